@@ -1,0 +1,65 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import httpHeaderNormalizer from '@middy/http-header-normalizer';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { describeProblem, Problem } from '../../core/problem.ts';
+
+/** What an operation answers; the body is sent as JSON. */
+export interface ApiAnswer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export type Operation = (event: APIGatewayProxyEvent) => Promise<ApiAnswer>;
+
+/**
+ * The Lambda handler of a group of operations: the one middy stack of all functions behind API Gateway. Header names
+ * reach the operations in small letters; whatever an operation throws leaves as problem details.
+ * @param operations by method and API Gateway resource, such as `GET /api/v1/keys/{accessKey}`
+ */
+export function createApi(operations: Record<string, Operation>) {
+  const logger = new Logger();
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+    .use(injectLambdaContext(logger))
+    .use(httpHeaderNormalizer())
+    .use({ onError: (request) => answerProblem(logger, request) })
+    .handler(async (event) => {
+      const operation = operations[`${event.httpMethod} ${event.resource}`];
+      if (!operation) throw new Problem('not_found');
+      return toResult(await operation(event), 'application/json');
+    });
+}
+
+function answerProblem(
+  logger: Logger,
+  request: { event: APIGatewayProxyEvent; error: Error | null; response: APIGatewayProxyResult | null },
+): void {
+  const { event, error } = request;
+  const problem = error instanceof Problem ? error : new Problem('internal_error', { cause: error });
+  const { requestId } = event.requestContext;
+  if (problem.status >= 500) {
+    const cause = problem.cause instanceof Error ? problem.cause : problem;
+    logger.error(problem.code, { error: cause, requestId });
+  } else {
+    logger.info(problem.code, { requestId });
+  }
+  request.response = toResult(
+    { status: problem.status, body: describeProblem(problem, requestId) },
+    'application/problem+json',
+  );
+}
+
+function toResult({ status, body, headers }: ApiAnswer, contentType: string): APIGatewayProxyResult {
+  return {
+    statusCode: status,
+    headers: {
+      // Answers hold an account's keys, and some a secret: no cache on the way may keep them.
+      'cache-control': 'no-store',
+      ...(body !== undefined && { 'content-type': contentType }),
+      ...headers,
+    },
+    body: body === undefined ? '' : JSON.stringify(body),
+  };
+}

@@ -1,0 +1,14 @@
+/** The entity tag of a key's version. */
+export function formatEtag(version: number): string {
+  return `"${version}"`;
+}
+
+/**
+ * The version that an `If-Match` header demands: null when there is none or it is `*`, -1 (which no key has) when it names
+ * no version. Weak tags count as strong ones, because compressing proxies weaken tags on their way.
+ */
+export function readIfMatch(header: string | undefined): number | null {
+  if (header === undefined || header.trim() === '*') return null;
+  const [, version] = /^(?:W\/)?"([1-9]\d{0,14})"$/.exec(header.trim()) ?? [];
+  return version === undefined ? -1 : Number(version);
+}

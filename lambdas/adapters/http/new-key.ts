@@ -1,0 +1,16 @@
+import { formatAccessKey } from '../../core/access-key.ts';
+import type { Account } from '../../core/account.ts';
+import { type KeyView, viewKey } from '../../core/key.ts';
+import { formatToken } from '../../core/token.ts';
+import type { NewKey } from '../account-store.ts';
+
+/** A key with its secret: the body of the one answer that ever shows it. */
+export function viewNewKey(
+  { key, secretKey }: NewKey,
+  keyPrefix: string,
+  account: Account,
+  now: Date,
+): KeyView & { secretKey: string; token: string } {
+  const token = formatToken(keyPrefix, { accessKey: formatAccessKey(key), secretKey });
+  return { ...viewKey(key, account.noticeLeadDays, now), secretKey, token };
+}

@@ -1,0 +1,81 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type * as z from 'zod/mini';
+import { type FieldError, Problem } from '../../core/problem.ts';
+
+/** Far above any valid request (a name and a description), far below what could hurt. */
+const bodyLimitBytes = 16_384;
+
+/** The verified sign-in behind a request: the only source of the account that it acts on. */
+export interface SignIn {
+  sub: string;
+  email: string;
+}
+
+/** @throws Problem `unauthenticated` when the authorizer has left no identity, or one without an address */
+export function readSignIn(event: APIGatewayProxyEvent): SignIn {
+  const claims: Record<string, unknown> = event.requestContext.authorizer?.claims ?? {};
+  const { sub, email } = claims;
+  if (typeof sub !== 'string' || sub === '') throw new Problem('unauthenticated');
+  if (typeof email !== 'string' || email === '') {
+    throw new Problem('unauthenticated', {
+      detail: 'The ID token carries no email address. Add one to the sign-in.',
+    });
+  }
+  return { sub, email };
+}
+
+/**
+ * The JSON body of a request, parsed by `schema`.
+ * @param options.optional an empty body counts as `{}`
+ * @throws Problem `payload_too_large`, `unsupported_media_type`, `invalid_request`
+ */
+export function readBody<T>(
+  event: APIGatewayProxyEvent,
+  schema: z.ZodMiniType<T>,
+  options: { optional?: boolean } = {},
+): T {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > bodyLimitBytes) {
+    throw new Problem('payload_too_large', { detail: `Send a body of at most ${bodyLimitBytes} bytes.` });
+  }
+  if (bytes.length === 0 && options.optional) return parse(schema, {});
+  if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(headerOf(event, 'content-type') ?? '')) {
+    throw new Problem('unsupported_media_type');
+  }
+  return parse(schema, parseJson(bytes));
+}
+
+/** The query parameters that `schema` knows. @throws Problem `invalid_request` */
+export function readQuery<T>(event: APIGatewayProxyEvent, schema: z.ZodMiniType<T>): T {
+  return parse(schema, event.queryStringParameters ?? {});
+}
+
+/** The value of a header whose name is written in small letters; expects normalized names. */
+export function headerOf(event: APIGatewayProxyEvent, name: string): string | undefined {
+  return event.headers?.[name] ?? undefined;
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    const detail = bytes.length === 0 ? 'must not be empty' : 'must be JSON in UTF-8';
+    throw new Problem('invalid_request', { errors: [{ field: '', detail: `The body ${detail}.` }], cause });
+  }
+}
+
+function parse<T>(schema: z.ZodMiniType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new Problem('invalid_request', { errors: result.error.issues.flatMap(toFieldErrors) });
+}
+
+function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: key, detail: 'is not a known field' }));
+  }
+  const field = issue.path.join('.');
+  if (field === '' && issue.code === 'invalid_type')
+    return [{ field, detail: 'The body must be a JSON object.' }];
+  return [{ field, detail: issue.message }];
+}

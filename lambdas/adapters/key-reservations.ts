@@ -1,0 +1,87 @@
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { toEpochSeconds } from '../core/instant.ts';
+import { type AccountItem, accountItemKey, accountSortKey, keyItemKey } from './items.ts';
+import { ifConditionHolds, translateFaults } from './table.ts';
+
+/** Longer than a creation can take (API Gateway gives up after 29 seconds), so that no creation under way is disturbed. */
+export const reservationGraceSeconds = 60;
+
+/** How long a voided id is remembered: longer than any process of ours can have been asleep with a creation in hand. */
+const voidSeconds = 86_400;
+
+/**
+ * Frees the places of an account that are reserved for keys which do not exist: their creation, or the end of their deletion,
+ * died half way. Each id is voided first, by an item that a late creation would collide with; so even a creation that wakes up
+ * hours later can't push the account past its limit.
+ * @returns how many places were freed
+ */
+export async function releaseStaleReservations(
+  table: DynamoDBDocumentClient,
+  tableName: string,
+  accountId: string,
+  now: Date,
+): Promise<number> {
+  const stale = await findStaleReservations(table, tableName, accountId, now);
+  let released = 0;
+  for (const keyId of stale) {
+    const voided = await ifConditionHolds(
+      table.send(
+        new PutCommand({
+          TableName: tableName,
+          Item: { ...keyItemKey({ accountId, keyId }), voidUntil: toEpochSeconds(now) + voidSeconds },
+          ConditionExpression: 'attribute_not_exists(digest)',
+        }),
+      ),
+    );
+    if (!voided) continue;
+    await translateFaults(
+      table.send(
+        new UpdateCommand({
+          TableName: tableName,
+          Key: accountItemKey(accountId),
+          UpdateExpression: 'REMOVE #keys.#id',
+          ExpressionAttributeNames: { '#keys': 'keys', '#id': keyId },
+        }),
+      ),
+    );
+    released++;
+  }
+  return released;
+}
+
+async function findStaleReservations(
+  table: DynamoDBDocumentClient,
+  tableName: string,
+  accountId: string,
+  now: Date,
+): Promise<string[]> {
+  let reserved: Record<string, number> = {};
+  const written = new Set<string>();
+  let ExclusiveStartKey: Record<string, unknown> | undefined;
+  do {
+    const page = await translateFaults(
+      table.send(
+        new QueryCommand({
+          TableName: tableName,
+          KeyConditionExpression: 'pk = :pk',
+          ProjectionExpression: 'sk, digest, #keys',
+          ExpressionAttributeNames: { '#keys': 'keys' },
+          ExpressionAttributeValues: { ':pk': accountId },
+          ConsistentRead: true,
+          ExclusiveStartKey,
+        }),
+      ),
+    );
+    for (const item of page.Items ?? []) {
+      if (item.sk === accountSortKey) reserved = (item as AccountItem).keys;
+      else if (item.digest !== undefined) written.add(item.sk as string);
+    }
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey);
+  const latest = toEpochSeconds(now) - reservationGraceSeconds;
+  return Object.entries(reserved)
+    .filter(
+      ([keyId, reservedAt]) => !written.has(keyItemKey({ accountId, keyId }).sk) && reservedAt <= latest,
+    )
+    .map(([keyId]) => keyId);
+}

@@ -1,0 +1,27 @@
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { allowAccess, denyAccess } from './adapters/access-policy.ts';
+import { readCredential } from './adapters/credentials.ts';
+import { environmentNames, requireEnv, requireEnvInteger } from './adapters/environment.ts';
+import { KeyReader } from './adapters/key-reader.ts';
+import { parseAccessKey } from './core/access-key.ts';
+import { findFault } from './core/authentication.ts';
+
+const keyPrefix = requireEnv(environmentNames.keyPrefix);
+const cacheSeconds = requireEnvInteger(environmentNames.authorizerCacheSeconds);
+const reader = new KeyReader(requireEnv(environmentNames.tableName));
+
+/**
+ * Lets the bearer of a valid key in, with one read of the table, and says nothing in the log about it. Throws when the table can't
+ * be read: API Gateway then refuses with a 500, and nobody passes unchecked.
+ */
+export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
+  const credential = readCredential(event.multiValueHeaders ?? {}, keyPrefix);
+  if (typeof credential === 'string') return denyAccess(event.methodArn, credential);
+  const address = parseAccessKey(credential.accessKey);
+  if (!address) return denyAccess(event.methodArn, 'credentials_malformed');
+
+  const proof = await reader.readProof(address);
+  const fault = findFault(credential, proof, new Date());
+  if (fault) return denyAccess(event.methodArn, fault);
+  return allowAccess(event.methodArn, address, proof?.expiresAt ?? null, cacheSeconds);
+}

@@ -1,0 +1,272 @@
+import * as z from 'zod/mini';
+import { type ProblemCode, problemCatalogue } from '../core/problem.ts';
+import * as schemas from './schemas.ts';
+
+/** One call of the management API. */
+interface OperationContract {
+  method: 'get' | 'put' | 'post' | 'patch' | 'delete';
+  path: string;
+  id: string;
+  summary: string;
+  description?: string;
+  request?: z.ZodMiniType;
+  query?: z.ZodMiniObject;
+  ifMatch?: true;
+  /** Answers by status; null: no body. */
+  answers: Record<number, { description: string; body: z.ZodMiniType | null; etag?: true; location?: true }>;
+  problems: readonly ProblemCode[];
+  open?: true;
+}
+
+const keyAnswer = { description: 'The key.', body: schemas.keyBody, etag: true } as const;
+const bodyProblems = ['invalid_request', 'payload_too_large', 'unsupported_media_type'] as const;
+const anyProblems = ['rate_limited', 'internal_error', 'unavailable'] as const;
+
+const operations: readonly OperationContract[] = [
+  {
+    method: 'put',
+    path: '/api/v1/account',
+    id: 'ensureAccount',
+    summary: 'Make sure that the account exists',
+    description:
+      'Makes the account of the sign-in and its default key the first time. Safe to repeat, and to send many times at once: there will be one account and one default key.',
+    answers: {
+      200: { description: 'The account, which existed before.', body: schemas.accountAnswer },
+      201: {
+        description: 'The new account, and its default key with the secret.',
+        body: schemas.newAccountAnswer,
+      },
+    },
+    problems: bodyProblems,
+  },
+  {
+    method: 'get',
+    path: '/api/v1/account',
+    id: 'getAccount',
+    summary: 'Get the account',
+    answers: { 200: { description: 'The account.', body: schemas.accountBody } },
+    problems: ['account_not_found'],
+  },
+  {
+    method: 'patch',
+    path: '/api/v1/account',
+    id: 'updateAccount',
+    summary: 'Change the settings of the account',
+    request: schemas.updateAccountRequest,
+    answers: { 200: { description: 'The account.', body: schemas.accountBody } },
+    problems: [...bodyProblems, 'account_not_found'],
+  },
+  {
+    method: 'post',
+    path: '/api/v1/keys',
+    id: 'createKey',
+    summary: 'Create a key',
+    request: schemas.createKeyRequest,
+    answers: {
+      201: {
+        description: 'The key, with its secret. The secret is shown here and nowhere else.',
+        body: schemas.newKeyBody,
+        etag: true,
+        location: true,
+      },
+    },
+    problems: [...bodyProblems, 'expires_in_past', 'account_not_found', 'key_limit_reached'],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/keys',
+    id: 'listKeys',
+    summary: 'List the keys',
+    description: 'All keys of the account, newest first, expired ones included.',
+    query: schemas.listKeysQuery,
+    answers: { 200: { description: 'A page of keys.', body: schemas.keyListBody } },
+    problems: ['invalid_request', 'account_not_found'],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/keys/{accessKey}',
+    id: 'getKey',
+    summary: 'Get a key',
+    answers: { 200: keyAnswer },
+    problems: ['account_not_found', 'key_not_found'],
+  },
+  {
+    method: 'patch',
+    path: '/api/v1/keys/{accessKey}',
+    id: 'updateKey',
+    summary: 'Edit, extend or restore a key',
+    description:
+      'Each field is optional and independent. A future expiresAt on an expired key restores it: the same access key and secret key work again.',
+    request: schemas.updateKeyRequest,
+    ifMatch: true,
+    answers: { 200: keyAnswer },
+    problems: [...bodyProblems, 'expires_in_past', 'account_not_found', 'key_not_found', 'key_changed'],
+  },
+  {
+    method: 'post',
+    path: '/api/v1/keys/{accessKey}/expire',
+    id: 'expireKey',
+    summary: 'Expire a key now',
+    description: 'The key is refused from now on and stays in the list; edit its expiresAt to restore it.',
+    answers: { 200: keyAnswer },
+    problems: ['account_not_found', 'key_not_found'],
+  },
+  {
+    method: 'delete',
+    path: '/api/v1/keys/{accessKey}',
+    id: 'deleteKey',
+    summary: 'Delete a key for ever',
+    description: 'Nobody can bring the key back. To be able to, expire it instead.',
+    answers: { 204: { description: 'The key is deleted.', body: null } },
+    problems: ['account_not_found', 'key_not_found'],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/notices',
+    id: 'getNotices',
+    summary: 'Get what the banner shows',
+    description: 'Every key that has expired or will expire within the longest lead time, most urgent first.',
+    answers: { 200: { description: 'The keys to warn of.', body: schemas.noticesBody } },
+    problems: ['account_not_found'],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/openapi.json',
+    id: 'getOpenApi',
+    summary: 'Get this document',
+    answers: { 200: { description: 'OpenAPI 3.1.', body: z.looseObject({}) } },
+    problems: [],
+    open: true,
+  },
+];
+
+/** The management API as an OpenAPI 3.1 document, made from the schemas that validate its requests. */
+export function buildOpenApiDocument(): Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const operation of operations) {
+    const path = paths[operation.path] ?? {};
+    paths[operation.path] = { ...path, [operation.method]: describeOperation(operation) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Latchkey management API',
+      version: '1',
+      description: 'Create, label, expire, restore and delete the API keys of an account.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    security: [{ idToken: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        idToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'An ID token of the user pool.',
+        },
+      },
+      schemas: {
+        Account: toSchema(schemas.accountBody),
+        Key: toSchema(schemas.keyBody),
+        NewKey: toSchema(schemas.newKeyBody),
+        Problem: toSchema(schemas.problemBody),
+      },
+    },
+  };
+}
+
+function describeOperation(operation: OperationContract): Record<string, unknown> {
+  const { id, summary, description, request, answers, problems, open } = operation;
+  const parameters = describeParameters(operation);
+  const codes: ProblemCode[] = [...problems, ...(open ? [] : (['unauthenticated'] as const)), ...anyProblems];
+  return {
+    operationId: id,
+    summary,
+    ...(description && { description }),
+    ...(open && { security: [] }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(request && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: toSchema(request, 'input') } },
+      },
+    }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(answers).map(([status, answer]) => [status, describeAnswer(answer)]),
+      ),
+      ...describeProblems(codes),
+    },
+  };
+}
+
+function describeParameters({ path, query, ifMatch }: OperationContract): Record<string, unknown>[] {
+  const text = { type: 'string' };
+  return [
+    ...(path.includes('{accessKey}')
+      ? [{ name: 'accessKey', in: 'path', required: true, schema: text }]
+      : []),
+    ...Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
+      name,
+      in: 'query',
+      schema: toSchema(schema as z.ZodMiniType, 'input'),
+    })),
+    ...(ifMatch
+      ? [
+          {
+            name: 'If-Match',
+            in: 'header',
+            description:
+              'The ETag of the key as it was seen; the change is refused when the key has changed since.',
+            schema: text,
+          },
+        ]
+      : []),
+  ];
+}
+
+function describeAnswer(answer: OperationContract['answers'][number]): Record<string, unknown> {
+  const header = (description: string) => ({ description, schema: { type: 'string' } });
+  return {
+    description: answer.description,
+    ...((answer.etag || answer.location) && {
+      headers: {
+        ...(answer.etag && { ETag: header('The version of the key, for If-Match.') }),
+        ...(answer.location && { Location: header('The path of the key.') }),
+      },
+    }),
+    ...(answer.body && { content: { 'application/json': { schema: refer(answer.body) } } }),
+  };
+}
+
+/** One response per status, naming every code that it can carry. */
+function describeProblems(codes: readonly ProblemCode[]): Record<string, unknown> {
+  const byStatus = Map.groupBy(codes, (code) => problemCatalogue[code].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, group]) => [
+      status,
+      {
+        description: group.map((code) => `\`${code}\`: ${problemCatalogue[code].title}.`).join(' '),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  );
+}
+
+const components = new Map<z.ZodMiniType, string>([
+  [schemas.accountBody, 'Account'],
+  [schemas.keyBody, 'Key'],
+  [schemas.newKeyBody, 'NewKey'],
+]);
+
+function refer(schema: z.ZodMiniType): Record<string, unknown> {
+  const name = components.get(schema);
+  return name ? { $ref: `#/components/schemas/${name}` } : toSchema(schema);
+}
+
+function toSchema(schema: z.ZodMiniType, io: 'input' | 'output' = 'output'): Record<string, unknown> {
+  const { $schema: _, ...jsonSchema } = z.toJSONSchema(schema, { io });
+  return jsonSchema;
+}

@@ -1,0 +1,192 @@
+import * as z from 'zod/mini';
+import { isExpiry, isTimeZone } from '../core/instant.ts';
+import { descriptionLengthLimit, keyStatuses, nameLengthLimit } from '../core/key.ts';
+import { problemCatalogue } from '../core/problem.ts';
+
+/**
+ * The shapes of the management API: they validate its requests, and the OpenAPI document is made from them.
+ * Requests are strict: an unknown field is a fault.
+ */
+
+// Control characters, halves of surrogate pairs, and the line and paragraph separators.
+const forbiddenInName = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
+// A description may have lines and tabs.
+const forbiddenInDescription = /[^\P{Cc}\n\r\t]|\p{Cs}/u;
+
+/** Length in code points: what a person counts, more or less, whatever the script. */
+const lengthOf = (text: string) => [...text].length;
+
+const text = (error = 'must be a string') =>
+  z.string({ error: (issue) => (issue.input === undefined ? 'is required' : error) });
+
+const name = text()
+  .check(
+    z.trim(),
+    z.refine((value) => lengthOf(value) >= 1, 'must not be empty'),
+    z.refine(
+      (value) => lengthOf(value) <= nameLengthLimit,
+      `must have at most ${nameLengthLimit} characters`,
+    ),
+    z.refine((value) => !forbiddenInName.test(value), 'must not contain control characters'),
+  )
+  .register(z.globalRegistry, {
+    description: 'A label for people, in any script. It need not be unique.',
+    minLength: 1,
+    maxLength: nameLengthLimit,
+    examples: ['Production server'],
+  });
+
+const description = z
+  .nullable(
+    text('must be a string or null').check(
+      z.trim(),
+      z.refine(
+        (value) => lengthOf(value) <= descriptionLengthLimit,
+        `must have at most ${descriptionLengthLimit} characters`,
+      ),
+      z.refine(
+        (value) => !forbiddenInDescription.test(value),
+        'must not contain control characters other than line breaks and tabs',
+      ),
+    ),
+  )
+  .register(z.globalRegistry, {
+    description: 'What the key is for. Null, or empty: none.',
+    maxLength: descriptionLengthLimit,
+  });
+
+const expiresAt = z
+  .nullable(
+    text('must be a string or null').check(
+      z.refine(
+        isExpiry,
+        'must be a date (2027-03-31) or an RFC 3339 date-time with an offset (2027-03-31T12:00:00Z)',
+      ),
+    ),
+  )
+  .register(z.globalRegistry, {
+    description:
+      'When the key expires: an RFC 3339 date-time with an offset (a fraction of a second is cut off), or a date, which means the end of that day in the time zone of the account. It must lie in the future. Null: never.',
+    examples: ['2027-03-31T12:00:00Z', '2027-03-31', null],
+  });
+
+export const createKeyRequest = z.strictObject({
+  name,
+  description: z.optional(description),
+  expiresAt: z.optional(expiresAt),
+});
+
+export const updateKeyRequest = z
+  .strictObject({
+    name: z.optional(name),
+    description: z.optional(description),
+    expiresAt: z.optional(expiresAt),
+  })
+  .check(
+    z.refine(
+      (body) => Object.keys(body).length > 0,
+      'must change at least one of name, description, expiresAt',
+    ),
+  )
+  .register(z.globalRegistry, {
+    description: 'An absent field is kept; null clears it, where it may be empty.',
+    minProperties: 1,
+  });
+
+export const updateAccountRequest = z
+  .strictObject({
+    timeZone: z.optional(
+      text()
+        .check(z.refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/Berlin or UTC'))
+        .register(z.globalRegistry, {
+          description: 'IANA name of a time zone.',
+          examples: ['Europe/Berlin'],
+        }),
+    ),
+  })
+  .check(z.refine((body) => Object.keys(body).length > 0, 'must change at least timeZone'))
+  .register(z.globalRegistry, { minProperties: 1 });
+
+export const ensureAccountRequest = z.strictObject({});
+
+export const listKeysQuery = z.object({
+  status: z.optional(z.enum(keyStatuses, { error: `must be one of ${keyStatuses.join(', ')}` })),
+  limit: z.optional(
+    text()
+      .check(z.refine((value) => /^([1-9]\d?|100)$/.test(value), 'must be a whole number from 1 to 100'))
+      .register(z.globalRegistry, { description: 'Keys per page, 1 to 100; 50 when absent.' }),
+  ),
+  cursor: z.optional(
+    text().register(z.globalRegistry, {
+      description: 'The nextCursor of the page before, asked for with the same status.',
+    }),
+  ),
+});
+
+const instant = (description: string) =>
+  z
+    .string()
+    .register(z.globalRegistry, { description, format: 'date-time', examples: ['2027-03-31T12:00:00Z'] });
+
+export const keyBody = z.object({
+  accessKey: z.string().register(z.globalRegistry, {
+    description: 'The public identifier of the key; the user name in HTTP Basic.',
+    pattern: '^[0-9A-Za-z]{24}$',
+  }),
+  name: z.string(),
+  description: z.nullable(z.string()),
+  createdAt: instant('RFC 3339, UTC, whole seconds.'),
+  updatedAt: instant('RFC 3339, UTC, whole seconds.'),
+  expiresAt: z.nullable(instant('The instant from which the key is refused. Null: never.')),
+  status: z.enum(keyStatuses).register(z.globalRegistry, {
+    description:
+      'What the clock makes of the key now. Expiring: within the longest lead time of the account.',
+  }),
+  default: z.boolean().register(z.globalRegistry, {
+    description: 'Whether it is the key that the account started with. It behaves as any other.',
+  }),
+});
+
+export const newKeyBody = z.object({
+  ...keyBody.shape,
+  secretKey: z.string().register(z.globalRegistry, {
+    description: 'The private half; the password in HTTP Basic. Shown in this answer and never again.',
+  }),
+  token: z.string().register(z.globalRegistry, {
+    description:
+      'Access key and secret key in one string, for Bearer and x-api-key. Shown in this answer and never again.',
+  }),
+});
+
+export const accountBody = z.object({
+  accountId: z.string(),
+  email: z.string().register(z.globalRegistry, { description: 'Where notices go.' }),
+  timeZone: z.string(),
+  noticeLeadDays: z.array(z.int()).register(z.globalRegistry, {
+    description: 'Days before expiry at which notices are sent, the longest first.',
+  }),
+  createdAt: instant('RFC 3339, UTC, whole seconds.'),
+  updatedAt: instant('RFC 3339, UTC, whole seconds.'),
+});
+
+export const accountAnswer = z.object({ account: accountBody });
+export const newAccountAnswer = z.object({ account: accountBody, defaultKey: newKeyBody });
+
+export const keyListBody = z.object({ items: z.array(keyBody), nextCursor: z.nullable(z.string()) });
+
+export const noticesBody = z.object({
+  expired: z.array(keyBody).register(z.globalRegistry, { description: 'The latest first.' }),
+  expiring: z.array(keyBody).register(z.globalRegistry, { description: 'The soonest first.' }),
+});
+
+export const problemBody = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().register(z.globalRegistry, { description: 'What to do next.' }),
+  code: z
+    .enum(Object.keys(problemCatalogue))
+    .register(z.globalRegistry, { description: 'Stable; branch on this.' }),
+  requestId: z.string(),
+  errors: z.optional(z.array(z.object({ field: z.string(), detail: z.string() }))),
+});

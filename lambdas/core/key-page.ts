@@ -1,0 +1,42 @@
+import type { Account } from './account.ts';
+import { isAfter, openCursor, sealCursor } from './cursor.ts';
+import { compareNewestFirst, type Key, type KeyStatus, type KeyView, keyStatus, viewKey } from './key.ts';
+import { Problem } from './problem.ts';
+
+export interface KeyPage {
+  items: KeyView[];
+  nextCursor: string | null;
+}
+
+/**
+ * One page of an account's keys, newest first. Cut from the whole inventory, which is small by the key limit: so a
+ * page is exact at any moment, and filters by status although no status is stored.
+ * @param query.limit keys at the most
+ * @param query.cursor the nextCursor of the page before; null: the first page
+ * @throws Problem `invalid_request` when the cursor was not handed out for this list
+ */
+export function cutPage(
+  inventory: { account: Account; keys: readonly Key[]; cursorSecret: string },
+  query: { status: KeyStatus | null; limit: number; cursor: string | null },
+  now: Date,
+): KeyPage {
+  const { account, keys, cursorSecret } = inventory;
+  const { status, limit, cursor } = query;
+  const scope = { accountId: account.accountId, status, cursorSecret };
+  const position = cursor === null ? null : openCursor(scope, cursor);
+  if (cursor !== null && position === null) {
+    throw new Problem('invalid_request', {
+      errors: [{ field: 'cursor', detail: 'must be a nextCursor of this list, with the same status' }],
+    });
+  }
+  const remaining = keys
+    .filter((key) => status === null || keyStatus(key.expiresAt, account.noticeLeadDays, now) === status)
+    .filter((key) => position === null || isAfter(position, key))
+    .sort(compareNewestFirst);
+  const page = remaining.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.map((key) => viewKey(key, account.noticeLeadDays, now)),
+    nextCursor: last && remaining.length > limit ? sealCursor(scope, last) : null,
+  };
+}

@@ -1,0 +1,93 @@
+import { formatAccessKey } from './access-key.ts';
+import { formatInstant } from './instant.ts';
+
+/** Lengths are counted in characters as people see them in Unicode (code points), after trimming. */
+export const nameLengthLimit = 80;
+export const descriptionLengthLimit = 500;
+
+/** The name of the key that every account starts with. */
+export const defaultKeyName = 'Default key';
+
+/** An API key without its secret, as the rules see it. */
+export interface Key {
+  accountId: string;
+  keyId: string;
+  name: string;
+  description: string | null;
+  /** Milliseconds are kept, to order keys made in the same second; shown in whole seconds. */
+  createdAt: Date;
+  updatedAt: Date;
+  /** Null: never expires. */
+  expiresAt: Date | null;
+  isDefault: boolean;
+  /** Starts at 1 and grows by one with each change. */
+  version: number;
+}
+
+export const keyStatuses = ['active', 'expiring', 'expired'] as const;
+export type KeyStatus = (typeof keyStatuses)[number];
+
+/** The key as the management API shows it; instants in RFC 3339, UTC. */
+export interface KeyView {
+  accessKey: string;
+  name: string;
+  description: string | null;
+  createdAt: string;
+  updatedAt: string;
+  expiresAt: string | null;
+  status: KeyStatus;
+  default: boolean;
+}
+
+/** Expired from the very instant `expiresAt`. */
+export function isExpired(expiresAt: Date | null, now: Date): boolean {
+  return expiresAt !== null && expiresAt <= now;
+}
+
+/**
+ * What the clock makes of a key; never stored.
+ * @param leadDays the account's lead times in days; the longest one decides when a key counts as expiring
+ */
+export function keyStatus(expiresAt: Date | null, leadDays: readonly number[], now: Date): KeyStatus {
+  if (expiresAt === null) return 'active';
+  if (isExpired(expiresAt, now)) return 'expired';
+  const longestLead = Math.max(0, ...leadDays) * 86_400_000;
+  return expiresAt.getTime() - now.getTime() <= longestLead ? 'expiring' : 'active';
+}
+
+export function viewKey(key: Key, leadDays: readonly number[], now: Date): KeyView {
+  return {
+    accessKey: formatAccessKey(key),
+    name: key.name,
+    description: key.description,
+    createdAt: formatInstant(key.createdAt),
+    updatedAt: formatInstant(key.updatedAt),
+    expiresAt: key.expiresAt && formatInstant(key.expiresAt),
+    status: keyStatus(key.expiresAt, leadDays, now),
+    default: key.isDefault,
+  };
+}
+
+/** Newest first; the id decides between keys of the same millisecond, so that the order is total. */
+export function compareNewestFirst(a: Key, b: Key): number {
+  return (
+    b.createdAt.getTime() - a.createdAt.getTime() || (a.keyId < b.keyId ? -1 : Number(a.keyId > b.keyId))
+  );
+}
+
+/** Keys for the banner: expired ones and expiring ones, the most urgent of each first. */
+export function selectNotices(
+  keys: readonly Key[],
+  leadDays: readonly number[],
+  now: Date,
+): { expired: KeyView[]; expiring: KeyView[] } {
+  const views = keys
+    .filter((key) => key.expiresAt !== null)
+    .sort((a, b) => Number(a.expiresAt) - Number(b.expiresAt) || compareNewestFirst(a, b))
+    .map((key) => viewKey(key, leadDays, now));
+  return {
+    // Among expired keys the latest is the likeliest to be still in use somewhere.
+    expired: views.filter((key) => key.status === 'expired').reverse(),
+    expiring: views.filter((key) => key.status === 'expiring'),
+  };
+}

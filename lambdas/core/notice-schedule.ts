@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+
+/** Partitions of the index of due notices: enough that no sweep is bound by one, few enough to ask them all each time. */
+export const noticeShardCount = 8;
+
+const dayMilliseconds = 86_400_000;
+
+/**
+ * When the next notice of a key falls due: the first lead time before `expiresAt`, or `expiresAt` itself, that lies after
+ * `after`. Null when nothing is left to tell: a key that never expires, or whose expiry lies not after `after`.
+ * Lead times that have already passed are skipped by that.
+ * @param leadDays days before the expiry, in any order
+ * @param after the moment of the creation or the edit, or of the last notice
+ */
+export function nextNoticeAt(expiresAt: Date | null, leadDays: readonly number[], after: Date): Date | null {
+  if (expiresAt === null) return null;
+  const due = [...leadDays, 0]
+    .map((days) => expiresAt.getTime() - days * dayMilliseconds)
+    .filter((instant) => instant > after.getTime());
+  return due.length === 0 ? null : new Date(Math.min(...due));
+}
+
+/** The index partition of an account: all of its keys meet there, so that one sweep sees them together. */
+export function noticeShard(accountId: string): number {
+  return createHash('sha256').update(accountId).digest().readUInt32BE(0) % noticeShardCount;
+}

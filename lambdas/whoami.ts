@@ -1,0 +1,41 @@
+import { AccountStore } from './adapters/account-store.ts';
+import {
+  environmentNames,
+  requireEnv,
+  requireEnvInteger,
+  requireEnvIntegers,
+} from './adapters/environment.ts';
+import { createApi, type Operation } from './adapters/http/api.ts';
+import { KeyStore } from './adapters/key-store.ts';
+import { connectTable } from './adapters/table.ts';
+import { parseAccessKey } from './core/access-key.ts';
+import { viewKey } from './core/key.ts';
+import { Problem } from './core/problem.ts';
+
+const settings = {
+  tableName: requireEnv(environmentNames.tableName),
+  noticeLeadDays: requireEnvIntegers(environmentNames.noticeLeadDays),
+  maxKeysPerAccount: requireEnvInteger(environmentNames.maxKeysPerAccount),
+};
+const table = connectTable();
+const accounts = new AccountStore(table, settings);
+const keys = new KeyStore(table, settings);
+
+/** Tells a program which key it is using and how long it lasts; the authorizer has checked the key just before. */
+const whoAmI: Operation = async (event) => {
+  const address = parseAccessKey(String(event.requestContext.authorizer?.accessKey ?? ''));
+  if (!address) throw new Problem('key_invalid');
+  const [account, key] = await Promise.all([accounts.get(address.accountId), keys.find(address)]);
+  // Deleted between the check and this read.
+  if (!account || !key) throw new Problem('key_invalid');
+  const now = new Date();
+  const { accessKey, name, status, expiresAt } = viewKey(key, account.noticeLeadDays, now);
+  const secondsLeft =
+    key.expiresAt && Math.max(0, Math.floor((key.expiresAt.getTime() - now.getTime()) / 1000));
+  return {
+    status: 200,
+    body: { accountId: account.accountId, accessKey, name, status, expiresAt, secondsLeft },
+  };
+};
+
+export const handler = createApi({ 'GET /v1/whoami': whoAmI });

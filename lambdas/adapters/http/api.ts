@@ -1,9 +1,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
+import httpCors from '@middy/http-cors';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { describeProblem, Problem } from '../../core/problem.ts';
+import { environmentNames } from '../environment.ts';
 
 /** What an operation answers; the body is sent as JSON. */
 export interface ApiAnswer {
@@ -24,12 +26,22 @@ export function createApi(operations: Record<string, Operation>) {
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(injectLambdaContext(logger))
     .use(httpHeaderNormalizer())
+    .use(allowOrigins(process.env[environmentNames.allowedOrigins] ?? ''))
     .use({ onError: (request) => answerProblem(logger, request) })
     .handler(async (event) => {
       const operation = operations[`${event.httpMethod} ${event.resource}`];
       if (!operation) throw new Problem('not_found');
       return toResult(await operation(event), 'application/json');
     });
+}
+
+/** Tells browsers which other origins' pages may read the answers, errors included. */
+function allowOrigins(origins: string) {
+  return httpCors({
+    origins: origins === '' ? [] : origins.split(','),
+    exposeHeaders: 'etag,location',
+    disableBeforePreflightResponse: true,
+  });
 }
 
 function answerProblem(

@@ -1,0 +1,13 @@
+import { App } from 'aws-cdk-lib';
+import { addLatchkey } from '../lib/latchkey.ts';
+import { SettingsError } from '../lib/settings.ts';
+
+const app = new App();
+try {
+  addLatchkey(app);
+} catch (error) {
+  // A wrong setting is the operator's to mend: the message says how, and a stack trace would only hide it.
+  if (!(error instanceof SettingsError)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}

@@ -1,0 +1,79 @@
+import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+import type { Settings } from './settings.ts';
+import { dueNoticesIndex } from './table-schema.ts';
+
+export interface DataStackProps extends StackProps {
+  settings: Settings;
+}
+
+/** What must never be lost: the table of accounts and keys, and the user pool. No deployment replaces or removes either. */
+export class DataStack extends Stack {
+  readonly table: dynamodb.ITableV2;
+  readonly userPool: cognito.IUserPool;
+  /** Where account holders sign in: Cognito's managed login. */
+  readonly signInUrl: string;
+
+  constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
+    super(scope, id, props);
+    const removalPolicy = settings.removalProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+
+    // A global table of one region from the start, since a plain table can't become one later without being replaced.
+    const table = new dynamodb.TableV2(this, 'Table', {
+      partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING },
+      sortKey: { name: 'sk', type: dynamodb.AttributeType.STRING },
+      billing: dynamodb.Billing.onDemand(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: settings.removalProtection,
+      removalPolicy,
+      timeToLiveAttribute: 'voidUntil',
+      globalSecondaryIndexes: [dueNoticesIndex],
+    });
+
+    const userPool = new cognito.UserPool(this, 'UserPool', {
+      selfSignUpEnabled: settings.selfSignUp,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      // A new address counts only once it is confirmed; until then notices go to the old one.
+      keepOriginal: { email: true },
+      standardAttributes: { email: { required: true, mutable: true } },
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+        tempPasswordValidity: Duration.days(3),
+      },
+      mfa: cognito.Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
+      accountRecovery: cognito.AccountRecovery.EMAIL_ONLY,
+      deletionProtection: settings.removalProtection,
+      removalPolicy,
+    });
+    const paidPlan = 'Threat protection needs a paid plan of Cognito, which would end costing about nothing while idle.';
+    acknowledge(userPool, {
+      'AwsSolutions-COG2':
+        'A second factor is offered to every account holder; demanding it is for the operator to decide.',
+      'AwsSolutions-COG3': paidPlan,
+      'AwsSolutions-COG8': paidPlan,
+    });
+    const domain = userPool.addDomain('Domain', {
+      cognitoDomain: { domainPrefix: `latchkey-${settings.stage}-${Aws.ACCOUNT_ID}` },
+      managedLoginVersion: cognito.ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    });
+
+    this.table = table;
+    this.userPool = userPool;
+    this.signInUrl = domain.baseUrl();
+    new CfnOutput(this, 'TableName', { value: table.tableName, description: 'Accounts and keys' });
+    new CfnOutput(this, 'UserPoolId', {
+      value: userPool.userPoolId,
+      description: 'Sign-ins of the account holders',
+    });
+  }
+}

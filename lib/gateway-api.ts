@@ -1,0 +1,81 @@
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { environmentNames } from '../lambdas/adapters/environment.ts';
+import { acknowledge } from './acknowledge.ts';
+import { KeyAuthorizer } from './key-authorizer.ts';
+import { addDenialResponse, addProblemResponses, gatewayResponses } from './problem-responses.ts';
+import { createRestApi } from './rest-api.ts';
+import { ServiceFunction } from './service-function.ts';
+import type { Settings } from './settings.ts';
+
+export interface GatewayApiProps {
+  settings: Settings;
+  table: ITableV2;
+}
+
+/** The API that the operator's customers call with their keys: `whoami`, and the upstream behind it. */
+export class GatewayApi extends Construct {
+  readonly api: apigateway.RestApi;
+
+  constructor(scope: Construct, id: string, { settings, table }: GatewayApiProps) {
+    super(scope, id);
+    this.api = createRestApi(this, 'Api', {
+      description: `Latchkey gateway (${settings.stage})`,
+      settings,
+      rateLimit: settings.gatewayRateLimit,
+      burstLimit: settings.gatewayBurstLimit,
+    });
+    addProblemResponses(this.api, gatewayResponses);
+    addDenialResponse(this.api);
+    const keys = new KeyAuthorizer(this, 'Keys', {
+      table,
+      keyPrefix: settings.keyPrefix,
+      cacheSeconds: settings.authorizerCacheSeconds,
+      logRetentionDays: settings.logRetentionDays,
+    });
+
+    const whoami = new ServiceFunction(this, 'Whoami', {
+      entry: 'whoami',
+      description: 'Tells a program which key it is using',
+      environment: {
+        [environmentNames.tableName]: table.tableName,
+        [environmentNames.noticeLeadDays]: settings.noticeLeadDays.join(','),
+        [environmentNames.maxKeysPerAccount]: String(settings.maxKeysPerAccount),
+      },
+      logRetentionDays: settings.logRetentionDays,
+    });
+    whoami.addToRolePolicy(
+      new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [table.tableArn] }),
+    );
+    this.api.root
+      .addResource('v1')
+      .addResource('whoami')
+      .addMethod('GET', new apigateway.LambdaIntegration(whoami), keys.methodOptions);
+
+    if (settings.upstreamUrl) this.#addUpstream(settings.upstreamUrl, keys.methodOptions);
+    acknowledge(this, {
+      'AwsSolutions-COG4': 'The methods are authorized by API key; the user pool is for the management API.',
+    });
+  }
+
+  #addUpstream(upstreamUrl: string, methodOptions: apigateway.MethodOptions): void {
+    this.api.root.addMethod('ANY', passTo(`${upstreamUrl}/`), methodOptions);
+    this.api.root
+      .addResource('{proxy+}')
+      .addMethod(
+        'ANY',
+        passTo(`${upstreamUrl}/{proxy}`, { 'integration.request.path.proxy': 'method.request.path.proxy' }),
+        { ...methodOptions, requestParameters: { 'method.request.path.proxy': true } },
+      );
+  }
+}
+
+function passTo(url: string, requestParameters: Record<string, string> = {}): apigateway.HttpIntegration {
+  return new apigateway.HttpIntegration(url, {
+    httpMethod: 'ANY',
+    proxy: true,
+    options: { requestParameters: { ...requestParameters, ...KeyAuthorizer.upstreamHeaders } },
+  });
+}

@@ -1,0 +1,35 @@
+import { type App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { DataStack } from './data-stack.ts';
+import { PortalStack } from './portal-stack.ts';
+import { ServiceStack } from './service-stack.ts';
+import { readSettings } from './settings.ts';
+
+/**
+ * Adds the stacks of one stage to the app, with the security checks that every synthesis must pass.
+ * @throws SettingsError when the context holds a setting that can't be used
+ */
+export function addLatchkey(app: App): { data: DataStack; service: ServiceStack; portal: PortalStack } {
+  const settings = readSettings((name) => app.node.tryGetContext(name));
+  const name = (part: string) => `Latchkey-${settings.stage}-${part}`;
+  const data = new DataStack(app, name('Data'), {
+    settings,
+    description: 'Latchkey: the table of accounts and keys, and the user pool',
+    terminationProtection: settings.removalProtection,
+  });
+  const service = new ServiceStack(app, name('Service'), {
+    settings,
+    table: data.table,
+    userPool: data.userPool,
+    description: 'Latchkey: the management API and the gateway',
+  });
+  const portal = new PortalStack(app, name('Portal'), {
+    settings,
+    userPool: data.userPool,
+    signInUrl: data.signInUrl,
+    managementApi: service.managementApi,
+    description: 'Latchkey: the portal of the account holders',
+  });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  return { data, service, portal };
+}

@@ -1,0 +1,101 @@
+import {
+  GatewayResponse,
+  type IRestApi,
+  type ResponseType,
+  ResponseType as Type,
+} from 'aws-cdk-lib/aws-apigateway';
+import { type ProblemCode, problemCatalogue, problemType } from '../lambdas/core/problem.ts';
+
+/** Which problem each of API Gateway's own refusals becomes. */
+export type ProblemByResponse = readonly (readonly [ResponseType, ProblemCode])[];
+
+/** How a client may authenticate, for `WWW-Authenticate`. Some HTTP libraries send Basic only after it was offered. */
+const signInChallenge = 'Bearer realm="latchkey"';
+const keyChallenge = 'Bearer realm="latchkey", Basic realm="latchkey"';
+
+/**
+ * Refusals that any REST API of Latchkey can meet. DEFAULT_4XX is left with requests that API Gateway can't read at all;
+ * no method asks for an AWS signature, so a complaint about one means a path that does not exist.
+ */
+const commonResponses: ProblemByResponse = [
+  [Type.BAD_REQUEST_BODY, 'invalid_request'],
+  [Type.BAD_REQUEST_PARAMETERS, 'invalid_request'],
+  [Type.DEFAULT_4XX, 'invalid_request'],
+  [Type.DEFAULT_5XX, 'internal_error'],
+  [Type.API_CONFIGURATION_ERROR, 'internal_error'],
+  [Type.INVALID_SIGNATURE, 'not_found'],
+  [Type.MISSING_AUTHENTICATION_TOKEN, 'not_found'],
+  [Type.RESOURCE_NOT_FOUND, 'not_found'],
+  [Type.QUOTA_EXCEEDED, 'rate_limited'],
+  [Type.THROTTLED, 'rate_limited'],
+  [Type.REQUEST_TOO_LARGE, 'payload_too_large'],
+  [Type.UNSUPPORTED_MEDIA_TYPE, 'unsupported_media_type'],
+];
+
+/** The management API's: sign-ins are refused by the user pool, and a function that fails is our own. */
+export const managementResponses: ProblemByResponse = [
+  ...commonResponses,
+  [Type.ACCESS_DENIED, 'unauthenticated'],
+  [Type.EXPIRED_TOKEN, 'unauthenticated'],
+  [Type.UNAUTHORIZED, 'unauthenticated'],
+  [Type.AUTHORIZER_CONFIGURATION_ERROR, 'internal_error'],
+  [Type.AUTHORIZER_FAILURE, 'internal_error'],
+  [Type.INTEGRATION_FAILURE, 'unavailable'],
+  [Type.INTEGRATION_TIMEOUT, 'unavailable'],
+];
+
+/** What an API behind the key authorizer needs beyond its own responses: the authorizer's refusals, ACCESS_DENIED apart. */
+export const authorizerResponses: ProblemByResponse = [
+  [Type.UNAUTHORIZED, 'credentials_missing'],
+  [Type.AUTHORIZER_CONFIGURATION_ERROR, 'authorizer_unavailable'],
+  [Type.AUTHORIZER_FAILURE, 'authorizer_unavailable'],
+];
+
+/** The gateway's. */
+export const gatewayResponses: ProblemByResponse = [
+  ...commonResponses,
+  ...authorizerResponses,
+  [Type.EXPIRED_TOKEN, 'key_invalid'],
+  [Type.INTEGRATION_FAILURE, 'bad_gateway'],
+  [Type.INTEGRATION_TIMEOUT, 'gateway_timeout'],
+];
+
+/** Makes API Gateway's own refusals problem details, with Latchkey's codes. */
+export function addProblemResponses(api: IRestApi, responses: ProblemByResponse): void {
+  for (const [type, code] of responses) {
+    const { status, title, detail } = problemCatalogue[code];
+    const body = { type: problemType(code), title, status, detail, code };
+    addResponse(api, type, code, JSON.stringify(body).replace(/}$/, ',"requestId":"$context.requestId"}'));
+  }
+}
+
+/**
+ * Lets the key authorizer's Deny say why: the reason is in the context that it returned. API Gateway has one status for all denials;
+ * 401 is the one that clients take for a fault of their credential.
+ */
+export function addDenialResponse(api: IRestApi): void {
+  const fromAuthorizer = (name: string) => `"$context.authorizer.${name}"`;
+  const body =
+    `{"type":"${problemType('key_invalid').replace('key_invalid', '$context.authorizer.code')}",` +
+    `"title":${fromAuthorizer('title')},"status":401,"detail":${fromAuthorizer('detail')},` +
+    `"code":${fromAuthorizer('code')},"requestId":"$context.requestId"}`;
+  addResponse(api, Type.ACCESS_DENIED, 'key_invalid', body);
+}
+
+function addResponse(api: IRestApi, type: ResponseType, code: ProblemCode, body: string): void {
+  const { status } = problemCatalogue[code];
+  new GatewayResponse(api, `Response${type.responseType}`, {
+    restApi: api,
+    type,
+    statusCode: String(status),
+    responseHeaders: {
+      'Cache-Control': "'no-store'",
+      'Content-Type': "'application/problem+json'",
+      ...(status === 401 && {
+        'WWW-Authenticate': `'${code === 'unauthenticated' ? signInChallenge : keyChallenge}'`,
+      }),
+    },
+    // API Gateway picks the template by the Accept header and falls back on application/json.
+    templates: { 'application/json': body },
+  });
+}

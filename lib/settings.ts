@@ -1,0 +1,158 @@
+import * as z from 'zod/mini';
+
+/** What an operator can set in the context of cdk.json, or by `cdk -c name=value`. README.md has the table. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Says, for each wrong setting, what it holds and what it should hold. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/**
+ * Reads and checks the settings.
+ * @param lookUp the context's value of a name; values given on the command line are strings
+ * @throws SettingsError that lists every fault
+ */
+export function readSettings(lookUp: (name: string) => unknown): Settings {
+  const given = Object.fromEntries(
+    Object.keys(settingsSchema.shape)
+      .map((name) => [name, lookUp(name)] as const)
+      .filter(([, value]) => value !== undefined && value !== null && value !== ''),
+  );
+  const result = settingsSchema.safeParse(given);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return `  ${name}: ${issue.message}, but it is ${JSON.stringify(given[name]) ?? 'not set'}`;
+  });
+  throw new SettingsError(
+    `These settings can't be used:\n${faults.join('\n')}\nSet them in cdk.json under "context", or with -c name=value. The README describes each.`,
+  );
+}
+
+/** CloudWatch Logs takes these and no others. */
+const retentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+const fromText = (convert: (text: string) => unknown) => (value: unknown) =>
+  typeof value === 'string' ? convert(value) : value;
+
+const listFromText = fromText((text) => text.split(',').map((item) => item.trim()));
+
+function wholeNumber(least: number, most: number, fallback: number) {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z._default(
+    z.pipe(
+      z.transform(fromText(Number)),
+      z.int({ error }).check(z.minimum(least, { error }), z.maximum(most, { error })),
+    ),
+    fallback,
+  );
+}
+
+function flag(fallback: boolean) {
+  const words: Record<string, boolean> = { true: true, false: false };
+  return z._default(
+    z.pipe(
+      z.transform(fromText((text) => words[text] ?? text)),
+      z.boolean({ error: 'must be true or false' }),
+    ),
+    fallback,
+  );
+}
+
+function matching(form: RegExp, error: string) {
+  return z.string({ error }).check(z.regex(form, { error }));
+}
+
+const leadDaysError = 'must be 1 to 5 different whole days between 1 and 90, such as [30, 7, 1]';
+const upstreamError =
+  'must be the URL of your API, such as https://api.example.com/base, without a query, a fragment or credentials';
+
+const settingsSchema = z.object({
+  stage: z._default(
+    matching(
+      /^[a-z][a-z0-9-]{0,19}$/,
+      'must be a small letter and then at most 19 small letters, digits or hyphens',
+    ),
+    'prod',
+  ),
+  senderEmail: matching(/^[^\s@<>"]+@[^\s@<>"]+\.[a-z]{2,}$/i, 'must be the address that mails come from'),
+  upstreamUrl: z.optional(
+    z.string({ error: upstreamError }).check(
+      z.refine(isUpstreamUrl, upstreamError),
+      z.overwrite((url) => url.replace(/\/+$/, '')),
+    ),
+  ),
+  authorizerCacheSeconds: wholeNumber(0, 3600, 0),
+  keyPrefix: z._default(
+    matching(/^[a-z][a-z0-9]{1,9}$/, 'must be a small letter and then 1 to 9 small letters or digits'),
+    'lk',
+  ),
+  // 300 of the largest keys still fit into one page of a DynamoDB query (1 MB).
+  maxKeysPerAccount: wholeNumber(1, 300, 100),
+  noticeLeadDays: z._default(
+    z.pipe(
+      z.transform((value) => toNumbers(listFromText(value))),
+      z
+        .array(
+          z.int({ error: leadDaysError }).check(z.minimum(1, leadDaysError), z.maximum(90, leadDaysError)),
+          {
+            error: leadDaysError,
+          },
+        )
+        .check(
+          z.refine(
+            (days) => days.length >= 1 && days.length <= 5 && new Set(days).size === days.length,
+            leadDaysError,
+          ),
+          z.overwrite((days) => days.toSorted((a, b) => b - a)),
+        ),
+    ),
+    [30, 7, 1],
+  ),
+  gatewayRateLimit: wholeNumber(1, 100_000, 1000),
+  gatewayBurstLimit: wholeNumber(1, 100_000, 2000),
+  managementRateLimit: wholeNumber(1, 100_000, 100),
+  managementBurstLimit: wholeNumber(1, 100_000, 200),
+  allowedOrigins: z._default(
+    z.pipe(
+      z.transform(listFromText),
+      z.array(
+        matching(
+          /^https?:\/\/[^/\s*]+$/,
+          'must be a list of origins, such as ["https://dashboard.example.com"]',
+        ),
+        {
+          error: 'must be a list of origins, such as ["https://dashboard.example.com"]',
+        },
+      ),
+    ),
+    [],
+  ),
+  selfSignUp: flag(true),
+  removalProtection: flag(true),
+  logRetentionDays: z._default(
+    z.pipe(
+      z.transform(fromText(Number)),
+      z
+        .number({ error: 'must be a number of days' })
+        .check(
+          z.refine((days) => retentionDays.includes(days), `must be one of ${retentionDays.join(', ')}`),
+        ),
+    ),
+    90,
+  ),
+  apiGatewayLogRole: flag(true),
+});
+
+function toNumbers(value: unknown): unknown {
+  return Array.isArray(value) ? value.map(Number) : value;
+}
+
+function isUpstreamUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && !url.username && !url.password && !/[?#{}]/.test(text);
+}

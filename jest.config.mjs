@@ -1,5 +1,5 @@
 // ES-module packages that the tests import: jest runs CommonJS, so SWC turns these (and these alone) into it.
-const esmPackages = ['@middy'];
+const esmPackages = ['@middy', '@seriousme'];
 
 export default {
   testEnvironment: 'node',

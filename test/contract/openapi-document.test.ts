@@ -1,0 +1,47 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { buildOpenApiDocument } from '../../lambdas/contract/openapi-document.ts';
+import { readRoutes } from '../support/routes.ts';
+import { synthesize } from '../support/stacks.ts';
+
+const document = JSON.parse(JSON.stringify(buildOpenApiDocument()));
+
+describe('the OpenAPI document', () => {
+  it('is valid OpenAPI 3.1', async () => {
+    const validator = new Validator();
+    expect(await validator.validate(document)).toEqual({ valid: true });
+    expect(validator.version).toBe('3.1');
+  });
+
+  it('describes exactly the routes of the deployed management API, and which of them need a sign-in', () => {
+    const deployed = readRoutes(synthesize().service, 'Management');
+    const described = Object.entries<Record<string, { security?: unknown[] }>>(document.paths).flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, { security }]) => ({
+        route: `${method.toUpperCase()} ${path}`,
+        authorization: security?.length === 0 ? 'NONE' : 'COGNITO_USER_POOLS',
+      })),
+    );
+    expect(new Set(described)).toEqual(new Set(deployed));
+  });
+
+  it('refuses unknown fields in every request', () => {
+    for (const operations of Object.values<Record<string, Record<string, never>>>(document.paths)) {
+      for (const { requestBody } of Object.values(operations)) {
+        if (requestBody) expect(requestBody).toHaveProperty(['content', 'application/json', 'schema', 'additionalProperties'], false);
+      }
+    }
+  });
+
+  it('shows a secret in the answers that create a key, and in no other', () => {
+    const secretive: string[] = [];
+    const resolve = (value: unknown) =>
+      JSON.stringify(value).replaceAll('{"$ref":"#/components/schemas/NewKey"}', JSON.stringify(document.components.schemas.NewKey));
+    for (const [path, operations] of Object.entries<Record<string, { responses: Record<string, unknown> }>>(document.paths)) {
+      for (const [method, { responses }] of Object.entries(operations)) {
+        for (const [status, answer] of Object.entries(responses)) {
+          if (resolve(answer).includes('"secretKey"')) secretive.push(`${method} ${path} ${status}`);
+        }
+      }
+    }
+    expect(secretive.sort()).toEqual(['post /api/v1/keys 201', 'put /api/v1/account 201']);
+  });
+});

@@ -1,0 +1,17 @@
+import type { Key } from '../../lambdas/core/key.ts';
+
+/** A key for tests; each named part replaces the sample's. */
+export function sampleKey(parts: Partial<Key> = {}): Key {
+  return {
+    accountId: 'A'.repeat(12),
+    keyId: 'k'.repeat(12),
+    name: 'Sample',
+    description: null,
+    createdAt: new Date('2026-01-01T00:00:00.000Z'),
+    updatedAt: new Date('2026-01-01T00:00:00.000Z'),
+    expiresAt: null,
+    isDefault: false,
+    version: 1,
+    ...parts,
+  };
+}

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { digestSecret, isSecretKey, newSecretKey, secretMatches } from '../../lambdas/core/secret.ts';
+
+describe('secret key', () => {
+  it('has at least 160 bits', () => {
+    expect(newSecretKey().length * Math.log2(62)).toBeGreaterThan(160);
+    expect(isSecretKey(newSecretKey())).toBe(true);
+  });
+
+  it('is stored as its SHA-256', () => {
+    const secretKey = newSecretKey();
+    expect(digestSecret(secretKey)).toBe(createHash('sha256').update(secretKey).digest('base64'));
+  });
+
+  it('matches its own digest and no other', () => {
+    const secretKey = newSecretKey();
+    expect(secretMatches(secretKey, digestSecret(secretKey))).toBe(true);
+    expect(secretMatches(newSecretKey(), digestSecret(secretKey))).toBe(false);
+  });
+
+  it('matches nothing when there is no key, not even the text behind the stand-in digest', () => {
+    expect(secretMatches(newSecretKey(), null)).toBe(false);
+    expect(secretMatches('no key has this secret', null)).toBe(false);
+  });
+
+  it('matches nothing against a digest that is damaged', () => {
+    expect(secretMatches(newSecretKey(), 'short')).toBe(false);
+    expect(secretMatches(newSecretKey(), '')).toBe(false);
+  });
+});

@@ -1,0 +1,79 @@
+import { readSettings, SettingsError } from '../../lib/settings.ts';
+
+const read = (given: Record<string, unknown>) => readSettings((name) => ({ senderEmail: 'a@example.com', ...given })[name]);
+
+describe('settings', () => {
+  it('have defaults for all but the sender', () => {
+    expect(read({})).toEqual({
+      stage: 'prod',
+      senderEmail: 'a@example.com',
+      authorizerCacheSeconds: 0,
+      keyPrefix: 'lk',
+      maxKeysPerAccount: 100,
+      noticeLeadDays: [30, 7, 1],
+      gatewayRateLimit: 1000,
+      gatewayBurstLimit: 2000,
+      managementRateLimit: 100,
+      managementBurstLimit: 200,
+      allowedOrigins: [],
+      selfSignUp: true,
+      removalProtection: true,
+      logRetentionDays: 90,
+      apiGatewayLogRole: true,
+    });
+  });
+
+  it('are read from the command line as from cdk.json', () => {
+    expect(
+      read({
+        authorizerCacheSeconds: '60',
+        noticeLeadDays: '7, 30',
+        selfSignUp: 'false',
+        allowedOrigins: 'https://a.example.com,https://b.example.com',
+        upstreamUrl: 'https://api.example.com/base/',
+      }),
+    ).toMatchObject({
+      authorizerCacheSeconds: 60,
+      noticeLeadDays: [30, 7],
+      selfSignUp: false,
+      allowedOrigins: ['https://a.example.com', 'https://b.example.com'],
+      upstreamUrl: 'https://api.example.com/base',
+    });
+  });
+
+  it('take an empty value for none', () => {
+    expect(read({ upstreamUrl: '', keyPrefix: '' })).toMatchObject({ keyPrefix: 'lk' });
+    expect(read({ upstreamUrl: '' })).not.toHaveProperty('upstreamUrl');
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['stage', 'Prod!', /small letter/],
+    ['senderEmail', 'nobody', /address/],
+    ['upstreamUrl', 'api.example.com', /URL of your API/],
+    ['upstreamUrl', 'ftp://api.example.com', /URL of your API/],
+    ['upstreamUrl', 'https://user:password@api.example.com', /credentials/],
+    ['upstreamUrl', 'https://api.example.com/?a=b', /without a query/],
+    ['authorizerCacheSeconds', 3601, /0 to 3600/],
+    ['authorizerCacheSeconds', 'soon', /whole number/],
+    ['keyPrefix', 'my_prefix', /small letter/],
+    ['maxKeysPerAccount', 0, /1 to 300/],
+    ['maxKeysPerAccount', 1.5, /whole number/],
+    ['noticeLeadDays', [30, 30], /different/],
+    ['noticeLeadDays', [91], /between 1 and 90/],
+    ['noticeLeadDays', [], /1 to 5/],
+    ['noticeLeadDays', '30,soon', /whole days/],
+    ['allowedOrigins', ['*'], /list of origins/],
+    ['allowedOrigins', ['https://a.example.com/path'], /list of origins/],
+    ['selfSignUp', 'yes', /true or false/],
+    ['logRetentionDays', 42, /one of 1, 3/],
+  ])('refuse %s = %j, saying what it should be', (name, value, message) => {
+    expect(() => read({ [name]: value })).toThrow(SettingsError);
+    expect(() => read({ [name]: value })).toThrow(message);
+    expect(() => read({ [name]: value })).toThrow(new RegExp(`  ${name}: `));
+  });
+
+  it('name every fault at once', () => {
+    expect(() => read({ stage: '1', maxKeysPerAccount: 0 })).toThrow(/stage: .*\n.*maxKeysPerAccount: /);
+    expect(() => readSettings(() => undefined)).toThrow(/senderEmail: must be .* but it is not set/);
+  });
+});

@@ -1,0 +1,21 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { DataStack } from '../../lib/data-stack.ts';
+import { readSettings } from '../../lib/settings.ts';
+
+let description: Omit<CreateTableCommandInput, 'TableName'> | undefined;
+
+/** The keys and indexes of the deployed table, taken from the data stack's own template. */
+export function describeTable(): Omit<CreateTableCommandInput, 'TableName'> {
+  description ??= readTemplate();
+  return description;
+}
+
+function readTemplate(): Omit<CreateTableCommandInput, 'TableName'> {
+  const settings = readSettings((name) => (name === 'senderEmail' ? 'keys@example.com' : undefined));
+  const stack = new DataStack(new App(), 'Data', { settings });
+  const [table] = Object.values(Template.fromStack(stack).findResources('AWS::DynamoDB::GlobalTable'));
+  const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = table?.Properties ?? {};
+  return { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode: 'PAY_PER_REQUEST' };
+}

@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import dynalite from 'dynalite';
+import { describeTable } from './table-description.ts';
+
+/** A table of its own for one test file, laid out as the template of the data stack says. */
+export interface TestTable {
+  tableName: string;
+  endpoint: string;
+  client: DynamoDBClient;
+  documents: DynamoDBDocumentClient;
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a table in an embedded DynamoDB in memory, or at the endpoint that LATCHKEY_TEST_DYNAMODB names (such as
+ * DynamoDB Local), so that the same tests hold against either.
+ */
+export async function openTestTable(): Promise<TestTable> {
+  const external = process.env.LATCHKEY_TEST_DYNAMODB;
+  const server: Server | null = external ? null : dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  if (server) await once(server.listen(0, '127.0.0.1'), 'listening');
+  const endpoint = external ?? `http://127.0.0.1:${(server?.address() as AddressInfo).port}`;
+  const client = connectClient(endpoint);
+  const tableName = `test-${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2)}`;
+  await client.send(new CreateTableCommand({ ...describeTable(), TableName: tableName }));
+  return {
+    tableName,
+    endpoint,
+    client,
+    documents: DynamoDBDocumentClient.from(client),
+    close: async () => {
+      await client.send(new DeleteTableCommand({ TableName: tableName }));
+      client.destroy();
+      // Functions under test keep their connections open, as they do in AWS; close() alone would wait for them.
+      server?.closeAllConnections();
+      if (server) await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+export function connectClient(endpoint: string): DynamoDBClient {
+  return new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+}

@@ -1,0 +1,13 @@
+/** The account and region that the local engine pretends to be. */
+export const region = 'us-east-1';
+export const accountId = '000000000000';
+export const partition = 'aws';
+export const urlSuffix = 'amazonaws.com';
+
+/** CloudFormation's pseudo parameters, but for the two that depend on the stack and `AWS::NoValue`. */
+export const pseudoParameters: Readonly<Record<string, string>> = {
+  'AWS::Region': region,
+  'AWS::AccountId': accountId,
+  'AWS::Partition': partition,
+  'AWS::URLSuffix': urlSuffix,
+};

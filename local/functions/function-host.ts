@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import type { Clock } from '../clock/clock.ts';
+import type { FunctionDefinition } from './function-definition.ts';
+import type { FunctionLog } from './function-log.ts';
+import type { InvokeMessage, WorkerMessage, WorkerStart } from './messages.ts';
+
+/** How an invocation ended. `errorMessage` is the function's own and must not be shown to a caller. */
+export type Invocation =
+  | { readonly kind: 'result'; readonly result: string }
+  | { readonly kind: 'error'; readonly errorMessage: string }
+  /** The function's own time was up. */
+  | { readonly kind: 'timeout' }
+  /** The caller's patience was; the function goes on. */
+  | { readonly kind: 'abandoned' };
+
+interface Pending {
+  readonly settle: (invocation: Invocation) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Runs one function in a thread of its own, and starts a new thread when that one has died. */
+export class FunctionHost {
+  readonly definition: FunctionDefinition;
+  readonly #clock: Clock;
+  readonly #log: FunctionLog;
+  #thread: FunctionThread | undefined;
+  #closed = false;
+
+  constructor(definition: FunctionDefinition, clock: Clock, log: FunctionLog) {
+    this.definition = definition;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** Loads the function ahead of its first call; false when it can't be loaded (the log tells why). */
+  async warm(): Promise<boolean> {
+    return this.#running().ready;
+  }
+
+  /**
+   * @param event as JSON text
+   * @param patienceMs of the caller, which may be shorter than the function's own time
+   */
+  invoke(event: string, patienceMs = Number.POSITIVE_INFINITY): Promise<Invocation> {
+    if (this.#closed) return Promise.resolve({ kind: 'error', errorMessage: 'the engine is stopping' });
+    const invocation = this.#running().invoke(event);
+    return patienceMs > this.definition.timeoutMs ? invocation : within(patienceMs, invocation);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#thread?.terminate();
+  }
+
+  #running(): FunctionThread {
+    if (this.#thread === undefined || !this.#thread.usable) {
+      this.#thread = new FunctionThread(this.definition, this.#clock, this.#log);
+    }
+    return this.#thread;
+  }
+}
+
+class FunctionThread {
+  usable = true;
+  readonly ready: Promise<boolean>;
+  readonly #worker: Worker;
+  readonly #pending = new Map<number, Pending>();
+  readonly #definition: FunctionDefinition;
+  readonly #log: FunctionLog;
+  #lastId = 0;
+
+  constructor(definition: FunctionDefinition, clock: Clock, log: FunctionLog) {
+    this.#definition = definition;
+    this.#log = log;
+    const start: WorkerStart = { definition, clock: clock.shared };
+    this.#worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
+      workerData: start,
+      env: { ...definition.environment },
+      stdout: true,
+      stderr: true,
+    });
+    log.capture(definition.name, this.#worker.stdout);
+    log.capture(definition.name, this.#worker.stderr);
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    this.ready = promise;
+    this.#worker.on('message', (message: WorkerMessage) => {
+      if (message.kind === 'ready') resolve(true);
+      else this.#receive(message);
+    });
+    this.#worker.on('error', (error) => log.write(definition.name, `the function crashed: ${error}`));
+    this.#worker.on('exit', () => {
+      resolve(false);
+      this.#die();
+    });
+  }
+
+  invoke(event: string): Promise<Invocation> {
+    this.#lastId += 1;
+    const message: InvokeMessage = { id: this.#lastId, event, requestId: randomUUID() };
+    return new Promise((settle) => {
+      const timer = setTimeout(() => this.#expire(message), this.#definition.timeoutMs);
+      this.#pending.set(message.id, { settle, timer });
+      this.#worker.postMessage(message);
+    });
+  }
+
+  async terminate(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #receive(message: Exclude<WorkerMessage, { kind: 'ready' }>): void {
+    if (message.kind === 'result') this.#settle(message.id, { kind: 'result', result: message.result });
+    else this.#settle(message.id, { kind: 'error', errorMessage: message.error.errorMessage });
+  }
+
+  // As in AWS, an instance that ran out of time is not used again: it may be stuck in a loop. What else it is doing may end.
+  #expire({ id, requestId }: InvokeMessage): void {
+    this.usable = false;
+    this.#log.write(this.#definition.name, `${requestId}: Task timed out`);
+    this.#settle(id, { kind: 'timeout' });
+  }
+
+  #die(): void {
+    this.usable = false;
+    for (const id of this.#pending.keys())
+      this.#settle(id, { kind: 'error', errorMessage: 'the function exited' });
+  }
+
+  #settle(id: number, invocation: Invocation): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    clearTimeout(pending.timer);
+    this.#pending.delete(id);
+    pending.settle(invocation);
+    if (!this.usable && this.#pending.size === 0) void this.terminate();
+  }
+}
+
+async function within(patienceMs: number, invocation: Promise<Invocation>): Promise<Invocation> {
+  const { promise, resolve } = Promise.withResolvers<Invocation>();
+  const timer = setTimeout(() => resolve({ kind: 'abandoned' }), patienceMs);
+  try {
+    return await Promise.race([promise, invocation]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

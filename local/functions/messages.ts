@@ -1,0 +1,27 @@
+import type { FunctionDefinition } from './function-definition.ts';
+
+/** What a function's thread is started with. */
+export interface WorkerStart {
+  readonly definition: FunctionDefinition;
+  readonly clock: SharedArrayBuffer;
+}
+
+/** To the thread: call the handler. Events travel as JSON text, as they do in AWS. */
+export interface InvokeMessage {
+  readonly id: number;
+  readonly event: string;
+  readonly requestId: string;
+}
+
+/** From the thread. `ready` comes once, when the handler has been loaded. */
+export type WorkerMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'result'; readonly id: number; readonly result: string }
+  | { readonly kind: 'error'; readonly id: number; readonly error: FunctionError };
+
+/** What a function answers when it fails, in the shape that AWS gives it. */
+export interface FunctionError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace: readonly string[];
+}

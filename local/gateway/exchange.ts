@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { apiDomain } from '../assembly/physical-names.ts';
+import { accountId, urlSuffix } from '../assembly/pseudo-parameters.ts';
+import type { Fault } from './faults.ts';
+import type { GatewayRequest } from './message.ts';
+import type { Method, RestApi } from './rest-api.ts';
+
+/** One request on its way through the gateway, with what is found out about it: the source of every `$context` variable. */
+export class Exchange {
+  readonly api: RestApi;
+  readonly request: GatewayRequest;
+  /** By the clock that can be moved. */
+  readonly time: Date;
+  readonly extendedId = randomUUID();
+  method: Method | undefined;
+  /** Percent-encoded, as they were sent. */
+  rawPathParameters: Readonly<Record<string, string>> = {};
+  pathParameters: Readonly<Record<string, string>> = {};
+  /** What the authorizer gave, `principalId` included; for a user pool, the claims under `claims`. */
+  authorizer: Readonly<Record<string, unknown>> | undefined;
+  fault: Fault | undefined;
+
+  constructor(api: RestApi, request: GatewayRequest, time: Date) {
+    this.api = api;
+    this.request = request;
+    this.time = time;
+  }
+
+  /** The path with the stage in front, as AWS's own address of the API has it. */
+  get stagePath(): string {
+    return `/${this.api.stage.name}${this.request.path}`;
+  }
+
+  get domainName(): string {
+    return apiDomain(this.api.id);
+  }
+
+  /** `23/Nov/2026:12:01:44 +0000`: the format of common log files. */
+  get requestTime(): string {
+    const [, day, month, year, time] = this.time.toUTCString().split(' ');
+    return `${day}/${month}/${year}:${time} +0000`;
+  }
+
+  /**
+   * The value of a `$context` variable, without the prefix; undefined when there is none.
+   * @param name such as `requestId`, `authorizer.accountId`, `error.message`
+   */
+  context(name: string): string | undefined {
+    const [group = '', ...rest] = name.split('.');
+    if (group === 'authorizer') return this.#authorizerValue(rest);
+    if (group === 'error') return this.#errorValue(rest.join('.'));
+    return this.#plainValue(name);
+  }
+
+  #plainValue(name: string): string | undefined {
+    switch (name) {
+      case 'accountId':
+        return accountId;
+      case 'apiId':
+        return this.api.id;
+      case 'awsEndpointRequestId':
+      case 'requestId':
+        return this.request.id;
+      case 'deploymentId':
+        return this.api.stage.deploymentId;
+      case 'domainName':
+        return this.domainName;
+      case 'domainPrefix':
+        return this.api.id;
+      case 'extendedRequestId':
+        return this.extendedId;
+      case 'httpMethod':
+        return this.request.method;
+      case 'identity.sourceIp':
+        return this.request.sourceIp;
+      case 'identity.userAgent':
+        return this.request.header('user-agent');
+      case 'path':
+        return this.stagePath;
+      case 'protocol':
+        return this.request.protocol;
+      case 'requestTime':
+        return this.requestTime;
+      case 'requestTimeEpoch':
+        return String(this.time.getTime());
+      case 'resourceId':
+        return this.method?.resourceId;
+      case 'resourcePath':
+        return this.method?.resourcePath;
+      case 'stage':
+        return this.api.stage.name;
+      case 'urlSuffix':
+        return urlSuffix;
+      default:
+        return undefined;
+    }
+  }
+
+  #authorizerValue(path: string[]): string | undefined {
+    const [first = '', ...rest] = path;
+    const value = this.authorizer?.[first];
+    if (first === 'claims' && typeof value === 'object' && value !== null) {
+      const claim: unknown = Reflect.get(value, rest.join('.'));
+      return claim === undefined ? undefined : String(claim);
+    }
+    return rest.length > 0 || value === undefined || value === null ? undefined : String(value);
+  }
+
+  #errorValue(name: string): string | undefined {
+    if (this.fault === undefined) return undefined;
+    switch (name) {
+      case 'message':
+        return this.fault.publicMessage ?? 'null';
+      case 'messageString':
+        return JSON.stringify(this.fault.publicMessage);
+      case 'responseType':
+        return this.fault.type;
+      case 'validationErrorString':
+        return this.fault.validation;
+      default:
+        return undefined;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { isBinary } from '../binary.ts';
+import type { Exchange } from '../exchange.ts';
+import { Fault } from '../faults.ts';
+import type { GatewayAnswer } from '../message.ts';
+import { type OutgoingRequest, outgoingRequest } from './http-request.ts';
+import type { Integration } from './integration-definition.ts';
+import { responseHeaders } from './response-headers.ts';
+
+/** The most that API Gateway passes back. */
+const maxPayloadBytes = 10 * 1024 * 1024;
+
+const httpAgent = new HttpAgent({ keepAlive: true });
+const httpsAgent = new HttpsAgent({ keepAlive: true });
+
+// A server may close an idle connection in the very moment in which it is used again. These may then be sent once more;
+// any other method gets a connection of its own.
+const repeatable = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
+
+/**
+ * Passes the request to another server and its answer back (`HTTP_PROXY`).
+ * @throws INTEGRATION_FAILURE when it can't be reached or breaks off, INTEGRATION_TIMEOUT when it takes too long
+ */
+export async function httpProxy(exchange: Exchange, integration: Integration): Promise<GatewayAnswer> {
+  const outgoing = outgoingRequest(exchange, integration);
+  const endsAt = performance.now() + integration.timeoutMs;
+  const answer = await send(outgoing, endsAt).catch((error: unknown) => {
+    const isStale = error instanceof StaleConnectionError && repeatable.has(outgoing.method);
+    if (isStale) return send(outgoing, endsAt);
+    throw error;
+  });
+  if (isBinary(exchange.api.binaryMediaTypes, exchange.request.header('accept'))) return answer;
+  // What the caller didn't ask for as binary passes as text, which is not what it was unless it was UTF-8.
+  return { ...answer, body: Buffer.from(answer.body.toString()) };
+}
+
+class StaleConnectionError extends Error {}
+
+function send(outgoing: OutgoingRequest, endsAt: number): Promise<GatewayAnswer> {
+  return new Promise((resolve, reject) => {
+    const request = open(outgoing);
+    let isAnswered = false;
+    const timer = setTimeout(() => fail(new Fault('INTEGRATION_TIMEOUT')), endsAt - performance.now());
+    function fail(error: Error): void {
+      clearTimeout(timer);
+      reject(error);
+      request.destroy();
+    }
+    request.on('error', (error) => {
+      if (request.reusedSocket && !isAnswered) fail(new StaleConnectionError('', { cause: error }));
+      else fail(new Fault('INTEGRATION_FAILURE', { cause: error }));
+    });
+    request.on('response', (response) => {
+      isAnswered = true;
+      collect(response).then((answer) => {
+        clearTimeout(timer);
+        resolve(answer);
+      }, fail);
+    });
+    request.end(outgoing.body);
+  });
+}
+
+function open({ protocol, hostname, port, method, path, headers }: OutgoingRequest): ClientRequest {
+  const pooled = repeatable.has(method);
+  const options = {
+    hostname,
+    port,
+    method,
+    path,
+    headers: headers.flat(),
+    setDefaultHeaders: false,
+    setHost: false,
+  };
+  if (protocol === 'https:') return httpsRequest({ ...options, agent: pooled ? httpsAgent : false });
+  return httpRequest({ ...options, agent: pooled ? httpAgent : false });
+}
+
+async function collect(response: IncomingMessage): Promise<GatewayAnswer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of response) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > maxPayloadBytes) throw new Error('the answer is larger than 10 MB');
+    }
+  } catch (error) {
+    throw new Fault('INTEGRATION_FAILURE', { cause: error });
+  }
+  const raw = response.rawHeaders;
+  const headers = Array.from(
+    { length: raw.length / 2 },
+    (_, i) => [raw[2 * i] ?? '', raw[2 * i + 1] ?? ''] as const,
+  );
+  return {
+    status: response.statusCode ?? 502,
+    headers: responseHeaders(headers),
+    body: Buffer.concat(chunks),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Exchange } from '../exchange.ts';
+import { evaluate } from '../expressions.ts';
+import { Fault } from '../faults.ts';
+import type { GatewayAnswer, Header } from '../message.ts';
+import { renderVtl } from '../vtl.ts';
+import type { Integration } from './integration-definition.ts';
+
+/** Answers without any backend (`MOCK`): the request template says which of the integration's responses. */
+export function mock(exchange: Exchange, integration: Integration): GatewayAnswer {
+  const type = (exchange.request.header('content-type') ?? 'application/json').split(';')[0]?.trim() ?? '';
+  const template = integration.requestTemplates[type] ?? integration.requestTemplates['application/json'];
+  const status = renderVtl(template ?? '', exchange).text.match(/statusCode"?\s*:\s*"?(\d{3})/)?.[1] ?? '';
+  const response =
+    integration.responses.find((candidate) => candidate.selectionPattern?.test(status)) ??
+    integration.responses.find((candidate) => candidate.selectionPattern === undefined);
+  if (template === undefined || status === '' || response === undefined) {
+    throw new Fault('API_CONFIGURATION_ERROR', {
+      cause: 'the mock integration has no response for its status',
+    });
+  }
+  const [contentType, body] = Object.entries(response.templates)[0] ?? ['application/json', ''];
+  const rendered = renderVtl(body, exchange);
+  const mapped = Object.entries(response.headers).map(
+    ([name, expression]) => [name, evaluate(expression, exchange)] as const,
+  );
+  const headers = new Map<string, Header>();
+  for (const [name, value] of [['Content-Type', contentType] as const, ...mapped, ...rendered.headers]) {
+    if (value !== undefined) headers.set(name.toLowerCase(), [name, value]);
+  }
+  return { status: response.status, headers: [...headers.values()], body: Buffer.from(rendered.text) };
+}

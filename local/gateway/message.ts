@@ -1,0 +1,88 @@
+/** A header as it was written: name and value. */
+export type Header = readonly [name: string, value: string];
+
+/** A request as the gateway takes it: whole, and with nothing normalized. */
+export class GatewayRequest {
+  readonly id: string;
+  readonly method: string;
+  /** As it was sent, percent-encoded, without the query. */
+  readonly path: string;
+  /** As it was sent, without the question mark; empty when there is none. */
+  readonly query: string;
+  readonly headers: readonly Header[];
+  readonly body: Buffer;
+  readonly sourceIp: string;
+  readonly protocol: string;
+  #byName: Map<string, string[]> | undefined;
+  #parameters: Map<string, string[]> | undefined;
+
+  constructor(
+    parts: Pick<GatewayRequest, 'id' | 'method' | 'headers' | 'body' | 'sourceIp' | 'protocol'> & {
+      target: string;
+    },
+  ) {
+    this.id = parts.id;
+    this.method = parts.method;
+    this.headers = parts.headers;
+    this.body = parts.body;
+    this.sourceIp = parts.sourceIp;
+    this.protocol = parts.protocol;
+    const target = originForm(parts.target);
+    const mark = target.indexOf('?');
+    this.path = mark < 0 ? target : target.slice(0, mark);
+    this.query = mark < 0 ? '' : target.slice(mark + 1);
+  }
+
+  /** The last value of a header, in whatever case it was written; undefined when it is absent. */
+  header(name: string): string | undefined {
+    return this.headerValues(name).at(-1);
+  }
+
+  headerValues(name: string): readonly string[] {
+    this.#byName ??= grouped(this.headers.map(([key, value]) => [key.toLowerCase(), value]));
+    return this.#byName.get(name.toLowerCase()) ?? [];
+  }
+
+  /** Every query parameter with its values, decoded. */
+  get parameters(): ReadonlyMap<string, readonly string[]> {
+    this.#parameters ??= grouped(new URLSearchParams(this.query));
+    return this.#parameters;
+  }
+
+  /** The same request for another path. */
+  withPath(path: string): GatewayRequest {
+    if (path === this.path) return this;
+    return new GatewayRequest({ ...this, target: this.query === '' ? path : `${path}?${this.query}` });
+  }
+}
+
+/** An answer ready to be sent: `content-length` and `x-amzn-requestid` are added when it is. */
+export interface GatewayAnswer {
+  readonly status: number;
+  readonly headers: readonly Header[];
+  readonly body: Buffer;
+}
+
+/** Values by name, in the order of their first appearance. */
+export function grouped(pairs: Iterable<readonly [string, string]>): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const [name, value] of pairs) {
+    const values = groups.get(name);
+    if (values === undefined) groups.set(name, [value]);
+    else values.push(value);
+  }
+  return groups;
+}
+
+/** Whether Node would send this header: names are tokens, values hold no control characters. */
+export function isSendable([name, value]: Header): boolean {
+  // Checked the other way round, so that no control character has to stand in the expression.
+  return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+}
+
+// `GET http://host/path` is as good as `GET /path` (RFC 9112, 3.2.2).
+function originForm(target: string): string {
+  const absolute = target.match(/^https?:\/\/[^/?]*(.*)$/i);
+  const path = absolute?.[1] ?? target;
+  return path.startsWith('/') ? path : `/${path}`;
+}

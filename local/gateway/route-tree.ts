@@ -1,0 +1,92 @@
+/** Where a request's path led. Parameters are as they were sent, percent-encoded. */
+export interface RouteMatch<T> {
+  readonly methods: ReadonlyMap<string, T>;
+  readonly rawParameters: Readonly<Record<string, string>>;
+}
+
+interface Node<T> {
+  readonly literals: Map<string, Node<T>>;
+  parameter: { readonly name: string; readonly node: Node<T> } | undefined;
+  greedy: { readonly name: string; readonly node: Node<T> } | undefined;
+  readonly methods: Map<string, T>;
+}
+
+/**
+ * The resources of a REST API. The most specific one wins: a literal part before `{parameter}` before `{greedy+}`,
+ * from left to right. A resource without any method is as good as absent (AWS doesn't document that; it is never deployed).
+ */
+export class RouteTree<T> {
+  readonly #root: Node<T> = emptyNode();
+
+  /** @param path such as `/v1/keys/{accessKey}` or `/{proxy+}` */
+  add(path: string, httpMethod: string, method: T): void {
+    let node = this.#root;
+    for (const part of path.split('/').filter((text) => text !== '')) node = child(node, part);
+    node.methods.set(httpMethod, method);
+  }
+
+  /** Every method of every resource. */
+  values(): T[] {
+    return collect(this.#root);
+  }
+
+  /** @param path percent-encoded; a slash at its end makes no difference, except to a greedy parameter's value */
+  match(path: string): RouteMatch<T> | undefined {
+    const parts = path.split('/').slice(1);
+    if (parts.at(-1) === '' && parts.length > 0) parts.pop();
+    return find(this.#root, parts, 0, path.endsWith('/') && path !== '/');
+  }
+}
+
+/** The text behind the percent-encoding; undefined when it is malformed or not UTF-8. */
+export function decodePart(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}
+
+function find<T>(node: Node<T>, parts: string[], at: number, slashAtEnd: boolean): RouteMatch<T> | undefined {
+  const part = parts[at];
+  if (part === undefined)
+    return node.methods.size > 0 ? { methods: node.methods, rawParameters: {} } : undefined;
+  const literal = node.literals.get(decodePart(part) ?? part);
+  const byLiteral = literal && find(literal, parts, at + 1, slashAtEnd);
+  if (byLiteral !== undefined) return byLiteral;
+  if (node.parameter !== undefined && part !== '') {
+    const match = find(node.parameter.node, parts, at + 1, slashAtEnd);
+    if (match !== undefined)
+      return { ...match, rawParameters: { ...match.rawParameters, [node.parameter.name]: part } };
+  }
+  if (node.greedy === undefined) return undefined;
+  const rest = parts.slice(at).join('/') + (slashAtEnd ? '/' : '');
+  return rest === ''
+    ? undefined
+    : { methods: node.greedy.node.methods, rawParameters: { [node.greedy.name]: rest } };
+}
+
+function collect<T>(node: Node<T>): T[] {
+  const children = [...node.literals.values(), node.parameter?.node, node.greedy?.node];
+  return [...node.methods.values(), ...children.flatMap((next) => (next === undefined ? [] : collect(next)))];
+}
+
+function child<T>(node: Node<T>, part: string): Node<T> {
+  const greedy = part.match(/^\{(.+)\+\}$/)?.[1];
+  if (greedy !== undefined) {
+    node.greedy ??= { name: greedy, node: emptyNode() };
+    return node.greedy.node;
+  }
+  const parameter = part.match(/^\{(.+)\}$/)?.[1];
+  if (parameter !== undefined) {
+    node.parameter ??= { name: parameter, node: emptyNode() };
+    return node.parameter.node;
+  }
+  const next = node.literals.get(part) ?? emptyNode<T>();
+  node.literals.set(part, next);
+  return next;
+}
+
+function emptyNode<T>(): Node<T> {
+  return { literals: new Map(), parameter: undefined, greedy: undefined, methods: new Map() };
+}

@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isObject, type JsonObject } from './assembly/json.ts';
+import type { Clock } from './clock/clock.ts';
+import type { Scheduler } from './schedules/scheduler.ts';
+import { readSmallBody } from './sign-in/forms.ts';
+import { personOf } from './sign-in/people.ts';
+import type { Tokens } from './sign-in/tokens.ts';
+
+/** A century; a clock beyond the years that dates can have would be of no use. */
+const maxAdvanceSeconds = 100 * 366 * 86_400;
+
+/** The engine's own routes, which no deployed function contains: health, tokens, the clock and the schedules. */
+export class LocalRoutes {
+  readonly #clock: Clock;
+  readonly #tokens: Tokens;
+  readonly #scheduler: Scheduler;
+
+  constructor(clock: Clock, tokens: Tokens, scheduler: Scheduler) {
+    this.#clock = clock;
+    this.#tokens = tokens;
+    this.#scheduler = scheduler;
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    if (!isLocalHost(request.headers.host))
+      return send(response, 403, { message: 'only from this machine, as localhost' });
+    switch (`${request.method} ${path}`) {
+      case 'GET /_local/health':
+      case 'HEAD /_local/health':
+        return send(response, 200, { status: 'ok' });
+      case 'GET /_local/clock':
+        return send(response, 200, { now: this.#clock.date().toISOString() });
+      case 'POST /_local/clock':
+        return this.#moveClock(await readJson(request), response);
+      case 'POST /_local/token':
+        return this.#token(await readJson(request), response);
+      case 'POST /_local/schedules/run': {
+        const results = await this.#scheduler.runAll();
+        return send(response, results.every((run) => run.ok) ? 200 : 500, { results });
+      }
+      default:
+        return send(response, 404, {
+          message: 'GET /_local/health, POST /_local/token, POST /_local/clock, POST /_local/schedules/run',
+        });
+    }
+  }
+
+  #moveClock(body: JsonObject | undefined, response: ServerResponse): void {
+    const { advanceSeconds, reset } = body ?? {};
+    const isStep = typeof advanceSeconds === 'number' && Math.abs(advanceSeconds) <= maxAdvanceSeconds;
+    if (reset === true) this.#clock.reset();
+    else if (isStep) this.#clock.advance(advanceSeconds);
+    if (reset === true || isStep) send(response, 200, { now: this.#clock.date().toISOString() });
+    else send(response, 400, { message: 'give {"advanceSeconds": number} or {"reset": true}' });
+  }
+
+  async #token(body: JsonObject | undefined, response: ServerResponse): Promise<void> {
+    const person = personOf(body?.email);
+    if (person === undefined) send(response, 400, { message: 'give {"email": "you@example.com"}' });
+    else send(response, 200, { idToken: await this.#tokens.mint(person) });
+  }
+}
+
+// A page of another site may send requests here, and may even make its own name point here. It can't choose this header.
+function isLocalHost(host: string | undefined): boolean {
+  return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host ?? '');
+}
+
+async function readJson(request: IncomingMessage): Promise<JsonObject | undefined> {
+  try {
+    const body: unknown = JSON.parse(await readSmallBody(request));
+    return isObject(body) ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(`${JSON.stringify(body)}\n`);
+}

@@ -1,0 +1,32 @@
+import { Worker } from 'node:worker_threads';
+import { PortTakenError } from '../ports.ts';
+
+/** A stand-in for Amazon SES with an inbox page, in a thread of its own. Mails are kept in memory. */
+export class MailHost {
+  /** Also the address of the inbox. */
+  readonly endpoint: string;
+  readonly #worker: Worker;
+
+  private constructor(worker: Worker, port: number) {
+    this.#worker = worker;
+    this.endpoint = `http://127.0.0.1:${port}`;
+  }
+
+  /** @throws PortTakenError */
+  static async start(port: number): Promise<MailHost> {
+    const worker = new Worker(new URL('./mail-worker.ts', import.meta.url), { workerData: { port } });
+    const isListening = await new Promise<boolean>((resolve, reject) => {
+      worker.once('message', (message: { isListening: boolean }) => resolve(message.isListening));
+      worker.once('error', reject);
+    });
+    if (!isListening) {
+      await worker.terminate();
+      throw new PortTakenError(port);
+    }
+    return new MailHost(worker, port);
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}

@@ -1,0 +1,113 @@
+import type { Assembly } from '../assembly/assembly.ts';
+import type { Fault } from '../gateway/faults.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import type { GatewayAnswer, GatewayRequest, Header } from '../gateway/message.ts';
+import { matchesGlob } from '../gateway/policy/glob.ts';
+import type { Behavior, Distribution } from './distribution.ts';
+import { readSite, type SiteFile } from './site.ts';
+
+/** Answers as CloudFront would: by behaviour from a bucket or an API, with the policy's headers and the distribution's own errors. */
+export class Edge {
+  readonly #distribution: Distribution;
+  readonly #gateways: ReadonlyMap<string, Gateway>;
+  readonly #sites = new Map<string, Map<string, SiteFile>>();
+
+  /** @param gateways by the id of their API */
+  constructor(distribution: Distribution, gateways: ReadonlyMap<string, Gateway>, assembly: Assembly) {
+    this.#distribution = distribution;
+    this.#gateways = gateways;
+    for (const { origin } of distribution.behaviors) {
+      if (origin.kind === 'bucket') this.#sites.set(origin.bucketName, readSite(origin.bucketName, assembly));
+    }
+  }
+
+  async handle(request: GatewayRequest): Promise<GatewayAnswer> {
+    const behavior = this.#behavior(request.path);
+    if (!behavior.allowedMethods.includes(request.method)) {
+      return text(
+        403,
+        'This distribution is not configured to allow the HTTP request method that was used for this request.',
+      );
+    }
+    const answer = this.#withErrors(await this.#ask(behavior, request));
+    const withHeaders = { ...answer, headers: mergeHeaders(answer.headers, behavior) };
+    // CloudFront runs no viewer-response function when the origin's answer is an error.
+    if (behavior.viewerResponse === undefined || withHeaders.status >= 400) return withHeaders;
+    return behavior.viewerResponse.response(request, withHeaders);
+  }
+
+  /** The answer to a request whose body was too large: the API's, as CloudFront itself takes any. */
+  refuse(request: GatewayRequest, fault: Fault): GatewayAnswer {
+    const { origin } = this.#behavior(request.path);
+    const gateway = origin.kind === 'api' ? this.#gateways.get(origin.restApiId) : undefined;
+    return gateway?.refuse(request, fault) ?? text(fault.status, 'Request Entity Too Large');
+  }
+
+  #behavior(path: string): Behavior {
+    const found = this.#distribution.behaviors.find(({ pathPattern }) =>
+      matchesGlob(absolute(pathPattern), path),
+    );
+    const last = this.#distribution.behaviors.at(-1);
+    if (found === undefined && last === undefined) throw new Error('the distribution has no behaviour');
+    return found ?? (last as Behavior);
+  }
+
+  async #ask({ origin, viewerRequest }: Behavior, request: GatewayRequest): Promise<GatewayAnswer> {
+    const outcome = viewerRequest?.request(request) ?? { path: request.path };
+    if ('status' in outcome) return outcome;
+    if (origin.kind === 'bucket') return this.#fromBucket(origin.bucketName, outcome.path, request);
+    const gateway = origin.kind === 'api' ? this.#gateways.get(origin.restApiId) : undefined;
+    if (gateway === undefined) return text(502, 'The local engine does not run this origin.');
+    return gateway.handle(request.withPath(outcome.path));
+  }
+
+  #fromBucket(bucketName: string, path: string, request: GatewayRequest): GatewayAnswer {
+    const key = path === '/' ? this.#distribution.defaultRootObject : decodeKey(path.slice(1));
+    const file = this.#sites.get(bucketName)?.get(key);
+    // Without the right to list a bucket, a missing object can't be told from a forbidden one.
+    if (file === undefined) {
+      const body =
+        '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>';
+      return { status: 403, headers: [['Content-Type', 'application/xml']], body: Buffer.from(body) };
+    }
+    const etag = file.headers.find(([name]) => name === 'ETag')?.[1];
+    if (etag !== undefined && request.header('if-none-match') === etag)
+      return { status: 304, headers: file.headers, body: Buffer.alloc(0) };
+    return { status: 200, ...file };
+  }
+
+  #withErrors(answer: GatewayAnswer): GatewayAnswer {
+    const error = this.#distribution.customErrors.find(({ errorStatus }) => errorStatus === answer.status);
+    if (error?.pagePath === undefined) return answer;
+    const { origin } = this.#behavior(error.pagePath);
+    const file =
+      origin.kind === 'bucket' ? this.#sites.get(origin.bucketName)?.get(error.pagePath.slice(1)) : undefined;
+    return file === undefined ? answer : { status: error.status, ...file };
+  }
+}
+
+function mergeHeaders(headers: readonly Header[], { responseHeaders }: Behavior): Header[] {
+  const names = new Set(headers.map(([name]) => name.toLowerCase()));
+  const added = responseHeaders.filter(({ name, override }) => override || !names.has(name.toLowerCase()));
+  const replaced = new Set(added.map(({ name }) => name.toLowerCase()));
+  return [
+    ...headers.filter(([name]) => !replaced.has(name.toLowerCase())),
+    ...added.map(({ name, value }): Header => [name, value]),
+  ];
+}
+
+function absolute(pattern: string): string {
+  return pattern.startsWith('/') || pattern.startsWith('*') ? pattern : `/${pattern}`;
+}
+
+function decodeKey(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+function text(status: number, message: string): GatewayAnswer {
+  return { status, headers: [['Content-Type', 'text/plain']], body: Buffer.from(`${message}\n`) };
+}

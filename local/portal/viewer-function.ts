@@ -1,0 +1,87 @@
+import { Script } from 'node:vm';
+import type { Assembly } from '../assembly/assembly.ts';
+import { isObject, type Json, type JsonObject, scalarText } from '../assembly/json.ts';
+import type { GatewayAnswer, GatewayRequest, Header } from '../gateway/message.ts';
+
+/** CloudFront stops a function long before this; here it only keeps a loop from stopping the engine. */
+const timeoutMs = 100;
+
+/** A CloudFront Function, which sees requests or responses at the edge. */
+export class ViewerFunction {
+  readonly #script: Script;
+
+  constructor(code: string, name: string) {
+    this.#script = new Script(`${code}\n;handler(JSON.parse(event))`, { filename: name });
+  }
+
+  /** @returns the path that is asked for from here on, or an answer that ends the matter */
+  request(request: GatewayRequest): { path: string } | GatewayAnswer {
+    const result = this.#run({ context: { eventType: 'viewer-request' }, request: edgeRequest(request) });
+    const status = scalarText(result.statusCode);
+    return status === undefined
+      ? { path: scalarText(result.uri) ?? request.path }
+      : edgeAnswer(Number(status), result);
+  }
+
+  /** @returns the headers with what the function made of them */
+  response(request: GatewayRequest, answer: GatewayAnswer): GatewayAnswer {
+    const result = this.#run({
+      context: { eventType: 'viewer-response' },
+      request: edgeRequest(request),
+      response: { statusCode: answer.status, statusDescription: '', headers: edgeHeaders(answer.headers) },
+    });
+    return {
+      ...edgeAnswer(Number(scalarText(result.statusCode) ?? answer.status), result),
+      body: answer.body,
+    };
+  }
+
+  #run(event: JsonObject): JsonObject {
+    const result: unknown = this.#script.runInNewContext(
+      { event: JSON.stringify({ version: '1.0', ...event }) },
+      { timeout: timeoutMs },
+    );
+    // Through JSON, as objects of another context have prototypes of their own.
+    const plain: unknown = JSON.parse(JSON.stringify(result) ?? 'null');
+    return isObject(plain) ? plain : {};
+  }
+}
+
+export function readViewerFunction(arn: string | undefined, assembly: Assembly): ViewerFunction | undefined {
+  if (arn === undefined) return undefined;
+  const found = assembly
+    .resources('AWS::CloudFront::Function')
+    .find((candidate) => candidate.attribute('FunctionARN') === arn || candidate.reference === arn);
+  return found && new ViewerFunction(found.text('FunctionCode'), found.path);
+}
+
+function edgeRequest(request: GatewayRequest): JsonObject {
+  const query = [...request.parameters].map(([name, values]): [string, Json] => [
+    name,
+    { value: values.at(-1) ?? '' },
+  ]);
+  return {
+    method: request.method,
+    uri: request.path,
+    querystring: Object.fromEntries(query),
+    headers: edgeHeaders(request.headers),
+    cookies: {},
+  };
+}
+
+function edgeHeaders(headers: readonly Header[]): JsonObject {
+  return Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), { value }]));
+}
+
+function edgeAnswer(status: number, result: JsonObject): GatewayAnswer {
+  const headers = Object.entries(isObject(result.headers) ? result.headers : {});
+  const body = isObject(result.body) ? scalarText(result.body.data) : scalarText(result.body);
+  return {
+    status,
+    headers: headers.map(([name, header]) => [
+      name,
+      (isObject(header) ? scalarText(header.value) : undefined) ?? '',
+    ]),
+    body: Buffer.from(body ?? ''),
+  };
+}

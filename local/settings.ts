@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+
+/** What the engine is started with. */
+export interface Settings {
+  readonly port: number;
+  /** A folder or `memory`; undefined for the repository's own. */
+  readonly data: string | undefined;
+  readonly upstreamUrl: string | undefined;
+  readonly log: string | undefined;
+  /** A folder that `cdk synth` wrote; undefined synthesizes this repository's app. */
+  readonly assembly: string | undefined;
+}
+
+/** A setting that can't be; the message says which and what would do. */
+export class SettingsError extends Error {}
+
+/** @throws SettingsError */
+export function readSettings(args: readonly string[], environment: NodeJS.ProcessEnv): Settings | 'help' {
+  const { help, assembly } = readArguments(args);
+  if (help) return 'help';
+  return {
+    port: readPort(environment.PORT),
+    data: text(environment.LATCHKEY_DATA),
+    upstreamUrl: readUpstream(text(environment.LATCHKEY_UPSTREAM)),
+    log: text(environment.LATCHKEY_LOG),
+    assembly,
+  };
+}
+
+function readArguments(args: readonly string[]): { help: boolean; assembly: string | undefined } {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { help: { type: 'boolean', short: 'h' }, assembly: { type: 'string' } },
+    });
+    return { help: values.help ?? false, assembly: values.assembly };
+  } catch (error) {
+    throw new SettingsError(
+      `${error instanceof Error ? error.message : error}\nnpm start -- --help tells what there is.`,
+    );
+  }
+}
+
+function readPort(value: string | undefined): number {
+  const port = Number(text(value) ?? 4000);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_533) return port;
+  throw new SettingsError(
+    `PORT must be a whole number from 1 to 65533 (three ports are taken), not ${value}`,
+  );
+}
+
+function readUpstream(value: string | undefined): string | undefined {
+  if (value === undefined || /^https?:\/\/[^/\s]+/i.test(value)) return value;
+  throw new SettingsError(`LATCHKEY_UPSTREAM must be an http or https address, not ${value}`);
+}
+
+// A variable that is set to nothing is as good as none.
+function text(value: string | undefined): string | undefined {
+  return value === undefined || value.trim() === '' ? undefined : value;
+}

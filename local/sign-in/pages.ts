@@ -1,0 +1,52 @@
+/** The page that asks who is there. `action` is where the form goes. */
+export function signInPage(action: string, problem?: string): string {
+  return page(
+    'Sign in',
+    `<h1>Sign in</h1>
+    <p>This is the local engine: any email address will do, and no password is asked. In AWS, the user pool's own page stands here.</p>
+    <form method="post" action="${escapeHtml(action)}">
+      <label for="email">Email address</label>
+      <input id="email" name="email" type="email" autocomplete="email" required autofocus${problem === undefined ? '' : ' aria-describedby="problem" aria-invalid="true"'}>
+      ${problem === undefined ? '' : `<p id="problem" class="problem" role="alert">${escapeHtml(problem)}</p>`}
+      <button>Sign in</button>
+    </form>`,
+  );
+}
+
+export function messagePage(title: string, text: string): string {
+  return page(title, `<h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p>`);
+}
+
+/** `form` is oidc-provider's own, with everything that signing out needs but a button. */
+export function signOutPage(form: string): string {
+  return page(
+    'Sign out',
+    `<h1>Sign out</h1>${form}<button form="op.logoutForm" name="logout" value="yes" autofocus>Sign out</button>`,
+  );
+}
+
+function page(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <title>${escapeHtml(title)} · Latchkey, local</title>
+  <style>
+    :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+    body { display: grid; place-items: center; min-height: 100vh; margin: 0; background: Canvas; color: CanvasText; }
+    main { width: min(24rem, 100vw - 3rem); }
+    h1 { font-size: 1.5rem; margin: 0 0 .5rem; }
+    form { display: grid; gap: .5rem; margin-top: 1.5rem; }
+    input, button { font: inherit; padding: .6rem .75rem; border-radius: .4rem; border: 1px solid GrayText; }
+    button { border: 0; background: #1f5fbf; color: #fff; font-weight: 600; cursor: pointer; }
+    .problem { margin: 0; font-weight: 600; }
+  </style>
+</head>
+<body><main>${body}</main></body>
+</html>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,58 @@
+import { errors, jwtVerify, SignJWT } from 'jose';
+import type { TokenVerifier } from '../gateway/authorizers/user-pool-authorizer.ts';
+import { claimsOf, type Person } from './people.ts';
+import type { SigningKey } from './signing-key.ts';
+import type { UserPool } from './user-pools.ts';
+
+/** As long as a user pool's own ID tokens live by default. */
+export const tokenLifeSeconds = 3600;
+
+/**
+ * Makes and checks ID tokens, by real time: one that was made before the clock was moved goes on being valid, for what is
+ * tried by moving it is the life of keys and not of sign-ins.
+ */
+export class Tokens implements TokenVerifier {
+  readonly #issuer: string;
+  readonly #key: SigningKey;
+  readonly #pools: readonly UserPool[];
+
+  constructor(issuer: string, key: SigningKey, pools: readonly UserPool[]) {
+    this.#issuer = issuer;
+    this.#key = key;
+    this.#pools = pools;
+  }
+
+  /** An ID token as the first client of the first pool would get it. @throws when the templates have none */
+  async mint(person: Person): Promise<string> {
+    const client = this.#pools.flatMap((pool) => pool.clients)[0];
+    if (client === undefined) throw new Error('the app has no user pool client');
+    const now = Math.floor(Date.now() / 1000);
+    return new SignJWT({ ...claimsOf(person), auth_time: now })
+      .setProtectedHeader({ alg: 'RS256', kid: this.#key.jwk.kid ?? 'local' })
+      .setIssuer(this.#issuer)
+      .setAudience(client.id)
+      .setIssuedAt(now)
+      .setExpirationTime(now + tokenLifeSeconds)
+      .sign(this.#key.privateKey);
+  }
+
+  async verify(
+    token: string,
+    userPoolArns: readonly string[],
+  ): Promise<Readonly<Record<string, unknown>> | undefined> {
+    const pools = this.#pools.filter((pool) => userPoolArns.includes(pool.arn));
+    const audience = pools.flatMap((pool) => pool.clients.map((client) => client.id));
+    try {
+      const { payload } = await jwtVerify(token, this.#key.publicKey, {
+        algorithms: ['RS256'],
+        issuer: this.#issuer,
+        audience,
+        requiredClaims: ['sub', 'exp'],
+      });
+      return payload.token_use === 'id' ? payload : undefined;
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import { Worker } from 'node:worker_threads';
+import { region } from '../assembly/pseudo-parameters.ts';
+import type { TableDefinition } from './table-definition.ts';
+
+/** An embedded DynamoDB on a port of its own, in a thread of its own. */
+export class TableHost {
+  /** Such as `http://127.0.0.1:40123`. */
+  readonly endpoint: string;
+  readonly #worker: Worker;
+
+  private constructor(worker: Worker, port: number) {
+    this.#worker = worker;
+    this.endpoint = `http://127.0.0.1:${port}`;
+  }
+
+  /** @param path folder of the data; undefined keeps them in memory */
+  static async start(path: string | undefined): Promise<TableHost> {
+    const worker = new Worker(new URL('./table-worker.ts', import.meta.url), { workerData: { path } });
+    const port = await new Promise<number>((resolve, reject) => {
+      worker.once('message', (message: { port: number }) => resolve(message.port));
+      worker.once('error', reject);
+    });
+    return new TableHost(worker, port);
+  }
+
+  /**
+   * Makes the tables that are missing.
+   * @throws when one exists with other keys or indexes than its template's: its data would have to be moved
+   */
+  async ensureTables(tables: readonly TableDefinition[]): Promise<void> {
+    for (const table of tables) {
+      const existing = await this.#call('DescribeTable', { TableName: table.TableName });
+      if (existing.status === 200) requireSameKeys(table, existing.body.Table);
+      else await this.#create(table);
+    }
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#worker.once('exit', resolve));
+    this.#worker.postMessage('close');
+    await closed;
+  }
+
+  async #create(table: TableDefinition): Promise<void> {
+    const created = await this.#call('CreateTable', table);
+    if (created.status !== 200)
+      throw new Error(`the table ${table.TableName} can't be made: ${JSON.stringify(created.body)}`);
+    // With no time to wait for, one more turn of the other thread makes it ACTIVE.
+    for (let tries = 0; tries < 100; tries += 1) {
+      const { body } = await this.#call('DescribeTable', { TableName: table.TableName });
+      if (body.Table?.TableStatus === 'ACTIVE') return;
+    }
+    throw new Error(`the table ${table.TableName} does not become active`);
+  }
+
+  async #call(operation: string, input: object): Promise<{ status: number; body: DescribeAnswer }> {
+    const response = await fetch(this.endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `DynamoDB_20120810.${operation}`,
+        'x-amz-date': new Date().toISOString(),
+        // The stand-in wants a signature's form and does not check it.
+        authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=local`,
+      },
+      body: JSON.stringify(input),
+    });
+    // DynamoDB's answers have that form; a failed one merely has none of its members.
+    const body = (await response.json()) as DescribeAnswer;
+    return { status: response.status, body };
+  }
+}
+
+interface DescribeAnswer {
+  readonly Table?: TableDescription;
+}
+
+interface TableDescription {
+  readonly TableStatus?: string;
+  readonly KeySchema?: unknown;
+  readonly GlobalSecondaryIndexes?: readonly IndexDescription[];
+  readonly LocalSecondaryIndexes?: readonly IndexDescription[];
+}
+
+interface IndexDescription {
+  readonly IndexName?: unknown;
+  readonly KeySchema?: unknown;
+}
+
+function requireSameKeys(wanted: TableDefinition, found: TableDescription | undefined): void {
+  const indexes = (of: TableDescription | TableDefinition) =>
+    [...(of.GlobalSecondaryIndexes ?? []), ...(of.LocalSecondaryIndexes ?? [])]
+      .map(({ IndexName, KeySchema }) => JSON.stringify({ IndexName, KeySchema }))
+      .toSorted();
+  const signature = (of: TableDescription | TableDefinition) => JSON.stringify([of.KeySchema, indexes(of)]);
+  if (found !== undefined && signature(wanted) === signature(found)) return;
+  throw new Error(
+    `the data folder holds the table ${wanted.TableName} with other keys or indexes than the app now has, and the local table can't ` +
+      'change them. Move the data folder away (or set LATCHKEY_DATA to another one) and start again.',
+  );
+}

@@ -4,6 +4,8 @@ const esmPackages = ['@middy', '@seriousme'];
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  reporters: ['default', '<rootDir>/test/support/summary-reporter.mjs'],
+  testTimeout: 30_000,
   testMatch: ['**/*.test.ts'],
   transform: {
     '\\.m?[jt]sx?$': [

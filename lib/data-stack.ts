@@ -55,7 +55,8 @@ export class DataStack extends Stack {
       deletionProtection: settings.removalProtection,
       removalPolicy,
     });
-    const paidPlan = 'Threat protection needs a paid plan of Cognito, which would end costing about nothing while idle.';
+    const paidPlan =
+      'Threat protection needs a paid plan of Cognito, which would end costing about nothing while idle.';
     acknowledge(userPool, {
       'AwsSolutions-COG2':
         'A second factor is offered to every account holder; demanding it is for the operator to decide.',

@@ -93,7 +93,9 @@ export class ManagementApi extends Construct {
         entry: service.entry,
         description: service.description,
         environment: {
-          [environmentNames.allowedOrigins]: settings.allowedOrigins.join(','),
+          ...(settings.allowedOrigins.length > 0 && {
+            [environmentNames.allowedOrigins]: settings.allowedOrigins.join(','),
+          }),
           ...(service.tableActions.length > 0 && {
             [environmentNames.tableName]: table.tableName,
             [environmentNames.keyPrefix]: settings.keyPrefix,

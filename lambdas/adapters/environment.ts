@@ -10,7 +10,7 @@ export const environmentNames = {
   noticeLeadDays: 'NOTICE_LEAD_DAYS',
   /** Seconds for which API Gateway keeps an authorizer's answer; 0: not at all. */
   authorizerCacheSeconds: 'AUTHORIZER_CACHE_SECONDS',
-  /** Origins, comma-separated, whose pages may call the management API; empty: none but the portal's own. */
+  /** Origins, comma-separated, whose pages may call the management API; absent: none but the portal's own. */
   allowedOrigins: 'ALLOWED_ORIGINS',
 } as const;
 

@@ -26,7 +26,12 @@ describe('ensuring an account', () => {
   it('makes the account with one default key, and shows its secret', async () => {
     const signIn = newSignIn();
     const { account, created } = await accounts.ensure(signIn, now);
-    expect(account).toMatchObject({ email: signIn.email, timeZone: 'UTC', noticeLeadDays: [30, 7, 1], version: 1 });
+    expect(account).toMatchObject({
+      email: signIn.email,
+      timeZone: 'UTC',
+      noticeLeadDays: [30, 7, 1],
+      version: 1,
+    });
     expect(created?.key).toMatchObject({ name: 'Default key', isDefault: true, expiresAt: null });
     expect(await listKeys(account.accountId)).toEqual([created?.key]);
   });
@@ -56,14 +61,17 @@ describe('ensuring an account', () => {
     expect((await countItems()) - before).toBe(3);
   });
 
-  it.each([1, 2, 3])('survives a crash before its write number %i: the next call makes one whole account', async (n) => {
-    const signIn = newSignIn();
-    const dying = new AccountStore(dieBefore(table, n), { ...settings, tableName: table.tableName });
-    await expect(dying.ensure(signIn, now)).rejects.toThrow();
-    const { account, created } = await accounts.ensure(signIn, now);
-    expect(created).not.toBeNull();
-    expect(await listKeys(account.accountId)).toEqual([created?.key]);
-  });
+  it.each([1, 2, 3])(
+    'survives a crash before its write number %i: the next call makes one whole account',
+    async (n) => {
+      const signIn = newSignIn();
+      const dying = new AccountStore(dieBefore(table, n), { ...settings, tableName: table.tableName });
+      await expect(dying.ensure(signIn, now)).rejects.toThrow();
+      const { account, created } = await accounts.ensure(signIn, now);
+      expect(created).not.toBeNull();
+      expect(await listKeys(account.accountId)).toEqual([created?.key]);
+    },
+  );
 
   it('does not bring a deleted default key back', async () => {
     const signIn = newSignIn();
@@ -93,7 +101,9 @@ describe('ensuring an account', () => {
 describe('an account', () => {
   it('is not found before it was made', async () => {
     await expect(accounts.require('nobody')).rejects.toMatchObject({ code: 'account_not_found' });
-    await expect(accounts.update('A'.repeat(12), { timeZone: 'UTC' }, now)).rejects.toMatchObject({ code: 'account_not_found' });
+    await expect(accounts.update('A'.repeat(12), { timeZone: 'UTC' }, now)).rejects.toMatchObject({
+      code: 'account_not_found',
+    });
   });
 
   it('keeps the time zone that it is given', async () => {

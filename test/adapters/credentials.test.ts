@@ -34,7 +34,10 @@ describe('the credential of a request', () => {
   });
 
   it.each<[string, HeaderValues]>([
-    ['two different ones in two headers', { authorization: [`Bearer ${token}`], 'x-api-key': [formatToken('lk', other)] }],
+    [
+      'two different ones in two headers',
+      { authorization: [`Bearer ${token}`], 'x-api-key': [formatToken('lk', other)] },
+    ],
     ['two different ones in one header', { 'x-api-key': [token, formatToken('lk', other)] }],
     ['a good one beside a bad one', { authorization: ['Bearer nonsense'], 'x-api-key': [token] }],
     ['two in one line', { authorization: [`Bearer ${token}, Bearer ${token}`] }],
@@ -45,9 +48,15 @@ describe('the credential of a request', () => {
     ['a wrong checksum', { 'x-api-key': [`${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`] }],
     ['Basic that is not base64', { authorization: ['Basic ?????'] }],
     ['Basic without a colon', { authorization: [`Basic ${btoa(credential.accessKey)}`] }],
-    ['Basic with two colons', { authorization: [`Basic ${btoa(`${credential.accessKey}:${credential.secretKey}:`)}`] }],
+    [
+      'Basic with two colons',
+      { authorization: [`Basic ${btoa(`${credential.accessKey}:${credential.secretKey}:`)}`] },
+    ],
     ['Basic with an empty password', { authorization: [`Basic ${btoa(`${credential.accessKey}:`)}`] }],
-    ['Basic with a token for a password', { authorization: [`Basic ${btoa(`${credential.accessKey}:${token}`)}`] }],
+    [
+      'Basic with a token for a password',
+      { authorization: [`Basic ${btoa(`${credential.accessKey}:${token}`)}`] },
+    ],
     ['5,000 characters', { 'x-api-key': ['x'.repeat(5_000)] }],
     ['5,000 characters of a bearer', { authorization: [`Bearer ${'x'.repeat(5_000)}`] }],
   ])('is malformed in %s', (_, headers) => {
@@ -57,7 +66,10 @@ describe('the credential of a request', () => {
   it('is found, or a fault is, in whatever a client sends', () => {
     fc.assert(
       fc.property(
-        fc.dictionary(fc.constantFrom('authorization', 'Authorization', 'x-api-key', 'cookie'), fc.array(fc.string({ unit: 'binary' }))),
+        fc.dictionary(
+          fc.constantFrom('authorization', 'Authorization', 'x-api-key', 'cookie'),
+          fc.array(fc.string({ unit: 'binary' })),
+        ),
         (headers) => {
           expect(['credentials_missing', 'credentials_malformed']).toContain(read(headers));
         },

@@ -25,7 +25,11 @@ const newAccount = async (): Promise<Account> => {
   return (await new AccountStore(table.documents, settings()).ensure(signIn, now)).account;
 };
 const readItem = async (address: { accountId: string; keyId: string }) =>
-  (await table.documents.send(new GetCommand({ TableName: table.tableName, Key: keyItemKey(address), ConsistentRead: true }))).Item;
+  (
+    await table.documents.send(
+      new GetCommand({ TableName: table.tableName, Key: keyItemKey(address), ConsistentRead: true }),
+    )
+  ).Item;
 
 beforeAll(async () => {
   table = await openTestTable();
@@ -55,7 +59,9 @@ describe('creating a key', () => {
 
   it('ends at exactly the limit, the default key included, when 130 run at once', async () => {
     const account = await newAccount();
-    const results = await Promise.allSettled(Array.from({ length: 130 }, () => store().create(account, fields, now)));
+    const results = await Promise.allSettled(
+      Array.from({ length: 130 }, () => store().create(account, fields, now)),
+    );
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(99);
     for (const result of results) {
       if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'key_limit_reached' });
@@ -80,9 +86,13 @@ describe('creating a key', () => {
 describe('a crash', () => {
   it('between reservation and key costs no place: once it is stale, the next creation takes it', async () => {
     const account = await newAccount();
-    await expect(new KeyStore(dieBefore(table, 2), settings(2)).create(account, fields, now)).rejects.toThrow();
+    await expect(
+      new KeyStore(dieBefore(table, 2), settings(2)).create(account, fields, now),
+    ).rejects.toThrow();
     // A creation that may still be under way is left alone.
-    await expect(store(2).create(account, fields, later(30))).rejects.toMatchObject({ code: 'key_limit_reached' });
+    await expect(store(2).create(account, fields, later(30))).rejects.toMatchObject({
+      code: 'key_limit_reached',
+    });
     await expect(store(2).create(account, fields, later(61))).resolves.toBeDefined();
     expect((await store().list(account.accountId))?.keys).toHaveLength(2);
   });
@@ -97,9 +107,13 @@ describe('a crash', () => {
 
   it('while places are being freed is made good by the next creation', async () => {
     const account = await newAccount();
-    await expect(new KeyStore(dieBefore(table, 2), settings(2)).create(account, fields, now)).rejects.toThrow();
+    await expect(
+      new KeyStore(dieBefore(table, 2), settings(2)).create(account, fields, now),
+    ).rejects.toThrow();
     // Its writes: the reservation (refused), the voiding, the freeing.
-    await expect(new KeyStore(dieBefore(table, 3), settings(2)).create(account, fields, later(61))).rejects.toThrow();
+    await expect(
+      new KeyStore(dieBefore(table, 3), settings(2)).create(account, fields, later(61)),
+    ).rejects.toThrow();
     await expect(store(2).create(account, fields, later(62))).resolves.toBeDefined();
     expect((await store().list(account.accountId))?.keys).toHaveLength(2);
   });
@@ -163,7 +177,9 @@ describe('editing a key', () => {
     const account = await newAccount();
     const { key } = await store().create(account, fields, now);
     await store().update(key, { name: 'first' }, { account, ifVersion: 1, now });
-    await expect(store().update(key, { name: 'second' }, { account, ifVersion: 1, now })).rejects.toMatchObject({ code: 'key_changed' });
+    await expect(
+      store().update(key, { name: 'second' }, { account, ifVersion: 1, now }),
+    ).rejects.toMatchObject({ code: 'key_changed' });
     expect((await store().get(key)).name).toBe('first');
   });
 
@@ -176,7 +192,12 @@ describe('editing a key', () => {
       store().update(key, { description: 'description' }, context),
       store().update(key, { expiresAt: later(day) }, context),
     ]);
-    expect(await store().get(key)).toMatchObject({ name: 'name', description: 'description', expiresAt: later(day), version: 4 });
+    expect(await store().get(key)).toMatchObject({
+      name: 'name',
+      description: 'description',
+      expiresAt: later(day),
+      version: 4,
+    });
   });
 
   it('never brings a deleted key back', async () => {
@@ -184,7 +205,9 @@ describe('editing a key', () => {
     const { key } = await store().create(account, fields, now);
     await store().delete(key);
     for (const change of [{ name: 'x' }, { expiresAt: later(day) }, {}]) {
-      await expect(store().update(key, change, { account, ifVersion: null, now })).rejects.toMatchObject({ code: 'key_not_found' });
+      await expect(store().update(key, change, { account, ifVersion: null, now })).rejects.toMatchObject({
+        code: 'key_not_found',
+      });
     }
     await expect(store().expire(key, now)).rejects.toMatchObject({ code: 'key_not_found' });
     expect(await readItem(key)).toBeUndefined();
@@ -215,7 +238,9 @@ describe('deleting a key', () => {
     await store().delete(key);
     await expect(store().get(key)).rejects.toMatchObject({ code: 'key_not_found' });
     await expect(store().delete(key)).rejects.toMatchObject({ code: 'key_not_found' });
-    const { Item } = await table.documents.send(new GetCommand({ TableName: table.tableName, Key: accountItemKey(account.accountId) }));
+    const { Item } = await table.documents.send(
+      new GetCommand({ TableName: table.tableName, Key: accountItemKey(account.accountId) }),
+    );
     expect(Item?.keys).not.toHaveProperty(key.keyId);
   });
 });
@@ -247,11 +272,16 @@ describe('the list', () => {
     await table.documents.send(
       new PutCommand({
         TableName: table.tableName,
-        Item: { ...keyItemKey({ accountId: account.accountId, keyId: 'v'.repeat(12) }), voidUntil: 9_999_999_999 },
+        Item: {
+          ...keyItemKey({ accountId: account.accountId, keyId: 'v'.repeat(12) }),
+          voidUntil: 9_999_999_999,
+        },
       }),
     );
     expect((await store().list(account.accountId))?.keys).toHaveLength(1);
-    await expect(store().get({ accountId: account.accountId, keyId: 'v'.repeat(12) })).rejects.toMatchObject({ code: 'key_not_found' });
+    await expect(store().get({ accountId: account.accountId, keyId: 'v'.repeat(12) })).rejects.toMatchObject({
+      code: 'key_not_found',
+    });
   });
 });
 

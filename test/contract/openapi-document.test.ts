@@ -14,11 +14,12 @@ describe('the OpenAPI document', () => {
 
   it('describes exactly the routes of the deployed management API, and which of them need a sign-in', () => {
     const deployed = readRoutes(synthesize().service, 'Management');
-    const described = Object.entries<Record<string, { security?: unknown[] }>>(document.paths).flatMap(([path, operations]) =>
-      Object.entries(operations).map(([method, { security }]) => ({
-        route: `${method.toUpperCase()} ${path}`,
-        authorization: security?.length === 0 ? 'NONE' : 'COGNITO_USER_POOLS',
-      })),
+    const described = Object.entries<Record<string, { security?: unknown[] }>>(document.paths).flatMap(
+      ([path, operations]) =>
+        Object.entries(operations).map(([method, { security }]) => ({
+          route: `${method.toUpperCase()} ${path}`,
+          authorization: security?.length === 0 ? 'NONE' : 'COGNITO_USER_POOLS',
+        })),
     );
     expect(new Set(described)).toEqual(new Set(deployed));
   });
@@ -26,7 +27,11 @@ describe('the OpenAPI document', () => {
   it('refuses unknown fields in every request', () => {
     for (const operations of Object.values<Record<string, Record<string, never>>>(document.paths)) {
       for (const { requestBody } of Object.values(operations)) {
-        if (requestBody) expect(requestBody).toHaveProperty(['content', 'application/json', 'schema', 'additionalProperties'], false);
+        if (requestBody)
+          expect(requestBody).toHaveProperty(
+            ['content', 'application/json', 'schema', 'additionalProperties'],
+            false,
+          );
       }
     }
   });
@@ -34,8 +39,13 @@ describe('the OpenAPI document', () => {
   it('shows a secret in the answers that create a key, and in no other', () => {
     const secretive: string[] = [];
     const resolve = (value: unknown) =>
-      JSON.stringify(value).replaceAll('{"$ref":"#/components/schemas/NewKey"}', JSON.stringify(document.components.schemas.NewKey));
-    for (const [path, operations] of Object.entries<Record<string, { responses: Record<string, unknown> }>>(document.paths)) {
+      JSON.stringify(value).replaceAll(
+        '{"$ref":"#/components/schemas/NewKey"}',
+        JSON.stringify(document.components.schemas.NewKey),
+      );
+    for (const [path, operations] of Object.entries<Record<string, { responses: Record<string, unknown> }>>(
+      document.paths,
+    )) {
       for (const [method, { responses }] of Object.entries(operations)) {
         for (const [status, answer] of Object.entries(responses)) {
           if (resolve(answer).includes('"secretKey"')) secretive.push(`${method} ${path} ${status}`);

@@ -1,4 +1,10 @@
-import { formatAccessKey, maskAccessKey, newAccountId, newKeyId, parseAccessKey } from '../../lambdas/core/access-key.ts';
+import {
+  formatAccessKey,
+  maskAccessKey,
+  newAccountId,
+  newKeyId,
+  parseAccessKey,
+} from '../../lambdas/core/access-key.ts';
 
 describe('access key', () => {
   it('names its account and its key, and nothing else is needed to find it', () => {

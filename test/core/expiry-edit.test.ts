@@ -14,7 +14,10 @@ describe('accepting an expiration date', () => {
     'refuses %s, which is not after now',
     (text) => {
       expect(() => acceptExpiry(text, context)).toThrow(
-        expect.objectContaining({ code: 'expires_in_past', errors: [{ field: 'expiresAt', detail: 'must lie in the future' }] }),
+        expect.objectContaining({
+          code: 'expires_in_past',
+          errors: [{ field: 'expiresAt', detail: 'must lie in the future' }],
+        }),
       );
     },
   );

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type KeyPage, cutPage } from '../../lambdas/core/key-page.ts';
+import { cutPage, type KeyPage } from '../../lambdas/core/key-page.ts';
 import { Problem } from '../../lambdas/core/problem.ts';
 import { sampleKey } from './sample-key.ts';
 
@@ -15,7 +15,9 @@ const account = {
 };
 const cursorSecret = 'secret of this account';
 const keysCreatedAt = (...milliseconds: number[]) =>
-  milliseconds.map((ms, index) => sampleKey({ keyId: `key${String(index).padStart(9, '0')}`, createdAt: new Date(ms) }));
+  milliseconds.map((ms, index) =>
+    sampleKey({ keyId: `key${String(index).padStart(9, '0')}`, createdAt: new Date(ms) }),
+  );
 
 describe('key page', () => {
   it('gives every key exactly once over all pages, newest first, whatever the page size', () => {
@@ -28,14 +30,20 @@ describe('key page', () => {
           const seen: KeyPage['items'] = [];
           let cursor: string | null = null;
           do {
-            const page: KeyPage = cutPage({ account, keys, cursorSecret }, { status: null, limit, cursor }, now);
+            const page: KeyPage = cutPage(
+              { account, keys, cursorSecret },
+              { status: null, limit, cursor },
+              now,
+            );
             expect(page.items.length).toBeLessThanOrEqual(limit);
             seen.push(...page.items);
             cursor = page.nextCursor;
           } while (cursor);
           expect(new Set(seen.map((key) => key.accessKey)).size).toBe(keys.length);
           expect(seen).toHaveLength(keys.length);
-          const times = seen.map((key) => keys.find((k) => key.accessKey.endsWith(k.keyId))?.createdAt.getTime());
+          const times = seen.map((key) =>
+            keys.find((k) => key.accessKey.endsWith(k.keyId))?.createdAt.getTime(),
+          );
           expect(times).toEqual([...creations].sort((a, b) => b - a));
         },
       ),
@@ -45,8 +53,15 @@ describe('key page', () => {
   it('keeps its place when keys are created and deleted between the pages', () => {
     const keys = keysCreatedAt(1, 2, 3, 4, 5);
     const first = cutPage({ account, keys, cursorSecret }, { status: null, limit: 2, cursor: null }, now);
-    const changed = [...keys.filter((key) => key.createdAt.getTime() !== 4), ...keysCreatedAt(0, 0, 0, 0, 0, 9).slice(5)];
-    const second = cutPage({ account, keys: changed, cursorSecret }, { status: null, limit: 9, cursor: first.nextCursor }, now);
+    const changed = [
+      ...keys.filter((key) => key.createdAt.getTime() !== 4),
+      ...keysCreatedAt(0, 0, 0, 0, 0, 9).slice(5),
+    ];
+    const second = cutPage(
+      { account, keys: changed, cursorSecret },
+      { status: null, limit: 9, cursor: first.nextCursor },
+      now,
+    );
     expect(second.items.map((key) => key.accessKey.slice(-1))).toEqual(['2', '1', '0']);
   });
 
@@ -66,8 +81,10 @@ describe('key page', () => {
     const inventory = { account, keys: keysCreatedAt(1, 2, 3), cursorSecret };
     const { nextCursor } = cutPage(inventory, { status: null, limit: 1, cursor: null }, now);
     const valid = String(nextCursor);
-    const open = (cursor: string, changes = {}, status: 'active' | null = null) => () =>
-      cutPage({ ...inventory, ...changes }, { status, limit: 1, cursor }, now);
+    const open =
+      (cursor: string, changes = {}, status: 'active' | null = null) =>
+      () =>
+        cutPage({ ...inventory, ...changes }, { status, limit: 1, cursor }, now);
 
     it('accepts the valid one', () => {
       expect(open(valid)).not.toThrow();

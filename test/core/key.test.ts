@@ -31,7 +31,11 @@ describe('status', () => {
 
 describe('view', () => {
   it('shows the documented fields and no others', () => {
-    const key = sampleKey({ name: 'Ключ', expiresAt: at(0), createdAt: new Date('2026-01-01T00:00:00.999Z') });
+    const key = sampleKey({
+      name: 'Ключ',
+      expiresAt: at(0),
+      createdAt: new Date('2026-01-01T00:00:00.999Z'),
+    });
     expect(viewKey(key, leadDays, now)).toEqual({
       accessKey: 'AAAAAAAAAAAAkkkkkkkkkkkk',
       name: 'Ключ',

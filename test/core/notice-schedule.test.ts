@@ -3,35 +3,38 @@ import { newAccountId } from '../../lambdas/core/access-key.ts';
 import { nextNoticeAt, noticeShard, noticeShardCount } from '../../lambdas/core/notice-schedule.ts';
 
 const expiresAt = new Date('2026-12-31T00:00:00Z');
-const before = (days: number) => new Date(expiresAt.getTime() - days * 86_400_000);
+const daysBefore = (days: number) => new Date(expiresAt.getTime() - days * 86_400_000);
 
 describe('next notice', () => {
   it.each([
-    ['the longest lead time, when all lie ahead', before(40), before(30)],
-    ['the next one, when the longest has passed', before(29), before(7)],
-    ['the next one, on the very instant of a lead time', before(7), before(1)],
-    ['the expiry, when all lead times have passed', before(0.5), expiresAt],
+    ['the longest lead time, when all lie ahead', daysBefore(40), daysBefore(30)],
+    ['the next one, when the longest has passed', daysBefore(29), daysBefore(7)],
+    ['the next one, on the very instant of a lead time', daysBefore(7), daysBefore(1)],
+    ['the expiry, when all lead times have passed', daysBefore(0.5), expiresAt],
     ['none, from the expiry on', expiresAt, null],
-    ['none, after the expiry', before(-5), null],
+    ['none, after the expiry', daysBefore(-5), null],
   ])('is %s', (_, after, due) => {
     expect(nextNoticeAt(expiresAt, [30, 7, 1], after)).toEqual(due);
   });
 
   it('is none for a key that never expires', () => {
-    expect(nextNoticeAt(null, [30, 7, 1], before(0))).toBeNull();
+    expect(nextNoticeAt(null, [30, 7, 1], daysBefore(0))).toBeNull();
   });
 
   it('steps through every lead time and the expiry, each once, in order', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 5 }), (leadDays) => {
-        const seen: number[] = [];
-        let next = nextNoticeAt(expiresAt, leadDays, before(91));
-        while (next) {
-          seen.push((expiresAt.getTime() - next.getTime()) / 86_400_000);
-          next = nextNoticeAt(expiresAt, leadDays, next);
-        }
-        expect(seen).toEqual([...leadDays.toSorted((a, b) => b - a), 0]);
-      }),
+      fc.property(
+        fc.uniqueArray(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 5 }),
+        (leadDays) => {
+          const seen: number[] = [];
+          let next = nextNoticeAt(expiresAt, leadDays, daysBefore(91));
+          while (next) {
+            seen.push((expiresAt.getTime() - next.getTime()) / 86_400_000);
+            next = nextNoticeAt(expiresAt, leadDays, next);
+          }
+          expect(seen).toEqual([...leadDays.toSorted((a, b) => b - a), 0]);
+        },
+      ),
     );
   });
 });

@@ -38,15 +38,25 @@ describe('token', () => {
 
   it('refuses whatever is not a token', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string({ minLength: 64, maxLength: 64 }), fc.base64String()), (text) => {
-        expect(parseToken('lk', text)).toBeNull();
-      }),
+      fc.property(
+        fc.oneof(fc.string(), fc.string({ minLength: 64, maxLength: 64 }), fc.base64String()),
+        (text) => {
+          expect(parseToken('lk', text)).toBeNull();
+        },
+      ),
     );
   });
 
   it('refuses a token of another prefix, cut short, or with something after it', () => {
     const { token } = mint();
-    for (const text of [token.replace('lk_', 'kl_'), token.slice(0, -1), `${token} `, ` ${token}`, `${token}\n`, token.toLowerCase()]) {
+    for (const text of [
+      token.replace('lk_', 'kl_'),
+      token.slice(0, -1),
+      `${token} `,
+      ` ${token}`,
+      `${token}\n`,
+      token.toLowerCase(),
+    ]) {
       expect(parseToken('lk', text)).toBeNull();
     }
     expect(parseToken('other', token)).toBeNull();

@@ -1,6 +1,7 @@
 import { readSettings, SettingsError } from '../../lib/settings.ts';
 
-const read = (given: Record<string, unknown>) => readSettings((name) => ({ senderEmail: 'a@example.com', ...given })[name]);
+const read = (given: Record<string, unknown>) =>
+  readSettings((name) => ({ senderEmail: 'a@example.com', ...given })[name]);
 
 describe('settings', () => {
   it('have defaults for all but the sender', () => {

@@ -7,7 +7,10 @@ let withUpstream: Synthesis;
 
 beforeAll(() => {
   plain = synthesize();
-  withUpstream = synthesize({ upstreamUrl: 'https://upstream.example.com/base', authorizerCacheSeconds: 300 });
+  withUpstream = synthesize({
+    upstreamUrl: 'https://upstream.example.com/base',
+    authorizerCacheSeconds: 300,
+  });
 });
 
 it('passes the AwsSolutions and Serverless packs of cdk-nag', () => {
@@ -39,7 +42,8 @@ describe('the data stack', () => {
   it('gives both up when the operator lifts the protection', () => {
     const { data } = synthesize({ removalProtection: false });
     for (const type of ['AWS::DynamoDB::GlobalTable', 'AWS::Cognito::UserPool']) {
-      for (const resource of Object.values(resourcesOf(data, type))) expect(resource.DeletionPolicy).toBe('Delete');
+      for (const resource of Object.values(resourcesOf(data, type)))
+        expect(resource.DeletionPolicy).toBe('Delete');
     }
   });
 
@@ -50,7 +54,9 @@ describe('the data stack', () => {
 
   it('lets nobody sign up by themselves when the operator says so', () => {
     const { data } = synthesize({ selfSignUp: false });
-    data.hasResourceProperties('AWS::Cognito::UserPool', { AdminCreateUserConfig: { AllowAdminCreateUserOnly: true } });
+    data.hasResourceProperties('AWS::Cognito::UserPool', {
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+    });
     plain.data.hasResourceProperties('AWS::Cognito::UserPool', {
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: false },
       AutoVerifiedAttributes: ['email'],
@@ -117,7 +123,11 @@ describe('the service stack', () => {
     const functions = Object.values(resourcesOf(plain.service, 'AWS::Lambda::Function'));
     expect(functions).toHaveLength(6);
     for (const { Properties } of functions) {
-      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], LoggingConfig: { LogGroup: expect.anything() } });
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        LoggingConfig: { LogGroup: expect.anything() },
+      });
       expect(Properties.Timeout).toBeLessThan(29);
     }
     for (const { Properties } of Object.values(resourcesOf(plain.service, 'AWS::Logs::LogGroup'))) {
@@ -128,12 +138,18 @@ describe('the service stack', () => {
   it('logs no header, query or body, so no credential', () => {
     for (const { Properties } of Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::Stage'))) {
       expect(Properties.AccessLogSetting.Format).not.toMatch(/header|query|body|authorization/i);
-      for (const setting of Properties.MethodSettings) expect(setting).toMatchObject({ DataTraceEnabled: false, LoggingLevel: 'ERROR' });
+      for (const setting of Properties.MethodSettings)
+        expect(setting).toMatchObject({ DataTraceEnabled: false, LoggingLevel: 'ERROR' });
     }
   });
 
   it('throttles both APIs as it is told', () => {
-    const { service } = synthesize({ gatewayRateLimit: 7, gatewayBurstLimit: 8, managementRateLimit: 3, managementBurstLimit: 4 });
+    const { service } = synthesize({
+      gatewayRateLimit: 7,
+      gatewayBurstLimit: 8,
+      managementRateLimit: 3,
+      managementBurstLimit: 4,
+    });
     const limits = Object.values(resourcesOf(service, 'AWS::ApiGateway::Stage')).map(({ Properties }) => [
       Properties.MethodSettings[0].ThrottlingRateLimit,
       Properties.MethodSettings[0].ThrottlingBurstLimit,
@@ -147,14 +163,23 @@ describe('the service stack', () => {
   it("answers each of API Gateway's own refusals with a problem document of the same status", () => {
     const responses = Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::GatewayResponse'));
     const types = new Set(responses.map(({ Properties }) => Properties.ResponseType));
-    for (const type of ['ACCESS_DENIED', 'DEFAULT_4XX', 'DEFAULT_5XX', 'MISSING_AUTHENTICATION_TOKEN', 'THROTTLED', 'UNAUTHORIZED']) {
+    for (const type of [
+      'ACCESS_DENIED',
+      'DEFAULT_4XX',
+      'DEFAULT_5XX',
+      'MISSING_AUTHENTICATION_TOKEN',
+      'THROTTLED',
+      'UNAUTHORIZED',
+    ]) {
       expect(types).toContain(type);
     }
     for (const { Properties } of responses) {
       const body = JSON.parse(Properties.ResponseTemplates['application/json']);
       expect(String(body.status)).toBe(Properties.StatusCode);
       expect(Object.keys(body)).toEqual(['type', 'title', 'status', 'detail', 'code', 'requestId']);
-      expect(Properties.ResponseParameters['gatewayresponse.header.Content-Type']).toBe("'application/problem+json'");
+      expect(Properties.ResponseParameters['gatewayresponse.header.Content-Type']).toBe(
+        "'application/problem+json'",
+      );
       const challenge = Properties.ResponseParameters['gatewayresponse.header.WWW-Authenticate'];
       expect(challenge !== undefined).toBe(Properties.StatusCode === '401');
     }
@@ -169,7 +194,9 @@ describe('the service stack', () => {
     const { service } = synthesize({ allowedOrigins: ['https://dashboard.example.com'] });
     const preflights = readRoutes(service, 'Management').filter(({ route }) => route.startsWith('OPTIONS'));
     expect(preflights.map(({ route }) => route)).toContain('OPTIONS /api/v1/notices');
-    expect(JSON.stringify(resourcesOf(service, 'AWS::ApiGateway::Method'))).toContain("'https://dashboard.example.com'");
+    expect(JSON.stringify(resourcesOf(service, 'AWS::ApiGateway::Method'))).toContain(
+      "'https://dashboard.example.com'",
+    );
   });
 });
 
@@ -190,7 +217,11 @@ describe('the portal stack', () => {
     plain.portal.hasResourceProperties('AWS::CloudFront::Distribution', {
       DistributionConfig: Match.objectLike({
         CacheBehaviors: [
-          Match.objectLike({ PathPattern: '/api/*', ViewerProtocolPolicy: 'https-only', CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad' }),
+          Match.objectLike({
+            PathPattern: '/api/*',
+            ViewerProtocolPolicy: 'https-only',
+            CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+          }),
         ],
       }),
     });
@@ -199,7 +230,12 @@ describe('the portal stack', () => {
   it('sends a strict content security policy with every page', () => {
     const [policy] = Object.values(resourcesOf(plain.portal, 'AWS::CloudFront::ResponseHeadersPolicy'));
     const text = JSON.stringify(policy);
-    for (const directive of ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"]) {
+    for (const directive of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+    ]) {
       expect(text).toContain(directive);
     }
     expect(text).not.toContain('unsafe');
@@ -215,8 +251,18 @@ describe('the portal stack', () => {
 });
 
 it('names every address that an operator needs next in the outputs', () => {
-  const outputs = [plain.data, plain.service, plain.portal].flatMap((template) => Object.keys(template.toJSON().Outputs));
-  for (const name of ['PortalUrl', 'ApiUrl', 'GatewayUrl', 'ManagementApiUrl', 'UserPoolId', 'UserPoolClientId', 'TableName']) {
+  const outputs = [plain.data, plain.service, plain.portal].flatMap((template) =>
+    Object.keys(template.toJSON().Outputs),
+  );
+  for (const name of [
+    'PortalUrl',
+    'ApiUrl',
+    'GatewayUrl',
+    'ManagementApiUrl',
+    'UserPoolId',
+    'UserPoolClientId',
+    'TableName',
+  ]) {
     expect(outputs).toContain(name);
   }
 });

@@ -21,9 +21,8 @@ export interface TestTable {
  */
 export async function openTestTable(): Promise<TestTable> {
   const external = process.env.LATCHKEY_TEST_DYNAMODB;
-  const server: Server | null = external ? null : dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
-  if (server) await once(server.listen(0, '127.0.0.1'), 'listening');
-  const endpoint = external ?? `http://127.0.0.1:${(server?.address() as AddressInfo).port}`;
+  const server = external ? null : await startEmbedded();
+  const endpoint = external ?? addressOf(server);
   const client = connectClient(endpoint);
   const tableName = `test-${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2)}`;
   await client.send(new CreateTableCommand({ ...describeTable(), TableName: tableName }));
@@ -40,6 +39,17 @@ export async function openTestTable(): Promise<TestTable> {
       if (server) await new Promise((done) => server.close(done));
     },
   };
+}
+
+async function startEmbedded(): Promise<Server> {
+  const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return server;
+}
+
+function addressOf(server: Server | null): string {
+  const address = server?.address() as AddressInfo;
+  return `http://127.0.0.1:${address.port}`;
 }
 
 export function connectClient(endpoint: string): DynamoDBClient {

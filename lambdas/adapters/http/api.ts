@@ -26,7 +26,7 @@ export function createApi(operations: Record<string, Operation>) {
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(injectLambdaContext(logger))
     .use(httpHeaderNormalizer())
-    .use(allowOrigins(process.env[environmentNames.allowedOrigins] ?? ''))
+    .use(allowOrigins(process.env[environmentNames.allowedOrigins]?.split(',') ?? []))
     .use({ onError: (request) => answerProblem(logger, request) })
     .handler(async (event) => {
       const operation = operations[`${event.httpMethod} ${event.resource}`];
@@ -36,12 +36,9 @@ export function createApi(operations: Record<string, Operation>) {
 }
 
 /** Tells browsers which other origins' pages may read the answers, errors included. */
-function allowOrigins(origins: string) {
-  return httpCors({
-    origins: origins === '' ? [] : origins.split(','),
-    exposeHeaders: 'etag,location',
-    disableBeforePreflightResponse: true,
-  });
+function allowOrigins(origins: string[]) {
+  if (origins.length === 0) return {};
+  return httpCors({ origins, exposeHeaders: 'etag,location', disableBeforePreflightResponse: true });
 }
 
 function answerProblem(

@@ -29,7 +29,7 @@ export class DataStack extends Stack {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: settings.removalProtection,
       removalPolicy,
-      timeToLiveAttribute: 'voidUntil',
+      timeToLiveAttribute: 'removeAfter',
       globalSecondaryIndexes: [dueNoticesIndex],
     });
 

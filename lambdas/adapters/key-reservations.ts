@@ -28,7 +28,7 @@ export async function releaseStaleReservations(
       table.send(
         new PutCommand({
           TableName: tableName,
-          Item: { ...keyItemKey({ accountId, keyId }), voidUntil: toEpochSeconds(now) + voidSeconds },
+          Item: { ...keyItemKey({ accountId, keyId }), removeAfter: toEpochSeconds(now) + voidSeconds },
           ConditionExpression: 'attribute_not_exists(digest)',
         }),
       ),

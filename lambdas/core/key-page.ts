@@ -1,5 +1,5 @@
 import type { Account } from './account.ts';
-import { isAfter, openCursor, sealCursor } from './cursor.ts';
+import { openCursor, sealCursor } from './cursor.ts';
 import { compareNewestFirst, type Key, type KeyStatus, type KeyView, keyStatus, viewKey } from './key.ts';
 import { Problem } from './problem.ts';
 
@@ -22,7 +22,7 @@ export function cutPage(
 ): KeyPage {
   const { account, keys, cursorSecret } = inventory;
   const { status, limit, cursor } = query;
-  const scope = { accountId: account.accountId, status, cursorSecret };
+  const scope = { accountId: account.accountId, list: `keys:${status ?? ''}`, cursorSecret };
   const position = cursor === null ? null : openCursor(scope, cursor);
   if (cursor !== null && position === null) {
     throw new Problem('invalid_request', {
@@ -37,6 +37,16 @@ export function cutPage(
   const last = page.at(-1);
   return {
     items: page.map((key) => viewKey(key, account.noticeLeadDays, now)),
-    nextCursor: last && remaining.length > limit ? sealCursor(scope, last) : null,
+    nextCursor: last && remaining.length > limit ? sealCursor(scope, positionOf(last)) : null,
   };
+}
+
+/** Where a key stands in the list: what its order goes by. */
+function positionOf(key: Key): string {
+  return `${key.createdAt.getTime()}.${key.keyId}`;
+}
+
+function isAfter(position: string, key: Key): boolean {
+  const [createdAtMs, keyId = ''] = position.split('.');
+  return compareNewestFirst({ createdAt: new Date(Number(createdAtMs)), keyId }, key) < 0;
 }

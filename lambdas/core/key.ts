@@ -69,7 +69,10 @@ export function viewKey(key: Key, leadDays: readonly number[], now: Date): KeyVi
 }
 
 /** Newest first; the id decides between keys of the same millisecond, so that the order is total. */
-export function compareNewestFirst(a: Key, b: Key): number {
+export function compareNewestFirst(
+  a: Pick<Key, 'createdAt' | 'keyId'>,
+  b: Pick<Key, 'createdAt' | 'keyId'>,
+): number {
   return (
     b.createdAt.getTime() - a.createdAt.getTime() || (a.keyId < b.keyId ? -1 : Number(a.keyId > b.keyId))
   );

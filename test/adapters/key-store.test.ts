@@ -274,7 +274,7 @@ describe('the list', () => {
         TableName: table.tableName,
         Item: {
           ...keyItemKey({ accountId: account.accountId, keyId: 'v'.repeat(12) }),
-          voidUntil: 9_999_999_999,
+          removeAfter: 9_999_999_999,
         },
       }),
     );

@@ -93,7 +93,7 @@ describe('key page', () => {
     it.each([
       ['empty', ''],
       ['garbage', 'garbage'],
-      ['another position', valid.replace(/^[^.]+/, '1')],
+      ['another position', valid.replace(/^[^.]+/, btoa('1.key000000000'))],
       ['another signature', valid.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))],
       ['more parts', `${valid}.x`],
       ['no signature', valid.replace(/\.[^.]+$/, '.')],

@@ -17,7 +17,7 @@ export interface LocalAddresses {
 }
 
 /** Makes every address in the templates that names one of their own resources a local one. */
-export function useLocalAddresses(assembly: Assembly, addresses: LocalAddresses): void {
+export function localizeAddresses(assembly: Assembly, addresses: LocalAddresses): void {
   for (const [id, address] of addresses.apis) {
     // With the stage's name, which a local address doesn't have; without, as in a content security policy.
     const stages = assembly
@@ -34,6 +34,7 @@ export function useLocalAddresses(assembly: Assembly, addresses: LocalAddresses)
     ];
     for (const name of names) addPortal(assembly, name, addresses.portal);
   }
+  addPlainHttp(assembly, addresses.portal);
   for (const pool of assembly.resources('AWS::Cognito::UserPool')) {
     const provider = escapeRegExp(userPoolProviderName(pool.physicalName));
     assembly.addLocalAddress(new RegExp(`https://${provider}`, 'g'), addresses.issuer);
@@ -42,6 +43,11 @@ export function useLocalAddresses(assembly: Assembly, addresses: LocalAddresses)
     const host = escapeRegExp(managedLoginDomain(domain.text('Domain')));
     assembly.addLocalAddress(new RegExp(`https://${host}`, 'g'), addresses.issuer);
   }
+}
+
+// A text may be put together from `https://` and a name that was made local before.
+function addPlainHttp(assembly: Assembly, portal: string): void {
+  assembly.addLocalAddress(new RegExp(`https://${escapeRegExp(new URL(portal).host)}`, 'g'), portal);
 }
 
 function addPortal(assembly: Assembly, domainName: string, portal: string): void {

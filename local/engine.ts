@@ -1,28 +1,16 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { useLocalAddresses } from './addresses.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { localizeAddresses } from './addresses.ts';
+import { readApiRoles } from './api-roles.ts';
+import { App, notServed } from './app.ts';
 import { Assembly } from './assembly/assembly.ts';
-import { Clock } from './clock/clock.ts';
 import type { DataFolder } from './data-folder.ts';
 import { FunctionLog } from './functions/function-log.ts';
-import { Functions } from './functions/functions.ts';
-import { Gateway } from './gateway/gateway.ts';
-import { answering, createEngineServer, type Listener } from './gateway/http-server.ts';
-import { readRestApi } from './gateway/rest-api.ts';
-import { LocalRoutes } from './local-routes.ts';
+import { createEngineServer, type Listener } from './gateway/http-server.ts';
 import { MailHost } from './mail/mail-host.ts';
-import { readDistribution } from './portal/distribution.ts';
-import { Edge } from './portal/edge.ts';
 import { close, listen } from './ports.ts';
-import { readSchedules } from './schedules/schedule.ts';
-import { Scheduler } from './schedules/scheduler.ts';
-import { SignIn } from './sign-in/sign-in.ts';
 import { loadSigningKey } from './sign-in/signing-key.ts';
-import { Tokens } from './sign-in/tokens.ts';
-import { readUserPools } from './sign-in/user-pools.ts';
 import { readTables } from './table/table-definition.ts';
 import { TableHost } from './table/table-host.ts';
-
-const issuerPath = '/_local/oidc';
 
 export interface EngineOptions {
   /** The first of three ports. */
@@ -46,135 +34,95 @@ export class Engine {
   readonly urls: EngineUrls;
   /** What a person should know: functions that can't be loaded. */
   readonly warnings: readonly string[];
-  readonly #closers: readonly Closer[];
+  readonly #parts: Parts;
 
-  private constructor(urls: EngineUrls, warnings: readonly string[], closers: readonly Closer[]) {
+  private constructor(urls: EngineUrls, warnings: readonly string[], parts: Parts) {
     this.urls = urls;
     this.warnings = warnings;
-    this.#closers = closers;
+    this.#parts = parts;
   }
 
   /** @throws PortTakenError, or whatever is wrong with the assembly; then nothing is left running */
   static async start(options: EngineOptions): Promise<Engine> {
-    const closers: Closer[] = [];
+    const parts = new Parts();
     try {
-      return await start(options, closers, (urls, warnings) => new Engine(urls, warnings, closers));
+      const { urls, warnings } = await start(options, parts);
+      return new Engine(urls, warnings, parts);
     } catch (error) {
-      await closeAll(closers);
+      await parts.close();
       throw error;
     }
   }
 
   close(): Promise<void> {
-    return closeAll(this.#closers);
+    return this.#parts.close();
   }
 }
 
-type Closer = () => Promise<void> | void;
-type Make = (urls: EngineUrls, warnings: readonly string[]) => Engine;
-
-async function start(options: EngineOptions, closers: Closer[], make: Make): Promise<Engine> {
-  const { port, data } = options;
+async function start({ port, data, log, assembly: synthesize }: EngineOptions, parts: Parts) {
   // The ports first: that one is taken should be said before anything that takes time.
-  const portalSide = await openServer(port, closers);
-  const gatewaySide = await openServer(port + 1, closers);
-  const key = loadSigningKey(data.file('signing-key.json'));
-  const [table, mail, folder] = await Promise.all([
-    TableHost.start(data.file('table')).then((host) => closeLater(host, closers)),
-    MailHost.start(port + 2).then((host) => closeLater(host, closers)),
-    options.assembly(),
+  const portalPort = await parts.openPort(port);
+  const gatewayPort = await parts.openPort(port + 1);
+  const [table, mail, signingKey, folder] = await Promise.all([
+    TableHost.start(data.file('table')).then((host) => parts.add(host)),
+    MailHost.start(port + 2).then((host) => parts.add(host)),
+    loadSigningKey(data.file('signing-key.json')),
+    synthesize(),
   ]);
 
   const assembly = new Assembly(folder);
+  const roles = readApiRoles(assembly);
   const portal = `http://localhost:${port}`;
-  const issuer = portal + issuerPath;
-  const apis = readRoles(assembly);
-  const gatewayUrl = `http://localhost:${port + 1}`;
-  useLocalAddresses(assembly, {
-    portal,
-    issuer,
-    apis: new Map(apis.all.map((id) => [id, id === apis.gateway ? gatewayUrl : portal])),
-  });
+  const gateway = `http://localhost:${port + 1}`;
+  const issuer = `${portal}/_local/oidc`;
+  const apis = roles.all.map((id) => [id, id === roles.gateway ? gateway : portal] as const);
+  localizeAddresses(assembly, { portal, issuer, apis: new Map(apis) });
   await table.ensureTables(readTables(assembly));
 
-  const clock = new Clock();
-  const log = closeLater(new FunctionLog(options.log ?? data.file('functions.log')), closers);
-  const endpoints = {
-    AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
-    AWS_ENDPOINT_URL_SES: mail.endpoint,
-    AWS_ENDPOINT_URL_SESV2: mail.endpoint,
+  const surroundings = {
+    roles,
+    issuer,
+    signingKey,
+    endpoints: {
+      AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+      AWS_ENDPOINT_URL_SES: mail.endpoint,
+      AWS_ENDPOINT_URL_SESV2: mail.endpoint,
+    },
+    log: parts.add(new FunctionLog(log ?? data.file('functions.log'))),
   };
-  const functions = closeLater(new Functions(assembly, endpoints, clock, log), closers);
-  const pools = readUserPools(assembly);
-  const tokens = new Tokens(issuer, await key, pools);
-  const gateways = new Map(
-    assembly.resources('AWS::ApiGateway::RestApi').map((resource) => {
-      const api = readRestApi(resource, assembly);
-      return [api.id, new Gateway(api, functions, tokens, clock, (line) => log.write(api.path, line))];
-    }),
-  );
-  const scheduler = closeLater(new Scheduler(readSchedules(assembly), functions, clock), closers);
-  const signIn = new SignIn(issuer, await key, pools);
-  const distribution = readDistribution(assembly);
-  const edge = distribution && new Edge(distribution, gateways, assembly);
-  const broken = await functions.warm();
-
-  const gateway = gateways.get(apis.gateway ?? '');
-  const localRoutes = new LocalRoutes(clock, tokens, scheduler);
-  gatewaySide.listener = gateway === undefined ? notServed : answering(gateway);
-  const web = edge === undefined ? notServed : answering(edge);
-  portalSide.listener = async (request, response) => {
-    const path = request.url ?? '/';
-    if (path.startsWith(`${issuerPath}/`)) return signIn.handle(request, response);
-    return path.startsWith('/_local/') ? localRoutes.handle(request, response) : web(request, response);
-  };
-  scheduler.start();
-  return make(
-    { portal, gateway: gateway && gatewayUrl, mail: `http://localhost:${port + 2}` },
-    broken.map((name) => `the function ${name} can't be loaded; the log tells why`),
-  );
+  const app = parts.add(new App(assembly, surroundings));
+  const warnings = await app.start();
+  portalPort.listener = app.portal;
+  gatewayPort.listener = app.gateway ?? notServed;
+  const urls: EngineUrls = { portal, gateway: app.gateway && gateway, mail: `http://localhost:${port + 2}` };
+  return { urls, warnings };
 }
 
-// The API behind the distribution is the portal's. Of the others, the one with a Lambda authorizer is the gateway.
-function readRoles(assembly: Assembly): { all: string[]; gateway: string | undefined } {
-  const all = assembly.resources('AWS::ApiGateway::RestApi').map((api) => api.physicalName);
-  const behaviors = readDistribution(assembly)?.behaviors ?? [];
-  const behindPortal = behaviors.map(({ origin }) => (origin.kind === 'api' ? origin.restApiId : undefined));
-  const others = all.filter((id) => !behindPortal.includes(id));
-  const guarded = assembly
-    .resources('AWS::ApiGateway::Authorizer')
-    .filter((authorizer) => authorizer.text('Type') !== 'COGNITO_USER_POOLS')
-    .map((authorizer) => authorizer.text('RestApiId'));
-  return { all, gateway: others.find((id) => guarded.includes(id)) ?? others[0] };
-}
+/** What has been started and must be stopped. */
+class Parts {
+  readonly #parts: { close(): Promise<void> | void }[] = [];
 
-// Listens at once, answers 503 until it is told what to do.
-async function openServer(port: number, closers: Closer[]): Promise<{ server: Server; listener: Listener }> {
-  const side = { listener: starting };
-  const server = createEngineServer((request, response) => side.listener(request, response));
-  await listen(server, port);
-  closers.push(() => close(server));
-  return Object.assign(side, { server });
+  add<T extends { close(): Promise<void> | void }>(part: T): T {
+    this.#parts.push(part);
+    return part;
+  }
+
+  /** Listens at once, and answers 503 until it is given another listener. */
+  async openPort(port: number): Promise<{ listener: Listener }> {
+    const side = { listener: starting };
+    const server = createEngineServer((request, response) => side.listener(request, response));
+    await listen(server, port);
+    this.add({ close: () => close(server) });
+    return side;
+  }
+
+  // In the order opposite to that of starting: nothing loses what it depends on before it has ended itself.
+  async close(): Promise<void> {
+    for (const part of this.#parts.toReversed()) await part.close();
+  }
 }
 
 async function starting(_: IncomingMessage, response: ServerResponse): Promise<void> {
-  response
-    .writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' })
-    .end('{"message":"starting"}\n');
-}
-
-async function notServed(_: IncomingMessage, response: ServerResponse): Promise<void> {
-  response
-    .writeHead(404, { 'content-type': 'application/json' })
-    .end('{"message":"the app has nothing to serve here"}\n');
-}
-
-function closeLater<T extends { close(): Promise<void> | void }>(part: T, closers: Closer[]): T {
-  closers.push(() => part.close());
-  return part;
-}
-
-// In the order opposite to that of starting: nothing loses what it depends on before it has ended itself.
-async function closeAll(closers: readonly Closer[]): Promise<void> {
-  for (const closer of closers.toReversed()) await closer();
+  const headers = { 'content-type': 'application/json', 'retry-after': '1' };
+  response.writeHead(503, headers).end('{"message":"starting"}\n');
 }

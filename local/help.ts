@@ -34,9 +34,11 @@ export function welcome({ portal, gateway, mail }: EngineUrls, settings: Setting
   mail inbox       ${mail}/
   data             ${data}
 
-A first call, to paste into another terminal:
+First calls, to paste into another terminal:
   TOKEN=$(curl -s ${portal}/_local/token -d '{"email":"you@example.com"}' | sed 's/.*"idToken":"\\([^"]*\\)".*/\\1/')
   curl -s -X PUT ${portal}/api/v1/account -H "Authorization: Bearer $TOKEN"
+The answer holds the token of the default key. With it:
+  curl -s ${gateway ?? portal}/v1/whoami -H "Authorization: Bearer <token>"
 
 Ctrl-C stops everything.`;
 }

@@ -4,9 +4,12 @@ import { Engine } from './engine.ts';
 import { help, welcome } from './help.ts';
 import { PortTakenError } from './ports.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
-import { synthesize } from './synthesis.ts';
+import { synthesize } from './synthesis/synthesis.ts';
 
 // `npm start`: the whole app on this machine. `--help` tells the rest.
+
+// As in Lambda: the threads that run functions take the process's time zone.
+process.env.TZ = 'UTC';
 
 const root = resolve(import.meta.dirname, '..');
 const startedAt = performance.now();

@@ -14,6 +14,9 @@ export type Invocation =
   /** The caller's patience was; the function goes on. */
   | { readonly kind: 'abandoned' };
 
+/** Room for short-lived objects: with the little that a thread has by default, the garbage collector runs all the time. */
+const youngGenerationMb = 64;
+
 interface Pending {
   readonly settle: (invocation: Invocation) => void;
   readonly timer: NodeJS.Timeout;
@@ -33,8 +36,8 @@ export class FunctionHost {
     this.#log = log;
   }
 
-  /** Loads the function ahead of its first call; false when it can't be loaded (the log tells why). */
-  async warm(): Promise<boolean> {
+  /** Loads the function ahead of its first call. @returns why it can't be loaded, or undefined when it can */
+  async warm(): Promise<string | undefined> {
     return this.#running().ready;
   }
 
@@ -63,7 +66,8 @@ export class FunctionHost {
 
 class FunctionThread {
   usable = true;
-  readonly ready: Promise<boolean>;
+  /** Why the function can't be loaded, or undefined once it has been. */
+  readonly ready: Promise<string | undefined>;
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   readonly #definition: FunctionDefinition;
@@ -77,20 +81,24 @@ class FunctionThread {
     this.#worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
       workerData: start,
       env: { ...definition.environment },
+      resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
       stdout: true,
       stderr: true,
     });
     log.capture(definition.name, this.#worker.stdout);
     log.capture(definition.name, this.#worker.stderr);
-    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const { promise, resolve } = Promise.withResolvers<string | undefined>();
     this.ready = promise;
     this.#worker.on('message', (message: WorkerMessage) => {
-      if (message.kind === 'ready') resolve(true);
+      if (message.kind === 'ready') resolve(undefined);
       else this.#receive(message);
     });
-    this.#worker.on('error', (error) => log.write(definition.name, `the function crashed: ${error}`));
+    this.#worker.on('error', (error) => {
+      log.write(definition.name, `the function crashed: ${error}`);
+      resolve(String(error));
+    });
     this.#worker.on('exit', () => {
-      resolve(false);
+      resolve('the function exited');
       this.#die();
     });
   }

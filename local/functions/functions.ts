@@ -36,11 +36,14 @@ export class Functions {
     return host;
   }
 
-  /** Loads every function that has been referred to. @returns the names of those that can't be loaded */
+  /** Loads every function that has been referred to. @returns a line about each that can't be loaded */
   async warm(): Promise<string[]> {
     const hosts = [...this.#hosts.values()];
-    const loaded = await Promise.all(hosts.map((host) => host.warm()));
-    return hosts.filter((_, index) => !loaded[index]).map((host) => host.definition.name);
+    const reasons = await Promise.all(hosts.map((host) => host.warm()));
+    return hosts.flatMap(({ definition }, index) => {
+      const reason = reasons[index];
+      return reason === undefined ? [] : [`the function ${definition.name} can't be loaded: ${reason}`];
+    });
   }
 
   async close(): Promise<void> {

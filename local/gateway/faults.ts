@@ -11,6 +11,7 @@ const defaults = {
   BAD_REQUEST_PARAMETERS: [400, 'Bad Request', 'BadRequestException'],
   INTEGRATION_FAILURE: [504, 'Network error communicating with endpoint', 'InternalServerErrorException'],
   INTEGRATION_TIMEOUT: [504, 'Endpoint request timed out', 'InternalServerErrorException'],
+  INVALID_SIGNATURE: [403, 'Invalid signature', 'IncompleteSignatureException'],
   INVALID_API_KEY: [403, 'Forbidden', 'ForbiddenException'],
   MISSING_AUTHENTICATION_TOKEN: [403, 'Missing Authentication Token', 'MissingAuthenticationTokenException'],
   REQUEST_TOO_LARGE: [413, 'Request Entity Too Large', 'RequestTooLargeException'],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../clock/clock.ts';
 import type { FunctionHost } from '../functions/function-host.ts';
 import type { Functions } from '../functions/functions.ts';
@@ -71,7 +72,7 @@ export class Gateway {
       await this.#authorizers.get(method.authorizer.id)?.authorize(exchange);
     // There are no usage plans here, so no key can be a valid one.
     if (method.apiKeyRequired) throw new Fault('INVALID_API_KEY');
-    validateRequest(method, exchange);
+    await validateRequest(method, exchange);
     return this.#integrate(method, exchange);
   }
 
@@ -81,7 +82,7 @@ export class Gateway {
     const method =
       match?.methods.get(request.method) ??
       (anyMethods.has(request.method) ? match?.methods.get('ANY') : undefined);
-    if (match === undefined || method === undefined) throw new Fault('MISSING_AUTHENTICATION_TOKEN');
+    if (match === undefined || method === undefined) throw unknownRoute(request);
     exchange.method = method;
     exchange.rawPathParameters = match.rawParameters;
     const decoded = Object.entries(match.rawParameters).map(([name, value]) => [name, decodePart(value)]);
@@ -105,6 +106,17 @@ export class Gateway {
 
 // The methods that API Gateway knows; ANY stands for these and no others.
 const anyMethods = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
+
+// What has no authorizer of its own API Gateway takes for signed with AWS credentials: it misses the signature, or finds that
+// whatever `Authorization` holds is none.
+function unknownRoute(request: GatewayRequest): Fault {
+  const authorization = request.header('authorization');
+  if (authorization === undefined) return new Fault('MISSING_AUTHENTICATION_TOKEN');
+  const hash = createHash('sha256').update(authorization).digest('base64');
+  return new Fault('INVALID_SIGNATURE', {
+    message: `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hash}'.`,
+  });
+}
 
 function makeAuthorizer(
   definition: AuthorizerDefinition,

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { readBody } from './body.ts';
 import { Fault } from './faults.ts';
-import { type GatewayAnswer, GatewayRequest, type Header } from './message.ts';
+import { type GatewayAnswer, GatewayRequest, headerPairs } from './message.ts';
 
 /** The largest request body of API Gateway. */
 const maxBodyBytes = 10 * 1024 * 1024;
@@ -72,35 +73,20 @@ export function answering(responder: Responder): Listener {
   };
 }
 
-/**
- * Takes a request with its whole body.
- * @returns the request, and whether its body was larger than allowed (then it was read to its end and is left out)
- */
 async function readRequest(
   message: IncomingMessage,
 ): Promise<{ request: GatewayRequest; isTooLarge: boolean }> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of message) {
-    bytes += chunk.length;
-    if (bytes <= maxBodyBytes) chunks.push(chunk);
-    else if (bytes > maxDrainedBytes) break;
-  }
-  const isTooLarge = bytes > maxBodyBytes;
-  const raw = message.rawHeaders;
+  const body = await readBody(message, maxBodyBytes, maxDrainedBytes);
   const request = new GatewayRequest({
     id: randomUUID(),
     method: message.method ?? 'GET',
     target: message.url ?? '/',
-    headers: Array.from(
-      { length: raw.length / 2 },
-      (_, i): Header => [raw[2 * i] ?? '', raw[2 * i + 1] ?? ''],
-    ),
-    body: isTooLarge ? Buffer.alloc(0) : Buffer.concat(chunks),
+    headers: headerPairs(message.rawHeaders),
+    body: body === 'too-large' ? Buffer.alloc(0) : body.bytes,
     sourceIp: (message.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
     protocol: `HTTP/${message.httpVersion}`,
   });
-  return { request, isTooLarge };
+  return { request, isTooLarge: body === 'too-large' };
 }
 
 function sendAnswer(response: ServerResponse, request: GatewayRequest, answer: GatewayAnswer): void {

@@ -63,6 +63,13 @@ export interface GatewayAnswer {
   readonly body: Buffer;
 }
 
+/** @param raw as Node gives them: names and values in turn */
+export function headerPairs(raw: readonly string[]): Header[] {
+  const headers: Header[] = [];
+  for (let at = 0; at < raw.length; at += 2) headers.push([raw[at] ?? '', raw[at + 1] ?? '']);
+  return headers;
+}
+
 /** Values by name, in the order of their first appearance. */
 export function grouped(pairs: Iterable<readonly [string, string]>): Map<string, string[]> {
   const groups = new Map<string, string[]>();

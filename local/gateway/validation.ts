@@ -1,4 +1,4 @@
-import ajvDraft04 from 'ajv-draft-04';
+import type { ValidateFunction } from 'ajv';
 import type { JsonObject } from '../assembly/json.ts';
 import type { Exchange } from './exchange.ts';
 import { evaluate } from './expressions.ts';
@@ -6,37 +6,53 @@ import { Fault } from './faults.ts';
 import type { Method } from './rest-api.ts';
 
 /** Does what the method's request validator says. @throws BAD_REQUEST_PARAMETERS, BAD_REQUEST_BODY */
-export function validateRequest(method: Method, exchange: Exchange): void {
+export async function validateRequest(method: Method, exchange: Exchange): Promise<void> {
   const missing = method.requiredParameters.filter((name) => !evaluate(name, exchange));
   if (missing.length > 0) {
     const names = missing.map((name) => name.split('.').slice(3).join('.')).join(', ');
     const message = `Missing required request parameters: [${names}]`;
     throw new Fault('BAD_REQUEST_PARAMETERS', { message, validation: message });
   }
-  if (method.bodySchemas !== undefined) validateBody(method.bodySchemas, exchange);
+  if (method.bodySchemas !== undefined) await validateBody(method.bodySchemas, exchange);
 }
 
-function validateBody(schemas: Readonly<Record<string, JsonObject>>, { request }: Exchange): void {
+async function validateBody(
+  schemas: Readonly<Record<string, JsonObject>>,
+  { request }: Exchange,
+): Promise<void> {
   const type =
     (request.header('content-type') ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? '';
   // A type without a model is not validated; whether it is let through at all is the integration's affair.
   const schema = schemas[type];
   if (schema === undefined) return;
-  const faults = schemaFaults(schema, request.body.toString());
+  const faults = await schemaFaults(schema, request.body.toString());
   if (faults !== undefined) throw new Fault('BAD_REQUEST_BODY', { validation: faults });
 }
 
-// API Gateway's models are of JSON schema's draft 4.
-const ajv = new ajvDraft04.default({ strict: false, allErrors: true, logger: false });
+// Compiling takes a while, and so does loading what compiles: most APIs have no models.
+const validators = new WeakMap<JsonObject, ValidateFunction>();
 
-function schemaFaults(schema: JsonObject, body: string): string | undefined {
+async function validatorOf(schema: JsonObject): Promise<ValidateFunction> {
+  const known = validators.get(schema);
+  if (known !== undefined) return known;
+  // API Gateway's models are of JSON schema's draft 4.
+  const { default: ajvDraft04 } = await import('ajv-draft-04');
+  const validator = new ajvDraft04.default({ strict: false, allErrors: true, logger: false }).compile(schema);
+  validators.set(schema, validator);
+  return validator;
+}
+
+async function schemaFaults(schema: JsonObject, body: string): Promise<string | undefined> {
   let value: unknown;
   try {
     value = JSON.parse(body);
   } catch {
     return '[Invalid JSON]';
   }
-  const validate = ajv.compile(schema);
+  const validate = await validatorOf(schema);
   if (validate(value)) return undefined;
-  return `[${(validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`.trim()).join(', ')}]`;
+  const faults = (validate.errors ?? []).map(({ instancePath, message }) =>
+    `${instancePath} ${message}`.trim(),
+  );
+  return `[${faults.join(', ')}]`;
 }

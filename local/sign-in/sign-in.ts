@@ -4,6 +4,7 @@ import { Provider } from 'oidc-provider';
 import { readForm } from './forms.ts';
 import { messagePage, signInPage, signOutPage } from './pages.ts';
 import { claimsOf, type Person, personOf } from './people.ts';
+import { createSessionStore } from './session-store.ts';
 import type { SigningKey } from './signing-key.ts';
 import { tokenLifeSeconds } from './tokens.ts';
 import type { UserPool } from './user-pools.ts';
@@ -26,6 +27,7 @@ export class SignIn {
     this.#mount = new URL(issuer).pathname;
     this.#pools = pools;
     this.#provider = new Provider(issuer, this.#configuration(key));
+    this.#provider.on('server_error', (_, error) => console.error('sign-in:', error));
     this.#handle = this.#provider.callback();
   }
 
@@ -75,6 +77,7 @@ export class SignIn {
 
   #configuration(key: SigningKey): Record<string, unknown> {
     return {
+      adapter: createSessionStore(),
       clients: this.#pools.flatMap((pool) => pool.clients).map(clientMetadata),
       jwks: { keys: [key.jwk] },
       // Derived from the signing key, so that a session cookie stays readable when the engine starts again.

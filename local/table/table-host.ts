@@ -2,6 +2,9 @@ import { Worker } from 'node:worker_threads';
 import { region } from '../assembly/pseudo-parameters.ts';
 import type { TableDefinition } from './table-definition.ts';
 
+/** Far more than an open store needs. */
+const answerMs = 10_000;
+
 /** An embedded DynamoDB on a port of its own, in a thread of its own. */
 export class TableHost {
   /** Such as `http://127.0.0.1:40123`. */
@@ -15,7 +18,10 @@ export class TableHost {
 
   /** @param path folder of the data; undefined keeps them in memory */
   static async start(path: string | undefined): Promise<TableHost> {
-    const worker = new Worker(new URL('./table-worker.ts', import.meta.url), { workerData: { path } });
+    const worker = new Worker(new URL('./table-worker.ts', import.meta.url), {
+      workerData: { path },
+      resourceLimits: { maxYoungGenerationSizeMb: 64 },
+    });
     const port = await new Promise<number>((resolve, reject) => {
       worker.once('message', (message: { port: number }) => resolve(message.port));
       worker.once('error', reject);
@@ -64,6 +70,12 @@ export class TableHost {
         authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=local`,
       },
       body: JSON.stringify(input),
+      signal: AbortSignal.timeout(answerMs),
+    }).catch((cause: unknown) => {
+      // A store that can't be opened doesn't say so: it never answers.
+      throw new Error("the table's store can't be opened; is another process using it, or is it damaged?", {
+        cause,
+      });
     });
     // DynamoDB's answers have that form; a failed one merely has none of its members.
     const body = (await response.json()) as DescribeAnswer;

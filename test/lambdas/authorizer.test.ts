@@ -22,7 +22,9 @@ beforeAll(async () => {
   table = await openTestTable();
   const settings = { tableName: table.tableName, noticeLeadDays: [30], maxKeysPerAccount: 100 };
   keys = new KeyStore(table.documents, settings);
-  account = (await new AccountStore(table.documents, settings).ensure({ sub: 's', email: 'a@example.com' }, new Date())).account;
+  account = (
+    await new AccountStore(table.documents, settings).ensure({ sub: 's', email: 'a@example.com' }, new Date())
+  ).account;
 });
 afterAll(() => table.close());
 afterEach(() => jest.useRealTimers());
@@ -39,7 +41,11 @@ async function loadAuthorizer(environment: Record<string, string> = {}): Promise
 }
 
 async function newKey(expiresAt: Date | null = null) {
-  const { key, secretKey } = await keys.create(account, { name: 'k', description: null, expiresAt }, new Date());
+  const { key, secretKey } = await keys.create(
+    account,
+    { name: 'k', description: null, expiresAt },
+    new Date(),
+  );
   const accessKey = formatAccessKey(key);
   return { key, accessKey, secretKey, token: formatToken('lk', { accessKey, secretKey }) };
 }
@@ -47,7 +53,11 @@ async function newKey(expiresAt: Date | null = null) {
 const event = (multiValueHeaders: Record<string, string[]>) =>
   ({ type: 'REQUEST', methodArn, multiValueHeaders }) as unknown as APIGatewayRequestAuthorizerEvent;
 const bearer = (token: string) => event({ Authorization: [`Bearer ${token}`] });
-const moveClockTo = (now: Date) => jest.useFakeTimers({ now, doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout', 'queueMicrotask'] });
+const moveClockTo = (now: Date) =>
+  jest.useFakeTimers({
+    now,
+    doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout', 'queueMicrotask'],
+  });
 
 describe('the authorizer', () => {
   it('allows the whole stage, and tells the upstream who called', async () => {
@@ -55,7 +65,10 @@ describe('the authorizer', () => {
     const { accessKey, token } = await newKey(new Date(Date.now() + day));
     expect(await authorize(bearer(token))).toEqual({
       principalId: account.accountId,
-      policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: stageArn }] },
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: stageArn }],
+      },
       context: { accountId: account.accountId, accessKey },
     });
   });
@@ -63,7 +76,9 @@ describe('the authorizer', () => {
   it('says nothing in the log when it allows', async () => {
     const authorize = await loadAuthorizer();
     const { token } = await newKey();
-    const spies = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) => jest.spyOn(console, name));
+    const spies = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) =>
+      jest.spyOn(console, name),
+    );
     await authorize(bearer(token));
     for (const spy of spies) expect(spy).not.toHaveBeenCalled();
     jest.restoreAllMocks();
@@ -78,8 +93,15 @@ describe('the authorizer', () => {
     moveClockTo(expiresAt);
     const denied = await authorize(bearer(token));
     expect(effectOf(denied)).toBe('Deny');
-    expect(denied.context).toMatchObject({ code: 'key_expired', detail: expect.stringMatching(/API Control/) });
-    await keys.update(key, { expiresAt: new Date(expiresAt.getTime() + day) }, { account, ifVersion: null, now: expiresAt });
+    expect(denied.context).toMatchObject({
+      code: 'key_expired',
+      detail: expect.stringMatching(/API Control/),
+    });
+    await keys.update(
+      key,
+      { expiresAt: new Date(expiresAt.getTime() + day) },
+      { account, ifVersion: null, now: expiresAt },
+    );
     expect(effectOf(await authorize(bearer(token)))).toBe('Allow');
   });
 
@@ -117,14 +139,22 @@ describe('the authorizer', () => {
 
   it('reads exactly one item, strongly consistent, for one read unit', async () => {
     const { key } = await newKey(new Date(Date.now() + day));
-    await keys.update(key, { name: '𝔸'.repeat(80), description: '𝔸'.repeat(500) }, { account, ifVersion: null, now: new Date() });
+    await keys.update(
+      key,
+      { name: '𝔸'.repeat(80), description: '𝔸'.repeat(500) },
+      { account, ifVersion: null, now: new Date() },
+    );
     const client = connectClient(table.endpoint);
     const calls: unknown[] = [];
     client.middlewareStack.add(
       (next, context) => async (args) => {
         Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
         const result = await next(args);
-        calls.push([context.commandName, (result.output as { ConsumedCapacity?: { CapacityUnits?: number } }).ConsumedCapacity?.CapacityUnits]);
+        calls.push([
+          context.commandName,
+          (result.output as { ConsumedCapacity?: { CapacityUnits?: number } }).ConsumedCapacity
+            ?.CapacityUnits,
+        ]);
         return result;
       },
       { step: 'initialize' },
@@ -141,8 +171,16 @@ describe('the authorizer, when API Gateway keeps its answers', () => {
     const { policyDocument, context } = await authorize(bearer(token));
     const common = { Action: 'execute-api:Invoke', Resource: stageArn };
     expect(policyDocument.Statement).toEqual([
-      { ...common, Effect: 'Allow', Condition: { DateLessThan: { 'aws:CurrentTime': '2099-01-01T00:00:00Z' } } },
-      { ...common, Effect: 'Deny', Condition: { DateGreaterThanEquals: { 'aws:CurrentTime': '2099-01-01T00:00:00Z' } } },
+      {
+        ...common,
+        Effect: 'Allow',
+        Condition: { DateLessThan: { 'aws:CurrentTime': '2099-01-01T00:00:00Z' } },
+      },
+      {
+        ...common,
+        Effect: 'Deny',
+        Condition: { DateGreaterThanEquals: { 'aws:CurrentTime': '2099-01-01T00:00:00Z' } },
+      },
     ]);
     expect(context).toMatchObject({ code: 'key_expired', accountId: account.accountId });
   });
@@ -151,7 +189,9 @@ describe('the authorizer, when API Gateway keeps its answers', () => {
     const authorize = await loadAuthorizer({ [environmentNames.authorizerCacheSeconds]: '300' });
     const { token } = await newKey();
     const { policyDocument } = await authorize(bearer(token));
-    expect(policyDocument.Statement).toEqual([{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: stageArn }]);
+    expect(policyDocument.Statement).toEqual([
+      { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: stageArn },
+    ]);
   });
 });
 

@@ -6,9 +6,10 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isBinary } from '../binary.ts';
+import { readBody } from '../body.ts';
 import type { Exchange } from '../exchange.ts';
 import { Fault } from '../faults.ts';
-import type { GatewayAnswer } from '../message.ts';
+import { type GatewayAnswer, headerPairs } from '../message.ts';
 import { type OutgoingRequest, outgoingRequest } from './http-request.ts';
 import type { Integration } from './integration-definition.ts';
 import { responseHeaders } from './response-headers.ts';
@@ -83,25 +84,11 @@ function open({ protocol, hostname, port, method, path, headers }: OutgoingReque
 }
 
 async function collect(response: IncomingMessage): Promise<GatewayAnswer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of response) {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes > maxPayloadBytes) throw new Error('the answer is larger than 10 MB');
-    }
-  } catch (error) {
+  const body = await readBody(response, maxPayloadBytes).catch((error: unknown) => {
     throw new Fault('INTEGRATION_FAILURE', { cause: error });
-  }
-  const raw = response.rawHeaders;
-  const headers = Array.from(
-    { length: raw.length / 2 },
-    (_, i) => [raw[2 * i] ?? '', raw[2 * i + 1] ?? ''] as const,
-  );
-  return {
-    status: response.statusCode ?? 502,
-    headers: responseHeaders(headers),
-    body: Buffer.concat(chunks),
-  };
+  });
+  // AWS answers 500 to more than 10 MB, without saying by which response.
+  if (body === 'too-large') throw new Fault('INTEGRATION_FAILURE', { status: 500, cause: 'more than 10 MB' });
+  const headers = responseHeaders(headerPairs(response.rawHeaders));
+  return { status: response.statusCode ?? 502, headers, body: body.bytes };
 }

@@ -1,0 +1,46 @@
+import { App, Stack, type StackProps } from 'aws-cdk-lib';
+import { HttpIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { KeyAuthorizer } from '../lib/key-authorizer.ts';
+
+export interface OrdersStackProps extends StackProps {
+  /** The output TableName of Latchkey's data stack; the same AWS account and region as this stack. */
+  tableName: string;
+  /** The setting keyPrefix that Latchkey was deployed with. */
+  keyPrefix: string;
+}
+
+/** A REST API of your own that lets in nobody but the bearers of Latchkey's keys. */
+export class OrdersStack extends Stack {
+  constructor(scope: Construct, id: string, { tableName, keyPrefix, ...props }: OrdersStackProps) {
+    super(scope, id, props);
+    const table = TableV2.fromTableName(this, 'LatchkeyTable', tableName);
+    const keys = new KeyAuthorizer(this, 'Keys', { table, keyPrefix });
+
+    const api = new RestApi(this, 'Orders', {
+      // Every method that is added from here on asks the authorizer, unless it says otherwise.
+      defaultMethodOptions: keys.methodOptions,
+    });
+    // Without this, API Gateway refuses with 403 and a text of its own instead of 401, a code and what to do.
+    keys.explainRefusals(api);
+
+    const orders = api.root.addResource('orders');
+    orders.addMethod('GET', passTo('https://backend.example.com/orders'));
+    orders.addMethod('POST', passTo('https://backend.example.com/orders'));
+  }
+}
+
+/** An integration that tells the server behind it which account and key called, and keeps the secret from it. */
+function passTo(url: string): HttpIntegration {
+  return new HttpIntegration(url, {
+    httpMethod: 'ANY',
+    proxy: true,
+    options: { requestParameters: KeyAuthorizer.upstreamHeaders },
+  });
+}
+
+new OrdersStack(new App(), 'Orders', {
+  tableName: 'Latchkey-prod-Data-TableCD117FA1-EXAMPLE',
+  keyPrefix: 'lk',
+});

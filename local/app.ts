@@ -1,0 +1,96 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApiRoles } from './api-roles.ts';
+import type { Assembly } from './assembly/assembly.ts';
+import { Clock } from './clock/clock.ts';
+import type { FunctionLog } from './functions/function-log.ts';
+import { Functions } from './functions/functions.ts';
+import { Gateway } from './gateway/gateway.ts';
+import { answering, type Listener } from './gateway/http-server.ts';
+import { readRestApi } from './gateway/rest-api.ts';
+import { LocalRoutes } from './local-routes.ts';
+import { readDistribution } from './portal/distribution.ts';
+import { Edge } from './portal/edge.ts';
+import { readSchedules } from './schedules/schedule.ts';
+import { Scheduler } from './schedules/scheduler.ts';
+import { SignIn } from './sign-in/sign-in.ts';
+import type { SigningKey } from './sign-in/signing-key.ts';
+import { Tokens } from './sign-in/tokens.ts';
+import { readUserPools } from './sign-in/user-pools.ts';
+
+/** What the app needs around it. */
+export interface AppSurroundings {
+  readonly roles: ApiRoles;
+  /** Of ID tokens; also the address of the sign-in. */
+  readonly issuer: string;
+  readonly signingKey: SigningKey;
+  /** Environment variables that point the AWS SDK to the stand-ins. */
+  readonly endpoints: Record<string, string>;
+  readonly log: FunctionLog;
+}
+
+/** Everything of the app that runs: what its templates declare, wired together. */
+export class App {
+  /** Answers on the portal's port. */
+  readonly portal: Listener;
+  /** Answers on the gateway's port; undefined when the app has no such API. */
+  readonly gateway: Listener | undefined;
+  readonly #functions: Functions;
+  readonly #scheduler: Scheduler;
+
+  constructor(assembly: Assembly, { roles, issuer, signingKey, endpoints, log }: AppSurroundings) {
+    const clock = new Clock();
+    const pools = readUserPools(assembly);
+    const tokens = new Tokens(issuer, signingKey, pools);
+    this.#functions = new Functions(assembly, endpoints, clock, log);
+    const gateways = new Map<string, Gateway>();
+    for (const resource of assembly.resources('AWS::ApiGateway::RestApi')) {
+      const api = readRestApi(resource, assembly);
+      const logFault = (line: string) => log.write(api.path, line);
+      gateways.set(api.id, new Gateway(api, this.#functions, tokens, clock, logFault));
+    }
+    this.#scheduler = new Scheduler(readSchedules(assembly), this.#functions, clock);
+
+    const gateway = gateways.get(roles.gateway ?? '');
+    this.gateway = gateway && answering(gateway);
+    const distribution = readDistribution(assembly);
+    this.portal = portalListener({
+      issuerPath: new URL(issuer).pathname,
+      signIn: new SignIn(issuer, signingKey, pools),
+      localRoutes: new LocalRoutes(clock, tokens, this.#scheduler),
+      web: distribution === undefined ? notServed : answering(new Edge(distribution, gateways, assembly)),
+    });
+  }
+
+  /** Loads the functions and lets the schedules run. @returns a line about each function that can't be loaded */
+  async start(): Promise<string[]> {
+    const warnings = await this.#functions.warm();
+    this.#scheduler.start();
+    return warnings;
+  }
+
+  async close(): Promise<void> {
+    this.#scheduler.close();
+    await this.#functions.close();
+  }
+}
+
+interface PortalParts {
+  readonly issuerPath: string;
+  readonly signIn: SignIn;
+  readonly localRoutes: LocalRoutes;
+  readonly web: Listener;
+}
+
+function portalListener({ issuerPath, signIn, localRoutes, web }: PortalParts): Listener {
+  return async (request, response) => {
+    const path = request.url ?? '/';
+    if (path.startsWith(`${issuerPath}/`)) return signIn.handle(request, response);
+    return path.startsWith('/_local/') ? localRoutes.handle(request, response) : web(request, response);
+  };
+}
+
+/** For a port behind which the app has nothing. */
+export async function notServed(_: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = '{"message":"the app has nothing to serve here"}\n';
+  response.writeHead(404, { 'content-type': 'application/json' }).end(body);
+}

@@ -1,0 +1,69 @@
+import { buildOpenApiDocument } from '../../lambdas/contract/openapi-document.ts';
+import { parseToken, tokenPattern } from '../../lambdas/core/token.ts';
+import { readCodeBlocks, readSection, readText } from './markdown.ts';
+
+interface Schema {
+  $ref?: string;
+  properties?: Record<string, Schema>;
+}
+
+interface OpenApi {
+  paths: Record<
+    string,
+    Record<
+      string,
+      { responses: Record<string, { content?: Record<string, { schema: Schema }> } | undefined> }
+    >
+  >;
+  components: { schemas: Record<string, Schema> };
+}
+
+const text = readText('docs/api.md');
+const api = buildOpenApiDocument() as unknown as OpenApi;
+const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, { responses }]) => ({
+    call: `${method.toUpperCase()} ${path}`,
+    // Of PUT /account, the first answer: the one with the key.
+    answer: (responses[201] ?? responses[200])?.content?.['application/json']?.schema,
+  })),
+);
+
+it('shows every call of the management API and no other', () => {
+  const documented = [...text.matchAll(/^### `(.+)`$/gm)].map(([, call]) => call);
+  expect(documented.sort()).toEqual(operations.map(({ call }) => call).sort());
+});
+
+it.each(operations)('shows $call by curl, with an answer of the fields that it has', ({ call, answer }) => {
+  const section = readSection(text, `### \`${call}\``);
+  const [method = '', path = ''] = call.split(' ');
+  const [command = ''] = readCodeBlocks(section, 'bash');
+  expect(command).toContain(path.replace('/api/v1', '$API').replace('{accessKey}', '$ACCESS_KEY'));
+  expect(method === 'GET' || method === 'POST' || command.includes(`-X ${method}`)).toBe(true);
+  const hasFields = Object.keys(propertiesOf(answer) ?? {}).length > 0;
+  const examples = readCodeBlocks(section, 'json');
+  expect(examples).toHaveLength(hasFields ? 1 : 0);
+  for (const example of examples) expectShape(JSON.parse(example), answer);
+});
+
+it('gives the pattern and a token by which scanners can be tried', () => {
+  expect(text).toContain(`\n${tokenPattern('lk')}\n`);
+  const tokens = text.match(new RegExp(tokenPattern('lk'), 'g')) ?? [];
+  expect(tokens.length).toBeGreaterThan(2);
+  for (const token of tokens) expect([token, parseToken('lk', token)]).not.toEqual([token, null]);
+});
+
+function resolve(schema: Schema | undefined): Schema | undefined {
+  const name = schema?.$ref?.split('/').at(-1);
+  return name === undefined ? schema : api.components.schemas[name];
+}
+
+function propertiesOf(schema: Schema | undefined): Record<string, Schema> | undefined {
+  return resolve(schema)?.properties;
+}
+
+function expectShape(value: unknown, schema: Schema | undefined): void {
+  const properties = propertiesOf(schema);
+  if (properties === undefined || typeof value !== 'object' || value === null) return;
+  expect(Object.keys(value)).toEqual(Object.keys(properties));
+  for (const [name, part] of Object.entries(value)) expectShape(part, properties[name]);
+}

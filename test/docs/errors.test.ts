@@ -1,0 +1,53 @@
+import { buildOpenApiDocument } from '../../lambdas/contract/openapi-document.ts';
+import { problemCatalogue } from '../../lambdas/core/problem.ts';
+import { readRows, readSection, readText } from './markdown.ts';
+
+/** Codes that clients rely on. Add to them freely; take none away and change no status. */
+const published = {
+  unauthenticated: 401,
+  account_not_found: 404,
+  key_not_found: 404,
+  invalid_request: 400,
+  expires_in_past: 400,
+  key_limit_reached: 409,
+  key_changed: 412,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  rate_limited: 429,
+  not_found: 404,
+  internal_error: 500,
+  unavailable: 503,
+  credentials_missing: 401,
+  credentials_malformed: 401,
+  key_invalid: 401,
+  key_expired: 401,
+  authorizer_unavailable: 500,
+  bad_gateway: 502,
+  gateway_timeout: 504,
+};
+
+const text = readText('docs/errors.md');
+
+it('repeats the catalogue of problems, texts included', () => {
+  const documented = readRows(text).map(([code, status, title, detail]) => [
+    code,
+    { status: Number(status), title, detail },
+  ]);
+  expect(Object.fromEntries(documented)).toEqual(problemCatalogue);
+  expect(documented).toHaveLength(Object.keys(problemCatalogue).length);
+});
+
+it('keeps every code that was ever published, with its status', () => {
+  const statuses = Object.entries(problemCatalogue).map(([code, { status }]) => [code, status]);
+  expect(Object.fromEntries(statuses)).toMatchObject(published);
+});
+
+it('names under the management API whatever its description names', () => {
+  const described = new Set(JSON.stringify(buildOpenApiDocument().paths).match(/(?<=`)[a-z_]+(?=`: )/g));
+  const codesOf = (heading: string) => readRows(readSection(text, heading)).map(([code]) => code);
+  expect(described.size).toBeGreaterThan(5);
+  expect([...codesOf('## Both APIs'), ...codesOf('## Management API')]).toEqual(
+    expect.arrayContaining([...described]),
+  );
+  for (const code of codesOf('## Gateway')) expect(described).not.toContain(code);
+});

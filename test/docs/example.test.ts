@@ -1,0 +1,106 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { readRoutes } from '../support/routes.ts';
+import { resourcesOf } from '../support/stacks.ts';
+import { readCodeBlocks, readText } from './markdown.ts';
+
+const context = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] };
+
+beforeAll(() => {
+  // Each example makes an app of its own as well when it is loaded, which takes its context from here.
+  process.env.CDK_CONTEXT_JSON = JSON.stringify(context);
+});
+
+describe('examples/attach-to-your-api.ts', () => {
+  let template: Template;
+
+  beforeAll(async () => {
+    const { OrdersStack } = await import('../../examples/attach-to-your-api.ts');
+    const app = new App({ context });
+    template = Template.fromStack(
+      new OrdersStack(app, 'Orders', { tableName: 'the-table', keyPrefix: 'abc' }),
+    );
+  });
+
+  it('is what the document shows', () => {
+    expect(readCodeBlocks(readText('docs/attach-to-your-api.md'), 'ts')).toEqual([
+      readText('examples/attach-to-your-api.ts'),
+    ]);
+  });
+
+  it('has the authorizer on every method', () => {
+    expect(readRoutes(template, 'Orders')).toEqual([
+      { route: 'GET /orders', authorization: 'CUSTOM' },
+      { route: 'POST /orders', authorization: 'CUSTOM' },
+    ]);
+    const authorizers = Object.keys(resourcesOf(template, 'AWS::ApiGateway::Authorizer'));
+    expect(authorizers).toHaveLength(1);
+    for (const { Properties } of Object.values(resourcesOf(template, 'AWS::ApiGateway::Method'))) {
+      expect(Properties.AuthorizerId).toEqual({ Ref: authorizers[0] });
+    }
+  });
+
+  it('asks a function that knows table and prefix, and may read the table alone', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: { TABLE_NAME: 'the-table', KEY_PREFIX: 'abc', AUTHORIZER_CACHE_SECONDS: '0' },
+      },
+    });
+    const policies = JSON.stringify(resourcesOf(template, 'AWS::IAM::Policy'));
+    expect(policies.match(/dynamodb:[A-Z]\w+/g)).toEqual(['dynamodb:GetItem']);
+    expect(policies).toContain(':table/the-table"');
+  });
+
+  it('explains its refusals', () => {
+    const responses = Object.values(resourcesOf(template, 'AWS::ApiGateway::GatewayResponse'));
+    const statuses = responses.map(({ Properties }) => [Properties.ResponseType, Properties.StatusCode]);
+    expect(Object.fromEntries(statuses)).toEqual({
+      ACCESS_DENIED: '401',
+      UNAUTHORIZED: '401',
+      AUTHORIZER_FAILURE: '500',
+      AUTHORIZER_CONFIGURATION_ERROR: '500',
+    });
+    const denial = responses.find(({ Properties }) => Properties.ResponseType === 'ACCESS_DENIED');
+    expect(JSON.parse(denial?.Properties.ResponseTemplates['application/json'])).toMatchObject({
+      code: '$context.authorizer.code',
+      detail: '$context.authorizer.detail',
+    });
+  });
+
+  it('tells the server behind it who called, and keeps the secret from it', () => {
+    for (const { Properties } of Object.values(resourcesOf(template, 'AWS::ApiGateway::Method'))) {
+      expect(Properties.Integration.RequestParameters).toEqual({
+        'integration.request.header.x-latchkey-account-id': 'context.authorizer.accountId',
+        'integration.request.header.x-latchkey-access-key': 'context.authorizer.accessKey',
+        'integration.request.header.authorization': "''",
+        'integration.request.header.x-api-key': "''",
+      });
+    }
+  });
+});
+
+describe('examples/attach-a-firewall.ts', () => {
+  it('is what the document shows', () => {
+    expect(readCodeBlocks(readText('docs/security.md'), 'ts')).toEqual([
+      readText('examples/attach-a-firewall.ts'),
+    ]);
+  });
+
+  it('covers both APIs and the portal', async () => {
+    const { addLatchkeyWithFirewall } = await import('../../examples/attach-a-firewall.ts');
+    const { service, portal } = addLatchkeyWithFirewall(new App({ context }), {
+      regional: 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/a/b',
+      global: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b',
+    });
+    const associations = resourcesOf(Template.fromStack(service), 'AWS::WAFv2::WebACLAssociation');
+    const attached = Object.values(associations).map(({ Properties }) => JSON.stringify(Properties));
+    expect(attached).toEqual([
+      expect.stringMatching(/ManagementApi.*:regional\//),
+      expect.stringMatching(/GatewayApi.*:regional\//),
+    ]);
+    Template.fromStack(portal).hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: { WebACLId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b' },
+    });
+  });
+});

@@ -1,0 +1,39 @@
+import { resourcesOf, synthesize } from '../support/stacks.ts';
+import { readSection, readText } from './markdown.ts';
+
+const { service } = synthesize();
+const text = readText('docs/security.md');
+
+it('names the actions of each function on the table, and no other function', () => {
+  const rows = [...readSection(text, '## Least privilege').matchAll(/^\| ([a-z]+) \| (.+) \|$/gm)];
+  const documented = rows
+    .filter(([, name]) => name !== 'function')
+    .map(([, name = '', actions = '']) => [name, actions === 'none' ? [] : actions.split(', ').sort()]);
+  expect(Object.fromEntries(documented)).toEqual(readActions());
+});
+
+it('names the fields of the access log', () => {
+  const [, listed = ''] = /one line per call: (.+?)\. No header/s.exec(text) ?? [];
+  const documented = listed.match(/(?<=`)\w+(?=`)/g);
+  for (const { Properties } of Object.values(resourcesOf(service, 'AWS::ApiGateway::Stage'))) {
+    expect(Object.keys(JSON.parse(Properties.AccessLogSetting.Format))).toEqual(documented);
+  }
+});
+
+/** The actions on the table by the name of the function's construct; the authorizer's is called Function. */
+function readActions(): Record<string, string[]> {
+  const policies = Object.values(resourcesOf(service, 'AWS::IAM::Policy'));
+  const actions = Object.values(resourcesOf(service, 'AWS::Lambda::Function')).map(({ Properties }) => {
+    const role: string = Properties.Role['Fn::GetAtt'][0];
+    const name = /(?:Management|Gateway)(?:Keys(Function)|([A-Z][a-z]+))ServiceRole/.exec(role);
+    const granted = policies
+      .filter((policy) => policy.Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))
+      .flatMap((policy) => policy.Properties.PolicyDocument.Statement)
+      .flatMap(({ Action }) => Action)
+      .filter((action: string) => action.startsWith('dynamodb:'))
+      .map((action: string) => action.slice('dynamodb:'.length))
+      .sort();
+    return [name?.[1] ? 'authorizer' : (name?.[2] ?? role).toLowerCase(), granted];
+  });
+  return Object.fromEntries(actions);
+}

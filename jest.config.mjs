@@ -1,5 +1,5 @@
 // ES-module packages that the tests import: jest runs CommonJS, so SWC turns these (and these alone) into it.
-const esmPackages = ['@middy', '@seriousme'];
+const esmPackages = ['@middy', '@seriousme', 'p-queue', 'p-timeout', 'eventemitter3'];
 
 export default {
   testEnvironment: 'node',
@@ -11,7 +11,11 @@ export default {
     '\\.m?[jt]sx?$': [
       '@swc/jest',
       {
-        jsc: { parser: { syntax: 'typescript', tsx: true }, target: 'es2024' },
+        jsc: {
+          parser: { syntax: 'typescript', tsx: true },
+          target: 'es2024',
+          transform: { react: { runtime: 'automatic' } },
+        },
         module: { type: 'commonjs' },
       },
     ],

@@ -1,17 +1,31 @@
 import { AccountStore } from './adapters/account-store.ts';
-import { environmentNames, requireEnv, requireEnvIntegers } from './adapters/environment.ts';
+import {
+  environmentNames,
+  requireEnv,
+  requireEnvInteger,
+  requireEnvIntegers,
+} from './adapters/environment.ts';
 import { createApi, type Operation } from './adapters/http/api.ts';
 import { viewNewKey } from './adapters/http/new-key.ts';
 import { readBody, readSignIn } from './adapters/http/request.ts';
+import { KeyStore } from './adapters/key-store.ts';
+import { NoticeStore } from './adapters/notice-store.ts';
 import { connectTable } from './adapters/table.ts';
 import { ensureAccountRequest, updateAccountRequest } from './contract/schemas.ts';
 import { viewAccount } from './core/account.ts';
+import { viewDelivery } from './core/delivery.ts';
+import { replaceNoticeEmails } from './core/notice-email.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
-const accounts = new AccountStore(connectTable(), {
+const settings = {
   tableName: requireEnv(environmentNames.tableName),
   noticeLeadDays: requireEnvIntegers(environmentNames.noticeLeadDays),
-});
+  maxKeysPerAccount: requireEnvInteger(environmentNames.maxKeysPerAccount),
+};
+const table = connectTable();
+const accounts = new AccountStore(table, settings);
+const keys = new KeyStore(table, settings);
+const notices = new NoticeStore(table, settings);
 
 const ensureAccount: Operation = async (event) => {
   const signIn = readSignIn(event);
@@ -30,18 +44,37 @@ const getAccount: Operation = async (event) => {
 
 const updateAccount: Operation = async (event) => {
   const signIn = readSignIn(event);
-  const { timeZone } = readBody(event, updateAccountRequest);
+  const { timeZone, noticeLeadDays, noticeEmails } = readBody(event, updateAccountRequest);
   const accountId = await accounts.requireId(signIn.sub);
-  const account = await accounts.update(
+  const now = new Date();
+  const account = await accounts.change(
     accountId,
-    { ...(timeZone !== undefined && { timeZone }) },
-    new Date(),
+    (current) => ({
+      ...(timeZone !== undefined && { timeZone }),
+      ...(noticeLeadDays !== undefined && { noticeLeadDays }),
+      ...(noticeEmails !== undefined && {
+        noticeEmails: replaceNoticeEmails(current.noticeEmails, noticeEmails, now),
+      }),
+    }),
+    now,
   );
+  // The notifier would plan the keys anew as well; done here, the new lead times hold from this answer on.
+  if (noticeLeadDays !== undefined) {
+    await notices.replan(account, (await keys.list(accountId))?.keys ?? [], now);
+  }
   return { status: 200, body: viewAccount(account) };
+};
+
+/** Forgets that mail came back, after the holder has seen to it that the address works. */
+const retryDelivery: Operation = async (event) => {
+  const accountId = await accounts.requireId(readSignIn(event).sub);
+  const account = await accounts.change(accountId, () => ({ retryDelivery: true }), new Date());
+  return { status: 200, body: viewDelivery(account) };
 };
 
 export const handler = createApi({
   'PUT /api/v1/account': ensureAccount,
   'GET /api/v1/account': getAccount,
   'PATCH /api/v1/account': updateAccount,
+  'POST /api/v1/account/retry-delivery': retryDelivery,
 });

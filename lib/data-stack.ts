@@ -12,7 +12,7 @@ export interface DataStackProps extends StackProps {
 
 /** What must never be lost: the table of accounts and keys, and the user pool. No deployment replaces or removes either. */
 export class DataStack extends Stack {
-  readonly table: dynamodb.ITableV2;
+  readonly table: dynamodb.TableV2;
   readonly userPool: cognito.IUserPool;
   /** Where account holders sign in: Cognito's managed login. */
   readonly signInUrl: string;

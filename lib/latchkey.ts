@@ -1,6 +1,7 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { DataStack } from './data-stack.ts';
+import { NoticesStack } from './notices-stack.ts';
 import { PortalStack } from './portal-stack.ts';
 import { ServiceStack } from './service-stack.ts';
 import { readSettings } from './settings.ts';
@@ -9,7 +10,12 @@ import { readSettings } from './settings.ts';
  * Adds the stacks of one stage to the app, with the security checks that every synthesis must pass.
  * @throws SettingsError when the context holds a setting that can't be used
  */
-export function addLatchkey(app: App): { data: DataStack; service: ServiceStack; portal: PortalStack } {
+export function addLatchkey(app: App): {
+  data: DataStack;
+  service: ServiceStack;
+  portal: PortalStack;
+  notices: NoticesStack;
+} {
   const settings = readSettings((name) => app.node.tryGetContext(name));
   const name = (part: string) => `Latchkey-${settings.stage}-${part}`;
   const data = new DataStack(app, name('Data'), {
@@ -30,6 +36,12 @@ export function addLatchkey(app: App): { data: DataStack; service: ServiceStack;
     managementApi: service.managementApi,
     description: 'Latchkey: the portal of the account holders',
   });
+  const notices = new NoticesStack(app, name('Notices'), {
+    settings,
+    table: data.table,
+    portalUrl: portal.portalUrl,
+    description: 'Latchkey: the mails about keys that expire',
+  });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
-  return { data, service, portal };
+  return { data, service, portal, notices };
 }

@@ -20,6 +20,8 @@ const portalFolder = new URL('../portal/placeholder', import.meta.url).pathname;
 
 /** The account holders' web page, and the management API on the same origin under /api. */
 export class PortalStack extends Stack {
+  readonly portalUrl: string;
+
   constructor(scope: Construct, id: string, props: PortalStackProps) {
     const { settings, userPool, signInUrl, managementApi, ...stackProps } = props;
     super(scope, id, stackProps);
@@ -68,6 +70,7 @@ export class PortalStack extends Stack {
     });
 
     const portalUrl = `https://${distribution.distributionDomainName}`;
+    this.portalUrl = portalUrl;
     const client = this.#signInClient(userPool, portalUrl);
     this.#deployPages(bucket, distribution, {
       authority: `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${userPool.userPoolId}`,

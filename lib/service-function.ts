@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EnvironmentVariable } from '../lambdas/adapters/environment.ts';
 import { acknowledge } from './acknowledge.ts';
+import { metricsNamespace } from './metrics.ts';
 
 export interface ServiceFunctionProps {
   /** The entry point: a file in lambdas/, without its ending. */
@@ -48,7 +49,11 @@ export class ServiceFunction extends NodejsFunction {
       memorySize: props.memorySize ?? 512,
       timeout: props.timeout ?? Duration.seconds(15),
       tracing: Tracing.ACTIVE,
-      environment: props.environment ?? {},
+      environment: {
+        ...props.environment,
+        POWERTOOLS_SERVICE_NAME: Stack.of(scope).stackName,
+        POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
+      },
       logGroup: new LogGroup(scope, `${id}Logs`, {
         retention: props.logRetentionDays,
         removalPolicy: RemovalPolicy.DESTROY,

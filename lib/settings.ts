@@ -66,6 +66,7 @@ function matching(form: RegExp, error: string) {
   return z.string({ error }).check(z.regex(form, { error }));
 }
 
+const emailForm = /^[^\s@<>"]+@[^\s@<>"]+\.[a-z]{2,}$/i;
 const leadDaysError = 'must be 1 to 5 different whole days between 1 and 90, such as [30, 7, 1]';
 const upstreamError =
   'must be the URL of your API, such as https://api.example.com/base, without a query, a fragment or credentials';
@@ -78,7 +79,12 @@ const settingsSchema = z.object({
     ),
     'prod',
   ),
-  senderEmail: matching(/^[^\s@<>"]+@[^\s@<>"]+\.[a-z]{2,}$/i, 'must be the address that mails come from'),
+  senderEmail: matching(emailForm, 'must be the address that mails come from'),
+  createSenderIdentity: flag(true),
+  replyToEmail: z.optional(matching(emailForm, 'must be the address that answers to mails go to')),
+  alarmEmail: z.optional(matching(emailForm, 'must be the address that alarms are sent to')),
+  mailsPerSecond: wholeNumber(1, 1000, 10),
+  noticeIntervalMinutes: wholeNumber(1, 60, 5),
   upstreamUrl: z.optional(
     z.string({ error: upstreamError }).check(
       z.refine(isUpstreamUrl, upstreamError),

@@ -10,10 +10,24 @@ import type { Account } from '../core/account.ts';
 import { randomBase62 } from '../core/base62.ts';
 import { toEpochSeconds } from '../core/instant.ts';
 import { defaultKeyName, type Key } from '../core/key.ts';
+import {
+  confirmationsPerDay,
+  isConfirmationGenuine,
+  type NoticeEmail,
+  readConfirmation,
+} from '../core/notice-email.ts';
 import { Problem } from '../core/problem.ts';
 import { digestSecret, newSecretKey } from '../core/secret.ts';
-import { type AccountItem, accountItemKey, signInItemKey, toAccount, toNewKeyItem } from './items.ts';
+import {
+  type AccountItem,
+  accountItemKey,
+  queueAttributes,
+  signInItemKey,
+  toAccount,
+  toNewKeyItem,
+} from './items.ts';
 import { ifConditionHolds, translateFaults } from './table.ts';
+import { describeChanges, type Undefinable } from './update-expression.ts';
 
 /** A key together with its secret: exists only while the answer that creates it is being made. */
 export interface NewKey {
@@ -25,6 +39,16 @@ export interface AccountStoreSettings {
   tableName: string;
   /** The operator's lead times, for accounts that have none of their own. */
   noticeLeadDays: readonly number[];
+}
+
+/** Absent: kept. */
+export interface AccountChanges {
+  email?: string;
+  timeZone?: string;
+  noticeLeadDays?: readonly number[];
+  noticeEmails?: readonly NoticeEmail[];
+  /** Forgets which addresses mail did not reach, so that the next notice is tried again. */
+  retryDelivery?: boolean;
 }
 
 /** Accounts and the sign-ins that lead to them. */
@@ -101,6 +125,50 @@ export class AccountStore {
   }
 
   async get(accountId: string): Promise<Account | null> {
+    const item = await this.#getItem(accountId);
+    return item && toAccount(item, this.#settings.noticeLeadDays);
+  }
+
+  /**
+   * Changes the settings of an account, as `edit` derives them from what there is; asked again when another change came between.
+   * New lead times and new addresses put the account into the queue of the notifier, which does the rest even if we die here.
+   * @throws Problem `account_not_found`, and whatever `edit` throws
+   */
+  async change(accountId: string, edit: (account: Account) => AccountChanges, now: Date): Promise<Account> {
+    for (let attempt = 0; attempt < 10; attempt++) {
+      const item = await this.#getItem(accountId);
+      if (!item) throw new Problem('account_not_found');
+      const changes = edit(toAccount(item, this.#settings.noticeLeadDays));
+      const updated = await this.#write(item, toAttributes(item, changes, now));
+      if (updated) return updated;
+    }
+    throw new Problem('unavailable');
+  }
+
+  /**
+   * Marks an address as confirmed. False when the token is not one that this account has sent, its time is over, or the
+   * address is no longer wanted.
+   */
+  async confirmEmail(token: string, now: Date): Promise<boolean> {
+    const claim = readConfirmation(token);
+    const item = claim && (await this.#getItem(claim.accountId));
+    if (!claim || !item || !isConfirmationGenuine(token, item.cursorSecret, now)) return false;
+    const isMeant = ({ email, requestedAt }: NoticeEmail) =>
+      email === claim.email && requestedAt.getTime() === claim.requestedAt.getTime();
+    if (!toAccount(item, []).noticeEmails.some(isMeant)) return false;
+    await this.change(
+      claim.accountId,
+      ({ noticeEmails }) => ({
+        noticeEmails: noticeEmails.map((entry) =>
+          isMeant(entry) ? { ...entry, confirmedAt: entry.confirmedAt ?? now } : entry,
+        ),
+      }),
+      now,
+    );
+    return true;
+  }
+
+  async #getItem(accountId: string): Promise<AccountItem | null> {
     const { Item } = await translateFaults(
       this.#table.send(
         new GetCommand({
@@ -110,34 +178,26 @@ export class AccountStore {
         }),
       ),
     );
-    return Item ? toAccount(Item as AccountItem, this.#settings.noticeLeadDays) : null;
+    return Item ? (Item as AccountItem) : null;
   }
 
-  /** @throws Problem `account_not_found` */
-  async update(
-    accountId: string,
-    changes: { timeZone?: string; email?: string },
-    now: Date,
-  ): Promise<Account> {
-    const attributes = Object.entries({ ...changes, updatedAtMs: now.getTime() });
+  /** Null when the account has changed since `seen` was read. */
+  async #write(seen: AccountItem, attributes: Undefinable<AccountItem>): Promise<Account | null> {
+    const { set, remove, names, values } = describeChanges(attributes);
     const updated = await ifConditionHolds(
       this.#table.send(
         new UpdateCommand({
           TableName: this.#settings.tableName,
-          Key: accountItemKey(accountId),
-          UpdateExpression: `SET ${attributes.map(([name]) => `#${name} = :${name}`).join(', ')} ADD version :one`,
-          ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeNames: Object.fromEntries(attributes.map(([name]) => [`#${name}`, name])),
-          ExpressionAttributeValues: {
-            ...Object.fromEntries(attributes.map(([name, value]) => [`:${name}`, value])),
-            ':one': 1,
-          },
+          Key: accountItemKey(seen.pk),
+          UpdateExpression: `${set}${remove} ADD version :one`,
+          ConditionExpression: 'version = :seen',
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: { ...values, ':one': 1, ':seen': seen.version },
           ReturnValues: 'ALL_NEW',
         }),
       ),
     );
-    if (!updated) throw new Problem('account_not_found');
-    return toAccount(updated.Attributes as AccountItem, this.#settings.noticeLeadDays);
+    return updated ? toAccount(updated.Attributes as AccountItem, this.#settings.noticeLeadDays) : null;
   }
 
   async #accountIdOf(sub: string): Promise<string | null> {
@@ -155,7 +215,7 @@ export class AccountStore {
 
   /** A holder who changes the address of the sign-in wants notices there from then on. */
   async #refreshEmail(account: Account, email: string, now: Date): Promise<Account> {
-    return account.email === email ? account : this.update(account.accountId, { email }, now);
+    return account.email === email ? account : this.change(account.accountId, () => ({ email }), now);
   }
 
   #draft(email: string, now: Date) {
@@ -171,6 +231,7 @@ export class AccountStore {
       updatedAt: now,
       expiresAt: null,
       isDefault: true,
+      noticeAt: null,
       version: 1,
     };
     const accountItem: AccountItem = {
@@ -186,7 +247,60 @@ export class AccountStore {
     return {
       account: toAccount(accountItem, noticeLeadDays),
       created: { key, secretKey } satisfies NewKey,
-      items: [accountItem, toNewKeyItem(key, digestSecret(secretKey), noticeLeadDays)],
+      items: [accountItem, toNewKeyItem(key, digestSecret(secretKey))],
     };
   }
+}
+
+/** The attributes that changes come to; undefined removes one. @throws Problem `rate_limited` */
+function toAttributes(item: AccountItem, changes: AccountChanges, now: Date): Undefinable<AccountItem> {
+  const { email, timeZone, noticeLeadDays, noticeEmails, retryDelivery } = changes;
+  const isAsking = noticeEmails?.some(({ askedAt }) => askedAt === null) ?? false;
+  return {
+    updatedAtMs: now.getTime(),
+    ...(timeZone !== undefined && { timeZone }),
+    ...(noticeLeadDays && {
+      noticeLeadDays: noticeLeadDays.toSorted((a, b) => b - a),
+      replan: true as const,
+    }),
+    ...(noticeEmails && {
+      noticeEmails: noticeEmails.map(toNoticeEmailItem),
+      ...countConfirmations(item, noticeEmails, now),
+    }),
+    ...((noticeLeadDays || isAsking) && queueAttributes(item.pk, now)),
+    ...(email !== undefined && { email }),
+    // A new address, or the holder's word that the old one works again, wipes the slate clean.
+    ...((email !== undefined || retryDelivery) && {
+      mailProblems: undefined,
+      undeliverable: undefined,
+      mailFailures: undefined,
+    }),
+  };
+}
+
+function toNoticeEmailItem({ email, requestedAt, askedAt, confirmedAt }: NoticeEmail) {
+  return {
+    email,
+    requestedAtMs: requestedAt.getTime(),
+    ...(askedAt && { askedAtMs: askedAt.getTime() }),
+    ...(confirmedAt && { confirmedAtMs: confirmedAt.getTime() }),
+  };
+}
+
+/** Nobody can have more than so many requests a day sent to strangers, however often addresses come and go. */
+function countConfirmations(
+  item: AccountItem,
+  noticeEmails: readonly NoticeEmail[],
+  now: Date,
+): Partial<AccountItem> {
+  const known = new Set(item.noticeEmails?.map(({ email }) => email));
+  const added = noticeEmails.filter(({ email }) => !known.has(email)).length;
+  if (added === 0) return {};
+  const recent = (item.confirmationsMs ?? []).filter((ms) => ms > now.getTime() - 86_400_000);
+  if (recent.length + added > confirmationsPerDay) {
+    throw new Problem('rate_limited', {
+      detail: `An account may add ${confirmationsPerDay} notice addresses a day. Try again tomorrow.`,
+    });
+  }
+  return { confirmationsMs: [...recent, ...Array<number>(added).fill(now.getTime())] };
 }

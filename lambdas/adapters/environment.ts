@@ -10,6 +10,16 @@ export const environmentNames = {
   noticeLeadDays: 'NOTICE_LEAD_DAYS',
   /** Seconds for which API Gateway keeps an authorizer's answer; 0: not at all. */
   authorizerCacheSeconds: 'AUTHORIZER_CACHE_SECONDS',
+  /** Address that mails come from. */
+  senderEmail: 'SENDER_EMAIL',
+  /** Address that answers to mails go to; absent: the sender's. */
+  replyToEmail: 'REPLY_TO_EMAIL',
+  /** Name of the SES configuration set. */
+  configurationSet: 'CONFIGURATION_SET',
+  /** Mails that SES takes each second. */
+  mailsPerSecond: 'MAILS_PER_SECOND',
+  /** The portal's address, without a slash at the end: where links in mails lead. */
+  portalUrl: 'PORTAL_URL',
   /** Origins, comma-separated, whose pages may call the management API; absent: none but the portal's own. */
   allowedOrigins: 'ALLOWED_ORIGINS',
 } as const;

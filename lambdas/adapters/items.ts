@@ -1,9 +1,10 @@
 import type { Account } from '../core/account.ts';
+import type { AddressFault, Undeliverable } from '../core/delivery.ts';
 import { fromEpochSeconds, toEpochSeconds } from '../core/instant.ts';
 import type { Key } from '../core/key.ts';
-import { nextNoticeAt, noticeShard } from '../core/notice-schedule.ts';
+import { noticeShard } from '../core/notice-schedule.ts';
 
-/** The table's primary key. `pk` is the account; `sk` is `ACCOUNT` or `KEY#<keyId>`. */
+/** The table's primary key. `pk` is the account; `sk` is `ACCOUNT`, `KEY#<keyId>` or `NOTICE#<sentAtMs>#<keyId>`. */
 export interface ItemKey {
   pk: string;
   sk: string;
@@ -19,10 +20,60 @@ export interface AccountItem extends ItemKey {
    * reserved before its key is written, so the map may name keys that do not exist (see KeyStore), never the reverse.
    */
   keys: Record<string, number>;
+  /** Random; signs the account's cursors and confirmation links. */
   cursorSecret: string;
   createdAtMs: number;
   updatedAtMs: number;
   version: number;
+  noticeEmails?: { email: string; requestedAtMs: number; askedAtMs?: number; confirmedAtMs?: number }[];
+  /** When requests for confirmation were caused, of the last day. */
+  confirmationsMs?: number[];
+  /** By address. */
+  mailProblems?: Record<string, { fault: AddressFault; atMs: number }>;
+  undeliverable?: { sinceMs: number; reason: Undeliverable['reason'] };
+  /** Failures in a row to mail the account. */
+  mailFailures?: number;
+  /** Set with the queue's attributes below: the keys' notices are to be planned by the account's new lead times. */
+  replan?: true;
+  /** The queue's: set while the account has requests for confirmation to send, or keys to plan anew. */
+  noticeAt?: number;
+  noticeShard?: number;
+  /** Which run of the notifier is serving the account, and until when (seconds since 1970) others keep away. */
+  leaseOwner?: string;
+  leaseUntil?: number;
+  /** A digest that the mail service has taken, until all of its notices are recorded. */
+  unsettled?: SentDigestItem;
+}
+
+/** What a digest told, as the account's item keeps it between the sending and the recording. */
+export interface SentDigestItem {
+  atMs: number;
+  /** Null: it could not be delivered. */
+  messageId: string | null;
+  to: string[];
+  notices: {
+    keyId: string;
+    name: string;
+    kind: 'expired' | 'expiring';
+    leadDays?: number;
+    expiresAt: number;
+    noticeAt: number;
+  }[];
+}
+
+/** One line of the account's log of notices. */
+export interface NoticeItem extends ItemKey {
+  atMs: number;
+  keyId: string;
+  name: string;
+  kind: 'expired' | 'expiring';
+  leadDays?: number;
+  expiresAt: number;
+  /** Absent: it could not be delivered. */
+  messageId?: string;
+  to: string[];
+  /** Seconds since 1970 from which DynamoDB may remove the item. */
+  removeAfter: number;
 }
 
 export interface KeyItem extends ItemKey {
@@ -43,6 +94,10 @@ export interface KeyItem extends ItemKey {
 
 export const accountSortKey = 'ACCOUNT';
 const keySortPrefix = 'KEY#';
+export const noticeSortPrefix = 'NOTICE#';
+
+/** From the account's own item through all of its keys; `$` follows `#`. Notices lie behind. */
+export const inventoryRange = { first: accountSortKey, last: 'KEY$' } as const;
 
 export function accountItemKey(accountId: string): ItemKey {
   return { pk: accountId, sk: accountSortKey };
@@ -63,6 +118,20 @@ export function toAccount(item: AccountItem, defaultLeadDays: readonly number[])
     email: item.email,
     timeZone: item.timeZone,
     noticeLeadDays: item.noticeLeadDays ?? defaultLeadDays,
+    noticeEmails: (item.noticeEmails ?? []).map(({ email, requestedAtMs, askedAtMs, confirmedAtMs }) => ({
+      email,
+      requestedAt: new Date(requestedAtMs),
+      askedAt: askedAtMs === undefined ? null : new Date(askedAtMs),
+      confirmedAt: confirmedAtMs === undefined ? null : new Date(confirmedAtMs),
+    })),
+    mailProblems: Object.entries(item.mailProblems ?? {}).map(([email, { fault, atMs }]) => ({
+      email,
+      fault,
+      at: new Date(atMs),
+    })),
+    undeliverable: item.undeliverable
+      ? { since: new Date(item.undeliverable.sinceMs), reason: item.undeliverable.reason }
+      : null,
     createdAt: new Date(item.createdAtMs),
     updatedAt: new Date(item.updatedAtMs),
     version: item.version,
@@ -79,12 +148,13 @@ export function toKey(item: KeyItem): Key {
     updatedAt: new Date(item.updatedAtMs),
     expiresAt: item.expiresAt === undefined ? null : fromEpochSeconds(item.expiresAt),
     isDefault: item.isDefault ?? false,
+    noticeAt: item.noticeAt === undefined ? null : fromEpochSeconds(item.noticeAt),
     version: item.version,
   };
 }
 
-/** The item of a key that is being created at `key.createdAt`. */
-export function toNewKeyItem(key: Key, digest: string, leadDays: readonly number[]): KeyItem {
+/** The item of a key that is being created. */
+export function toNewKeyItem(key: Key, digest: string): KeyItem {
   return {
     ...keyItemKey(key),
     name: key.name,
@@ -94,7 +164,7 @@ export function toNewKeyItem(key: Key, digest: string, leadDays: readonly number
     updatedAtMs: key.updatedAt.getTime(),
     ...(key.isDefault && { isDefault: true as const }),
     version: key.version,
-    ...expiryAttributes(key.accountId, key.expiresAt, leadDays, key.createdAt),
+    ...expiryAttributes(key.accountId, key.expiresAt, key.noticeAt),
   };
 }
 
@@ -102,12 +172,18 @@ export function toNewKeyItem(key: Key, digest: string, leadDays: readonly number
 export function expiryAttributes(
   accountId: string,
   expiresAt: Date | null,
-  leadDays: readonly number[],
-  now: Date,
+  noticeAt: Date | null,
 ): Pick<KeyItem, 'expiresAt' | 'noticeAt' | 'noticeShard'> {
-  const noticeAt = nextNoticeAt(expiresAt, leadDays, now);
   return {
     ...(expiresAt && { expiresAt: toEpochSeconds(expiresAt) }),
-    ...(noticeAt && { noticeAt: toEpochSeconds(noticeAt), noticeShard: noticeShard(accountId) }),
+    ...queueAttributes(accountId, noticeAt),
   };
+}
+
+/** What places an item in the queue of notices; none when there is no notice to come. */
+export function queueAttributes(
+  accountId: string,
+  noticeAt: Date | null,
+): { noticeAt?: number; noticeShard?: number } {
+  return noticeAt === null ? {} : { noticeAt: toEpochSeconds(noticeAt), noticeShard: noticeShard(accountId) };
 }

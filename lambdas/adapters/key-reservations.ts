@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { toEpochSeconds } from '../core/instant.ts';
-import { type AccountItem, accountItemKey, accountSortKey, keyItemKey } from './items.ts';
+import { type AccountItem, accountItemKey, accountSortKey, inventoryRange, keyItemKey } from './items.ts';
 import { ifConditionHolds, translateFaults } from './table.ts';
 
 /** Longer than a creation can take (API Gateway gives up after 29 seconds), so that no creation under way is disturbed. */
@@ -63,10 +63,14 @@ async function findStaleReservations(
       table.send(
         new QueryCommand({
           TableName: tableName,
-          KeyConditionExpression: 'pk = :pk',
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
           ProjectionExpression: 'sk, digest, #keys',
           ExpressionAttributeNames: { '#keys': 'keys' },
-          ExpressionAttributeValues: { ':pk': accountId },
+          ExpressionAttributeValues: {
+            ':pk': accountId,
+            ':first': inventoryRange.first,
+            ':last': inventoryRange.last,
+          },
           ConsistentRead: true,
           ExclusiveStartKey,
         }),

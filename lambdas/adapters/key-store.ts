@@ -10,6 +10,7 @@ import { type KeyAddress, newKeyId } from '../core/access-key.ts';
 import type { Account } from '../core/account.ts';
 import { toEpochSeconds } from '../core/instant.ts';
 import type { Key } from '../core/key.ts';
+import { nextNoticeAt } from '../core/notice-schedule.ts';
 import { Problem } from '../core/problem.ts';
 import { digestSecret, newSecretKey } from '../core/secret.ts';
 import type { NewKey } from './account-store.ts';
@@ -18,6 +19,7 @@ import {
   accountItemKey,
   accountSortKey,
   expiryAttributes,
+  inventoryRange,
   type KeyItem,
   keyItemKey,
   toAccount,
@@ -26,6 +28,7 @@ import {
 } from './items.ts';
 import { releaseStaleReservations } from './key-reservations.ts';
 import { ifConditionHolds, translateFaults } from './table.ts';
+import { describeChanges, type Undefinable } from './update-expression.ts';
 
 export interface KeyStoreSettings {
   tableName: string;
@@ -75,6 +78,7 @@ export class KeyStore {
       createdAt: now,
       updatedAt: now,
       isDefault: false,
+      noticeAt: nextNoticeAt(fields.expiresAt, account.noticeLeadDays, now),
       version: 1,
     };
     const secretKey = newSecretKey();
@@ -84,7 +88,7 @@ export class KeyStore {
       this.#table.send(
         new PutCommand({
           TableName: this.#settings.tableName,
-          Item: toNewKeyItem(key, digest, account.noticeLeadDays),
+          Item: toNewKeyItem(key, digest),
           ConditionExpression: 'attribute_not_exists(pk)',
         }),
       ),
@@ -116,8 +120,12 @@ export class KeyStore {
         this.#table.send(
           new QueryCommand({
             TableName: this.#settings.tableName,
-            KeyConditionExpression: 'pk = :pk',
-            ExpressionAttributeValues: { ':pk': accountId },
+            KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+            ExpressionAttributeValues: {
+              ':pk': accountId,
+              ':first': inventoryRange.first,
+              ':last': inventoryRange.last,
+            },
             ConsistentRead: true,
             ExclusiveStartKey,
           }),
@@ -145,14 +153,18 @@ export class KeyStore {
     context: { account: Account; ifVersion: number | null; now: Date },
   ): Promise<Key> {
     const { account, ifVersion, now } = context;
-    const attributes: Partial<Record<keyof KeyItem, unknown>> = { updatedAtMs: now.getTime() };
+    const attributes: Undefinable<KeyItem> = { updatedAtMs: now.getTime() };
     if (changes.name !== undefined) attributes.name = changes.name;
     if (changes.description !== undefined) attributes.description = changes.description ?? undefined;
     if (changes.expiresAt !== undefined) {
       Object.assign(
         attributes,
         { expiresAt: undefined, noticeAt: undefined, noticeShard: undefined },
-        expiryAttributes(address.accountId, changes.expiresAt, account.noticeLeadDays, now),
+        expiryAttributes(
+          address.accountId,
+          changes.expiresAt,
+          nextNoticeAt(changes.expiresAt, account.noticeLeadDays, now),
+        ),
       );
     }
     const updated =
@@ -248,31 +260,23 @@ export class KeyStore {
     return Item && isKeyItem(Item) ? Item : null;
   }
 
-  /** Sets the attributes that have a value, removes those that are undefined; null when the condition does not hold. */
+  /** Null when there is no such key, or the condition does not hold. Undefined removes an attribute. */
   async #write(
     address: KeyAddress,
-    attributes: Partial<Record<keyof KeyItem, unknown>>,
+    attributes: Undefinable<KeyItem>,
     condition = '',
     conditionValues: Record<string, unknown> = {},
   ): Promise<Key | null> {
-    const entries = Object.entries(attributes);
-    const set = entries.filter(([, value]) => value !== undefined).map(([name]) => `#${name} = :${name}`);
-    const remove = entries.filter(([, value]) => value === undefined).map(([name]) => `#${name}`);
+    const { set, remove, names, values } = describeChanges(attributes);
     const updated = await ifConditionHolds(
       this.#table.send(
         new UpdateCommand({
           TableName: this.#settings.tableName,
           Key: keyItemKey(address),
-          UpdateExpression: `SET ${set.join(', ')} ${remove.length > 0 ? `REMOVE ${remove.join(', ')} ` : ''}ADD version :one`,
+          UpdateExpression: `${set}${remove} ADD version :one`,
           ConditionExpression: `attribute_exists(digest)${condition}`,
-          ExpressionAttributeNames: Object.fromEntries(entries.map(([name]) => [`#${name}`, name])),
-          ExpressionAttributeValues: {
-            ...Object.fromEntries(
-              entries.filter(([, value]) => value !== undefined).map(([name, value]) => [`:${name}`, value]),
-            ),
-            ...conditionValues,
-            ':one': 1,
-          },
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: { ...values, ...conditionValues, ':one': 1 },
           ReturnValues: 'ALL_NEW',
         }),
       ),

@@ -12,8 +12,11 @@ interface OperationContract {
   request?: z.ZodMiniType;
   query?: z.ZodMiniObject;
   ifMatch?: true;
-  /** Answers by status; null: no body. */
-  answers: Record<number, { description: string; body: z.ZodMiniType | null; etag?: true; location?: true }>;
+  /** Answers by status; null: no body; `html`: a page. */
+  answers: Record<
+    number,
+    { description: string; body: z.ZodMiniType | 'html' | null; etag?: true; location?: true }
+  >;
   problems: readonly ProblemCode[];
   open?: true;
 }
@@ -131,6 +134,49 @@ const operations: readonly OperationContract[] = [
   },
   {
     method: 'get',
+    path: '/api/v1/notices/log',
+    id: 'listNotices',
+    summary: 'List the notices that were sent',
+    description: 'The notices of the last 90 days, newest first, those about deleted keys included.',
+    query: schemas.listNoticesQuery,
+    answers: { 200: { description: 'A page of notices.', body: schemas.noticeLogBody } },
+    problems: ['invalid_request', 'account_not_found'],
+  },
+  {
+    method: 'post',
+    path: '/api/v1/account/retry-delivery',
+    id: 'retryDelivery',
+    summary: 'Send notices again to addresses that mail came back from',
+    description:
+      'Forgets bounces, complaints and refusals, after you have seen to it that the addresses work.',
+    answers: { 200: { description: 'The state of delivery.', body: schemas.deliveryBody } },
+    problems: ['account_not_found'],
+  },
+  {
+    method: 'get',
+    path: '/api/v1/notice-emails/confirmation',
+    id: 'showConfirmation',
+    summary: 'Show the page that a confirmation link leads to',
+    query: schemas.confirmationQuery,
+    answers: { 200: { description: 'The page.', body: 'html' } },
+    problems: [],
+    open: true,
+  },
+  {
+    method: 'post',
+    path: '/api/v1/notice-emails/confirmation',
+    id: 'confirmNoticeEmail',
+    summary: 'Confirm a further address for notices',
+    query: schemas.confirmationQuery,
+    answers: {
+      200: { description: 'The address is confirmed.', body: 'html' },
+      400: { description: 'The link is not valid, or no longer.', body: 'html' },
+    },
+    problems: [],
+    open: true,
+  },
+  {
+    method: 'get',
     path: '/api/v1/openapi.json',
     id: 'getOpenApi',
     summary: 'Get this document',
@@ -237,8 +283,14 @@ function describeAnswer(answer: OperationContract['answers'][number]): Record<st
         ...(answer.location && { Location: header('The path of the key.') }),
       },
     }),
-    ...(answer.body && { content: { 'application/json': { schema: refer(answer.body) } } }),
+    ...(answer.body && { content: describeContent(answer.body) }),
   };
+}
+
+function describeContent(body: z.ZodMiniType | 'html'): Record<string, unknown> {
+  return body === 'html'
+    ? { 'text/html': { schema: { type: 'string' } } }
+    : { 'application/json': { schema: refer(body) } };
 }
 
 /** One response per status, naming every code that it can carry. */

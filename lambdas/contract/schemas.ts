@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { isExpiry, isTimeZone } from '../core/instant.ts';
 import { descriptionLengthLimit, keyStatuses, nameLengthLimit } from '../core/key.ts';
+import { isEmail, noticeEmailLimit } from '../core/notice-email.ts';
 import { problemCatalogue } from '../core/problem.ts';
 
 /**
@@ -93,6 +94,9 @@ export const updateKeyRequest = z
     minProperties: 1,
   });
 
+const leadDaysError = 'must be 1 to 5 different whole days between 1 and 90';
+const noticeEmailsError = `must be a list of at most ${noticeEmailLimit} different email addresses`;
+
 export const updateAccountRequest = z
   .strictObject({
     timeZone: z.optional(
@@ -103,24 +107,77 @@ export const updateAccountRequest = z
           examples: ['Europe/Berlin'],
         }),
     ),
+    noticeLeadDays: z.optional(
+      z
+        .array(
+          z.int(leadDaysError).check(z.minimum(1, leadDaysError), z.maximum(90, leadDaysError)),
+          leadDaysError,
+        )
+        .check(
+          z.minLength(1, leadDaysError),
+          z.maxLength(5, leadDaysError),
+          z.refine((days) => new Set(days).size === days.length, leadDaysError),
+        )
+        .register(z.globalRegistry, {
+          description: 'Days before expiry at which notices are sent. Takes effect on all keys at once.',
+          examples: [[30, 7, 1]],
+        }),
+    ),
+    noticeEmails: z.optional(
+      z
+        .array(
+          text('must be an email address').check(z.refine(isEmail, 'must be an email address')),
+          noticeEmailsError,
+        )
+        .check(
+          z.maxLength(noticeEmailLimit, noticeEmailsError),
+          z.refine(
+            (emails) => new Set(emails.map((email) => email.toLowerCase())).size === emails.length,
+            noticeEmailsError,
+          ),
+        )
+        .register(z.globalRegistry, {
+          description:
+            'All further addresses that notices go to. Each gets one request for confirmation, and nothing else before it has confirmed.',
+          examples: [['ops@example.com']],
+        }),
+    ),
   })
-  .check(z.refine((body) => Object.keys(body).length > 0, 'must change at least timeZone'))
+  .check(
+    z.refine(
+      (body) => Object.keys(body).length > 0,
+      'must change at least one of timeZone, noticeLeadDays, noticeEmails',
+    ),
+  )
   .register(z.globalRegistry, { minProperties: 1 });
 
 export const ensureAccountRequest = z.strictObject({});
 
+const limit = z.optional(
+  text()
+    .check(z.refine((value) => /^([1-9]\d?|100)$/.test(value), 'must be a whole number from 1 to 100'))
+    .register(z.globalRegistry, { description: 'Items per page, 1 to 100; 50 when absent.' }),
+);
+
 export const listKeysQuery = z.object({
   status: z.optional(z.enum(keyStatuses, { error: `must be one of ${keyStatuses.join(', ')}` })),
-  limit: z.optional(
-    text()
-      .check(z.refine((value) => /^([1-9]\d?|100)$/.test(value), 'must be a whole number from 1 to 100'))
-      .register(z.globalRegistry, { description: 'Keys per page, 1 to 100; 50 when absent.' }),
-  ),
+  limit,
   cursor: z.optional(
     text().register(z.globalRegistry, {
       description: 'The nextCursor of the page before, asked for with the same status.',
     }),
   ),
+});
+
+export const listNoticesQuery = z.object({
+  limit,
+  cursor: z.optional(
+    text().register(z.globalRegistry, { description: 'The nextCursor of the page before.' }),
+  ),
+});
+
+export const confirmationQuery = z.object({
+  token: z.optional(text().register(z.globalRegistry, { description: 'The token in the link.' })),
 });
 
 const instant = (description: string) =>
@@ -165,6 +222,9 @@ export const accountBody = z.object({
   noticeLeadDays: z.array(z.int()).register(z.globalRegistry, {
     description: 'Days before expiry at which notices are sent, the longest first.',
   }),
+  noticeEmails: z.array(z.object({ email: z.string(), confirmed: z.boolean() })).register(z.globalRegistry, {
+    description: 'Further addresses; notices go to those that have confirmed.',
+  }),
   createdAt: instant('RFC 3339, UTC, whole seconds.'),
   updatedAt: instant('RFC 3339, UTC, whole seconds.'),
 });
@@ -174,9 +234,39 @@ export const newAccountAnswer = z.object({ account: accountBody, defaultKey: new
 
 export const keyListBody = z.object({ items: z.array(keyBody), nextCursor: z.nullable(z.string()) });
 
+export const deliveryBody = z.object({
+  state: z
+    .enum(['ok', 'undeliverable'])
+    .register(z.globalRegistry, { description: 'Whether mail reaches the holder.' }),
+  since: z.nullable(instant('Since when it does not.')),
+  reason: z.nullable(z.enum(['bounced', 'complained', 'refused'])),
+  addresses: z.array(
+    z.object({ email: z.string(), state: z.enum(['ok', 'pending', 'bounced', 'complained']) }),
+  ),
+});
+
 export const noticesBody = z.object({
   expired: z.array(keyBody).register(z.globalRegistry, { description: 'The latest first.' }),
   expiring: z.array(keyBody).register(z.globalRegistry, { description: 'The soonest first.' }),
+  delivery: deliveryBody,
+});
+
+export const noticeLogBody = z.object({
+  items: z.array(
+    z.object({
+      at: instant('When it was sent, or given up.'),
+      accessKey: z.string(),
+      name: z.string().register(z.globalRegistry, { description: 'The name of the key at that time.' }),
+      kind: z.enum(['expiring', 'expired']),
+      leadDays: z.nullable(z.int()).register(z.globalRegistry, { description: 'Null: the expiry itself.' }),
+      expiresAt: instant('The expiration date that was told.'),
+      delivered: z
+        .boolean()
+        .register(z.globalRegistry, { description: 'Whether the mail service has taken the mail.' }),
+      to: z.array(z.string()),
+    }),
+  ),
+  nextCursor: z.nullable(z.string()),
 });
 
 export const problemBody = z.object({

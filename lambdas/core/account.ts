@@ -1,4 +1,6 @@
+import type { MailProblem, Undeliverable } from './delivery.ts';
 import { formatInstant } from './instant.ts';
+import type { NoticeEmail } from './notice-email.ts';
 
 export interface Account {
   accountId: string;
@@ -8,6 +10,12 @@ export interface Account {
   timeZone: string;
   /** Days before expiry at which notices are sent, the longest first. */
   noticeLeadDays: readonly number[];
+  /** Further addresses for notices. */
+  noticeEmails: readonly NoticeEmail[];
+  /** Addresses that mail does not reach. */
+  mailProblems: readonly MailProblem[];
+  /** Null while mail is being taken for the account. */
+  undeliverable: Undeliverable | null;
   createdAt: Date;
   updatedAt: Date;
   version: number;
@@ -18,6 +26,7 @@ export interface AccountView {
   email: string;
   timeZone: string;
   noticeLeadDays: readonly number[];
+  noticeEmails: { email: string; confirmed: boolean }[];
   createdAt: string;
   updatedAt: string;
 }
@@ -28,6 +37,10 @@ export function viewAccount(account: Account): AccountView {
     email: account.email,
     timeZone: account.timeZone,
     noticeLeadDays: account.noticeLeadDays,
+    noticeEmails: account.noticeEmails.map(({ email, confirmedAt }) => ({
+      email,
+      confirmed: confirmedAt !== null,
+    })),
     createdAt: formatInstant(account.createdAt),
     updatedAt: formatInstant(account.updatedAt),
   };

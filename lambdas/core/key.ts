@@ -20,6 +20,8 @@ export interface Key {
   /** Null: never expires. */
   expiresAt: Date | null;
   isDefault: boolean;
+  /** When its next notice falls due; null: none is to come. */
+  noticeAt: Date | null;
   /** Starts at 1 and grows by one with each change. */
   version: number;
 }

@@ -11,6 +11,7 @@ export function sampleKey(parts: Partial<Key> = {}): Key {
     updatedAt: new Date('2026-01-01T00:00:00.000Z'),
     expiresAt: null,
     isDefault: false,
+    noticeAt: null,
     version: 1,
     ...parts,
   };

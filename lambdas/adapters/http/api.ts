@@ -11,6 +11,8 @@ import { environmentNames } from '../environment.ts';
 export interface ApiAnswer {
   status: number;
   body?: unknown;
+  /** A page, in place of the body. */
+  html?: string;
   headers?: Record<string, string>;
 }
 
@@ -61,15 +63,17 @@ function answerProblem(
   );
 }
 
-function toResult({ status, body, headers }: ApiAnswer, contentType: string): APIGatewayProxyResult {
+function toResult(answer: ApiAnswer, contentType: string): APIGatewayProxyResult {
+  const { status, body, html, headers } = answer;
   return {
     statusCode: status,
     headers: {
       // Answers hold an account's keys, and some a secret: no cache on the way may keep them.
       'cache-control': 'no-store',
       ...(body !== undefined && { 'content-type': contentType }),
+      ...(html !== undefined && { 'content-type': 'text/html; charset=utf-8' }),
       ...headers,
     },
-    body: body === undefined ? '' : JSON.stringify(body),
+    body: html ?? (body === undefined ? '' : JSON.stringify(body)),
   };
 }

@@ -1,0 +1,92 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** Extra addresses that one account may have its notices sent to. */
+export const noticeEmailLimit = 5;
+
+/** Requests for confirmation that one account may cause in a day, so that it can't be used to pester others. */
+export const confirmationsPerDay = 10;
+
+/** How long the link in a request for confirmation works. */
+export const confirmationDays = 7;
+
+/** Amazon SES takes up to 320 characters and ASCII before the `@`. */
+const emailForm =
+  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
+
+/** An address besides that of the sign-in. It gets nothing but one request for confirmation until it has confirmed. */
+export interface NoticeEmail {
+  email: string;
+  requestedAt: Date;
+  /** When the request for confirmation was sent; null: still to be sent. */
+  askedAt: Date | null;
+  confirmedAt: Date | null;
+}
+
+export function isEmail(text: string): boolean {
+  return text.length <= 254 && emailForm.test(text);
+}
+
+/** Whether two addresses reach the same mailbox, as far as anybody can tell. */
+export function isSameEmail(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+/** The list with these addresses: those that were in it keep their confirmation, the others have yet to confirm. */
+export function replaceNoticeEmails(
+  current: readonly NoticeEmail[],
+  emails: readonly string[],
+  now: Date,
+): NoticeEmail[] {
+  return emails.map(
+    (email) =>
+      current.find((entry) => isSameEmail(entry.email, email)) ?? {
+        email,
+        requestedAt: now,
+        askedAt: null,
+        confirmedAt: null,
+      },
+  );
+}
+
+/** What a confirmation link proves: that who holds it reads the mail of this address. */
+export interface ConfirmationClaim {
+  accountId: string;
+  email: string;
+  requestedAt: Date;
+}
+
+/** The token of a confirmation link, signed with the account's own secret; nothing has to be stored for it. */
+export function sealConfirmation(claim: ConfirmationClaim, accountSecret: string): string {
+  const payload = Buffer.from(
+    JSON.stringify([claim.accountId, claim.email, claim.requestedAt.getTime()]),
+  ).toString('base64url');
+  return `${payload}.${sign(payload, accountSecret)}`;
+}
+
+/** What a token claims, unproved: for finding the account whose secret proves it. Null when it has not the form. */
+export function readConfirmation(token: string): ConfirmationClaim | null {
+  try {
+    const claim: unknown = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString());
+    if (!Array.isArray(claim)) return null;
+    const [accountId, email, requestedAtMs] = claim;
+    if (typeof accountId !== 'string' || typeof email !== 'string' || !Number.isInteger(requestedAtMs))
+      return null;
+    return { accountId, email, requestedAt: new Date(requestedAtMs) };
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the token was sealed with the account's secret, and its time is not over. */
+export function isConfirmationGenuine(token: string, accountSecret: string, now: Date): boolean {
+  const [payload = '', signature = ''] = token.split('.');
+  const expected = Buffer.from(sign(payload, accountSecret));
+  const presented = Buffer.from(signature);
+  if (presented.length !== expected.length || !timingSafeEqual(presented, expected)) return false;
+  const claim = readConfirmation(token);
+  return claim !== null && now.getTime() - claim.requestedAt.getTime() < confirmationDays * 86_400_000;
+}
+
+function sign(payload: string, accountSecret: string): string {
+  return createHmac('sha256', accountSecret).update(`confirm-email|${payload}`).digest('base64url');
+}

@@ -1,0 +1,76 @@
+import { Body } from '@react-email/body';
+import { Container } from '@react-email/container';
+import { Head } from '@react-email/head';
+import { Heading } from '@react-email/heading';
+import { Html } from '@react-email/html';
+import { Preview } from '@react-email/preview';
+import type { ReactElement, ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+
+/** Colours come by class, so that readers who prefer dark get it; the styles in place are for clients that drop the sheet. */
+const styles = `
+  :root { color-scheme: light dark; supported-color-schemes: light dark; }
+  @media (prefers-color-scheme: dark) {
+    .page { background-color: #11161d !important; }
+    .card { background-color: #1b222c !important; border-color: #343f4d !important; }
+    .ink { color: #e8edf3 !important; }
+    .soft { color: #aab6c4 !important; }
+    .rule { border-color: #343f4d !important; }
+    .expired { color: #ff9d94 !important; }
+    .expiring { color: #f2c063 !important; }
+    .link { color: #8ab8ff !important; }
+  }
+`;
+
+export const fontFamily = '-apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif';
+
+/** The frame of every mail. @param preview what inboxes show behind the subject */
+export function MailLayout({
+  preview,
+  title,
+  children,
+}: {
+  preview: string;
+  title: string;
+  children: ReactNode;
+}) {
+  return (
+    <Html lang="en">
+      <Head>
+        <meta name="color-scheme" content="light dark" />
+        <meta name="supported-color-schemes" content="light dark" />
+        <style>{styles}</style>
+      </Head>
+      <Preview>{preview}</Preview>
+      <Body
+        className="page"
+        style={{ backgroundColor: '#f3f5f8', fontFamily, margin: 0, padding: '24px 12px' }}
+      >
+        <Container
+          className="card"
+          style={{
+            backgroundColor: '#ffffff',
+            border: '1px solid #dde3ea',
+            borderRadius: '10px',
+            maxWidth: '560px',
+            padding: '28px 28px 20px',
+          }}
+        >
+          <Heading
+            as="h1"
+            className="ink"
+            style={{ color: '#16202c', fontSize: '20px', lineHeight: '28px', margin: 0 }}
+          >
+            {title}
+          </Heading>
+          {children}
+        </Container>
+      </Body>
+    </Html>
+  );
+}
+
+/** The HTML part of a mail. */
+export function writeHtml(mail: ReactElement): string {
+  return `<!doctype html>${renderToStaticMarkup(mail)}`;
+}

@@ -1,0 +1,71 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Context } from 'aws-lambda';
+import { AccountStore } from './adapters/account-store.ts';
+import { readDueAccounts } from './adapters/due-queue.ts';
+import {
+  environmentNames,
+  requireEnv,
+  requireEnvInteger,
+  requireEnvIntegers,
+} from './adapters/environment.ts';
+import { KeyStore } from './adapters/key-store.ts';
+import { Mailer } from './adapters/mailer.ts';
+import { NoticeStore } from './adapters/notice-store.ts';
+import { connectTable } from './adapters/table.ts';
+import { type SweepResult, sweep } from './notifier/sweep.ts';
+
+/** Above the function's time limit (lib/notices-stack.ts), so that a lease never ends under a run that is only slow. */
+const leaseSeconds = 300;
+
+/** Enough to finish the accounts that have been begun. */
+const reserveMilliseconds = 25_000;
+
+const settings = {
+  tableName: requireEnv(environmentNames.tableName),
+  noticeLeadDays: requireEnvIntegers(environmentNames.noticeLeadDays),
+  maxKeysPerAccount: requireEnvInteger(environmentNames.maxKeysPerAccount),
+};
+const mailsPerSecond = requireEnvInteger(environmentNames.mailsPerSecond);
+const table = connectTable();
+const logger = new Logger();
+const metrics = new Metrics();
+const tools = {
+  accounts: new AccountStore(table, settings),
+  keys: new KeyStore(table, settings),
+  notices: new NoticeStore(table, settings),
+  mailer: new Mailer({
+    sender: requireEnv(environmentNames.senderEmail),
+    replyTo: process.env[environmentNames.replyToEmail] ?? null,
+    configurationSet: requireEnv(environmentNames.configurationSet),
+  }),
+  portalUrl: requireEnv(environmentNames.portalUrl),
+  clock: () => new Date(),
+};
+
+/**
+ * Sends what is due. Runs on a schedule; runs may overlap, and any run may end early: the queue is in the table.
+ * @throws Error when SES takes no mail of this sender at all, so that the run counts as failed
+ */
+export async function handler(_event: unknown, context: Context): Promise<SweepResult> {
+  const result = await sweep(tools, readDueAccounts(table, settings.tableName, new Date()), {
+    owner: context.awsRequestId,
+    leaseSeconds,
+    mailsPerSecond,
+    concurrency: 10,
+    hasTime: () => context.getRemainingTimeInMillis() > reserveMilliseconds,
+    onFault: (accountId, error) =>
+      logger.error('An account could not be served.', { accountId, error: error as Error }),
+  });
+  metrics.addMetric('MailsSent', MetricUnit.Count, result.mails);
+  metrics.addMetric('NoticesSent', MetricUnit.Count, result.notices);
+  metrics.addMetric('MailsFailed', MetricUnit.Count, result.failures);
+  metrics.addMetric('AccountsUndeliverable', MetricUnit.Count, result.undeliverable);
+  metrics.addMetric('OldestOverdueNotice', MetricUnit.Seconds, result.oldestOverdueSeconds);
+  metrics.publishStoredMetrics();
+  if (result.accounts > 0) logger.info('Sweep ended.', { ...result });
+  if (result.stopped === 'misconfigured') {
+    throw new Error('SES takes no mail of this sender: see the runbook, article on the notifier.');
+  }
+  return result;
+}

@@ -1,0 +1,83 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { metricsNamespace } from './metrics.ts';
+
+/** Alarms of the notices; docs/runbook.md has an article on each. */
+export function addNoticeAlarms(
+  scope: Construct,
+  options: {
+    notifier: IFunction;
+    mailEvents: IFunction;
+    failures: IQueue;
+    /** Who is mailed when an alarm goes off; undefined: nobody, the alarms only show. */
+    alarmEmail: string | undefined;
+  },
+): void {
+  const { notifier, mailEvents, failures, alarmEmail } = options;
+  const topic = alarmEmail ? new Topic(scope, 'AlarmTopic', { enforceSSL: true }) : null;
+  if (alarmEmail) topic?.addSubscription(new EmailSubscription(alarmEmail));
+  const five = Duration.minutes(5);
+  const own = (metricName: string, statistic: string) =>
+    new Metric({
+      namespace: metricsNamespace,
+      metricName,
+      dimensionsMap: { service: Stack.of(scope).stackName },
+      statistic,
+      period: five,
+    });
+  const alarm = (
+    id: string,
+    description: string,
+    metric: IMetric,
+    threshold: number,
+    evaluationPeriods = 1,
+  ) => {
+    const added = new Alarm(scope, id, {
+      alarmDescription: `${description} Runbook: docs/runbook.md, article ${id}.`,
+      metric,
+      threshold,
+      evaluationPeriods,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    if (topic) added.addAlarmAction(new SnsAction(topic));
+  };
+
+  alarm(
+    'NoticesOverdue',
+    'A notice has been due for more than 30 minutes.',
+    own('OldestOverdueNotice', 'Maximum'),
+    30 * 60,
+  );
+  alarm('NotifierFails', 'The notifier ends with an error.', notifier.metricErrors({ period: five }), 0, 3);
+  alarm(
+    'NoticeRunsLost',
+    'A run of the notifier, or a bounce, was given up after all retries.',
+    failures.metricApproximateNumberOfMessagesVisible({ period: five }),
+    0,
+  );
+  alarm(
+    'AccountsUndeliverable',
+    'Notices reach nobody at an account any more.',
+    own('AccountsUndeliverable', 'Sum'),
+    0,
+  );
+  alarm(
+    'MailEventsFail',
+    'A bounce or complaint could not be noted.',
+    mailEvents.metricErrors({ period: five }),
+    0,
+  );
+}

@@ -1,0 +1,163 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import {
+  ConfigurationSet,
+  EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
+  Identity,
+} from 'aws-cdk-lib/aws-ses';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { environmentNames } from '../lambdas/adapters/environment.ts';
+import { acknowledge } from './acknowledge.ts';
+import { addNoticeAlarms } from './notice-alarms.ts';
+import { ServiceFunction } from './service-function.ts';
+import type { Settings } from './settings.ts';
+import { dueNoticesIndex } from './table-schema.ts';
+
+export interface NoticesStackProps extends StackProps {
+  settings: Settings;
+  table: TableV2;
+  portalUrl: string;
+}
+
+/**
+ * The expiry mails: a schedule, the notifier that it starts, the sender's identity at SES, and what comes back from
+ * there. A stack of its own, after the portal's, because the mails link to the portal.
+ */
+export class NoticesStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, table, portalUrl, ...props }: NoticesStackProps) {
+    super(scope, id, props);
+    const configurationSet = new ConfigurationSet(this, 'Mails', { reputationMetrics: true });
+    if (settings.createSenderIdentity) {
+      new EmailIdentity(this, 'Sender', { identity: Identity.email(settings.senderEmail), configurationSet });
+    }
+    const failures = new Queue(this, 'FailedRuns', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    acknowledge(failures, {
+      'AwsSolutions-SQS3': 'This is a dead-letter queue.',
+      'Serverless-SQSRedrivePolicy': 'This is a dead-letter queue.',
+    });
+
+    const notifier = this.#createNotifier({ settings, table, portalUrl, configurationSet });
+    const scheduleRole = new Role(this, 'ScheduleRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+    });
+    acknowledge(scheduleRole, {
+      [`AwsSolutions-IAM5[Resource::<${this.getLogicalId(notifier.node.defaultChild as CfnFunction)}.Arn>:*]`]:
+        'The schedule may start any version of the notifier, and nothing else.',
+    });
+    new Schedule(this, 'EveryFewMinutes', {
+      description: 'Sends the expiry notices that are due',
+      schedule: ScheduleExpression.rate(Duration.minutes(settings.noticeIntervalMinutes)),
+      target: new LambdaInvoke(notifier, {
+        role: scheduleRole,
+        deadLetterQueue: failures,
+        retryAttempts: 2,
+        maxEventAge: Duration.hours(1),
+      }),
+    });
+    const mailEvents = this.#createMailEvents(settings, table, configurationSet, failures);
+    addNoticeAlarms(this, { notifier, mailEvents, failures, alarmEmail: settings.alarmEmail });
+  }
+
+  #createNotifier(options: {
+    settings: Settings;
+    table: TableV2;
+    portalUrl: string;
+    configurationSet: ConfigurationSet;
+  }): ServiceFunction {
+    const { settings, table, portalUrl, configurationSet } = options;
+    const notifier = new ServiceFunction(this, 'Notifier', {
+      entry: 'notifier',
+      description: 'Sends the expiry notices that are due',
+      environment: {
+        [environmentNames.tableName]: table.tableName,
+        [environmentNames.maxKeysPerAccount]: String(settings.maxKeysPerAccount),
+        [environmentNames.noticeLeadDays]: settings.noticeLeadDays.join(','),
+        [environmentNames.senderEmail]: settings.senderEmail,
+        ...(settings.replyToEmail && { [environmentNames.replyToEmail]: settings.replyToEmail }),
+        [environmentNames.configurationSet]: configurationSet.configurationSetName,
+        [environmentNames.mailsPerSecond]: String(settings.mailsPerSecond),
+        [environmentNames.portalUrl]: portalUrl,
+      },
+      // Below the lease of an account (lambdas/notifier.ts).
+      timeout: Duration.minutes(4),
+      logRetentionDays: settings.logRetentionDays,
+    });
+    notifier.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+        resources: [table.tableArn],
+      }),
+    );
+    notifier.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:Query'],
+        resources: [`${table.tableArn}/index/${dueNoticesIndex.indexName}`],
+      }),
+    );
+    // The address may be verified by itself or through its domain.
+    const domain = settings.senderEmail.slice(settings.senderEmail.indexOf('@') + 1);
+    const identities = [settings.senderEmail, domain].map((resourceName) =>
+      this.formatArn({ service: 'ses', resource: 'identity', resourceName }),
+    );
+    const set = this.formatArn({
+      service: 'ses',
+      resource: 'configuration-set',
+      resourceName: configurationSet.configurationSetName,
+    });
+    notifier.addToRolePolicy(
+      new PolicyStatement({ actions: ['ses:SendEmail'], resources: [...identities, set] }),
+    );
+    return notifier;
+  }
+
+  /** SES tells of bounces and complaints over the account's default event bus. */
+  #createMailEvents(
+    settings: Settings,
+    table: TableV2,
+    configurationSet: ConfigurationSet,
+    failures: Queue,
+  ): ServiceFunction {
+    configurationSet.addEventDestination('MailEvents', {
+      destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'DefaultBus', 'default')),
+      events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
+    });
+    const mailEvents = new ServiceFunction(this, 'MailEvents', {
+      entry: 'mail-events',
+      description: 'Marks addresses that mail does not reach',
+      environment: {
+        [environmentNames.tableName]: table.tableName,
+        [environmentNames.noticeLeadDays]: settings.noticeLeadDays.join(','),
+      },
+      logRetentionDays: settings.logRetentionDays,
+    });
+    mailEvents.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+        resources: [table.tableArn],
+      }),
+    );
+    new Rule(this, 'MailDidNotArrive', {
+      description: 'Bounces and complaints about the expiry notices',
+      eventPattern: {
+        source: ['aws.ses'],
+        detailType: ['Email Bounced', 'Email Complaint Received'],
+        detail: { mail: { tags: { 'ses:configuration-set': [configurationSet.configurationSetName] } } },
+      },
+      targets: [new LambdaFunction(mailEvents, { deadLetterQueue: failures, retryAttempts: 10 })],
+    });
+    return mailEvents;
+  }
+}

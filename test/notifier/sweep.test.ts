@@ -1,0 +1,215 @@
+import { formatAccessKey } from '../../lambdas/core/access-key.ts';
+import { NotifierBench } from '../support/notifier.ts';
+import { openTestTable, type TestTable } from '../support/test-table.ts';
+
+const start = new Date('2026-06-15T12:00:00Z');
+const inDays = (days: number, from = start) => new Date(from.getTime() + days * 86_400_000);
+const fields = { name: 'Server', description: null };
+let table: TestTable;
+let bench: NotifierBench;
+
+beforeEach(async () => {
+  table = await openTestTable();
+  bench = new NotifierBench(table, start);
+});
+afterEach(async () => {
+  await table.close();
+  expect(bench.faults).toEqual([]);
+});
+
+const subjects = () => bench.mailer.sent.map(({ subject }) => subject);
+
+describe('the notifier', () => {
+  it('sends one mail at each lead time and one at the expiry, each once', async () => {
+    const account = await bench.newAccount();
+    await bench.keys.create(account, { ...fields, expiresAt: inDays(40) }, start);
+    for (let hour = 0; hour < 45 * 4; hour++) {
+      bench.advance(0.25);
+      await bench.run();
+    }
+    expect(subjects()).toEqual([
+      'API key “Server” expires in 30 days',
+      'API key “Server” expires in 7 days',
+      'API key “Server” expires in 1 day',
+      'API key “Server” has expired',
+    ]);
+    expect(bench.mailer.sent.map(({ at }) => at)).toEqual([10, 33, 39, 40].map((days) => inDays(days)));
+  });
+
+  it('sends one mail for all keys of an account, the most urgent first', async () => {
+    const account = await bench.newAccount();
+    await bench.keys.create(account, { ...fields, name: 'Later', expiresAt: inDays(7) }, start);
+    await bench.keys.create(account, { ...fields, name: 'Sooner', expiresAt: inDays(1) }, start);
+    await bench.keys.create(account, { ...fields, name: 'Gone', expiresAt: inDays(0.5) }, start);
+    bench.advance(0.9);
+    const result = await bench.run();
+    expect(result).toMatchObject({ accounts: 1, mails: 1, notices: 1 });
+    bench.advance(6);
+    await bench.run();
+    expect(subjects()[1]).toBe('1 API key has expired, 1 expires in 2 hours');
+    expect(bench.mailer.sent).toHaveLength(2);
+    expect(bench.mailer.sent[1]?.text).toMatch(/Sooner has expired[\s\S]*Later expires/);
+  });
+
+  it('tells only the most urgent fact after an outage', async () => {
+    const account = await bench.newAccount();
+    await bench.keys.create(account, { ...fields, expiresAt: inDays(40) }, start);
+    bench.advance(39.5);
+    await bench.run();
+    expect(subjects()).toEqual(['API key “Server” expires in 12 hours']);
+    bench.advance(100);
+    await bench.run();
+    await bench.run();
+    expect(subjects().slice(1)).toEqual(['API key “Server” has expired']);
+  });
+
+  it('sends nothing about a key that was extended, cleared, expired by hand or deleted in between', async () => {
+    const account = await bench.newAccount();
+    const make = async () => (await bench.keys.create(account, { ...fields, expiresAt: inDays(10) }, start)).key;
+    const [extended, cleared, expired, deleted] = [await make(), await make(), await make(), await make()];
+    bench.advance(9.5);
+    const context = { account, ifVersion: null, now: bench.now };
+    await bench.keys.update(extended, { expiresAt: inDays(50) }, context);
+    await bench.keys.update(cleared, { expiresAt: null }, context);
+    await bench.keys.expire(expired, bench.now);
+    await bench.keys.delete(deleted);
+    expect(await bench.run()).toMatchObject({ mails: 0 });
+    bench.advance(5);
+    expect(await bench.run()).toMatchObject({ mails: 0, accounts: 0 });
+  });
+
+  it('begins afresh when a date is edited: told lead times are told again for the new date', async () => {
+    const account = await bench.newAccount();
+    const { key } = await bench.keys.create(account, { ...fields, expiresAt: inDays(8) }, start);
+    bench.advance(1);
+    await bench.run();
+    await bench.keys.update(key, { expiresAt: inDays(20) }, { account, ifVersion: null, now: bench.now });
+    bench.advance(12);
+    await bench.run();
+    expect(subjects()).toEqual(['API key “Server” expires in 7 days', 'API key “Server” expires in 7 days']);
+  });
+
+  it('links to each key, shows its access key masked and its expiry in both time zones', async () => {
+    const created = await bench.newAccount();
+    const account = await bench.accounts.change(created.accountId, () => ({ timeZone: 'Asia/Kolkata' }), start);
+    const { key } = await bench.keys.create(account, { name: '<b>"Tom" & Jerry</b>', description: null, expiresAt: inDays(7.5) }, start);
+    bench.advance(0.5);
+    await bench.run();
+    const [mail] = bench.mailer.sent;
+    const accessKey = formatAccessKey(key);
+    for (const body of [mail?.text, mail?.html]) {
+      expect(body).toContain(`https://keys.example.com/keys/${accessKey}`);
+      expect(body).toContain(`${accessKey.slice(0, 4)}…${accessKey.slice(-4)}`);
+      expect(body).toMatch(/23 June 2026.*05:30.*GMT\+5:30.*\(.*23 June 2026.*00:00 UTC\)/);
+    }
+    expect(mail?.text).toContain('<b>"Tom" & Jerry</b>');
+    expect(mail?.html).not.toContain('<b>');
+    expect(mail?.html).toContain('&lt;b&gt;');
+    expect(mail?.subject).not.toMatch(/[\r\n]/);
+    expect(mail?.to).toEqual([account.email]);
+  });
+
+  it('reads one page per shard and no more when nothing is due', async () => {
+    await bench.newAccount();
+    const calls: string[] = [];
+    table.documents.middlewareStack.add(
+      (next, context) => (args) => {
+        calls.push(String(context.commandName));
+        return next(args);
+      },
+      { step: 'initialize', name: 'count' },
+    );
+    expect(await bench.run()).toMatchObject({ accounts: 0, oldestOverdueSeconds: 0 });
+    table.documents.middlewareStack.remove('count');
+    expect(calls).toEqual(Array(8).fill('QueryCommand'));
+  });
+
+  it('writes down what was sent, to whom and when, and keeps that when the key is deleted', async () => {
+    const account = await bench.newAccount();
+    const { key } = await bench.keys.create(account, { ...fields, expiresAt: inDays(8) }, start);
+    bench.advance(1);
+    await bench.run();
+    await bench.keys.delete(key);
+    const { items } = await bench.notices.readLog(account.accountId, 10, null, bench.now);
+    expect(items).toEqual([
+      expect.objectContaining({ keyId: key.keyId, name: 'Server', kind: 'expiring', leadDays: 7, messageId: 'message-1', to: [account.email], atMs: inDays(1).getTime() }),
+    ]);
+    expect((await bench.notices.readLog(account.accountId, 10, null, inDays(92))).items).toEqual([]);
+  });
+});
+
+describe('lead times of an account', () => {
+  it('hold for all of its keys as soon as they are changed', async () => {
+    const account = await bench.newAccount();
+    await bench.keys.create(account, { ...fields, expiresAt: inDays(40) }, start);
+    const changed = await bench.accounts.change(account.accountId, () => ({ noticeLeadDays: [35, 2] }), start);
+    await bench.notices.replan(changed, (await bench.keys.list(account.accountId))?.keys ?? [], start);
+    for (let day = 0; day < 41; day++) {
+      bench.advance(1);
+      await bench.run();
+    }
+    expect(subjects()).toEqual(['API key “Server” expires in 35 days', 'API key “Server” expires in 2 days', 'API key “Server” has expired']);
+  });
+
+  it('are carried through by the notifier when the change died half way', async () => {
+    const account = await bench.newAccount();
+    await bench.keys.create(account, { ...fields, expiresAt: inDays(40) }, start);
+    await bench.accounts.change(account.accountId, () => ({ noticeLeadDays: [35] }), start);
+    await bench.run();
+    bench.advance(5);
+    await bench.run();
+    expect(subjects()).toEqual(['API key “Server” expires in 35 days']);
+    expect(await bench.run()).toMatchObject({ accounts: 0 });
+  });
+});
+
+describe('further addresses', () => {
+  const add = (accountId: string, emails: string[]) =>
+    bench.accounts.change(
+      accountId,
+      ({ noticeEmails }) => ({
+        noticeEmails: emails.map((email) => noticeEmails.find((entry) => entry.email === email) ?? { email, requestedAt: bench.now, askedAt: null, confirmedAt: null }),
+      }),
+      bench.now,
+    );
+  const tokenIn = (text = '') => /token=(\S+)/.exec(text)?.[1] ?? '';
+
+  it('get one request for confirmation, and notices only after they have confirmed', async () => {
+    const account = await bench.newAccount();
+    await bench.keys.create(account, { ...fields, expiresAt: inDays(8) }, start);
+    await add(account.accountId, ['ops@example.com']);
+    await bench.run();
+    await bench.run();
+    expect(bench.mailer.sent.map(({ to, subject }) => [to, subject])).toEqual([[['ops@example.com'], 'Confirm this address for API key notices']]);
+    bench.advance(1);
+    await bench.run();
+    expect(bench.mailer.sent[1]?.to).toEqual([account.email]);
+    expect(await bench.accounts.confirmEmail(tokenIn(bench.mailer.sent[0]?.text), bench.now)).toBe(true);
+    bench.advance(6);
+    await bench.run();
+    expect(bench.mailer.sent[2]?.to).toEqual([account.email, 'ops@example.com']);
+  });
+
+  it('can not be confirmed by a link that is old, forged, or for an address that was taken back', async () => {
+    const account = await bench.newAccount();
+    await add(account.accountId, ['ops@example.com']);
+    await bench.run();
+    const token = tokenIn(bench.mailer.sent[0]?.text);
+    expect(await bench.accounts.confirmEmail(`${token}x`, bench.now)).toBe(false);
+    expect(await bench.accounts.confirmEmail('', bench.now)).toBe(false);
+    expect(await bench.accounts.confirmEmail(token, inDays(8))).toBe(false);
+    await add(account.accountId, []);
+    expect(await bench.accounts.confirmEmail(token, bench.now)).toBe(false);
+    bench.advance(0.1);
+    await add(account.accountId, ['ops@example.com']);
+    expect(await bench.accounts.confirmEmail(token, bench.now)).toBe(false);
+  });
+
+  it('can not be added and taken back to pester strangers: ten requests a day', async () => {
+    const account = await bench.newAccount();
+    for (let i = 0; i < 10; i++) await add(account.accountId, [`stranger${i}@example.com`]);
+    await expect(add(account.accountId, ['one-more@example.com'])).rejects.toMatchObject({ code: 'rate_limited' });
+    bench.advance(1);
+    await expect(add(account.accountId, ['one-more@example.com'])).resolves.toBeDefined();
+  });
+});

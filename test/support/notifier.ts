@@ -1,0 +1,87 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { AccountStore } from '../../lambdas/adapters/account-store.ts';
+import { readDueAccounts } from '../../lambdas/adapters/due-queue.ts';
+import { KeyStore } from '../../lambdas/adapters/key-store.ts';
+import { type Mail, MailFault, type MailFaultKind } from '../../lambdas/adapters/mailer.ts';
+import { NoticeStore } from '../../lambdas/adapters/notice-store.ts';
+import { type SweepOptions, type SweepResult, sweep } from '../../lambdas/notifier/sweep.ts';
+import type { TestTable } from './test-table.ts';
+
+export interface SentMail extends Mail {
+  accountId: string;
+  at: Date;
+}
+
+/** A mail service in memory that can be told to fail. */
+export class FakeMailer {
+  readonly sent: SentMail[] = [];
+  /** Decides over each mail before it is taken; null: take it. */
+  fault: (mail: Mail) => MailFaultKind | null = () => null;
+  readonly #clock: () => Date;
+
+  constructor(clock: () => Date) {
+    this.#clock = clock;
+  }
+
+  async send(mail: Mail, accountId: string): Promise<string> {
+    const kind = this.fault(mail);
+    if (kind) throw new MailFault(kind, new Error('injected'));
+    this.sent.push({ ...mail, accountId, at: this.#clock() });
+    return `message-${this.sent.length}`;
+  }
+}
+
+/** The notifier on a test table, with a clock that the test moves. */
+export class NotifierBench {
+  now: Date;
+  readonly mailer: FakeMailer;
+  readonly accounts: AccountStore;
+  readonly keys: KeyStore;
+  readonly notices: NoticeStore;
+  readonly faults: [accountId: string, error: unknown][] = [];
+  readonly #table: TestTable;
+  #runs = 0;
+
+  constructor(table: TestTable, now: Date) {
+    this.now = now;
+    this.#table = table;
+    this.mailer = new FakeMailer(() => this.now);
+    const stores = this.#stores(table.documents);
+    this.accounts = stores.accounts;
+    this.keys = stores.keys;
+    this.notices = stores.notices;
+  }
+
+  advance(days: number): void {
+    this.now = new Date(this.now.getTime() + days * 86_400_000);
+  }
+
+  async newAccount(email = `holder${++holders}@example.com`) {
+    return (await this.accounts.ensure({ sub: email, email }, this.now)).account;
+  }
+
+  /** One run of the notifier; `client` is the table as that run has it. */
+  run({ pageSize, ...options }: Partial<SweepOptions> & { pageSize?: number } = {}, client: DynamoDBDocumentClient = this.#table.documents): Promise<SweepResult> {
+    const tools = { ...this.#stores(client), mailer: this.mailer, portalUrl: 'https://keys.example.com', clock: () => this.now };
+    return sweep(tools, readDueAccounts(client, this.#table.tableName, this.now, pageSize), {
+      owner: `run-${++this.#runs}`,
+      leaseSeconds: 300,
+      mailsPerSecond: 100_000,
+      concurrency: 10,
+      hasTime: () => true,
+      onFault: (accountId, error) => this.faults.push([accountId, error]),
+      ...options,
+    });
+  }
+
+  #stores(client: DynamoDBDocumentClient) {
+    const settings = { tableName: this.#table.tableName, noticeLeadDays: [30, 7, 1], maxKeysPerAccount: 100 };
+    return {
+      accounts: new AccountStore(client, settings),
+      keys: new KeyStore(client, settings),
+      notices: new NoticeStore(client, settings),
+    };
+  }
+}
+
+let holders = 0;

@@ -19,7 +19,7 @@ export function addLatchkeyWithFirewall(app: App, { regional, global }: Firewall
       webAclArn: regional,
     });
   }
-  const distribution = portal.node.findChild('Distribution');
+  const distribution = portal.distribution;
   if (distribution instanceof Distribution) distribution.attachWebAclId(global);
   return { data, service, portal };
 }

@@ -61,14 +61,16 @@ export class GatewayApi extends Construct {
   }
 
   #addUpstream(upstreamUrl: string, methodOptions: apigateway.MethodOptions): void {
-    this.api.root.addMethod('ANY', passTo(`${upstreamUrl}/`), methodOptions);
-    this.api.root
-      .addResource('{proxy+}')
-      .addMethod(
-        'ANY',
-        passTo(`${upstreamUrl}/{proxy}`, { 'integration.request.path.proxy': 'method.request.path.proxy' }),
-        { ...methodOptions, requestParameters: { 'method.request.path.proxy': true } },
-      );
+    const proxied = { 'integration.request.path.proxy': 'method.request.path.proxy' };
+    const proxyOptions = { ...methodOptions, requestParameters: { 'method.request.path.proxy': true } };
+    // Below /v1, beside whoami, routes of its own: that the root's {proxy+} reaches there is not documented.
+    for (const path of ['', '/v1']) {
+      const base = this.api.root.resourceForPath(path || '/');
+      base.addMethod('ANY', passTo(`${upstreamUrl}${path || '/'}`), methodOptions);
+      base
+        .addResource('{proxy+}')
+        .addMethod('ANY', passTo(`${upstreamUrl}${path}/{proxy}`, proxied), proxyOptions);
+    }
   }
 }
 

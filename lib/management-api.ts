@@ -103,7 +103,10 @@ export class ManagementApi extends Construct {
       rateLimit: settings.managementRateLimit,
       burstLimit: settings.managementBurstLimit,
     });
-    addProblemResponses(this.api, managementResponses);
+    // Refusals hold nothing secret, and a browser shows their text to a page of another origin only when told that it may.
+    const headers: Record<string, string> =
+      settings.allowedOrigins.length > 0 ? { 'Access-Control-Allow-Origin': "'*'" } : {};
+    addProblemResponses(this.api, managementResponses, headers);
     const authorizer = new apigateway.CognitoUserPoolsAuthorizer(this, 'SignIn', {
       cognitoUserPools: [userPool],
     });

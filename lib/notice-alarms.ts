@@ -12,6 +12,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 import { metricsNamespace } from './metrics.ts';
 
 /** Alarms of the notices; docs/runbook.md has an article on each. */
@@ -27,7 +28,12 @@ export function addNoticeAlarms(
 ): void {
   const { notifier, mailEvents, failures, alarmEmail } = options;
   const topic = alarmEmail ? new Topic(scope, 'AlarmTopic', { enforceSSL: true }) : null;
-  if (alarmEmail) topic?.addSubscription(new EmailSubscription(alarmEmail));
+  if (topic && alarmEmail) {
+    topic.addSubscription(new EmailSubscription(alarmEmail));
+    acknowledge(topic, {
+      'Serverless-SNSRedrivePolicy': 'SNS itself repeats mails; the alarm stays in the console.',
+    });
+  }
   const five = Duration.minutes(5);
   const own = (metricName: string, statistic: string) =>
     new Metric({

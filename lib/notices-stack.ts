@@ -1,4 +1,4 @@
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
@@ -68,6 +68,10 @@ export class NoticesStack extends Stack {
       }),
     });
     const mailEvents = this.#createMailEvents(settings, table, configurationSet, failures);
+    new CfnOutput(this, 'SenderEmail', {
+      value: settings.senderEmail,
+      description: 'The address that mails come from: SES has sent it a link to confirm it',
+    });
     addNoticeAlarms(this, { notifier, mailEvents, failures, alarmEmail: settings.alarmEmail });
   }
 

@@ -21,6 +21,7 @@ const portalFolder = new URL('../portal/placeholder', import.meta.url).pathname;
 /** The account holders' web page, and the management API on the same origin under /api. */
 export class PortalStack extends Stack {
   readonly portalUrl: string;
+  readonly distribution: cloudfront.Distribution;
 
   constructor(scope: Construct, id: string, props: PortalStackProps) {
     const { settings, userPool, signInUrl, managementApi, ...stackProps } = props;
@@ -71,6 +72,7 @@ export class PortalStack extends Stack {
 
     const portalUrl = `https://${distribution.distributionDomainName}`;
     this.portalUrl = portalUrl;
+    this.distribution = distribution;
     const client = this.#signInClient(userPool, portalUrl);
     this.#deployPages(bucket, distribution, {
       authority: `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${userPool.userPoolId}`,

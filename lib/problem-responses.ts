@@ -30,6 +30,7 @@ const commonResponses: ProblemByResponse = [
   [Type.THROTTLED, 'rate_limited'],
   [Type.REQUEST_TOO_LARGE, 'payload_too_large'],
   [Type.UNSUPPORTED_MEDIA_TYPE, 'unsupported_media_type'],
+  [Type.WAF_FILTERED, 'request_blocked'],
 ];
 
 /** The management API's: sign-ins are refused by the user pool, and a function that fails is our own. */
@@ -60,12 +61,20 @@ export const gatewayResponses: ProblemByResponse = [
   [Type.INTEGRATION_TIMEOUT, 'gateway_timeout'],
 ];
 
-/** Makes API Gateway's own refusals problem details, with Latchkey's codes. */
-export function addProblemResponses(api: IRestApi, responses: ProblemByResponse): void {
+/**
+ * Makes API Gateway's own refusals problem details, with Latchkey's codes.
+ * @param headers further headers of these answers; values are mapping expressions, static text between single quotes
+ */
+export function addProblemResponses(
+  api: IRestApi,
+  responses: ProblemByResponse,
+  headers: Record<string, string> = {},
+): void {
   for (const [type, code] of responses) {
     const { status, title, detail } = problemCatalogue[code];
     const body = { type: problemType(code), title, status, detail, code };
-    addResponse(api, type, code, JSON.stringify(body).replace(/}$/, ',"requestId":"$context.requestId"}'));
+    const template = JSON.stringify(body).replace(/}$/, ',"requestId":"$context.requestId"}');
+    addResponse(api, type, code, template, headers);
   }
 }
 
@@ -82,13 +91,20 @@ export function addDenialResponse(api: IRestApi): void {
   addResponse(api, Type.ACCESS_DENIED, 'key_invalid', body);
 }
 
-function addResponse(api: IRestApi, type: ResponseType, code: ProblemCode, body: string): void {
+function addResponse(
+  api: IRestApi,
+  type: ResponseType,
+  code: ProblemCode,
+  body: string,
+  headers: Record<string, string> = {},
+): void {
   const { status } = problemCatalogue[code];
   new GatewayResponse(api, `Response${type.responseType}`, {
     restApi: api,
     type,
     statusCode: String(status),
     responseHeaders: {
+      ...headers,
       'Cache-Control': "'no-store'",
       'Content-Type': "'application/problem+json'",
       ...(status === 401 && {

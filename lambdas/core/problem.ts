@@ -29,6 +29,11 @@ export const problemCatalogue = {
     title: 'The account has no such key',
     detail: 'Check the access key against the list of keys; a deleted key does not come back.',
   },
+  request_blocked: {
+    status: 403,
+    title: 'The request was blocked',
+    detail: 'A firewall rule of the operator matched it. Ask them, and name the requestId.',
+  },
   not_found: {
     status: 404,
     title: 'There is nothing at this path',

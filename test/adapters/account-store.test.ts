@@ -101,7 +101,7 @@ describe('ensuring an account', () => {
 describe('an account', () => {
   it('is not found before it was made', async () => {
     await expect(accounts.require('nobody')).rejects.toMatchObject({ code: 'account_not_found' });
-    await expect(accounts.update('A'.repeat(12), { timeZone: 'UTC' }, now)).rejects.toMatchObject({
+    await expect(accounts.change('A'.repeat(12), () => ({ timeZone: 'UTC' }), now)).rejects.toMatchObject({
       code: 'account_not_found',
     });
   });
@@ -109,9 +109,23 @@ describe('an account', () => {
   it('keeps the time zone that it is given', async () => {
     const { account } = await accounts.ensure(newSignIn(), now);
     const later = new Date('2026-07-01T00:00:00Z');
-    const updated = await accounts.update(account.accountId, { timeZone: 'Europe/Berlin' }, later);
+    const updated = await accounts.change(account.accountId, () => ({ timeZone: 'Europe/Berlin' }), later);
     expect(updated).toEqual({ ...account, timeZone: 'Europe/Berlin', updatedAt: later, version: 2 });
     expect(await accounts.get(account.accountId)).toEqual(updated);
+  });
+
+  it('loses no change when eight come at once', async () => {
+    const { account } = await accounts.ensure(newSignIn(), now);
+    const add = (email: string) =>
+      accounts.change(
+        account.accountId,
+        ({ noticeEmails }) => ({
+          noticeEmails: [...noticeEmails, { email, requestedAt: now, askedAt: null, confirmedAt: null }],
+        }),
+        now,
+      );
+    await Promise.all(Array.from({ length: 8 }, (_, index) => add(`team${index}@example.com`)));
+    expect((await accounts.get(account.accountId))?.noticeEmails).toHaveLength(8);
   });
 });
 

@@ -32,7 +32,10 @@ describe('notice addresses', () => {
   it('keep their confirmation while they stay in the list', () => {
     const confirmed = { email: 'Ops@example.com', requestedAt: now, askedAt: now, confirmedAt: now };
     const replaced = replaceNoticeEmails([confirmed], ['ops@example.com', 'new@example.com'], now);
-    expect(replaced).toEqual([confirmed, { email: 'new@example.com', requestedAt: now, askedAt: null, confirmedAt: null }]);
+    expect(replaced).toEqual([
+      confirmed,
+      { email: 'new@example.com', requestedAt: now, askedAt: null, confirmedAt: null },
+    ]);
     expect(replaceNoticeEmails(replaced, [], now)).toEqual([]);
   });
 });
@@ -53,7 +56,16 @@ describe('a confirmation link', () => {
   it('can not be forged', () => {
     const other = sealConfirmation({ ...claim, email: 'victim@example.com' }, 'guess');
     const mixed = `${other.split('.')[0]}.${token.split('.')[1]}`;
-    for (const forged of [other, mixed, token.split('.')[0] ?? '', `${token}x`, '', '.', 'null.', `${btoa('[1,2,3]')}.x`]) {
+    for (const forged of [
+      other,
+      mixed,
+      token.split('.')[0] ?? '',
+      `${token}x`,
+      '',
+      '.',
+      'null.',
+      `${btoa('[1,2,3]')}.x`,
+    ]) {
       expect(isConfirmationGenuine(forged, 'secret', now)).toBe(false);
     }
   });

@@ -25,7 +25,10 @@ describe('what is owed', () => {
         fc.array(fc.double({ min: 0, max: 130, noNaN: true }), { maxLength: 40 }),
         (leadDays, createdDaysBefore, runDays) => {
           const created = daysBefore(createdDaysBefore);
-          const runs = [...runDays.map((days) => new Date(created.getTime() + days * 86_400_000)), daysBefore(-200)];
+          const runs = [
+            ...runDays.map((days) => new Date(created.getTime() + days * 86_400_000)),
+            daysBefore(-200),
+          ];
           let noticeAt = nextNoticeAt(expiresAt, leadDays, created);
           const told: string[] = [];
           for (const now of runs.sort((a, b) => a.getTime() - b.getTime())) {

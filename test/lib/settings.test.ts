@@ -8,6 +8,9 @@ describe('settings', () => {
     expect(read({})).toEqual({
       stage: 'prod',
       senderEmail: 'a@example.com',
+      createSenderIdentity: true,
+      mailsPerSecond: 10,
+      noticeIntervalMinutes: 5,
       authorizerCacheSeconds: 0,
       keyPrefix: 'lk',
       maxKeysPerAccount: 100,
@@ -50,6 +53,10 @@ describe('settings', () => {
   it.each<[string, unknown, RegExp]>([
     ['stage', 'Prod!', /small letter/],
     ['senderEmail', 'nobody', /address/],
+    ['replyToEmail', 'nobody', /address/],
+    ['alarmEmail', 'a@b', /address/],
+    ['mailsPerSecond', 0, /1 to 1000/],
+    ['noticeIntervalMinutes', 61, /1 to 60/],
     ['upstreamUrl', 'api.example.com', /URL of your API/],
     ['upstreamUrl', 'ftp://api.example.com', /URL of your API/],
     ['upstreamUrl', 'https://user:password@api.example.com', /credentials/],

@@ -1,6 +1,10 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { readRoutes } from '../support/routes.ts';
 import { resourcesOf, type Synthesis, synthesize } from '../support/stacks.ts';
+
+/** Grants name the table, or its one index. */
+const tableOrItsIndex =
+  /^(\{"Fn::ImportValue":"[^"]*Table[^"]*Arn[^"]*"\}|\{"Fn::Join":\["",\[\{"Fn::ImportValue":"[^"]*Table[^"]*Arn[^"]*"\},"\/index\/due-notices"\]\]\})$/;
 
 let plain: Synthesis;
 let withUpstream: Synthesis;
@@ -65,11 +69,21 @@ describe('the data stack', () => {
 });
 
 describe('the service stack', () => {
-  it('has an authorizer on every method, but for the description of the API', () => {
+  it('has an authorizer on every method, but for the description of the API and the confirmation by link', () => {
     const open = readRoutes(withUpstream.service, '').filter(({ authorization }) => authorization === 'NONE');
-    expect(open.map(({ route }) => route)).toEqual(['GET /api/v1/openapi.json']);
+    expect(open.map(({ route }) => route).sort()).toEqual([
+      'GET /api/v1/notice-emails/confirmation',
+      'GET /api/v1/openapi.json',
+      'POST /api/v1/notice-emails/confirmation',
+    ]);
     const gateway = readRoutes(withUpstream.service, 'Gateway');
-    expect(gateway.map(({ route }) => route).sort()).toEqual(['ANY /', 'ANY /{proxy+}', 'GET /v1/whoami']);
+    expect(gateway.map(({ route }) => route).sort()).toEqual([
+      'ANY /',
+      'ANY /v1',
+      'ANY /v1/{proxy+}',
+      'ANY /{proxy+}',
+      'GET /v1/whoami',
+    ]);
     for (const { authorization } of gateway) expect(authorization).toBe('CUSTOM');
   });
 
@@ -94,8 +108,10 @@ describe('the service stack', () => {
     const proxied = Object.values(resourcesOf(withUpstream.service, 'AWS::ApiGateway::Method')).filter(
       ({ Properties }) => Properties.Integration.Type === 'HTTP_PROXY',
     );
-    expect(proxied.map(({ Properties }) => Properties.Integration.Uri)).toEqual([
+    expect(proxied.map(({ Properties }) => Properties.Integration.Uri).sort()).toEqual([
       'https://upstream.example.com/base/',
+      'https://upstream.example.com/base/v1',
+      'https://upstream.example.com/base/v1/{proxy}',
       'https://upstream.example.com/base/{proxy}',
     ]);
     for (const { Properties } of proxied) {
@@ -109,8 +125,9 @@ describe('the service stack', () => {
   });
 
   it('grants each function exactly what it does to the table, and nothing else', () => {
-    expect(grants(withUpstream)).toEqual({
-      ManagementAccount: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    expect(grants(withUpstream.service)).toEqual({
+      ManagementAccount: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      ManagementConfirmation: ['GetItem', 'UpdateItem'],
       ManagementKeys: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       ManagementNotices: ['GetItem', 'Query'],
       ManagementOpenapi: [],
@@ -121,7 +138,7 @@ describe('the service stack', () => {
 
   it('runs every function on Node.js 24 and arm64, with a log that ends and a time limit below that of API Gateway', () => {
     const functions = Object.values(resourcesOf(plain.service, 'AWS::Lambda::Function'));
-    expect(functions).toHaveLength(6);
+    expect(functions).toHaveLength(7);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -200,6 +217,82 @@ describe('the service stack', () => {
   });
 });
 
+describe('the notices stack', () => {
+  it('grants the notifier its table, its index and mail of its own sender, and nothing else', () => {
+    expect(grants(plain.notices)).toEqual({
+      Notifier: ['GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      MailEvents: ['GetItem', 'UpdateItem'],
+    });
+    const mail = Object.values(resourcesOf(plain.notices, 'AWS::IAM::Policy'))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Action }) => Action === 'ses:SendEmail');
+    expect(mail).toHaveLength(1);
+    expect(mail[0].Resource).toHaveLength(3);
+    expect(JSON.stringify(mail[0].Resource)).not.toContain('"*"');
+  });
+
+  it('runs the notifier every five minutes, again when it fails, and keeps runs that were given up', () => {
+    plain.notices.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(5 minutes)',
+      Target: Match.objectLike({
+        RetryPolicy: { MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 3600 },
+        DeadLetterConfig: Match.anyValue(),
+      }),
+    });
+    synthesize({ noticeIntervalMinutes: 1 }).notices.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(1 minute)',
+    });
+  });
+
+  it('ends a run before the lease of its accounts does', () => {
+    const [notifier] = Object.entries(resourcesOf(plain.notices, 'AWS::Lambda::Function')).filter(([id]) =>
+      id.startsWith('Notifier'),
+    );
+    expect(notifier?.[1].Properties.Timeout).toBeLessThan(300);
+  });
+
+  it('hears of bounces and complaints about its own mails', () => {
+    plain.notices.hasResourceProperties('AWS::SES::ConfigurationSetEventDestination', {
+      EventDestination: Match.objectLike({ MatchingEventTypes: ['bounce', 'complaint'] }),
+    });
+    plain.notices.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: Match.objectLike({
+        source: ['aws.ses'],
+        'detail-type': ['Email Bounced', 'Email Complaint Received'],
+      }),
+    });
+  });
+
+  it('raises an alarm for each way in which mail can fail, and mails it when told to whom', () => {
+    const alarms = resourcesOf(
+      synthesize({ alarmEmail: 'ops@example.com' }).notices,
+      'AWS::CloudWatch::Alarm',
+    );
+    expect(
+      Object.keys(alarms)
+        .map((id) => id.slice(0, -8))
+        .sort(),
+    ).toEqual([
+      'AccountsUndeliverable',
+      'MailEventsFail',
+      'NoticeRunsLost',
+      'NoticesOverdue',
+      'NotifierFails',
+    ]);
+    for (const { Properties } of Object.values(alarms)) expect(Properties.AlarmActions).toHaveLength(1);
+    expect(
+      Object.values(alarms).find(({ Properties }) => Properties.MetricName === 'OldestOverdueNotice')
+        ?.Properties.Threshold,
+    ).toBe(1800);
+    plain.notices.resourceCountIs('AWS::SNS::Topic', 0);
+  });
+
+  it('leaves the identity of the sender alone when told to', () => {
+    plain.notices.resourceCountIs('AWS::SES::EmailIdentity', 1);
+    synthesize({ createSenderIdentity: false }).notices.resourceCountIs('AWS::SES::EmailIdentity', 0);
+  });
+});
+
 describe('the portal stack', () => {
   it('keeps its bucket to itself and its distribution', () => {
     plain.portal.hasResourceProperties('AWS::S3::Bucket', {
@@ -251,7 +344,7 @@ describe('the portal stack', () => {
 });
 
 it('names every address that an operator needs next in the outputs', () => {
-  const outputs = [plain.data, plain.service, plain.portal].flatMap((template) =>
+  const outputs = [plain.data, plain.service, plain.portal, plain.notices].flatMap((template) =>
     Object.keys(template.toJSON().Outputs),
   );
   for (const name of [
@@ -267,10 +360,10 @@ it('names every address that an operator needs next in the outputs', () => {
   }
 });
 
-/** The DynamoDB actions of each function of the service stack, by the beginning of its logical id. */
-function grants({ service }: Synthesis): Record<string, string[]> {
-  const functions = Object.entries(resourcesOf(service, 'AWS::Lambda::Function'));
-  const policies = Object.values(resourcesOf(service, 'AWS::IAM::Policy'));
+/** The DynamoDB actions of each function of a stack, by the beginning of its logical id. */
+function grants(template: Template): Record<string, string[]> {
+  const functions = Object.entries(resourcesOf(template, 'AWS::Lambda::Function'));
+  const policies = Object.values(resourcesOf(template, 'AWS::IAM::Policy'));
   return Object.fromEntries(
     functions.map(([id, { Properties }]) => {
       const role = Properties.Role['Fn::GetAtt'][0];
@@ -281,12 +374,12 @@ function grants({ service }: Synthesis): Record<string, string[]> {
       const tracing = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
       for (const { Action, Resource } of statements) {
         if ([Action].flat().some((action: string) => action.startsWith('dynamodb:'))) {
-          expect(JSON.stringify(Resource)).toMatch(/^\{"Fn::ImportValue":"[^"]*Table[^"]*Arn[^"]*"\}$/);
+          expect(JSON.stringify(Resource)).toMatch(tableOrItsIndex);
         }
       }
-      const own = actions.filter((action) => !tracing.includes(action));
+      const own = actions.filter((action) => !tracing.includes(action) && action !== 'ses:SendEmail');
       expect(own.every((action) => /^dynamodb:[A-Z]\w+$/.test(action))).toBe(true);
-      return [id.slice(0, -8), own.map((action) => action.slice('dynamodb:'.length)).sort()];
+      return [id.slice(0, -8), [...new Set(own)].map((action) => action.slice('dynamodb:'.length)).sort()];
     }),
   );
 }

@@ -29,7 +29,10 @@ it('works a backlog off while SES throttles half of the calls at random: no mail
   }
   expect({ seed, faults: bench.faults }).toEqual({ seed, faults: [] });
   expect({ seed, mails: bench.mailer.sent.length }).toEqual({ seed, mails: accountCount });
-  expect({ seed, accounts: new Set(bench.mailer.sent.map(({ accountId }) => accountId)).size }).toEqual({ seed, accounts: accountCount });
+  expect({ seed, accounts: new Set(bench.mailer.sent.map(({ accountId }) => accountId)).size }).toEqual({
+    seed,
+    accounts: accountCount,
+  });
   expect(await bench.run()).toMatchObject({ accounts: 0 });
 }, 900_000);
 

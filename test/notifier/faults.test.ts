@@ -25,20 +25,23 @@ const mailsTo = (email: string) => bench.mailer.sent.filter(({ to }) => to.inclu
 describe('a crash of the notifier', () => {
   // The writes of a run for one account with two due keys: 1 lease, (mail), 2 record, 3-6 log and move of each key,
   // 7 end of record and lease.
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])('before its write number %i loses no mail, and doubles it only right after the sending', async (n) => {
-    const { account } = await newDueAccount();
-    await bench.keys.create(account, { ...fields, name: 'Second', expiresAt: inDays(8) }, start);
-    bench.advance(1);
-    await bench.run({}, dieBefore(table, n)).catch(() => {});
-    bench.advance(0.01);
-    await bench.run();
-    bench.advance(0.01);
-    await bench.run();
-    expect(mailsTo(account.email)).toBe(n === 2 ? 2 : 1);
-    const { items } = await bench.notices.readLog(account.accountId, 10, null, bench.now);
-    expect(items.map(({ name }) => name).sort()).toEqual(['Second', 'Server']);
-    expect(await bench.run()).toMatchObject({ accounts: 0 });
-  });
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'before its write number %i loses no mail, and doubles it only right after the sending',
+    async (n) => {
+      const { account } = await newDueAccount();
+      await bench.keys.create(account, { ...fields, name: 'Second', expiresAt: inDays(8) }, start);
+      bench.advance(1);
+      await bench.run({}, dieBefore(table, n)).catch(() => {});
+      bench.advance(0.01);
+      await bench.run();
+      bench.advance(0.01);
+      await bench.run();
+      expect(mailsTo(account.email)).toBe(n === 2 ? 2 : 1);
+      const { items } = await bench.notices.readLog(account.accountId, 10, null, bench.now);
+      expect(items.map(({ name }) => name).sort()).toEqual(['Second', 'Server']);
+      expect(await bench.run()).toMatchObject({ accounts: 0 });
+    },
+  );
 });
 
 describe('overlapping runs', () => {
@@ -118,7 +121,11 @@ describe('trouble with the mail service', () => {
     await newDueAccount();
     bench.advance(1);
     bench.mailer.fault = () => 'misconfigured';
-    expect(await bench.run({ concurrency: 1 })).toMatchObject({ mails: 0, stopped: 'misconfigured', undeliverable: 0 });
+    expect(await bench.run({ concurrency: 1 })).toMatchObject({
+      mails: 0,
+      stopped: 'misconfigured',
+      undeliverable: 0,
+    });
     bench.mailer.fault = () => null;
     expect(await bench.run()).toMatchObject({ mails: 2 });
     expect(mailsTo(account.email)).toBe(1);
@@ -138,7 +145,9 @@ describe('trouble with the mail service', () => {
 describe('an address that mail does not reach', () => {
   it('gets no more, and the account is told; the others still do', async () => {
     const { account } = await newDueAccount();
-    expect(await bench.notices.markAddress(account.accountId, account.email.toUpperCase(), 'bounced', bench.now)).toBe(true);
+    expect(
+      await bench.notices.markAddress(account.accountId, account.email.toUpperCase(), 'bounced', bench.now),
+    ).toBe(true);
     bench.advance(1);
     expect(await bench.run()).toMatchObject({ mails: 0, undeliverable: 1 });
     const marked = await bench.accounts.get(account.accountId);
@@ -150,7 +159,9 @@ describe('an address that mail does not reach', () => {
 
   it('of somebody else marks nothing', async () => {
     const { account } = await newDueAccount();
-    expect(await bench.notices.markAddress(account.accountId, 'stranger@example.com', 'bounced', bench.now)).toBe(false);
+    expect(
+      await bench.notices.markAddress(account.accountId, 'stranger@example.com', 'bounced', bench.now),
+    ).toBe(false);
     expect(await bench.notices.markAddress('B'.repeat(12), account.email, 'bounced', bench.now)).toBe(false);
   });
 
@@ -158,7 +169,9 @@ describe('an address that mail does not reach', () => {
     const { account } = await newDueAccount();
     await bench.accounts.change(
       account.accountId,
-      () => ({ noticeEmails: [{ email: 'ops@example.com', requestedAt: start, askedAt: start, confirmedAt: start }] }),
+      () => ({
+        noticeEmails: [{ email: 'ops@example.com', requestedAt: start, askedAt: start, confirmedAt: start }],
+      }),
       start,
     );
     await Promise.all([
@@ -174,7 +187,10 @@ describe('a run', () => {
     await Promise.all(Array.from({ length: 10 }, () => newDueAccount()));
     bench.advance(1);
     let left = 4;
-    expect(await bench.run({ hasTime: () => left-- > 0, concurrency: 1 })).toMatchObject({ mails: 4, stopped: 'time' });
+    expect(await bench.run({ hasTime: () => left-- > 0, concurrency: 1 })).toMatchObject({
+      mails: 4,
+      stopped: 'time',
+    });
     expect(await bench.run()).toMatchObject({ mails: 6, stopped: null });
   });
 

@@ -65,7 +65,8 @@ describe('the notifier', () => {
 
   it('sends nothing about a key that was extended, cleared, expired by hand or deleted in between', async () => {
     const account = await bench.newAccount();
-    const make = async () => (await bench.keys.create(account, { ...fields, expiresAt: inDays(10) }, start)).key;
+    const make = async () =>
+      (await bench.keys.create(account, { ...fields, expiresAt: inDays(10) }, start)).key;
     const [extended, cleared, expired, deleted] = [await make(), await make(), await make(), await make()];
     bench.advance(9.5);
     const context = { account, ifVersion: null, now: bench.now };
@@ -91,8 +92,16 @@ describe('the notifier', () => {
 
   it('links to each key, shows its access key masked and its expiry in both time zones', async () => {
     const created = await bench.newAccount();
-    const account = await bench.accounts.change(created.accountId, () => ({ timeZone: 'Asia/Kolkata' }), start);
-    const { key } = await bench.keys.create(account, { name: '<b>"Tom" & Jerry</b>', description: null, expiresAt: inDays(7.5) }, start);
+    const account = await bench.accounts.change(
+      created.accountId,
+      () => ({ timeZone: 'Asia/Kolkata' }),
+      start,
+    );
+    const { key } = await bench.keys.create(
+      account,
+      { name: '<b>"Tom" & Jerry</b>', description: null, expiresAt: inDays(7.5) },
+      start,
+    );
     bench.advance(0.5);
     await bench.run();
     const [mail] = bench.mailer.sent;
@@ -132,7 +141,15 @@ describe('the notifier', () => {
     await bench.keys.delete(key);
     const { items } = await bench.notices.readLog(account.accountId, 10, null, bench.now);
     expect(items).toEqual([
-      expect.objectContaining({ keyId: key.keyId, name: 'Server', kind: 'expiring', leadDays: 7, messageId: 'message-1', to: [account.email], atMs: inDays(1).getTime() }),
+      expect.objectContaining({
+        keyId: key.keyId,
+        name: 'Server',
+        kind: 'expiring',
+        leadDays: 7,
+        messageId: 'message-1',
+        to: [account.email],
+        atMs: inDays(1).getTime(),
+      }),
     ]);
     expect((await bench.notices.readLog(account.accountId, 10, null, inDays(92))).items).toEqual([]);
   });
@@ -142,13 +159,21 @@ describe('lead times of an account', () => {
   it('hold for all of its keys as soon as they are changed', async () => {
     const account = await bench.newAccount();
     await bench.keys.create(account, { ...fields, expiresAt: inDays(40) }, start);
-    const changed = await bench.accounts.change(account.accountId, () => ({ noticeLeadDays: [35, 2] }), start);
+    const changed = await bench.accounts.change(
+      account.accountId,
+      () => ({ noticeLeadDays: [35, 2] }),
+      start,
+    );
     await bench.notices.replan(changed, (await bench.keys.list(account.accountId))?.keys ?? [], start);
     for (let day = 0; day < 41; day++) {
       bench.advance(1);
       await bench.run();
     }
-    expect(subjects()).toEqual(['API key “Server” expires in 35 days', 'API key “Server” expires in 2 days', 'API key “Server” has expired']);
+    expect(subjects()).toEqual([
+      'API key “Server” expires in 35 days',
+      'API key “Server” expires in 2 days',
+      'API key “Server” has expired',
+    ]);
   });
 
   it('are carried through by the notifier when the change died half way', async () => {
@@ -168,7 +193,15 @@ describe('further addresses', () => {
     bench.accounts.change(
       accountId,
       ({ noticeEmails }) => ({
-        noticeEmails: emails.map((email) => noticeEmails.find((entry) => entry.email === email) ?? { email, requestedAt: bench.now, askedAt: null, confirmedAt: null }),
+        noticeEmails: emails.map(
+          (email) =>
+            noticeEmails.find((entry) => entry.email === email) ?? {
+              email,
+              requestedAt: bench.now,
+              askedAt: null,
+              confirmedAt: null,
+            },
+        ),
       }),
       bench.now,
     );
@@ -180,7 +213,9 @@ describe('further addresses', () => {
     await add(account.accountId, ['ops@example.com']);
     await bench.run();
     await bench.run();
-    expect(bench.mailer.sent.map(({ to, subject }) => [to, subject])).toEqual([[['ops@example.com'], 'Confirm this address for API key notices']]);
+    expect(bench.mailer.sent.map(({ to, subject }) => [to, subject])).toEqual([
+      [['ops@example.com'], 'Confirm this address for API key notices'],
+    ]);
     bench.advance(1);
     await bench.run();
     expect(bench.mailer.sent[1]?.to).toEqual([account.email]);
@@ -208,7 +243,9 @@ describe('further addresses', () => {
   it('can not be added and taken back to pester strangers: ten requests a day', async () => {
     const account = await bench.newAccount();
     for (let i = 0; i < 10; i++) await add(account.accountId, [`stranger${i}@example.com`]);
-    await expect(add(account.accountId, ['one-more@example.com'])).rejects.toMatchObject({ code: 'rate_limited' });
+    await expect(add(account.accountId, ['one-more@example.com'])).rejects.toMatchObject({
+      code: 'rate_limited',
+    });
     bench.advance(1);
     await expect(add(account.accountId, ['one-more@example.com'])).resolves.toBeDefined();
   });

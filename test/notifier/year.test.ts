@@ -49,12 +49,19 @@ it('sends each expected notice once and no other in a year of creates, edits, de
     }
   };
   const live = () => [...watched.values()];
-  const randomDate = () => (random.chance(0.1) ? null : new Date(bench.now.getTime() + (1 + random.integer(60 * 24)) * 3_600_000));
+  const randomDate = () =>
+    random.chance(0.1) ? null : new Date(bench.now.getTime() + (1 + random.integer(60 * 24)) * 3_600_000);
   const create = async () => {
     const account = random.pick(accounts);
     const expiresAt = randomDate();
     const { key } = await bench.keys.create(account, { name: 'k', description: null, expiresAt }, bench.now);
-    watched.set(key.keyId, { account, key, expiresAt: expiresAt?.getTime() ?? null, since: bench.now.getTime(), silent: false });
+    watched.set(key.keyId, {
+      account,
+      key,
+      expiresAt: expiresAt?.getTime() ?? null,
+      since: bench.now.getTime(),
+      silent: false,
+    });
   };
   const act = async () => {
     if (watched.size < 50 || random.chance(0.4)) return create();
@@ -65,12 +72,21 @@ it('sends each expected notice once and no other in a year of creates, edits, de
     }
     if (random.chance(0.15)) {
       const wasExpired = target.expiresAt !== null && target.expiresAt <= bench.now.getTime();
-      if (!wasExpired) Object.assign(target, { expiresAt: bench.now.getTime(), since: bench.now.getTime(), silent: true });
+      if (!wasExpired)
+        Object.assign(target, { expiresAt: bench.now.getTime(), since: bench.now.getTime(), silent: true });
       return bench.keys.expire(target.key, bench.now);
     }
     const expiresAt = randomDate();
-    Object.assign(target, { expiresAt: expiresAt?.getTime() ?? null, since: bench.now.getTime(), silent: false });
-    return bench.keys.update(target.key, { expiresAt }, { account: target.account, ifVersion: null, now: bench.now });
+    Object.assign(target, {
+      expiresAt: expiresAt?.getTime() ?? null,
+      since: bench.now.getTime(),
+      silent: false,
+    });
+    return bench.keys.update(
+      target.key,
+      { expiresAt },
+      { account: target.account, ifVersion: null, now: bench.now },
+    );
   };
 
   let outage = 0;
@@ -104,7 +120,10 @@ it('sends each expected notice once and no other in a year of creates, edits, de
   }
   expect(bench.faults).toEqual([]);
   expect({ seed, missing: [...expected].filter((fact) => !sent.has(fact)) }).toEqual({ seed, missing: [] });
-  expect({ seed, unexpected: [...sent].filter((fact) => !expected.has(fact)) }).toEqual({ seed, unexpected: [] });
+  expect({ seed, unexpected: [...sent].filter((fact) => !expected.has(fact)) }).toEqual({
+    seed,
+    unexpected: [],
+  });
   expect(expected.size).toBeGreaterThan(500);
   // One mail per account and run, however many keys it tells of.
   const mails = bench.mailer.sent.map(({ accountId, at }) => `${accountId} ${at.getTime()}`);

@@ -61,8 +61,16 @@ export class NotifierBench {
   }
 
   /** One run of the notifier; `client` is the table as that run has it. */
-  run({ pageSize, ...options }: Partial<SweepOptions> & { pageSize?: number } = {}, client: DynamoDBDocumentClient = this.#table.documents): Promise<SweepResult> {
-    const tools = { ...this.#stores(client), mailer: this.mailer, portalUrl: 'https://keys.example.com', clock: () => this.now };
+  run(
+    { pageSize, ...options }: Partial<SweepOptions> & { pageSize?: number } = {},
+    client: DynamoDBDocumentClient = this.#table.documents,
+  ): Promise<SweepResult> {
+    const tools = {
+      ...this.#stores(client),
+      mailer: this.mailer,
+      portalUrl: 'https://keys.example.com',
+      clock: () => this.now,
+    };
     return sweep(tools, readDueAccounts(client, this.#table.tableName, this.now, pageSize), {
       owner: `run-${++this.#runs}`,
       leaseSeconds: 300,

@@ -6,12 +6,13 @@ import { addLatchkey } from '../../lib/latchkey.ts';
 /** The stacks as `cdk synth` makes them, with changed settings. Functions are not bundled: no template depends on their code. */
 export function synthesize(changes: Record<string, unknown> = {}) {
   const app = new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [], ...changes } });
-  const { data, service, portal } = addLatchkey(app);
+  const { data, service, portal, notices } = addLatchkey(app);
   return {
     app,
     data: Template.fromStack(data),
     service: Template.fromStack(service),
     portal: Template.fromStack(portal),
+    notices: Template.fromStack(notices),
   };
 }
 

@@ -1,5 +1,4 @@
 import { App } from 'aws-cdk-lib';
-import { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { addLatchkey } from '../lib/latchkey.ts';
 
@@ -19,8 +18,7 @@ export function addLatchkeyWithFirewall(app: App, { regional, global }: Firewall
       webAclArn: regional,
     });
   }
-  const distribution = portal.distribution;
-  if (distribution instanceof Distribution) distribution.attachWebAclId(global);
+  portal.distribution.attachWebAclId(global);
   return { data, service, portal };
 }
 

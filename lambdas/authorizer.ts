@@ -2,13 +2,13 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } fro
 import { allowAccess, denyAccess } from './adapters/access-policy.ts';
 import { readCredential } from './adapters/credentials.ts';
 import { environmentNames, requireEnv, requireEnvInteger } from './adapters/environment.ts';
-import { KeyReader } from './adapters/key-reader.ts';
+import { connectKeyReader } from './adapters/key-reader.ts';
 import { parseAccessKey } from './core/access-key.ts';
 import { findFault } from './core/authentication.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const cacheSeconds = requireEnvInteger(environmentNames.authorizerCacheSeconds);
-const reader = new KeyReader(requireEnv(environmentNames.tableName));
+const reader = connectKeyReader(requireEnv(environmentNames.tableName));
 
 /**
  * Lets the bearer of a valid key in, with one read of the table, and says nothing in the log about it. Throws when the table can't

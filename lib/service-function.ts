@@ -32,6 +32,16 @@ const unusedCredentialSources = [
   '@smithy/credential-provider-imds',
 ];
 
+/** How functions are bundled; the tests hold the bundles of this to their bounds. */
+export const bundling = {
+  format: OutputFormat.CJS,
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  minify: true,
+  externalModules: unusedCredentialSources,
+  bundleAwsSDK: true,
+};
+
 /**
  * A Lambda function as all of Latchkey's are: Node.js 24 on arm64, its code and the SDK bundled into one CommonJS file, which starts
  * faster than the SDK of the runtime or ES modules do (docs/adr/0006-bundling.md).
@@ -58,14 +68,7 @@ export class ServiceFunction extends NodejsFunction {
         retention: props.logRetentionDays,
         removalPolicy: RemovalPolicy.DESTROY,
       }),
-      bundling: {
-        format: OutputFormat.CJS,
-        target: 'node24',
-        mainFields: ['module', 'main'],
-        minify: true,
-        externalModules: unusedCredentialSources,
-        bundleAwsSDK: true,
-      },
+      bundling: { ...bundling, externalModules: [...bundling.externalModules] },
     });
     acknowledge(this, {
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isExpiry, isTimeZone } from '../core/instant.ts';
+import { isExpiry, isTimeZone } from '../core/expiry-date.ts';
 import { descriptionLengthLimit, keyStatuses, nameLengthLimit } from '../core/key.ts';
 import { isEmail, noticeEmailLimit } from '../core/notice-email.ts';
 import { problemCatalogue } from '../core/problem.ts';

@@ -1,4 +1,4 @@
-import { parseExpiry } from './instant.ts';
+import { parseExpiry } from './expiry-date.ts';
 import { Problem } from './problem.ts';
 
 /**

@@ -1,27 +1,3 @@
-import { TZDate } from '@date-fns/tz';
-
-/** RFC 3339 `date-time`; the seconds and the offset are not optional. */
-const dateTimeForm =
-  /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
-const dateForm = /^(\d{4})-(\d{2})-(\d{2})$/;
-
-/** The last instant that four digits of a year can write. */
-const latestInstant = Date.UTC(9999, 11, 31, 23, 59, 59);
-
-/**
- * The instant that `text` names, in whole seconds (a fraction is cut off), or null when it names none.
- * A date without a time means the end of that day in `timeZone` (an IANA name): the very start of the next day, so that a
- * key works through the whole of its last day, however long daylight saving makes it.
- */
-export function parseExpiry(text: string, timeZone: string): Date | null {
-  return parseDateTime(text) ?? parseEndOfDay(text, timeZone);
-}
-
-/** Whether `text` is an RFC 3339 date-time with an offset, or a plain date; the zone does not matter to that. */
-export function isExpiry(text: string): boolean {
-  return parseExpiry(text, 'UTC') !== null;
-}
-
 /** RFC 3339 in UTC, whole seconds: `2027-03-31T12:00:00Z`. */
 export function formatInstant(instant: Date): string {
   return `${instant.toISOString().slice(0, 19)}Z`;
@@ -34,53 +10,4 @@ export function toEpochSeconds(instant: Date): number {
 
 export function fromEpochSeconds(seconds: number): Date {
   return new Date(seconds * 1000);
-}
-
-/** Whether `name` is a time zone of the IANA database, such as `Europe/Berlin` or `UTC`; offsets like `+01:00` are not. */
-export function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function parseDateTime(text: string): Date | null {
-  const match = dateTimeForm.exec(text);
-  if (!match) return null;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as Six;
-  if (!isDayOfCalendar(year, month, day) || hour > 23 || minute > 59 || second > 59) return null;
-  const offsetHours = Number(match[8] ?? 0);
-  const offsetMinutes = Number(match[9] ?? 0);
-  if (offsetHours > 23 || offsetMinutes > 59) return null;
-  const offset = (match[7] === '-' ? -1 : 1) * (offsetHours * 60 + offsetMinutes);
-  return withinRange(utc(year, month, day, hour, minute, second) - offset * 60_000);
-}
-
-function parseEndOfDay(text: string, timeZone: string): Date | null {
-  const match = dateForm.exec(text);
-  if (!match) return null;
-  const [year, month, day] = match.slice(1, 4).map(Number) as [number, number, number];
-  if (!isDayOfCalendar(year, month, day) || year < 1000) return null;
-  // TZDate resolves a midnight that daylight saving skips to the first instant after the gap.
-  return withinRange(new TZDate(year, month - 1, day + 1, 0, 0, 0, timeZone).getTime());
-}
-
-type Six = [number, number, number, number, number, number];
-
-function isDayOfCalendar(year: number, month: number, day: number): boolean {
-  const date = new Date(utc(year, month, day, 0, 0, 0));
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-}
-
-/** Date.UTC takes the years 0-99 for 1900-1999; setUTCFullYear does not. */
-function utc(year: number, month: number, day: number, hour: number, minute: number, second: number): number {
-  const date = new Date(Date.UTC(2000, 0, 1, hour, minute, second));
-  return date.setUTCFullYear(year, month - 1, day);
-}
-
-function withinRange(milliseconds: number): Date | null {
-  return milliseconds >= 0 && milliseconds <= latestInstant ? new Date(milliseconds) : null;
 }

@@ -1,13 +1,13 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { AccountStore } from '../../lambdas/adapters/account-store.ts';
 import { environmentNames } from '../../lambdas/adapters/environment.ts';
-import { KeyReader } from '../../lambdas/adapters/key-reader.ts';
 import { KeyStore } from '../../lambdas/adapters/key-store.ts';
 import { formatAccessKey } from '../../lambdas/core/access-key.ts';
 import { newSecretKey } from '../../lambdas/core/secret.ts';
 import { formatToken } from '../../lambdas/core/token.ts';
+import { openMeter } from '../support/capacity-meter.ts';
 import { setFunctionEnvironment } from '../support/function-environment.ts';
-import { connectClient, openTestTable, type TestTable } from '../support/test-table.ts';
+import { openTestTable, type TestTable } from '../support/test-table.ts';
 
 type Authorize = (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult>;
 
@@ -138,29 +138,17 @@ describe('the authorizer', () => {
   });
 
   it('reads exactly one item, strongly consistent, for one read unit', async () => {
-    const { key } = await newKey(new Date(Date.now() + day));
+    const { key, token } = await newKey(new Date(Date.now() + day));
     await keys.update(
       key,
       { name: '𝔸'.repeat(80), description: '𝔸'.repeat(500) },
       { account, ifVersion: null, now: new Date() },
     );
-    const client = connectClient(table.endpoint);
-    const calls: unknown[] = [];
-    client.middlewareStack.add(
-      (next, context) => async (args) => {
-        Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
-        const result = await next(args);
-        calls.push([
-          context.commandName,
-          (result.output as { ConsumedCapacity?: { CapacityUnits?: number } }).ConsumedCapacity
-            ?.CapacityUnits,
-        ]);
-        return result;
-      },
-      { step: 'initialize' },
-    );
-    expect(await new KeyReader(table.tableName, client).readProof(key)).not.toBeNull();
-    expect(calls).toEqual([['GetItemCommand', 1]]);
+    const meter = await openMeter(table.endpoint);
+    const authorize = await loadAuthorizer({ AWS_ENDPOINT_URL_DYNAMODB: meter.endpoint });
+    await authorize(bearer(token));
+    await meter.close();
+    expect(meter.calls).toEqual([{ call: 'GetItem', consistent: true, capacityUnits: 1 }]);
   });
 });
 

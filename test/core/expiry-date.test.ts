@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { formatInstant, isExpiry, isTimeZone, parseExpiry } from '../../lambdas/core/instant.ts';
+import { isExpiry, isTimeZone, parseExpiry } from '../../lambdas/core/expiry-date.ts';
+import { formatInstant } from '../../lambdas/core/instant.ts';
 
 const parsed = (text: string, timeZone = 'UTC') => {
   const instant = parseExpiry(text, timeZone);

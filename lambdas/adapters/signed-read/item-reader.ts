@@ -1,0 +1,120 @@
+import { type PostAnswer, PostClient, type PostLimits } from './post.ts';
+import { type Credentials, RequestSigner } from './signer.ts';
+
+/** An item in DynamoDB's own notation: each attribute under the letter of its type. */
+export type RawItem = Record<string, { S?: unknown; N?: unknown } | undefined>;
+
+export interface ItemReaderSettings {
+  region: string;
+  endpoint: URL;
+  tableName: string;
+  /** Read anew for each request, since credentials are rotated. */
+  credentials: () => Credentials;
+  limits: PostLimits;
+}
+
+const target = 'DynamoDB_20120810.GetItem';
+
+/** Not carried out, and likely to be the next time. */
+const passing = new Set([
+  'InternalServerError',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ServiceUnavailable',
+  'ThrottlingException',
+]);
+
+/** What a wrong clock leads to. */
+const skewed = new Set(['InvalidSignatureException', 'RequestExpired', 'RequestTimeTooSkewed']);
+
+/** A signature holds for five minutes to either side. */
+const toleratedSkewMilliseconds = 240_000;
+
+/**
+ * Reads single items of one table by DynamoDB's HTTP protocol, strongly consistent: the one call that every API request
+ * waits for. It does what the SDK does for such a call, at a third of its work (docs/adr/0010-signed-read.md): a second try,
+ * over a new connection, when the first met a dead one, a failing service, throttling or a clock that is off.
+ */
+export class ItemReader {
+  readonly #settings: ItemReaderSettings;
+  readonly #signer: RequestSigner;
+  readonly #client: PostClient;
+  /** How far the service's clock is ahead of ours. */
+  #skewMilliseconds = 0;
+
+  constructor(settings: ItemReaderSettings, client?: PostClient) {
+    this.#settings = settings;
+    this.#signer = new RequestSigner(settings.region, 'dynamodb');
+    this.#client = client ?? new PostClient(settings.endpoint, settings.limits);
+  }
+
+  /**
+   * @param key the item's primary key; strings without quotes and backslashes
+   * @param projection names of the attributes to return, comma-separated; none a reserved word
+   * @returns null when there is no such item
+   * @throws Error when the table can't be read, or gives an answer that is none
+   */
+  async read(key: { pk: string; sk: string }, projection: string): Promise<RawItem | null> {
+    const body = `{"TableName":"${this.#settings.tableName}","Key":{"pk":{"S":"${key.pk}"},"sk":{"S":"${key.sk}"}},"ProjectionExpression":"${projection}","ConsistentRead":true}`;
+    let first: PostAnswer | null = null;
+    try {
+      first = await this.#send(body, false);
+    } catch {
+      // A connection that died, or could not be made in time: tried once more below.
+    }
+    if (first && first.status === 200) return parseItem(first.body);
+    if (first && !this.#isWorthRetrying(first)) throw describeRefusal(first);
+    const second = await this.#send(body, true);
+    if (second.status === 200) return parseItem(second.body);
+    throw describeRefusal(second);
+  }
+
+  #send(body: string, fresh: boolean): Promise<PostAnswer> {
+    const { endpoint, credentials } = this.#settings;
+    const now = new Date(Date.now() + this.#skewMilliseconds);
+    const headers = this.#signer.sign({ host: endpoint.host, target, body }, credentials(), now);
+    headers['content-type'] = 'application/x-amz-json-1.0';
+    headers['content-length'] = String(Buffer.byteLength(body));
+    return this.#client.post(headers, body, fresh);
+  }
+
+  #isWorthRetrying(answer: PostAnswer): boolean {
+    const name = errorName(answer.body);
+    if (answer.status >= 500 || passing.has(name)) return true;
+    if (!skewed.has(name)) return false;
+    const skew = Date.parse(answer.headers.date ?? '') - Date.now();
+    if (!(Math.abs(skew - this.#skewMilliseconds) > toleratedSkewMilliseconds)) return false;
+    this.#skewMilliseconds = skew;
+    return true;
+  }
+}
+
+function parseItem(body: string): RawItem | null {
+  const answer: unknown = JSON.parse(body);
+  if (!isObject(answer)) throw new Error('The table gave an answer that is none.');
+  const item = answer.Item;
+  if (item === undefined) return null;
+  if (!isObject(item) || !Object.values(item).every(isObject)) {
+    throw new Error('The table gave an item that is none.');
+  }
+  return item as RawItem;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function describeRefusal({ status, body }: PostAnswer): Error {
+  return new Error(`The table refused the read: ${status} ${errorName(body)}`);
+}
+
+/** The service's name for a fault, such as `ThrottlingException`; empty when the body names none. */
+function errorName(body: string): string {
+  try {
+    const answer: unknown = JSON.parse(body);
+    const type = isObject(answer) ? answer.__type : undefined;
+    return typeof type === 'string' ? type.slice(type.lastIndexOf('#') + 1) : '';
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One call of the table, and what DynamoDB would charge for it. */
+export interface MeteredCall {
+  /** Such as `GetItem`. */
+  call: string;
+  consistent: boolean;
+  capacityUnits: number | undefined;
+}
+
+/** A proxy in front of a table that has each call's consumed capacity returned, and keeps it. */
+export async function openMeter(tableEndpoint: string) {
+  const calls: MeteredCall[] = [];
+  const server = createServer(async (request, response) => {
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    const body = JSON.parse(text);
+    const { host: _, 'content-length': __, ...headers } = request.headers;
+    const answer = await fetch(tableEndpoint, {
+      method: 'POST',
+      headers: headers as Record<string, string>,
+      body: JSON.stringify({ ...body, ReturnConsumedCapacity: 'TOTAL' }),
+    });
+    const { ConsumedCapacity, ...rest } = (await answer.json()) as {
+      ConsumedCapacity?: { CapacityUnits: number };
+    };
+    calls.push({
+      call: String(request.headers['x-amz-target']).replace(/^.*\./, ''),
+      consistent: body.ConsistentRead === true,
+      capacityUnits: ConsumedCapacity?.CapacityUnits,
+    });
+    response.writeHead(answer.status).end(JSON.stringify(rest));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    calls,
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}

@@ -15,7 +15,7 @@ import { connectTable } from './adapters/table.ts';
 import { createKeyRequest, listKeysQuery, updateKeyRequest } from './contract/schemas.ts';
 import { type KeyAddress, parseAccessKey } from './core/access-key.ts';
 import type { Account } from './core/account.ts';
-import { acceptExpiry } from './core/expiry-edit.ts';
+import { acceptExpiry, findPastExpiry } from './core/expiry-edit.ts';
 import { type Key, viewKey } from './core/key.ts';
 import { cutPage } from './core/key-page.ts';
 import { Problem } from './core/problem.ts';
@@ -30,9 +30,11 @@ const table = connectTable();
 const accounts = new AccountStore(table, settings);
 const keys = new KeyStore(table, settings);
 
+const findFaults = (body: unknown) => findPastExpiry(body, new Date());
+
 const createKey: Operation = async (event) => {
   const signIn = readSignIn(event);
-  const { name, description = null, expiresAt = null } = readBody(event, createKeyRequest);
+  const { name, description = null, expiresAt = null } = readBody(event, createKeyRequest, { findFaults });
   const account = await accounts.require(signIn.sub);
   const now = new Date();
   const created = await keys.create(
@@ -65,7 +67,7 @@ const getKey: Operation = async (event) => {
 
 const updateKey: Operation = async (event) => {
   // Before the look-up, so that a faulty request costs no read.
-  const { name, description, expiresAt } = readBody(event, updateKeyRequest);
+  const { name, description, expiresAt } = readBody(event, updateKeyRequest, { findFaults });
   const ifVersion = readIfMatch(headerOf(event, 'if-match'));
   const { account, address } = await locate(event);
   const now = new Date();

@@ -72,7 +72,16 @@ export function addProblemResponses(
 ): void {
   for (const [type, code] of responses) {
     const { status, title, detail } = problemCatalogue[code];
-    const body = { type: problemType(code), title, status, detail, code };
+    // API Gateway knows nothing more exact, and its own words may be none of the caller's business.
+    const errors = [{ field: '', detail: 'The path, the query, a header or the body can not be read.' }];
+    const body = {
+      type: problemType(code),
+      title,
+      status,
+      detail,
+      code,
+      ...(code === 'invalid_request' && { errors }),
+    };
     const template = JSON.stringify(body).replace(/}$/, ',"requestId":"$context.requestId"}');
     addResponse(api, type, code, template, headers);
   }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** What the engine is started with. */
@@ -33,7 +34,8 @@ function readArguments(args: readonly string[]): { help: boolean; assembly: stri
       args: [...args],
       options: { help: { type: 'boolean', short: 'h' }, assembly: { type: 'string' } },
     });
-    return { help: values.help ?? false, assembly: values.assembly };
+    // Workers take a bundle by its absolute path alone.
+    return { help: values.help ?? false, assembly: values.assembly && resolve(values.assembly) };
   } catch (error) {
     throw new SettingsError(
       `${error instanceof Error ? error.message : error}\nnpm start -- --help tells what there is.`,

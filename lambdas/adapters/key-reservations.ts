@@ -3,8 +3,8 @@ import { toEpochSeconds } from '../core/instant.ts';
 import { type AccountItem, accountItemKey, accountSortKey, inventoryRange, keyItemKey } from './items.ts';
 import { ifConditionHolds, translateFaults } from './table.ts';
 
-/** Longer than a creation can take (API Gateway gives up after 29 seconds), so that no creation under way is disturbed. */
-export const reservationGraceSeconds = 60;
+/** Longer than the writing of a key can take (three tries of three seconds), so that no creation under way is disturbed. */
+export const reservationGraceSeconds = 10;
 
 /** How long a voided id is remembered: longer than any process of ours can have been asleep with a creation in hand. */
 const voidSeconds = 86_400;
@@ -13,17 +13,19 @@ const voidSeconds = 86_400;
  * Frees the places of an account that are reserved for keys which do not exist: their creation, or the end of their deletion,
  * died half way. Each id is voided first, by an item that a late creation would collide with; so even a creation that wakes up
  * hours later can't push the account past its limit.
- * @returns how many places were freed
+ * @returns how many places were freed, and how many are reserved for keys that may be on their way
  */
 export async function releaseStaleReservations(
   table: DynamoDBDocumentClient,
   tableName: string,
   accountId: string,
   now: Date,
-): Promise<number> {
-  const stale = await findStaleReservations(table, tableName, accountId, now);
+): Promise<{ released: number; pending: number }> {
+  const unwritten = await findUnwritten(table, tableName, accountId);
+  const latest = toEpochSeconds(now) - reservationGraceSeconds;
   let released = 0;
-  for (const keyId of stale) {
+  for (const { keyId, reservedAt } of unwritten) {
+    if (reservedAt > latest) continue;
     const voided = await ifConditionHolds(
       table.send(
         new PutCommand({
@@ -46,15 +48,14 @@ export async function releaseStaleReservations(
     );
     released++;
   }
-  return released;
+  return { released, pending: unwritten.filter(({ reservedAt }) => reservedAt > latest).length };
 }
 
-async function findStaleReservations(
+async function findUnwritten(
   table: DynamoDBDocumentClient,
   tableName: string,
   accountId: string,
-  now: Date,
-): Promise<string[]> {
+): Promise<{ keyId: string; reservedAt: number }[]> {
   let reserved: Record<string, number> = {};
   const written = new Set<string>();
   let ExclusiveStartKey: Record<string, unknown> | undefined;
@@ -82,10 +83,7 @@ async function findStaleReservations(
     }
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey);
-  const latest = toEpochSeconds(now) - reservationGraceSeconds;
   return Object.entries(reserved)
-    .filter(
-      ([keyId, reservedAt]) => !written.has(keyItemKey({ accountId, keyId }).sk) && reservedAt <= latest,
-    )
-    .map(([keyId]) => keyId);
+    .filter(([keyId]) => !written.has(keyItemKey({ accountId, keyId }).sk))
+    .map(([keyId, reservedAt]) => ({ keyId, reservedAt }));
 }

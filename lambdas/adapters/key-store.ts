@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -29,6 +30,9 @@ import {
 import { releaseStaleReservations } from './key-reservations.ts';
 import { ifConditionHolds, translateFaults } from './table.ts';
 import { describeChanges, type Undefinable } from './update-expression.ts';
+
+/** How often a creation that waits for others looks again. */
+const pollMilliseconds = 250;
 
 export interface KeyStoreSettings {
   tableName: string;
@@ -238,12 +242,24 @@ export class KeyStore {
           }),
         ),
       );
-    if (await attempt()) return;
-    const released = await releaseStaleReservations(this.#table, tableName, key.accountId, now);
-    if (released === 0 || !(await attempt())) {
-      throw new Problem('key_limit_reached', {
-        detail: `The limit is ${maxKeysPerAccount} keys, expired ones included. Delete a key that is no longer needed, then create the new one.`,
-      });
+    // Full, but perhaps of reservations whose creation died: those are freed once they are surely dead, and waited for until then,
+    // so that nobody is told of a limit that is not reached.
+    const begun = performance.now();
+    while (!(await attempt())) {
+      const elapsed = new Date(now.getTime() + performance.now() - begun);
+      const { released, pending } = await releaseStaleReservations(
+        this.#table,
+        tableName,
+        key.accountId,
+        elapsed,
+      );
+      if (released > 0) continue;
+      if (pending === 0) {
+        throw new Problem('key_limit_reached', {
+          detail: `The limit is ${maxKeysPerAccount} keys, expired ones included. Delete a key that is no longer needed, then create the new one.`,
+        });
+      }
+      await setTimeout(pollMilliseconds);
     }
   }
 

@@ -68,5 +68,5 @@ function utc(year: number, month: number, day: number, hour: number, minute: num
 }
 
 function withinRange(milliseconds: number): Date | null {
-  return milliseconds >= 0 && milliseconds <= latestInstant ? new Date(milliseconds) : null;
+  return milliseconds <= latestInstant ? new Date(milliseconds) : null;
 }

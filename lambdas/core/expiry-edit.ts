@@ -1,5 +1,7 @@
 import { parseExpiry } from './expiry-date.ts';
-import { Problem } from './problem.ts';
+import { type FieldError, Problem } from './problem.ts';
+
+const pastExpiry: FieldError = { field: 'expiresAt', detail: 'must lie in the future' };
 
 /**
  * The expiration date that a caller asks for. It must lie in the future, unless it is the one that the key has already:
@@ -20,4 +22,12 @@ export function acceptExpiry(
     });
   }
   return expiresAt;
+}
+
+/** The fault of a request whose expiration date has passed wherever on earth its account may be; for requests with other faults. */
+export function findPastExpiry(body: unknown, now: Date): FieldError[] {
+  if (typeof body !== 'object' || body === null || !('expiresAt' in body)) return [];
+  if (typeof body.expiresAt !== 'string') return [];
+  const expiresAt = parseExpiry(body.expiresAt, 'Etc/GMT+12');
+  return expiresAt !== null && expiresAt <= now ? [pastExpiry] : [];
 }

@@ -1,4 +1,4 @@
-import { acceptExpiry } from '../../lambdas/core/expiry-edit.ts';
+import { acceptExpiry, findPastExpiry } from '../../lambdas/core/expiry-edit.ts';
 
 const now = new Date('2026-06-15T12:00:00Z');
 const context = { timeZone: 'UTC', now };
@@ -27,5 +27,25 @@ describe('accepting an expiration date', () => {
     expect(acceptExpiry('2026-01-01T00:00:00Z', { ...context, current })).toEqual(current);
     expect(() => acceptExpiry('2026-01-02T00:00:00Z', { ...context, current })).toThrow();
     expect(() => acceptExpiry('2026-01-02T00:00:00Z', { ...context, current: null })).toThrow();
+  });
+});
+
+describe('a past date beside other faults', () => {
+  it('is named with them, unless it may still lie ahead somewhere', () => {
+    const fault = [{ field: 'expiresAt', detail: 'must lie in the future' }];
+    expect(findPastExpiry({ expiresAt: '2020-01-01' }, now)).toEqual(fault);
+    expect(findPastExpiry({ expiresAt: '2026-06-15T12:00:00Z' }, now)).toEqual(fault);
+    expect(findPastExpiry({ expiresAt: '2026-06-14' }, new Date('2026-06-15T11:59:59Z'))).toEqual([]);
+    for (const body of [
+      null,
+      [],
+      'x',
+      {},
+      { expiresAt: null },
+      { expiresAt: 'x' },
+      { expiresAt: '2099-01-01' },
+    ]) {
+      expect(findPastExpiry(body, now)).toEqual([]);
+    }
   });
 });

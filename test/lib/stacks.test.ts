@@ -193,7 +193,16 @@ describe('the service stack', () => {
     for (const { Properties } of responses) {
       const body = JSON.parse(Properties.ResponseTemplates['application/json']);
       expect(String(body.status)).toBe(Properties.StatusCode);
-      expect(Object.keys(body)).toEqual(['type', 'title', 'status', 'detail', 'code', 'requestId']);
+      const errors = body.code === 'invalid_request' ? ['errors'] : [];
+      expect(Object.keys(body)).toEqual([
+        'type',
+        'title',
+        'status',
+        'detail',
+        'code',
+        ...errors,
+        'requestId',
+      ]);
       expect(Properties.ResponseParameters['gatewayresponse.header.Content-Type']).toBe(
         "'application/problem+json'",
       );

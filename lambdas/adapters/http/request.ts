@@ -27,22 +27,24 @@ export function readSignIn(event: APIGatewayProxyEvent): SignIn {
 /**
  * The JSON body of a request, parsed by `schema`.
  * @param options.optional an empty body counts as `{}`
+ * @param options.findFaults further faults of a body that `schema` refuses, so that all are named at once
  * @throws Problem `payload_too_large`, `unsupported_media_type`, `invalid_request`
  */
 export function readBody<T>(
   event: APIGatewayProxyEvent,
   schema: z.ZodMiniType<T>,
-  options: { optional?: boolean } = {},
+  options: { optional?: boolean; findFaults?: (body: unknown) => FieldError[] } = {},
 ): T {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > bodyLimitBytes) {
     throw new Problem('payload_too_large', { detail: `Send a body of at most ${bodyLimitBytes} bytes.` });
   }
-  if (bytes.length === 0 && options.optional) return parse(schema, {});
+  const parsed = (body: unknown) => parse(schema, body, options.findFaults);
+  if (bytes.length === 0 && options.optional) return parsed({});
   if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(headerOf(event, 'content-type') ?? '')) {
     throw new Problem('unsupported_media_type');
   }
-  return parse(schema, parseJson(bytes));
+  return parsed(parseJson(bytes));
 }
 
 /** The query parameters that `schema` knows. @throws Problem `invalid_request` */
@@ -64,10 +66,17 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-function parse<T>(schema: z.ZodMiniType<T>, value: unknown): T {
+function parse<T>(
+  schema: z.ZodMiniType<T>,
+  value: unknown,
+  findFaults: (value: unknown) => FieldError[] = () => [],
+): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new Problem('invalid_request', { errors: result.error.issues.flatMap(toFieldErrors) });
+  const faults = result.error.issues.flatMap(toFieldErrors);
+  // That a body changes nothing is no fault of its own where its fields are unknown ones.
+  const errors = faults.length > 1 ? faults.filter(({ field }) => field !== '') : faults;
+  throw new Problem('invalid_request', { errors: [...errors, ...findFaults(value)] });
 }
 
 function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {

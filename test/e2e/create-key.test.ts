@@ -1,0 +1,114 @@
+import { Engine, startMs } from '../support/engine.ts';
+import { type Holder, type KeyBody, type NewKeyBody, wanted } from '../support/engine-holder.ts';
+import { faultyFields } from '../support/engine-problems.ts';
+
+jest.setTimeout(60_000);
+
+let engine: Engine;
+let holder: Holder;
+
+beforeAll(async () => {
+  engine = await Engine.start();
+  holder = await engine.newHolder();
+}, startMs);
+afterAll(() => engine?.stop());
+
+const create = (body: unknown) => holder.call<NewKeyBody>('POST', '/api/v1/keys', body);
+
+it('makes a key of a name alone, and shows secret and token in that answer only', async () => {
+  const answer = await create({ name: 'Plain' });
+  const { secretKey, token, ...key } = wanted(answer, 201);
+  expect(key).toEqual({
+    accessKey: expect.stringMatching(/^[0-9A-Za-z]+$/),
+    name: 'Plain',
+    description: null,
+    createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    updatedAt: key.createdAt,
+    expiresAt: null,
+    status: 'active',
+    default: false,
+  });
+  expect(token.startsWith(`lk_${key.accessKey}_${secretKey}`)).toBe(true);
+  expect(answer.headers.get('location')).toBe(`/api/v1/keys/${key.accessKey}`);
+  const read = await holder.call<KeyBody>('GET', answer.headers.get('location') ?? '');
+  expect(wanted(read, 200)).toEqual(key);
+  for (const path of ['/api/v1/keys?limit=100', '/api/v1/notices', '/api/v1/account']) {
+    expect((await holder.call('GET', path)).text).not.toContain(secretKey);
+  }
+});
+
+it('makes no two keys alike, whatever their names', async () => {
+  const keys = await Promise.all(Array.from({ length: 8 }, () => create({ name: 'Twin' })));
+  for (const field of ['accessKey', 'secretKey', 'token'] as const) {
+    expect(new Set(keys.map((answer) => wanted(answer, 201)[field])).size).toBe(8);
+  }
+});
+
+it.each([
+  ['trimmed', '  Shop \t', 'Shop'],
+  ['of one character', 'x', 'x'],
+  ['of 80 characters', 'n'.repeat(80), 'n'.repeat(80)],
+  ['of 80 characters beyond the basic plane', '🔑'.repeat(80), '🔑'.repeat(80)],
+  ['of any script', 'المفتاح 钥匙 ключ', 'المفتاح 钥匙 ключ'],
+  ['that looks like a path or markup', '<b>../"\'&;--', '<b>../"\'&;--'],
+])('takes a name %s', async (_, name, kept) => {
+  expect((await holder.key(wanted(await create({ name }), 201).accessKey)).name).toBe(kept);
+});
+
+it.each([
+  ['missing', {}],
+  ['null', { name: null }],
+  ['empty', { name: '' }],
+  ['of spaces', { name: '   ' }],
+  ['of 81 characters', { name: 'n'.repeat(81) }],
+  ['a number', { name: 7 }],
+  ['a list', { name: ['a'] }],
+  ['an object', { name: { toString: 'a' } }],
+  ['with a line break', { name: 'a\nb' }],
+  ['with a NUL', { name: 'a\0b' }],
+  ['with DEL', { name: 'a\u007fb' }],
+  ['with a C1 control', { name: 'a\u0085b' }],
+  ['with half a surrogate pair', { name: 'a\ud800b' }],
+])('refuses a name that is %s', async (_, body) => {
+  expect(faultyFields(await create(body))).toEqual(['name']);
+});
+
+it('takes a description of 500 characters, with lines, and null for none', async () => {
+  for (const description of ['d'.repeat(500), '🔑'.repeat(500), 'two\nlines\tand a tab']) {
+    expect(wanted(await create({ name: 'Described', description }), 201).description).toBe(description);
+  }
+  expect(wanted(await create({ name: 'Plain', description: null }), 201).description).toBeNull();
+});
+
+it.each([['d'.repeat(501)], [7], [['a']], [{}], [true], ['a\0b'], ['\udc00']])(
+  'refuses the description %j',
+  async (description) => {
+    expect(faultyFields(await create({ name: 'Described', description }))).toEqual(['description']);
+  },
+);
+
+it('names every fault of a request at once, unknown fields included', async () => {
+  const answer = await create({
+    name: '',
+    description: 'd'.repeat(501),
+    expiresAt: 'soon',
+    expiersAt: '2090-01-01',
+    secretKey: 'mine',
+  });
+  expect(faultyFields(answer)).toEqual(['description', 'expiersAt', 'expiresAt', 'name', 'secretKey']);
+});
+
+it.each(['__proto__', 'constructor', 'toString', 'accessKey', 'default', 'status', 'Name', '', ' name'])(
+  'refuses the unknown field %j',
+  async (field) => {
+    const before = (await holder.inventory()).length;
+    const answer = await holder.send({
+      method: 'POST',
+      path: '/api/v1/keys',
+      headers: { 'content-type': 'application/json' },
+      body: `{"name":"Strict",${JSON.stringify(field)}:{"name":"other"}}`,
+    });
+    expect(faultyFields(answer)).toEqual([field]);
+    expect(await holder.inventory()).toHaveLength(before);
+  },
+);

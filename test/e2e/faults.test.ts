@@ -1,0 +1,67 @@
+import { basic, bearer, Engine, startMs } from '../support/engine.ts';
+import type { Answer } from '../support/engine-http.ts';
+import { expectProblem } from '../support/engine-problems.ts';
+
+jest.setTimeout(60_000);
+
+let engine: Engine | undefined;
+
+afterEach(() => engine?.stop());
+
+it(
+  'lets nobody in when the store fails, and says so without a word of the inside',
+  async () => {
+    engine = await Engine.start({
+      rewrite: (template) =>
+        template.replaceAll(/"TABLE_NAME": \{[^{}]*\}/g, '"TABLE_NAME": "no-such-table"'),
+    });
+    const credentials = basic('0'.repeat(24), '0'.repeat(30));
+    for (const path of ['/v1/whoami', '/orders']) {
+      expectProblem(await engine.gateway({ path, headers: credentials }), 500, 'authorizer_unavailable');
+    }
+    // What needs no store is told all the same.
+    expectProblem(await engine.whoami([]), 401, 'credentials_missing');
+    expectProblem(await engine.whoami(bearer('typo')), 401, 'credentials_malformed');
+
+    const holder = await engine.newPerson();
+    const calls = [
+      ['PUT', '/api/v1/account'],
+      ['GET', '/api/v1/account'],
+      ['POST', '/api/v1/keys', { name: 'x' }],
+      ['GET', '/api/v1/keys'],
+      ['GET', '/api/v1/notices'],
+      ['DELETE', `/api/v1/keys/${'0'.repeat(24)}`],
+    ] as const;
+    for (const [method, path, body] of calls) {
+      const answer = await holder.call(method, path, body);
+      expect([500, 503]).toContain(answer.status);
+      expectProblem(answer, answer.status, answer.status === 500 ? 'internal_error' : 'unavailable');
+    }
+  },
+  startMs,
+);
+
+it(
+  'slows down who asks too much, with its own code, on both APIs',
+  async () => {
+    engine = await Engine.start({
+      rewrite: (template) =>
+        template
+          .replaceAll(/"ThrottlingBurstLimit": \d+/g, '"ThrottlingBurstLimit": 3')
+          .replaceAll(/"ThrottlingRateLimit": \d+/g, '"ThrottlingRateLimit": 1'),
+    });
+    const { management, whoami } = { management: '/api/v1/openapi.json', whoami: '/v1/whoami' };
+    const running = engine;
+    const asked: [string, () => Promise<Answer>][] = [
+      [management, () => running.management({ path: management })],
+      [whoami, () => running.gateway({ path: whoami })],
+    ];
+    for (const [path, ask] of asked) {
+      const answers = await Promise.all(Array.from({ length: 30 }, ask));
+      const refused = answers.filter((answer) => answer.status === 429);
+      expect([path, refused.length > 0, refused.length < 30]).toEqual([path, true, true]);
+      for (const answer of refused) expectProblem(answer, 429, 'rate_limited');
+    }
+  },
+  startMs,
+);

@@ -1,0 +1,98 @@
+import { apiKey, basic, bearer, Engine, startMs } from '../support/engine.ts';
+import { type KeyBody, wanted } from '../support/engine-holder.ts';
+import { expectProblem } from '../support/engine-problems.ts';
+import { Upstream } from '../support/upstream.ts';
+
+jest.setTimeout(60_000);
+
+const day = 86_400;
+
+let upstream: Upstream;
+let engine: Engine;
+
+beforeAll(async () => {
+  upstream = await Upstream.start();
+  engine = await Engine.start({ upstreamUrl: upstream.url });
+}, startMs);
+afterAll(async () => {
+  await engine?.stop();
+  await upstream?.stop();
+});
+
+it('lets a key live its whole life: made, used, expired, restored with the same secret, stopped, deleted', async () => {
+  const holder = await engine.signIn('story@example.com');
+  const { account, defaultKey } = await holder.ensureAccount();
+  await expectAccepted([bearer(defaultKey.token)], account.accountId, defaultKey.accessKey);
+
+  const key = await holder.createKey({ name: 'Till', expiresAt: await engine.after(day) });
+  const forms = [bearer(key.token), apiKey(key.token), basic(key.accessKey, key.secretKey)];
+  const path = `/api/v1/keys/${key.accessKey}`;
+  await expectAccepted(forms, account.accountId, key.accessKey);
+
+  await engine.advance(day - 60);
+  await expectAccepted(forms, account.accountId, key.accessKey);
+  await engine.advance(60);
+  await expectRefused(forms, 'key_expired');
+  expect(await holder.key(key.accessKey)).toMatchObject({ status: 'expired', name: 'Till' });
+
+  const expiresAt = await engine.after(90 * day);
+  expect(wanted(await holder.call<KeyBody>('PATCH', path, { expiresAt }), 200)).toMatchObject({
+    accessKey: key.accessKey,
+    name: 'Till',
+    status: 'active',
+    expiresAt,
+  });
+  await expectAccepted(forms, account.accountId, key.accessKey);
+
+  expect(wanted(await holder.call<KeyBody>('POST', `${path}/expire`), 200).status).toBe('expired');
+  await expectRefused(forms, 'key_expired');
+
+  wanted(await holder.call('DELETE', path), 204);
+  await expectRefused(forms, 'key_invalid');
+  expectProblem(await holder.call('GET', path), 404, 'key_not_found');
+  await expectAccepted([bearer(defaultKey.token)], account.accountId, defaultKey.accessKey);
+});
+
+it('tells a program how long its key still works', async () => {
+  const holder = await engine.newPerson();
+  const { account } = await holder.ensureAccount();
+  const key = await holder.createKey({ name: 'Ünïcode ключ', expiresAt: await engine.after(2 * day) });
+  const { body } = await engine.whoami(bearer(key.token));
+  expect(body).toEqual({
+    accountId: account.accountId,
+    accessKey: key.accessKey,
+    name: 'Ünïcode ключ',
+    status: 'expiring',
+    expiresAt: key.expiresAt,
+    secondsLeft: expect.any(Number),
+  });
+  expect(body.secondsLeft).toBeLessThanOrEqual(2 * day);
+  expect(body.secondsLeft).toBeGreaterThan(2 * day - 60);
+});
+
+it('tells a program that its key has no end', async () => {
+  const key = await (await engine.newHolder()).createKey();
+  const { body } = await engine.whoami(bearer(key.token));
+  expect(body).toMatchObject({ status: 'active', expiresAt: null, secondsLeft: null });
+});
+
+type Forms = readonly Readonly<Record<string, string>>[];
+
+async function expectAccepted(forms: Forms, accountId: string, accessKey: string): Promise<void> {
+  for (const headers of forms) {
+    const answer = await engine.whoami(headers);
+    expect(wanted(answer, 200)).toMatchObject({ accountId, accessKey });
+    const passed = await engine.gateway({ path: '/orders', headers });
+    expect([passed.status, passed.body]).toEqual([200, { from: 'upstream' }]);
+    expect(upstream.lastValues('x-latchkey-access-key')).toEqual([accessKey]);
+  }
+}
+
+async function expectRefused(forms: Forms, code: string): Promise<void> {
+  for (const headers of forms) {
+    const before = upstream.received.length;
+    expectProblem(await engine.whoami(headers), 401, code);
+    expectProblem(await engine.gateway({ path: '/orders', headers }), 401, code);
+    expect(upstream.received.length).toBe(before);
+  }
+}

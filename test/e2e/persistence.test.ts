@@ -1,0 +1,130 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bearer, Engine, startMs } from '../support/engine.ts';
+import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.ts';
+import { expectProblem } from '../support/engine-problems.ts';
+
+jest.setTimeout(90_000);
+
+let data: string;
+let engine: Engine | undefined;
+
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), 'latchkey-data-'));
+});
+afterEach(async () => {
+  await engine?.stop();
+  await rm(data, { recursive: true, force: true });
+});
+
+interface Left {
+  email: string;
+  inventory: unknown;
+  live: NewKeyBody;
+  expired: NewKeyBody;
+  deleted: NewKeyBody;
+}
+
+it.each(['SIGINT', 'SIGKILL'] as const)(
+  'keeps accounts and keys over a restart after %s',
+  async (signal) => {
+    engine = await Engine.start({ data });
+    const left = await leave(engine);
+    // At once after the last answer: what was answered is kept.
+    await engine.end(signal);
+
+    const { port } = engine;
+    await engine.stop();
+    engine = await Engine.start({ data, port });
+    await expectLeft(engine, left);
+  },
+  startMs,
+);
+
+it(
+  'keeps what it answered when it is killed in the middle of many writes, and still ends at 100 keys',
+  async () => {
+    engine = await Engine.start({ data });
+    const holder = await engine.newHolder();
+    const made: NewKeyBody[] = [];
+    // One after the other and side by side, until the engine is gone in the middle of them.
+    const writers = Array.from({ length: 6 }, async () => {
+      for (let i = 0; i < 15; i += 1) {
+        const answer = await holder.call<NewKeyBody>('POST', '/api/v1/keys', { name: 'burst' });
+        if (answer.status === 201) made.push(answer.body);
+        if (made.length >= 20) await engine?.end('SIGKILL');
+      }
+    });
+    await Promise.allSettled(writers);
+    expect(made.length).toBeGreaterThanOrEqual(20);
+    await engine.stop();
+
+    engine = await Engine.start({ data });
+    const again = await engine.signIn(holder.email);
+    const inventory = (await again.inventory()).map((key) => key.accessKey);
+    expect(inventory).toEqual(expect.arrayContaining(made.map((key) => key.accessKey)));
+    for (const key of made) expect((await engine.whoami(bearer(key.token))).status).toBe(200);
+
+    // Half-done creates neither take room for long nor make any.
+    await engine.advance(120);
+    const answers = await Promise.all(
+      Array.from({ length: 110 }, () => again.call('POST', '/api/v1/keys', { name: 'fill' })),
+    );
+    const filled = answers.filter((answer) => answer.status === 201).length;
+    expect(inventory.length + filled).toBe(100);
+    expect(await again.inventory()).toHaveLength(100);
+  },
+  startMs,
+);
+
+it(
+  'keeps the account of a first PUT that was cut off usable',
+  async () => {
+    engine = await Engine.start({ data });
+    const holder = await engine.newPerson();
+    const call = holder.call('PUT', '/api/v1/account').catch(() => undefined);
+    await engine.end('SIGKILL');
+    await call;
+    await engine.stop();
+
+    engine = await Engine.start({ data });
+    const again = await engine.signIn(holder.email);
+    expect([200, 201]).toContain((await again.call('PUT', '/api/v1/account')).status);
+    wanted(await again.call('GET', '/api/v1/account'), 200);
+    expect((await again.inventory()).filter((key) => key.default)).toHaveLength(1);
+  },
+  startMs,
+);
+
+async function leave(running: Engine): Promise<Left> {
+  const holder = await running.signIn('keeper@example.com');
+  await holder.ensureAccount();
+  wanted(await holder.call('PATCH', '/api/v1/account', { timeZone: 'Asia/Tokyo' }), 200);
+  const live = await holder.createKey({
+    name: 'live',
+    description: 'zwölf\nZeilen',
+    expiresAt: '2090-06-30',
+  });
+  const [expired, deleted] = [
+    await holder.createKey({ name: 'expired' }),
+    await holder.createKey({ name: 'deleted' }),
+  ];
+  wanted(await holder.call('POST', `/api/v1/keys/${expired.accessKey}/expire`), 200);
+  const inventory = (await holder.inventory()).filter((key) => key.accessKey !== deleted.accessKey);
+  wanted(await holder.call('DELETE', `/api/v1/keys/${deleted.accessKey}`), 204);
+  return { email: holder.email, inventory, live, expired, deleted };
+}
+
+async function expectLeft(running: Engine, left: Left): Promise<void> {
+  const holder: Holder = await running.signIn(left.email);
+  expect(wanted(await holder.call('PUT', '/api/v1/account'), 200)).toMatchObject({
+    account: { email: left.email, timeZone: 'Asia/Tokyo' },
+  });
+  expect(await holder.inventory()).toEqual(left.inventory);
+  expect(wanted(await running.whoami(bearer(left.live.token)), 200).expiresAt).toBe('2090-06-30T15:00:00Z');
+  expectProblem(await running.whoami(bearer(left.expired.token)), 401, 'key_expired');
+  expectProblem(await running.whoami(bearer(left.deleted.token)), 401, 'key_invalid');
+  wanted(await holder.call('PATCH', `/api/v1/keys/${left.expired.accessKey}`, { expiresAt: null }), 200);
+  expect((await running.whoami(bearer(left.expired.token))).status).toBe(200);
+}

@@ -1,0 +1,130 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { Engine, startMs } from '../support/engine.ts';
+import type { Holder } from '../support/engine-holder.ts';
+import type { Call } from '../support/engine-http.ts';
+import { expectProblem } from '../support/engine-problems.ts';
+
+jest.setTimeout(60_000);
+
+let engine: Engine;
+let holder: Holder;
+
+beforeAll(async () => {
+  engine = await Engine.start();
+  holder = await engine.newHolder();
+}, startMs);
+afterAll(() => engine?.stop());
+
+const calls = [
+  ['PUT', '/api/v1/account'],
+  ['GET', '/api/v1/account'],
+  ['PATCH', '/api/v1/account'],
+  ['POST', '/api/v1/keys'],
+  ['GET', '/api/v1/keys'],
+  ['GET', '/api/v1/keys/x'],
+  ['PATCH', '/api/v1/keys/x'],
+  ['POST', '/api/v1/keys/x/expire'],
+  ['DELETE', '/api/v1/keys/x'],
+  ['GET', '/api/v1/notices'],
+] as const;
+
+it.each(calls)('refuses %s %s without a sign-in, and says how to sign in', async (method, path) => {
+  const answer = await engine.management({
+    method,
+    path,
+    headers: { 'content-type': 'application/json' },
+    body: '{',
+  });
+  expectProblem(answer, 401, 'unauthenticated');
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+});
+
+const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+
+/** The token's parts with something changed in them. */
+function changed(header: object, payload: object): string {
+  const [oldHeader, oldPayload, signature] = holder.idToken.split('.');
+  const read = (part = '') => JSON.parse(Buffer.from(part, 'base64url').toString());
+  return `${encode({ ...read(oldHeader), ...header })}.${encode({ ...read(oldPayload), ...payload })}.${signature}`;
+}
+
+/** The token signed with a key of our own, which its header brings along. */
+function selfSigned(): string {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const body = changed({ jwk: publicKey.export({ format: 'jwk' }) }, {})
+    .split('.')
+    .slice(0, 2)
+    .join('.');
+  return `${body}.${sign('sha256', Buffer.from(body), privateKey).toString('base64url')}`;
+}
+
+it('refuses tokens that nobody signed, or somebody else did', async () => {
+  const { idToken } = holder;
+  const unsigned = changed({ alg: 'none' }, {}).split('.').slice(0, 2).join('.');
+  const tokens = [
+    '',
+    'x',
+    'null',
+    '..',
+    `${idToken}x`,
+    idToken.slice(0, -2),
+    idToken.split('.').slice(0, 2).join('.'),
+    `${unsigned}.`,
+    unsigned,
+    changed({ alg: 'HS256' }, {}),
+    changed({}, { sub: 'somebody-else' }),
+    changed({}, { exp: 9_999_999_999 }),
+    changed({}, { email: 'victim@example.com' }),
+    selfSigned(),
+    'a.b.c',
+    'a'.repeat(5000),
+    `${'a'.repeat(2000)}.${'b'.repeat(2000)}.${'c'.repeat(1000)}`,
+  ];
+  for (const token of tokens) {
+    const answer = await engine.management({
+      path: '/api/v1/account',
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expectProblem(answer, 401, 'unauthenticated');
+  }
+});
+
+it('refuses the sign-in of another engine', async () => {
+  const other = await Engine.start();
+  try {
+    const stranger = await other.newHolder();
+    const answer = await engine.management({
+      path: '/api/v1/account',
+      headers: { authorization: `Bearer ${stranger.idToken}` },
+    });
+    expectProblem(answer, 401, 'unauthenticated');
+  } finally {
+    await other.stop();
+  }
+});
+
+it('takes no sign-in from the query, a cookie or the body', async () => {
+  const places: Call[] = [
+    { path: `/api/v1/account?access_token=${holder.idToken}&authorization=${holder.idToken}` },
+    {
+      path: '/api/v1/account',
+      headers: { cookie: `authorization=Bearer ${holder.idToken}; idToken=${holder.idToken}` },
+    },
+    { path: '/api/v1/account', headers: { 'x-api-key': holder.idToken } },
+  ];
+  for (const call of places) expectProblem(await engine.management(call), 401, 'unauthenticated');
+});
+
+it('describes the API to everybody', async () => {
+  const answer = await engine.management<{ openapi: string; paths: Record<string, object> }>({
+    path: '/api/v1/openapi.json',
+  });
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+  expect(answer.body.openapi).toMatch(/^3\.1\./);
+  const described = Object.entries(answer.body.paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  const promised = calls.map(([method, path]) => `${method} ${path.replace('/x', '/{accessKey}')}`);
+  expect(described).toEqual(expect.arrayContaining(promised));
+});

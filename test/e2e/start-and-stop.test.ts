@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { relative } from 'node:path';
+import { bearer, Engine, startMs } from '../support/engine.ts';
+import { absentUpstream, root, sharedAssembly } from '../support/engine-assembly.ts';
+import { send } from '../support/engine-http.ts';
+import { freePorts, isFree } from '../support/engine-ports.ts';
+
+jest.setTimeout(60_000);
+
+const engines: Engine[] = [];
+
+afterEach(async () => {
+  for (const engine of engines.splice(0)) await engine.stop();
+});
+
+function launch(port: number, env: Record<string, string> = {}, args: readonly string[] = []): Engine {
+  const engine = Engine.launch(port, args, { LATCHKEY_DATA: 'memory', ...env }, true);
+  engines.push(engine);
+  return engine;
+}
+
+it(
+  'runs the repository’s own app without any option, tells where, and gives a first call to paste',
+  async () => {
+    const engine = launch(await freePorts());
+    await engine.ready(startMs);
+    await engine.printed(/Ctrl-C/);
+    for (const port of [engine.port, engine.gatewayPort, engine.mailPort]) {
+      expect(engine.output).toContain(`http://localhost:${port}`);
+    }
+    expect(engine.output).toMatch(/curl .*\/_local\/token/);
+    expect(engine.output).not.toMatch(/warning|error/i);
+    const page = await engine.management({ path: '/' });
+    expect([page.status, page.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringMatching(/^text\/html/),
+    ]);
+    expect((await send(engine.mailPort, { path: '/store' })).status).toBe(200);
+    const { defaultKey } = await (await engine.newPerson()).ensureAccount();
+    expect((await engine.whoami(bearer(defaultKey.token))).status).toBe(200);
+  },
+  startMs,
+);
+
+it(
+  'runs what synthesis wrote, also where its folder is named relative to the present one',
+  async () => {
+    const assembly = relative(root, await sharedAssembly(absentUpstream));
+    const engine = launch(await freePorts(), {}, ['--assembly', assembly]);
+    await engine.ready();
+    expect(engine.output).not.toMatch(/can't be loaded/);
+    await (await engine.newPerson()).ensureAccount();
+  },
+  startMs,
+);
+
+it.each(['SIGINT', 'SIGTERM'] as const)(
+  'stops on %s: nothing is left running, no port taken',
+  async (signal) => {
+    const engine = await Engine.start({ hasOwnGroup: true });
+    engines.push(engine);
+    // A caller who never ends a request must not hold it up.
+    const idle = connect(engine.port, '127.0.0.1').on('error', () => undefined);
+    await once(idle, 'connect');
+    idle.write('POST /api/v1/keys HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n');
+    expect(await engine.end(signal)).toBe(0);
+    idle.destroy();
+    for (const port of [engine.port, engine.gatewayPort, engine.mailPort])
+      expect(await isFree(port)).toBe(true);
+    expect(engine.isGroupAlive()).toBe(false);
+  },
+  startMs,
+);
+
+it('stops at once while it is still starting, synthesis included', async () => {
+  // An upstream that no other start names, so that there is something to synthesize.
+  const port = await freePorts();
+  const engine = launch(port, { LATCHKEY_UPSTREAM: `http://127.0.0.1:9/${port}-${Date.now()}` });
+  await engine.printed(/synthesizing/);
+  const startedAt = performance.now();
+  expect(await engine.end('SIGINT')).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
+  for (const taken of [port, port + 1, port + 2]) expect(await isFree(taken)).toBe(true);
+  expect(engine.isGroupAlive()).toBe(false);
+});

@@ -1,0 +1,40 @@
+import { bearer, Engine, startMs } from '../support/engine.ts';
+import { expectProblem } from '../support/engine-problems.ts';
+
+jest.setTimeout(60_000);
+
+let engine: Engine | undefined;
+
+afterEach(() => engine?.stop());
+
+it(
+  'answers 502 while nothing listens where the upstream should be, and serves whoami all the same',
+  async () => {
+    engine = await Engine.start({ upstreamUrl: 'http://127.0.0.1:9' });
+    const key = await (await engine.newHolder()).createKey();
+    for (const path of ['/', '/orders?a=b']) {
+      expectProblem(await engine.gateway({ path, headers: bearer(key.token) }), 502, 'bad_gateway');
+    }
+    expectProblem(await engine.gateway({ path: '/orders' }), 401, 'credentials_missing');
+    expect((await engine.whoami(bearer(key.token))).status).toBe(200);
+  },
+  startMs,
+);
+
+it(
+  'answers 404 at every path but whoami where no upstream is configured',
+  async () => {
+    engine = await Engine.start({ upstreamUrl: null });
+    const key = await (await engine.newHolder()).createKey();
+    for (const path of ['/', '/orders', '/v1', '/v1/whoami/more']) {
+      expectProblem(await engine.gateway({ path, headers: bearer(key.token) }), 404, 'not_found');
+    }
+    expectProblem(
+      await engine.gateway({ method: 'POST', path: '/v1/whoami', headers: bearer(key.token) }),
+      404,
+      'not_found',
+    );
+    expect((await engine.whoami(bearer(key.token))).status).toBe(200);
+  },
+  startMs,
+);

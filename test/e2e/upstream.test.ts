@@ -1,0 +1,227 @@
+import { gzipSync } from 'node:zlib';
+import { apiKey, basic, bearer, Engine, startMs } from '../support/engine.ts';
+import type { NewKeyBody } from '../support/engine-holder.ts';
+import { expectProblem } from '../support/engine-problems.ts';
+import { Upstream } from '../support/upstream.ts';
+
+jest.setTimeout(60_000);
+
+let upstream: Upstream;
+let engine: Engine;
+let key: NewKeyBody;
+let accountId: string;
+
+beforeAll(async () => {
+  upstream = await Upstream.start();
+  engine = await Engine.start({ upstreamUrl: upstream.url });
+  const holder = await engine.newPerson();
+  accountId = (await holder.ensureAccount()).account.accountId;
+  key = await holder.createKey();
+}, startMs);
+afterAll(async () => {
+  await engine?.stop();
+  await upstream?.stop();
+});
+beforeEach(() => upstream.answer());
+
+it.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'])(
+  'passes %s on as it is',
+  async (method) => {
+    const answer = await engine.gateway({ method, path: '/orders/7', headers: bearer(key.token) });
+    expect(answer.status).toBe(200);
+    expect(answer.text).toBe(method === 'HEAD' ? '' : '{"from":"upstream"}');
+    expect([upstream.last.method, upstream.last.target]).toEqual([method, '/orders/7']);
+  },
+);
+
+it.each([
+  '/',
+  '/?a=1',
+  // Not '/v1/': the gateway's own folder has one address, and passes it on as '/v1'.
+  '/v1',
+  '/v1/other',
+  '/v1/whoami/more',
+  '/v1/whoamI',
+  '/V1/whoami',
+  '/a/b/c.json',
+  '/a%20b/%C3%BC/%F0%9F%94%91',
+  '/a%2Fb/%3Fq',
+  '/a+b;c=d,e:f@g!$&()*~',
+  '/a//b',
+  '/orders/',
+  '/.well-known/thing',
+  '/proxy/{proxy+}'.replaceAll('{', '%7B').replaceAll('}', '%7D'),
+  '/search?q=a%20b+c&q=d&empty=&bare&%C3%BC=%26%3D&x=1;y=2',
+  '/search?b=2&a=1&b=1',
+  '/search?',
+])('passes the path and query %s on, byte for byte', async (path) => {
+  const answer = await engine.gateway({ path, headers: bearer(key.token) });
+  expect(answer.status).toBe(200);
+  expect(upstream.last.target.replace(/\?$/, '')).toBe(path.replace(/\?$/, ''));
+});
+
+it('answers whoami itself, by GET alone', async () => {
+  const before = upstream.received.length;
+  const answer = await engine.gateway({ method: 'POST', path: '/v1/whoami', headers: bearer(key.token) });
+  expectProblem(answer, 404, 'not_found');
+  expect((await engine.whoami(bearer(key.token))).body).toMatchObject({ accessKey: key.accessKey });
+  expect(upstream.received.length).toBe(before);
+});
+
+it('passes headers on, each of its values, and its own host', async () => {
+  await engine.gateway({
+    path: '/headers',
+    headers: [
+      ['authorization', `Bearer ${key.token}`],
+      ['x-many', 'one'],
+      ['X-Many', 'two'],
+      ['accept', 'text/csv'],
+      ['user-agent', 'till/1.0 (ключ)'.replace('ключ', 'key')],
+      ['cookie', 'a=1; b=2'],
+      ['x-empty', ''],
+      ['if-none-match', 'W/"7"'],
+      ['content-language', 'de'],
+    ],
+  });
+  expect(upstream.lastValues('x-many').join(', ')).toBe('one, two');
+  expect(upstream.lastValues('accept')).toEqual(['text/csv']);
+  expect(upstream.lastValues('user-agent')).toEqual(['till/1.0 (key)']);
+  expect(upstream.lastValues('cookie')).toEqual(['a=1; b=2']);
+  expect(upstream.lastValues('if-none-match')).toEqual(['W/"7"']);
+  expect(upstream.lastValues('content-language')).toEqual(['de']);
+  expect(upstream.lastValues('host')).toEqual([new URL(upstream.url).host]);
+});
+
+it('passes any body on, byte for byte, whatever type it has', async () => {
+  const all = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
+  const large = Buffer.alloc(9_000_000, all);
+  const types = [
+    'application/octet-stream',
+    'application/json',
+    'text/plain; charset=utf-8',
+    'image/png',
+    undefined,
+  ];
+  for (const type of types) {
+    const headers = { ...bearer(key.token), ...(type !== undefined && { 'content-type': type }) };
+    await engine.gateway({ method: 'POST', path: '/bytes', headers, body: all });
+    expect(upstream.last.body.equals(all)).toBe(true);
+    expect(upstream.lastValues('content-type')).toEqual(type === undefined ? [] : [type]);
+  }
+  await engine.gateway({ method: 'PUT', path: '/large', headers: bearer(key.token), body: large });
+  expect(upstream.last.body.equals(large)).toBe(true);
+  await engine.gateway({ method: 'DELETE', path: '/one', headers: bearer(key.token), body: 'why' });
+  expect(upstream.last.body.toString()).toBe('why');
+});
+
+it('refuses a body of more than 10 MB before it reaches the upstream', async () => {
+  const before = upstream.received.length;
+  const body = Buffer.alloc(10 * 1024 * 1024 + 1, 'a');
+  const answer = await engine.gateway({ method: 'POST', path: '/large', headers: bearer(key.token), body });
+  expectProblem(answer, 413, 'payload_too_large');
+  expect(upstream.received.length).toBe(before);
+});
+
+it('tells the upstream which account and key called, whatever the client says of it', async () => {
+  const claims: [string, string][] = [
+    ['x-latchkey-account-id', 'forged'],
+    ['X-Latchkey-Account-Id', 'forged again'],
+    ['X-LATCHKEY-ACCESS-KEY', 'forged'],
+    ['x-latchkey-access-key', ''],
+  ];
+  for (const headers of [claims, []]) {
+    await engine.gateway({ path: '/who', headers: [['x-api-key', key.token], ...headers] });
+    expect(upstream.lastValues('x-latchkey-account-id')).toEqual([accountId]);
+    expect(upstream.lastValues('x-latchkey-access-key')).toEqual([key.accessKey]);
+    expect(JSON.stringify(upstream.last.headers)).not.toContain('forged');
+  }
+});
+
+it('keeps the secret from the upstream, in whatever header and case it came', async () => {
+  const { authorization } = basic(key.accessKey, key.secretKey);
+  const forms: Record<string, string>[] = [
+    bearer(key.token),
+    apiKey(key.token),
+    { authorization },
+    { AUTHORIZATION: `bearer ${key.token}`, 'X-API-KEY': key.token },
+    { aUtHoRiZaTiOn: authorization, 'x-Api-Key': key.token },
+  ];
+  for (const headers of forms) {
+    expect((await engine.gateway({ path: '/secret', headers })).status).toBe(200);
+    const sent = JSON.stringify(upstream.last.headers);
+    for (const secret of [key.secretKey, authorization.slice(6)]) expect(sent).not.toContain(secret);
+    expect([...upstream.lastValues('authorization'), ...upstream.lastValues('x-api-key')].join('')).toBe('');
+  }
+  // The same one twice is one credential: neither copy may pass.
+  const twice: [string, string][] = [
+    ['authorization', `Bearer ${key.token}`],
+    ['Authorization', `Bearer ${key.token}`],
+  ];
+  expect((await engine.gateway({ path: '/secret', headers: twice })).status).toBe(200);
+  expect(JSON.stringify(upstream.last.headers)).not.toContain(key.secretKey);
+});
+
+it('does not let a client take headers away by naming them in Connection', async () => {
+  const headers: [string, string][] = [
+    ['authorization', `Bearer ${key.token}`],
+    ['connection', 'close, x-latchkey-account-id, x-latchkey-access-key'],
+  ];
+  expect((await engine.gateway({ path: '/hop', headers })).status).toBe(200);
+  expect(upstream.lastValues('x-latchkey-account-id')).toEqual([accountId]);
+  expect(upstream.lastValues('x-latchkey-access-key')).toEqual([key.accessKey]);
+});
+
+it.each([201, 204, 302, 304, 400, 404, 409, 418, 500, 503])(
+  'passes the status %i back with its headers',
+  async (status) => {
+    upstream.answer((_, response) =>
+      response.writeHead(status, { location: 'http://elsewhere.example/x', 'x-up': 'yes' }).end(),
+    );
+    const answer = await engine.gateway({ path: '/status', headers: bearer(key.token) });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('location')).toBe('http://elsewhere.example/x');
+    expect(answer.headers.get('x-up')).toBe('yes');
+  },
+);
+
+it('passes bodies back byte for byte, compressed ones too', async () => {
+  const bytes = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
+  const zipped = gzipSync('unchanged');
+  for (const [body, headers] of [
+    [bytes, { 'content-type': 'image/png' }],
+    [zipped, { 'content-type': 'text/plain', 'content-encoding': 'gzip' }],
+  ] as const) {
+    upstream.answer((_, response) => response.writeHead(200, headers).end(body));
+    for (const accept of ['*/*', 'image/png', undefined]) {
+      const asked = { ...bearer(key.token), ...(accept !== undefined && { accept }) };
+      const answer = await engine.gateway({ path: '/bytes', headers: asked });
+      expect(answer.bytes.equals(body)).toBe(true);
+      expect(answer.headers.get('content-type')).toBe(headers['content-type']);
+    }
+  }
+});
+
+it('passes several cookies back, each by itself', async () => {
+  const cookies = ['a=1; Path=/; Expires=Wed, 01 Jan 2090 00:00:00 GMT', 'b=2; HttpOnly'];
+  upstream.answer((_, response) => response.writeHead(200, { 'set-cookie': cookies }).end('ok'));
+  const answer = await engine.gateway({ path: '/cookies', headers: bearer(key.token) });
+  expect(answer.headers.getSetCookie()).toEqual(cookies);
+});
+
+it('answers 502 when the upstream breaks off or talks no HTTP, and goes on', async () => {
+  upstream.answer((_, response) => {
+    response.writeHead(200, { 'content-length': '100' }).write('half');
+    response.destroy();
+  });
+  expectProblem(await engine.gateway({ path: '/broken', headers: bearer(key.token) }), 502, 'bad_gateway');
+  upstream.answer((request) => request.socket.end('this is not HTTP\r\n\r\n'));
+  expectProblem(await engine.gateway({ path: '/broken', headers: bearer(key.token) }), 502, 'bad_gateway');
+  upstream.answer((request) => request.socket.destroy());
+  expectProblem(
+    await engine.gateway({ method: 'POST', path: '/broken', headers: bearer(key.token) }),
+    502,
+    'bad_gateway',
+  );
+  upstream.answer();
+  expect((await engine.gateway({ path: '/', headers: bearer(key.token) })).status).toBe(200);
+});

@@ -1,0 +1,102 @@
+import { type Answer, type Call, send } from './engine-http.ts';
+
+/** Bodies as http-api promises them: written down here, not imported, so that a change of the product shows. */
+export interface KeyBody {
+  accessKey: string;
+  name: string;
+  description: string | null;
+  createdAt: string;
+  updatedAt: string;
+  expiresAt: string | null;
+  status: 'active' | 'expiring' | 'expired';
+  default: boolean;
+}
+
+export interface NewKeyBody extends KeyBody {
+  secretKey: string;
+  token: string;
+}
+
+export interface AccountBody {
+  accountId: string;
+  email: string;
+  timeZone: string;
+}
+
+export interface KeyListBody {
+  items: KeyBody[];
+  nextCursor: string | null;
+}
+
+export interface ProblemBody {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  requestId: string;
+  errors?: { field: string; detail: string }[];
+}
+
+type HolderCall = Omit<Call, 'headers'> & { headers?: Readonly<Record<string, string>> };
+
+/** An account holder who has signed in, calling the management API. */
+export class Holder {
+  readonly email: string;
+  readonly idToken: string;
+  readonly #port: number;
+
+  constructor(port: number, email: string, idToken: string) {
+    this.#port = port;
+    this.email = email;
+    this.idToken = idToken;
+  }
+
+  /** @param body sent as JSON */
+  call<Body>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<Body>> {
+    const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+    return this.send({
+      method,
+      path,
+      headers: { ...json, ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  }
+
+  /** The call as it is, with the sign-in added. */
+  send<Body>({ headers = {}, ...call }: HolderCall): Promise<Answer<Body>> {
+    return send(this.#port, { ...call, headers: { authorization: `Bearer ${this.idToken}`, ...headers } });
+  }
+
+  async ensureAccount(): Promise<{ account: AccountBody; defaultKey: NewKeyBody }> {
+    const answer = await this.call<{ account: AccountBody; defaultKey: NewKeyBody }>(
+      'PUT',
+      '/api/v1/account',
+    );
+    return wanted(answer, 201);
+  }
+
+  async createKey(fields: object = {}): Promise<NewKeyBody> {
+    return wanted(await this.call<NewKeyBody>('POST', '/api/v1/keys', { name: 'key', ...fields }), 201);
+  }
+
+  async key(accessKey: string): Promise<KeyBody> {
+    return wanted(await this.call<KeyBody>('GET', `/api/v1/keys/${accessKey}`), 200);
+  }
+
+  /** The whole inventory: accounts hold at most 100 keys. */
+  async inventory(): Promise<KeyBody[]> {
+    return wanted(await this.call<KeyListBody>('GET', '/api/v1/keys?limit=100'), 200).items;
+  }
+}
+
+/** The body of an answer that must have this status. @throws with the whole answer when it has another */
+export function wanted<Body>(answer: Answer<Body>, status: number): Body {
+  if (answer.status !== status) throw new Error(`${answer.status} instead of ${status}: ${answer.text}`);
+  return answer.body;
+}

@@ -1,0 +1,57 @@
+import type { Engine } from './engine.ts';
+import { type Answer, send } from './engine-http.ts';
+
+/** A mail as the inbox has it. */
+export interface ReceivedMail {
+  messageId: string;
+  from: string;
+  replyTo: string[];
+  destination: { to: string[]; cc: string[]; bcc: string[] };
+  subject: string;
+  body: { text: string; html: string };
+}
+
+/** What a run of the notifier comes to. */
+export interface NotifierRun {
+  accounts: number;
+  mails: number;
+  notices: number;
+  failures: number;
+  undeliverable: number;
+  oldestOverdueSeconds: number;
+  stopped: string | null;
+}
+
+/** A call of the engine's own routes, by POST. */
+export function postLocal<Body>(engine: Engine, route: string, body: unknown = {}): Promise<Answer<Body>> {
+  return send(engine.port, { method: 'POST', path: `/_local/${route}`, body: JSON.stringify(body) });
+}
+
+/** Runs the notifier, which is the app's only schedule, and waits. @throws when it fails */
+export async function runNotifier(engine: Engine): Promise<NotifierRun> {
+  const answer = await postLocal<{ results: { ok: boolean; result: NotifierRun }[] }>(
+    engine,
+    'schedules/run',
+  );
+  const [run, ...others] = answer.body.results;
+  if (answer.status !== 200 || !run || others.length > 0) throw new Error(answer.text);
+  return run.result;
+}
+
+/** Moves the clock, in steps at which the notifier runs. */
+export async function passDays(engine: Engine, days: number, stepDays = 1): Promise<void> {
+  for (let passed = 0; passed < days; passed += stepDays) {
+    await engine.advance(Math.min(stepDays, days - passed) * 86_400);
+    await runNotifier(engine);
+  }
+}
+
+/** All mails that an address has got, oldest first. */
+export async function mailsTo(engine: Engine, email: string): Promise<ReceivedMail[]> {
+  const { body } = await send<{ emails: ReceivedMail[] }>(engine.mailPort, { path: '/store' });
+  return body.emails.filter(({ destination }) => destination.to.includes(email));
+}
+
+export async function subjectsTo(engine: Engine, email: string): Promise<string[]> {
+  return (await mailsTo(engine, email)).map(({ subject }) => subject);
+}

@@ -66,8 +66,9 @@ export class KeyAuthorizer extends Construct {
   static readonly upstreamHeaders: Readonly<Record<string, string>> = {
     'integration.request.header.x-latchkey-account-id': 'context.authorizer.accountId',
     'integration.request.header.x-latchkey-access-key': 'context.authorizer.accessKey',
-    'integration.request.header.authorization': "''",
-    'integration.request.header.x-api-key': "''",
+    // A blank: HTTP carries it as an empty value, and API Gateway is known to take static texts that are not empty.
+    'integration.request.header.authorization': "' '",
+    'integration.request.header.x-api-key': "' '",
   };
 
   /** Adds the answers by which the API tells a client why its key was refused (docs/errors.md). */

@@ -118,8 +118,8 @@ describe('the service stack', () => {
       expect(Properties.Integration.RequestParameters).toMatchObject({
         'integration.request.header.x-latchkey-account-id': 'context.authorizer.accountId',
         'integration.request.header.x-latchkey-access-key': 'context.authorizer.accessKey',
-        'integration.request.header.authorization': "''",
-        'integration.request.header.x-api-key': "''",
+        'integration.request.header.authorization': "' '",
+        'integration.request.header.x-api-key': "' '",
       });
     }
   });

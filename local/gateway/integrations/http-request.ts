@@ -81,7 +81,7 @@ function mappedQuery(exchange: Exchange, mappings: Mappings): string {
 }
 
 // A mapping replaces what the client sent under that name, in whatever case, even when it has no value: else a client
-// could give the value itself. One to an empty text takes the header away.
+// could give the value itself. One to an empty or blank text takes the header away.
 function outgoingHeaders(exchange: Exchange, mappings: Mappings, host: string, body: Buffer): Header[] {
   const prefix = 'integration.request.header.';
   const { request } = exchange;
@@ -89,7 +89,7 @@ function outgoingHeaders(exchange: Exchange, mappings: Mappings, host: string, b
     .filter(([destination]) => destination.startsWith(prefix))
     .map(
       ([destination, expression]) =>
-        [destination.slice(prefix.length), evaluate(expression, exchange) ?? ''] as const,
+        [destination.slice(prefix.length), (evaluate(expression, exchange) ?? '').trim()] as const,
     );
   const replaced = new Set(mapped.map(([name]) => name.toLowerCase()));
   const named = request.headerValues('connection').flatMap((value) => value.toLowerCase().split(/\s*,\s*/));

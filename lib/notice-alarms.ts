@@ -22,11 +22,13 @@ export function addNoticeAlarms(
     notifier: IFunction;
     mailEvents: IFunction;
     failures: IQueue;
+    /** Between two runs of the notifier. */
+    intervalMinutes: number;
     /** Who is mailed when an alarm goes off; undefined: nobody, the alarms only show. */
     alarmEmail: string | undefined;
   },
 ): void {
-  const { notifier, mailEvents, failures, alarmEmail } = options;
+  const { notifier, mailEvents, failures, intervalMinutes, alarmEmail } = options;
   const topic = alarmEmail ? new Topic(scope, 'AlarmTopic', { enforceSSL: true }) : null;
   if (topic && alarmEmail) {
     topic.addSubscription(new EmailSubscription(alarmEmail));
@@ -67,7 +69,14 @@ export function addNoticeAlarms(
     own('OldestOverdueNotice', 'Maximum'),
     30 * 60,
   );
-  alarm('NotifierFails', 'The notifier ends with an error.', notifier.metricErrors({ period: five }), 0, 3);
+  alarm(
+    'NotifierFails',
+    'The notifier ends with an error.',
+    // A run in each period, else three in a row could never fail.
+    notifier.metricErrors({ period: Duration.minutes(Math.max(5, intervalMinutes)) }),
+    0,
+    3,
+  );
   alarm(
     'NoticeRunsLost',
     'A run of the notifier, or a bounce, was given up after all retries.',

@@ -72,7 +72,13 @@ export class NoticesStack extends Stack {
       value: settings.senderEmail,
       description: 'The address that mails come from: SES has sent it a link to confirm it',
     });
-    addNoticeAlarms(this, { notifier, mailEvents, failures, alarmEmail: settings.alarmEmail });
+    addNoticeAlarms(this, {
+      notifier,
+      mailEvents,
+      failures,
+      intervalMinutes: settings.noticeIntervalMinutes,
+      alarmEmail: settings.alarmEmail,
+    });
   }
 
   #createNotifier(options: {

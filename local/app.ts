@@ -2,12 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiRoles } from './api-roles.ts';
 import type { Assembly } from './assembly/assembly.ts';
 import { Clock } from './clock/clock.ts';
+import { EventBus } from './events/event-bus.ts';
+import { readEventRules } from './events/event-rules.ts';
 import type { FunctionLog } from './functions/function-log.ts';
 import { Functions } from './functions/functions.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { answering, type Listener } from './gateway/http-server.ts';
 import { readRestApi } from './gateway/rest-api.ts';
 import { LocalRoutes } from './local-routes.ts';
+import { MailFeedback } from './mail/mail-feedback.ts';
+import type { SesEndpoint } from './mail/ses-endpoint.ts';
 import { readDistribution } from './portal/distribution.ts';
 import { Edge } from './portal/edge.ts';
 import { readSchedules } from './schedules/schedule.ts';
@@ -25,6 +29,8 @@ export interface AppSurroundings {
   readonly signingKey: SigningKey;
   /** Environment variables that point the AWS SDK to the stand-ins. */
   readonly endpoints: Record<string, string>;
+  /** Takes the mails; what comes back of them is told from here. */
+  readonly ses: SesEndpoint;
   readonly log: FunctionLog;
 }
 
@@ -37,7 +43,7 @@ export class App {
   readonly #functions: Functions;
   readonly #scheduler: Scheduler;
 
-  constructor(assembly: Assembly, { roles, issuer, signingKey, endpoints, log }: AppSurroundings) {
+  constructor(assembly: Assembly, { roles, issuer, signingKey, endpoints, ses, log }: AppSurroundings) {
     const clock = new Clock();
     const pools = readUserPools(assembly);
     const tokens = new Tokens(issuer, signingKey, pools);
@@ -49,6 +55,8 @@ export class App {
       gateways.set(api.id, new Gateway(api, this.#functions, tokens, clock, logFault));
     }
     this.#scheduler = new Scheduler(readSchedules(assembly), this.#functions, clock);
+    const bus = new EventBus(readEventRules(assembly), this.#functions, clock);
+    const mailFeedback = new MailFeedback(ses, assembly, bus, clock);
 
     const gateway = gateways.get(roles.gateway ?? '');
     this.gateway = gateway && answering(gateway);
@@ -56,8 +64,9 @@ export class App {
     this.portal = portalListener({
       issuerPath: new URL(issuer).pathname,
       signIn: new SignIn(issuer, signingKey, pools),
-      localRoutes: new LocalRoutes(clock, tokens, this.#scheduler),
-      web: distribution === undefined ? notServed : answering(new Edge(distribution, gateways, assembly)),
+      localRoutes: new LocalRoutes({ clock, tokens, scheduler: this.#scheduler, ses, mailFeedback }),
+      web:
+        distribution === undefined ? notServed : answering(new Edge(distribution, gateways, assembly, clock)),
     });
   }
 

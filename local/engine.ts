@@ -7,6 +7,7 @@ import type { DataFolder } from './data-folder.ts';
 import { FunctionLog } from './functions/function-log.ts';
 import { createEngineServer, type Listener } from './gateway/http-server.ts';
 import { MailHost } from './mail/mail-host.ts';
+import { SesEndpoint } from './mail/ses-endpoint.ts';
 import { close, listen } from './ports.ts';
 import { loadSigningKey } from './sign-in/signing-key.ts';
 import { readTables } from './table/table-definition.ts';
@@ -70,6 +71,7 @@ async function start({ port, data, log, assembly: synthesize }: EngineOptions, p
     synthesize(),
   ]);
 
+  const ses = parts.add(await SesEndpoint.start(mail.endpoint));
   const assembly = new Assembly(folder);
   const roles = readApiRoles(assembly);
   const portal = `http://localhost:${port}`;
@@ -85,9 +87,10 @@ async function start({ port, data, log, assembly: synthesize }: EngineOptions, p
     signingKey,
     endpoints: {
       AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
-      AWS_ENDPOINT_URL_SES: mail.endpoint,
+      AWS_ENDPOINT_URL_SES: ses.endpoint,
       AWS_ENDPOINT_URL_SESV2: mail.endpoint,
     },
+    ses,
     log: parts.add(new FunctionLog(log ?? data.file('functions.log'))),
   };
   const app = parts.add(new App(assembly, surroundings));

@@ -19,6 +19,9 @@ Only here, on the portal's port:
   POST /_local/token            {"email": "you@example.com"} gives {"idToken"}: signs in, or up
   POST /_local/clock            {"advanceSeconds": 86400} or {"reset": true}: moves the clock of functions and gateway
   POST /_local/schedules/run    runs every schedule now, and answers what came of it
+  POST /_local/bounce           {"email": "you@example.com"}: the last mail to that address comes back;
+                                "type" may be Permanent (the default), Transient or Complaint
+  POST /_local/refuse-mail      {"code": "Throttling"}: mail is refused with that code of SES, until {"code": null}
 
 The first start synthesizes the app, which takes a while; later ones do so only when it has changed.
 Ctrl-C stops everything. To start afresh, stop it and delete the data folder.`;

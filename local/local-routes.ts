@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isObject, type JsonObject } from './assembly/json.ts';
 import type { Clock } from './clock/clock.ts';
+import { feedbackTypes, type MailFeedback } from './mail/mail-feedback.ts';
+import type { SesEndpoint } from './mail/ses-endpoint.ts';
 import type { Scheduler } from './schedules/scheduler.ts';
 import { readSmallBody } from './sign-in/forms.ts';
 import { personOf } from './sign-in/people.ts';
@@ -9,16 +11,29 @@ import type { Tokens } from './sign-in/tokens.ts';
 /** A century; a clock beyond the years that dates can have would be of no use. */
 const maxAdvanceSeconds = 100 * 366 * 86_400;
 
-/** The engine's own routes, which no deployed function contains: health, tokens, the clock and the schedules. */
+/** What the local routes act on. */
+export interface LocalRouteParts {
+  readonly clock: Clock;
+  readonly tokens: Tokens;
+  readonly scheduler: Scheduler;
+  readonly ses: SesEndpoint;
+  readonly mailFeedback: MailFeedback;
+}
+
+/** The engine's own routes, which no deployed function contains: health, tokens, the clock, the schedules and troubles with mail. */
 export class LocalRoutes {
   readonly #clock: Clock;
   readonly #tokens: Tokens;
   readonly #scheduler: Scheduler;
+  readonly #ses: SesEndpoint;
+  readonly #mailFeedback: MailFeedback;
 
-  constructor(clock: Clock, tokens: Tokens, scheduler: Scheduler) {
+  constructor({ clock, tokens, scheduler, ses, mailFeedback }: LocalRouteParts) {
     this.#clock = clock;
     this.#tokens = tokens;
     this.#scheduler = scheduler;
+    this.#ses = ses;
+    this.#mailFeedback = mailFeedback;
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -39,9 +54,14 @@ export class LocalRoutes {
         const results = await this.#scheduler.runAll();
         return send(response, results.every((run) => run.ok) ? 200 : 500, { results });
       }
+      case 'POST /_local/bounce':
+        return this.#bounce(await readJson(request), response);
+      case 'POST /_local/refuse-mail':
+        return this.#refuseMail(await readJson(request), response);
       default:
         return send(response, 404, {
-          message: 'GET /_local/health, POST /_local/token, POST /_local/clock, POST /_local/schedules/run',
+          message:
+            'GET /_local/health, POST /_local/token, POST /_local/clock, POST /_local/schedules/run, POST /_local/bounce, POST /_local/refuse-mail',
         });
     }
   }
@@ -59,6 +79,32 @@ export class LocalRoutes {
     const person = personOf(body?.email);
     if (person === undefined) send(response, 400, { message: 'give {"email": "you@example.com"}' });
     else send(response, 200, { idToken: await this.#tokens.mint(person) });
+  }
+
+  async #bounce(body: JsonObject | undefined, response: ServerResponse): Promise<void> {
+    const { email, type: wanted = 'Permanent' } = body ?? {};
+    const type = feedbackTypes.find((candidate) => candidate === wanted);
+    if (typeof email !== 'string' || type === undefined) {
+      const message = `give {"email": "you@example.com", "type": one of ${feedbackTypes.join(', ')}}`;
+      return send(response, 400, { message });
+    }
+    const results = await this.#mailFeedback.give(email, type);
+    if (results === undefined) {
+      const message = `no mail has gone to ${email} since the engine started, so none can come back`;
+      return send(response, 404, { message });
+    }
+    send(response, results.every((run) => run.ok) ? 200 : 500, { results });
+  }
+
+  #refuseMail(body: JsonObject | undefined, response: ServerResponse): void {
+    const { code } = body ?? {};
+    if (code !== null && (typeof code !== 'string' || !/^\w+$/.test(code))) {
+      const message = 'give {"code": a code of SES, such as "Throttling" or "MessageRejected", or null}';
+      send(response, 400, { message });
+      return;
+    }
+    this.#ses.refusal = code;
+    send(response, 200, { code });
   }
 }
 

@@ -72,7 +72,7 @@ export class Mailer {
       );
       return MessageId ?? 'unnamed';
     } catch (error) {
-      throw new MailFault(classify(error), error);
+      throw new MailFault(classify(error, sender), error);
     }
   }
 }
@@ -97,12 +97,24 @@ const misconfiguration = new Set([
   'InvalidClientTokenId',
 ]);
 
-function classify(error: unknown): MailFaultKind {
+const rejection = new Set(['MessageRejected']);
+
+function classify(error: unknown, sender: string): MailFaultKind {
   if (!(error instanceof Error)) return 'unknown';
   // SES's query protocol names some faults by their code alone.
   const names = [error.name, 'Code' in error ? String(error.Code) : ''];
   const isOneOf = (set: Set<string>) => names.some((name) => set.has(name) || set.has(`${name}Exception`));
   if (isOneOf(throttling)) return 'throttled';
   if (isOneOf(misconfiguration)) return 'misconfigured';
+  // A sender that SES has not verified is refused by the code that a recipient is; the text alone names whom SES means.
+  if (
+    isOneOf(rejection) &&
+    error.message
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .includes(sender.toLowerCase())
+  ) {
+    return 'misconfigured';
+  }
   return error instanceof SESServiceException && error.$fault === 'client' ? 'refused' : 'unknown';
 }

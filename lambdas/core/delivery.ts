@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
 import { formatInstant } from './instant.ts';
+import { isSameEmail } from './notice-email.ts';
 
 /** Why mail to an address is no longer tried: it came back for good, or its reader called it unwanted. */
 export type AddressFault = 'bounced' | 'complained';
@@ -27,8 +28,11 @@ export interface DeliveryView {
 
 /** The addresses that a digest goes to: the sign-in's and the confirmed ones, but for those that mail does not reach. */
 export function deliverableAddresses(account: Account): string[] {
-  const confirmed = account.noticeEmails.filter(({ confirmedAt }) => confirmedAt !== null);
-  return [account.email, ...confirmed.map(({ email }) => email)].filter((email) => !faultOf(account, email));
+  const further = account.noticeEmails.filter(
+    // The sign-in's own address may have been added as well: it gets one copy.
+    ({ email, confirmedAt }) => confirmedAt !== null && !isSameEmail(email, account.email),
+  );
+  return [account.email, ...further.map(({ email }) => email)].filter((email) => !faultOf(account, email));
 }
 
 export function viewDelivery(account: Account): DeliveryView {

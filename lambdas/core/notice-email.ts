@@ -69,8 +69,9 @@ export function readConfirmation(token: string): ConfirmationClaim | null {
     const claim: unknown = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString());
     if (!Array.isArray(claim)) return null;
     const [accountId, email, requestedAtMs] = claim;
-    if (typeof accountId !== 'string' || typeof email !== 'string' || !Number.isInteger(requestedAtMs))
-      return null;
+    // Whatever stands in place of the account's id is looked up before the token is proved: it must be one.
+    if (typeof accountId !== 'string' || !/^[0-9A-Za-z]{12}$/.test(accountId)) return null;
+    if (typeof email !== 'string' || !Number.isInteger(requestedAtMs)) return null;
     return { accountId, email, requestedAt: new Date(requestedAtMs) };
   } catch {
     return null;

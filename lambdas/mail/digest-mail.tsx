@@ -6,7 +6,7 @@ import { Text } from '@react-email/text';
 import { formatAccessKey, maskAccessKey } from '../core/access-key.ts';
 import type { Account } from '../core/account.ts';
 import type { Notice } from '../core/digest.ts';
-import { MailLayout, writeHtml } from './layout.tsx';
+import { breakAnywhere, buttonStyle, MailLayout, softTextStyle, writeHtml } from './layout.tsx';
 import { describeInstant, describeNotice, subjectOf } from './wording.ts';
 
 export interface DigestInput {
@@ -18,9 +18,9 @@ export interface DigestInput {
 }
 
 const howToExtend =
-  'To keep a key in use, open it on the API Control page and edit its expiration date. The access key and the secret key stay the same, and an expired key works again at once.';
+  'Calls with an expired key are refused. To keep a key in use, open it on the API Control page and give it a later expiration date. Its access key and secret key stay the same, and an expired key works again at once.';
 const howToStop =
-  'To hear no more of a key, delete it or clear its expiration date. When and where notices are sent is set in your account’s settings.';
+  'To hear no more of a key, delete it or clear its expiration date. When notices are sent, and where to, is a setting of the account.';
 
 /** One mail about all keys of an account that something is to be told about: subject, text and HTML. */
 export function renderDigest(input: DigestInput): { subject: string; text: string; html: string } {
@@ -39,22 +39,18 @@ function writeText({ notices, account, portalUrl, now }: DigestInput, subject: s
     return [
       `${key.name} ${describeNotice(notice, now)}`,
       `  Access key: ${maskAccessKey(accessKey)}`,
-      `  ${verb(notice)}: ${describeInstant(key.expiresAt, account.timeZone)}`,
-      `  Extend it: ${linkTo(portalUrl, accessKey)}`,
+      `  ${verb(notice)}: ${describeInstant(key.expiresAt, account.timeZone).join(' ')}`,
+      `  ${invitation(notice)}: ${linkTo(portalUrl, accessKey)}`,
     ].join('\n');
   });
-  return [
-    `${subject}.`,
-    ...entries,
-    howToExtend,
-    howToStop,
-    `Sent to the holders of the account of ${account.email}.`,
-  ].join('\n\n');
+  // About one key the entry says it all.
+  const headline = notices.length > 1 ? [`${subject}.`] : [];
+  return [...headline, ...entries, howToExtend, howToStop, whySent(account)].join('\n\n');
 }
 
 function DigestMail({ notices, account, portalUrl, now, subject }: DigestInput & { subject: string }) {
   return (
-    <MailLayout preview={notices.map(({ key }) => key.name).join(', ')} title={subject}>
+    <MailLayout preview={previewOf(notices)} title={subject}>
       {notices.map((notice) => (
         <NoticeSection
           key={notice.key.keyId}
@@ -65,14 +61,18 @@ function DigestMail({ notices, account, portalUrl, now, subject }: DigestInput &
         />
       ))}
       <Hr className="rule" style={{ borderColor: '#dde3ea', margin: '24px 0 16px' }} />
-      <Text className="soft" style={softText}>
-        {howToExtend}
-      </Text>
-      <Text className="soft" style={softText}>
-        {howToStop} Sent to the holders of the account of {account.email}.
-      </Text>
+      {[howToExtend, howToStop, whySent(account)].map((paragraph) => (
+        <Text key={paragraph} className="soft" style={{ ...softTextStyle, ...breakAnywhere }}>
+          {paragraph}
+        </Text>
+      ))}
     </MailLayout>
   );
+}
+
+/** Whole characters only: the component cuts long texts anywhere. */
+function previewOf(notices: readonly Notice[]): string {
+  return [...notices.map(({ key }) => key.name).join(', ')].slice(0, 70).join('');
 }
 
 function NoticeSection({
@@ -84,45 +84,55 @@ function NoticeSection({
   const { key, kind } = notice;
   const accessKey = formatAccessKey(key);
   const link = linkTo(portalUrl, accessKey);
+  const [expiry, inUtc] = describeInstant(key.expiresAt, account.timeZone);
   return (
     <Section
       className="rule"
       style={{ borderTop: '1px solid #dde3ea', marginTop: '20px', paddingTop: '16px' }}
     >
-      <Text className="ink" style={{ color: '#16202c', fontSize: '16px', fontWeight: 600, margin: 0 }}>
+      <Text
+        className="ink"
+        style={{
+          ...breakAnywhere,
+          color: '#16202c',
+          fontSize: '16px',
+          fontWeight: 600,
+          lineHeight: '24px',
+          margin: 0,
+        }}
+      >
         <Link href={link} className="link" style={{ color: '#0b57d0' }}>
-          {key.name}
+          <bdi>{key.name}</bdi>
         </Link>{' '}
         <span className={kind} style={{ color: kind === 'expired' ? '#b3261e' : '#8a5a00' }}>
           {describeNotice(notice, now)}
         </span>
       </Text>
-      <Text className="soft" style={{ ...softText, margin: '4px 0 12px' }}>
-        Access key {maskAccessKey(accessKey)}
+      <Text className="soft" style={{ ...softTextStyle, margin: '4px 0 12px' }}>
+        Access key: {maskAccessKey(accessKey)}
         <br />
-        {verb(notice)} {describeInstant(key.expiresAt, account.timeZone)}
+        {verb(notice)}: {expiry}
+        {inUtc && <br />}
+        {inUtc}
       </Text>
-      <Button
-        href={link}
-        style={{
-          backgroundColor: '#0b57d0',
-          borderRadius: '6px',
-          color: '#ffffff',
-          fontSize: '14px',
-          fontWeight: 600,
-          padding: '9px 16px',
-        }}
-      >
-        {kind === 'expired' ? 'Restore this key' : 'Extend this key'}
+      <Button href={link} style={buttonStyle}>
+        {invitation(notice)}
       </Button>
     </Section>
   );
 }
 
-const softText = { color: '#51606f', fontSize: '14px', lineHeight: '21px', margin: '0 0 8px' };
-
 function verb({ kind }: Notice): string {
   return kind === 'expired' ? 'Expired' : 'Expires';
+}
+
+function invitation({ kind }: Notice): string {
+  return kind === 'expired' ? 'Restore this key' : 'Extend this key';
+}
+
+/** Also for those who read along at a further address, and can't change the settings themselves. */
+function whySent({ email }: DigestInput['account']): string {
+  return `This mail goes to every notice address of the account of ${email}.`;
 }
 
 /** The key on the API Control page. */

@@ -4,6 +4,7 @@ import { Head } from '@react-email/head';
 import { Heading } from '@react-email/heading';
 import { Html } from '@react-email/html';
 import { Preview } from '@react-email/preview';
+import { Section } from '@react-email/section';
 import type { ReactElement, ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 
@@ -22,7 +23,26 @@ const styles = `
   }
 `;
 
-export const fontFamily = '-apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif';
+const fontFamily = '-apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif';
+const pageStyle = { backgroundColor: '#f3f5f8', margin: 0, padding: 0 };
+
+/** Of text that reads on. */
+export const textStyle = { color: '#16202c', fontSize: '14px', lineHeight: '21px', margin: '16px 0' };
+
+/** Of text beside the point. */
+export const softTextStyle = { ...textStyle, color: '#51606f', margin: '0 0 8px' };
+
+export const buttonStyle = {
+  backgroundColor: '#0b57d0',
+  borderRadius: '6px',
+  color: '#ffffff',
+  fontSize: '14px',
+  fontWeight: 600,
+  padding: '9px 16px',
+};
+
+/** A name without a blank, or a link, must not push the mail out of a narrow screen. */
+export const breakAnywhere = { overflowWrap: 'anywhere', wordBreak: 'break-word' } as const;
 
 /** The frame of every mail. @param preview what inboxes show behind the subject */
 export function MailLayout({
@@ -39,32 +59,34 @@ export function MailLayout({
       <Head>
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{title}</title>
         <style>{styles}</style>
       </Head>
       <Preview>{preview}</Preview>
-      <Body
-        className="page"
-        style={{ backgroundColor: '#f3f5f8', fontFamily, margin: 0, padding: '24px 12px' }}
-      >
-        <Container
-          className="card"
-          style={{
-            backgroundColor: '#ffffff',
-            border: '1px solid #dde3ea',
-            borderRadius: '10px',
-            maxWidth: '560px',
-            padding: '28px 28px 20px',
-          }}
-        >
-          <Heading
-            as="h1"
-            className="ink"
-            style={{ color: '#16202c', fontSize: '20px', lineHeight: '28px', margin: 0 }}
+      <Body className="page" style={pageStyle}>
+        {/* Body gives its colour to a cell as well, which no class reaches: this covers it. */}
+        <Section className="page" style={{ ...pageStyle, fontFamily, padding: '24px 12px' }}>
+          <Container
+            className="card"
+            style={{
+              backgroundColor: '#ffffff',
+              border: '1px solid #dde3ea',
+              borderRadius: '10px',
+              maxWidth: '560px',
+              padding: '24px 24px 16px',
+            }}
           >
-            {title}
-          </Heading>
-          {children}
-        </Container>
+            <Heading
+              as="h1"
+              className="ink"
+              style={{ ...breakAnywhere, color: '#16202c', fontSize: '20px', lineHeight: '28px', margin: 0 }}
+            >
+              {title}
+            </Heading>
+            {children}
+          </Container>
+        </Section>
       </Body>
     </Html>
   );

@@ -9,10 +9,10 @@ export function timeLeft(expiresAt: Date, now: Date): string {
   return `in ${count(Math.max(1, Math.round(days * 24)), 'hour')}`;
 }
 
-/** An instant in the reader's time zone, and in UTC where that is another. */
-export function describeInstant(instant: Date, timeZone: string): string {
-  const local = format(instant, timeZone);
-  return timeZone === 'UTC' ? local : `${local} (${format(instant, 'UTC')})`;
+/** An instant in the reader's time zone, and in UTC where that is another: one line each. */
+export function describeInstant(instant: Date, timeZone: string): string[] {
+  const [local, utc] = [format(instant, timeZone), format(instant, 'UTC')];
+  return local === utc ? [utc] : [local, `(${utc})`];
 }
 
 /** Says how many keys the mail is about and how soon; names the key when there is only one. */

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { PortTakenError } from '../ports.ts';
 
-/** A stand-in for Amazon SES with an inbox page, in a thread of its own. Mails are kept in memory. */
+/** The mail inbox: a page, and `GET /store`, in a thread of its own. Takes mail by version 2 of SES. Mails are kept in memory. */
 export class MailHost {
   /** Also the address of the inbox. */
   readonly endpoint: string;

@@ -53,6 +53,13 @@ describe('a confirmation link', () => {
     expect(isConfirmationGenuine(token, 'secret', new Date(now.getTime() + 7 * 86_400_000))).toBe(false);
   });
 
+  it.each(['', 'A'.repeat(11), 'A'.repeat(3000), 'SIGNIN#00000'])(
+    'leads to no look-up of %j, which is not the id of an account',
+    (accountId) => {
+      expect(readConfirmation(sealConfirmation({ ...claim, accountId }, 'guess'))).toBeNull();
+    },
+  );
+
   it('can not be forged', () => {
     const other = sealConfirmation({ ...claim, email: 'victim@example.com' }, 'guess');
     const mixed = `${other.split('.')[0]}.${token.split('.')[1]}`;

@@ -1,15 +1,16 @@
+import type { Template } from 'aws-cdk-lib/assertions';
 import { resourcesOf, synthesize } from '../support/stacks.ts';
 import { readSection, readText } from './markdown.ts';
 
-const { service } = synthesize();
+const { service, notices } = synthesize();
 const text = readText('docs/security.md');
 
 it('names the actions of each function on the table, and no other function', () => {
-  const rows = [...readSection(text, '## Least privilege').matchAll(/^\| ([a-z]+) \| (.+) \|$/gm)];
+  const rows = [...readSection(text, '## Least privilege').matchAll(/^\| ([a-z-]+) \| (.+) \|$/gm)];
   const documented = rows
     .filter(([, name]) => name !== 'function')
     .map(([, name = '', actions = '']) => [name, actions === 'none' ? [] : actions.split(', ').sort()]);
-  expect(Object.fromEntries(documented)).toEqual(readActions());
+  expect(Object.fromEntries(documented)).toEqual({ ...readActions(service), ...readActions(notices) });
 });
 
 it('names the fields of the access log', () => {
@@ -21,19 +22,19 @@ it('names the fields of the access log', () => {
 });
 
 /** The actions on the table by the name of the function's construct; the authorizer's is called Function. */
-function readActions(): Record<string, string[]> {
-  const policies = Object.values(resourcesOf(service, 'AWS::IAM::Policy'));
-  const actions = Object.values(resourcesOf(service, 'AWS::Lambda::Function')).map(({ Properties }) => {
+function readActions(stack: Template): Record<string, string[]> {
+  const policies = Object.values(resourcesOf(stack, 'AWS::IAM::Policy'));
+  const actions = Object.values(resourcesOf(stack, 'AWS::Lambda::Function')).map(({ Properties }) => {
     const role: string = Properties.Role['Fn::GetAtt'][0];
-    const name = /(?:Management|Gateway)(?:Keys(Function)|([A-Z][a-z]+))ServiceRole/.exec(role);
+    const name = /(?:Management|Gateway)?(?:Keys(Function)|([A-Z][A-Za-z]+?))ServiceRole/.exec(role);
     const granted = policies
       .filter((policy) => policy.Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))
       .flatMap((policy) => policy.Properties.PolicyDocument.Statement)
       .flatMap(({ Action }) => Action)
       .filter((action: string) => action.startsWith('dynamodb:'))
-      .map((action: string) => action.slice('dynamodb:'.length))
-      .sort();
-    return [name?.[1] ? 'authorizer' : (name?.[2] ?? role).toLowerCase(), granted];
+      .map((action: string) => action.slice('dynamodb:'.length));
+    const words = (name?.[2] ?? role).replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+    return [name?.[1] ? 'authorizer' : words, [...new Set(granted)].sort()];
   });
   return Object.fromEntries(actions);
 }

@@ -1,27 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { localizeAddresses } from '../../local/addresses.ts';
-import { Assembly } from '../../local/assembly/assembly.ts';
 import type { Resource } from '../../local/assembly/template.ts';
+import { assemblyOf as assembleIn } from './support/assembly.ts';
 import { temporaryFolder } from './support/synthesize.ts';
 
 const parent = temporaryFolder();
-let number = 0;
-
-/** An assembly of stacks given by name. */
-function assemblyOf(stacks: Record<string, object>): Assembly {
-  number += 1;
-  const folder = join(parent, String(number));
-  mkdirSync(folder);
-  const artifacts = Object.keys(stacks).map((name) => [
-    name,
-    { type: 'aws:cloudformation:stack', properties: { templateFile: `${name}.json` } },
-  ]);
-  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ artifacts: Object.fromEntries(artifacts) }));
-  for (const [name, template] of Object.entries(stacks))
-    writeFileSync(join(folder, `${name}.json`), JSON.stringify(template));
-  return new Assembly(folder);
-}
+const assemblyOf = (stacks: Record<string, object>) => assembleIn(parent, stacks);
 
 /** A resource whose property `P` is the expression, next to some to refer to. */
 function resourceWith(expression: unknown, template: Record<string, unknown> = {}): Resource {

@@ -1,0 +1,31 @@
+import { isObject, type Json, type JsonObject } from '../assembly/json.ts';
+
+/**
+ * Whether an event matches the pattern of an EventBridge rule: every field of the pattern must match, and the list that a
+ * field holds is of alternatives. Exact values and `prefix` are known; whatever else a pattern holds matches nothing, so that a rule
+ * is never tried out more freely than AWS would.
+ */
+export function matchesPattern(pattern: JsonObject, event: JsonObject): boolean {
+  const fields = Object.entries(pattern);
+  return fields.length > 0 && fields.every(([name, wanted]) => matchesField(wanted, event[name]));
+}
+
+function matchesField(wanted: Json, found: Json | undefined): boolean {
+  if (Array.isArray(wanted)) {
+    // Of a list in the event, one item that matches will do.
+    const values = Array.isArray(found) ? found : [found];
+    return wanted.some((alternative) => values.some((value) => matchesValue(alternative, value)));
+  }
+  return isObject(wanted) && isObject(found) && matchesPattern(wanted, found);
+}
+
+function matchesValue(alternative: Json, value: Json | undefined): boolean {
+  if (!isObject(alternative)) return !Array.isArray(alternative) && alternative === value;
+  const { prefix, ...others } = alternative;
+  return (
+    typeof prefix === 'string' &&
+    Object.keys(others).length === 0 &&
+    typeof value === 'string' &&
+    value.startsWith(prefix)
+  );
+}

@@ -1,0 +1,30 @@
+import type { Assembly } from '../assembly/assembly.ts';
+import { isObject, type JsonObject, scalarText } from '../assembly/json.ts';
+
+/** A rule of the account's default event bus that calls functions. */
+export interface EventRule {
+  readonly name: string;
+  readonly pattern: JsonObject;
+  readonly functionArns: readonly string[];
+}
+
+/** The rules that wait for events and are on. @throws when a target wants the event in another form, which the engine can't give it */
+export function readEventRules(assembly: Assembly): EventRule[] {
+  return assembly.resources('AWS::Events::Rule').flatMap((resource) => {
+    const pattern = resource.value('EventPattern');
+    const isOn = (resource.optionalText('State') ?? 'ENABLED') === 'ENABLED';
+    const bus = resource.optionalText('EventBusName') ?? 'default';
+    if (!isObject(pattern) || !isOn || bus !== 'default') return [];
+    const targets = resource.list('Targets').filter(isObject);
+    const functions = targets.filter(({ Arn }) => /:lambda:.*:function:/.test(scalarText(Arn) ?? ''));
+    for (const { Input, InputPath, InputTransformer } of functions) {
+      if (Input ?? InputPath ?? InputTransformer) {
+        throw new Error(
+          `${resource.path}: the local engine hands on whole events, and no input of a target's own`,
+        );
+      }
+    }
+    const functionArns = functions.map(({ Arn }) => scalarText(Arn) ?? '');
+    return [{ name: resource.physicalName, pattern, functionArns }];
+  });
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import type { Assembly } from '../assembly/assembly.ts';
+import type { JsonObject } from '../assembly/json.ts';
+import { accountId, region } from '../assembly/pseudo-parameters.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { EventBus, EventRun } from '../events/event-bus.ts';
+import type { SentMail, SesEndpoint } from './ses-endpoint.ts';
+
+/** What can come back: a bounce for good, one that passes, or a reader who calls the mail unwanted. */
+export const feedbackTypes = ['Permanent', 'Transient', 'Complaint'] as const;
+export type FeedbackType = (typeof feedbackTypes)[number];
+
+/** Tells over the event bus, as SES does, that a mail did not arrive or was not wanted. */
+export class MailFeedback {
+  readonly #ses: SesEndpoint;
+  readonly #destinations: readonly EventDestination[];
+  readonly #bus: EventBus;
+  readonly #clock: Clock;
+
+  constructor(ses: SesEndpoint, assembly: Assembly, bus: EventBus, clock: Clock) {
+    this.#ses = ses;
+    this.#destinations = readEventDestinations(assembly);
+    this.#bus = bus;
+    this.#clock = clock;
+  }
+
+  /**
+   * Lets the last mail to an address come back.
+   * @returns how the functions that are told took it: none, when the mail's configuration set tells the bus of no such event;
+   *   undefined when no mail went there
+   */
+  async give(email: string, type: FeedbackType): Promise<EventRun[] | undefined> {
+    const mail = this.#ses.lastMailTo(email);
+    if (mail === undefined) return undefined;
+    const kind = type === 'Complaint' ? 'complaint' : 'bounce';
+    const isTold = this.#destinations.some(
+      ({ configurationSet, events }) => configurationSet === mail.configurationSet && events.includes(kind),
+    );
+    if (!isTold) return [];
+    const at = this.#clock.date().toISOString();
+    return this.#bus.deliver({
+      source: 'aws.ses',
+      detailType: kind === 'complaint' ? 'Email Complaint Received' : 'Email Bounced',
+      resources: [`arn:aws:ses:${region}:${accountId}:configuration-set/${mail.configurationSet}`],
+      detail: {
+        eventType: kind === 'complaint' ? 'Complaint' : 'Bounce',
+        mail: describeMail(mail, at),
+        ...(type === 'Complaint'
+          ? { complaint: describeComplaint(email, at) }
+          : { bounce: describeBounce(email, type, at) }),
+      },
+    });
+  }
+}
+
+interface EventDestination {
+  readonly configurationSet: string;
+  /** In small letters: templates may write them either way. */
+  readonly events: readonly string[];
+}
+
+/** What the configuration sets tell the default event bus of. */
+function readEventDestinations(assembly: Assembly): EventDestination[] {
+  return assembly
+    .resources('AWS::SES::ConfigurationSetEventDestination')
+    .filter(
+      (resource) =>
+        resource.optionalText('EventDestination.Enabled') !== 'false' &&
+        resource.optionalText('EventDestination.EventBridgeDestination.EventBusArn') !== undefined,
+    )
+    .map((resource) => ({
+      configurationSet: resource.text('ConfigurationSetName'),
+      events: resource.texts('EventDestination.MatchingEventTypes').map((event) => event.toLowerCase()),
+    }));
+}
+
+function describeMail(mail: SentMail, timestamp: string): JsonObject {
+  const { messageId, source, to, cc, bcc, subject, configurationSet = '' } = mail;
+  return {
+    timestamp,
+    source,
+    sourceArn: `arn:aws:ses:${region}:${accountId}:identity/${source}`,
+    sendingAccountId: accountId,
+    messageId,
+    destination: [...to, ...cc, ...bcc],
+    headersTruncated: false,
+    commonHeaders: { from: [source], to: [...to], messageId, subject },
+    tags: {
+      'ses:operation': ['SendEmail'],
+      'ses:configuration-set': [configurationSet],
+      'ses:from-domain': [source.slice(source.indexOf('@') + 1)],
+      ...Object.fromEntries([...mail.tags].map(([name, value]) => [name, [value]])),
+    },
+  };
+}
+
+function describeBounce(
+  emailAddress: string,
+  bounceType: 'Permanent' | 'Transient',
+  timestamp: string,
+): JsonObject {
+  const fault =
+    bounceType === 'Permanent'
+      ? { status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 user unknown' }
+      : { status: '4.2.2', diagnosticCode: 'smtp; 452 4.2.2 mailbox full' };
+  return {
+    feedbackId: randomUUID(),
+    bounceType,
+    bounceSubType: bounceType === 'Permanent' ? 'General' : 'MailboxFull',
+    bouncedRecipients: [{ emailAddress, action: 'failed', ...fault }],
+    timestamp,
+    reportingMTA: 'dns; localhost',
+  };
+}
+
+function describeComplaint(emailAddress: string, timestamp: string): JsonObject {
+  return {
+    feedbackId: randomUUID(),
+    complaintSubType: null,
+    complainedRecipients: [{ emailAddress }],
+    timestamp,
+    arrivalDate: timestamp,
+    complaintFeedbackType: 'abuse',
+  };
+}

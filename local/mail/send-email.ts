@@ -1,0 +1,92 @@
+/** A mail as SES's query protocol gives it. */
+export interface OutgoingMail {
+  readonly source: string;
+  readonly to: readonly string[];
+  readonly cc: readonly string[];
+  readonly bcc: readonly string[];
+  readonly replyTo: readonly string[];
+  readonly subject: string;
+  readonly text: string | undefined;
+  readonly html: string | undefined;
+  /** By name. */
+  readonly tags: ReadonlyMap<string, string>;
+  readonly configurationSet: string | undefined;
+}
+
+/** A refusal of SES; the code is what the SDK names its error by. */
+export class SesFault extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** SES takes so many recipients in one call. */
+const maxRecipients = 50;
+
+/** Reads the form of a `SendEmail`. @throws SesFault for what SES would not take */
+export function readSendEmail(form: URLSearchParams): OutgoingMail {
+  const mail: OutgoingMail = {
+    source: required(form, 'Source'),
+    to: listOf(form, 'Destination.ToAddresses.member'),
+    cc: listOf(form, 'Destination.CcAddresses.member'),
+    bcc: listOf(form, 'Destination.BccAddresses.member'),
+    replyTo: listOf(form, 'ReplyToAddresses.member'),
+    subject: required(form, 'Message.Subject.Data'),
+    text: form.get('Message.Body.Text.Data') ?? undefined,
+    html: form.get('Message.Body.Html.Data') ?? undefined,
+    tags: new Map(
+      listOf(form, 'Tags.member', '.Name').map((name, index) => [
+        name,
+        form.get(`Tags.member.${index + 1}.Value`) ?? '',
+      ]),
+    ),
+    configurationSet: form.get('ConfigurationSetName') ?? undefined,
+  };
+  check(mail);
+  return mail;
+}
+
+/** All addresses that the mail goes to. */
+export function recipientsOf({ to, cc, bcc }: OutgoingMail): string[] {
+  return [...to, ...cc, ...bcc];
+}
+
+function check(mail: OutgoingMail): void {
+  const recipients = recipientsOf(mail);
+  if (recipients.length === 0) throw new SesFault('ValidationError', 'Missing required header: To.');
+  if (recipients.length > maxRecipients) {
+    throw new SesFault('MessageRejected', `Recipient count exceeds ${maxRecipients}.`);
+  }
+  for (const address of [mail.source, ...recipients, ...mail.replyTo]) {
+    if (!/^[\x21-\x7e]+@[\x21-\x7e]+$/.test(address.replace(/^.*<(.*)>$/, '$1'))) {
+      throw new SesFault('InvalidParameterValue', 'Illegal address.');
+    }
+  }
+  for (const [name, value] of mail.tags) {
+    if (!/^[\w-]{1,256}$/.test(name) || !/^[\w-]{1,256}$/.test(value)) {
+      throw new SesFault('InvalidParameterValue', `Invalid tag: ${name}.`);
+    }
+  }
+  if (mail.text === undefined && mail.html === undefined) {
+    throw new SesFault('ValidationError', 'A mail needs a text or an HTML body.');
+  }
+}
+
+function required(form: URLSearchParams, name: string): string {
+  const value = form.get(name);
+  if (value) return value;
+  throw new SesFault('ValidationError', `${name} is missing.`);
+}
+
+/** The query protocol numbers the members of a list from 1. */
+function listOf(form: URLSearchParams, prefix: string, suffix = ''): string[] {
+  const values: string[] = [];
+  for (let value = form.get(`${prefix}.1${suffix}`); value !== null; ) {
+    values.push(value);
+    value = form.get(`${prefix}.${values.length + 1}${suffix}`);
+  }
+  return values;
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { readBody } from '../gateway/body.ts';
+import { createEngineServer } from '../gateway/http-server.ts';
+import { close, listen } from '../ports.ts';
+import { type OutgoingMail, readSendEmail, recipientsOf, SesFault } from './send-email.ts';
+
+/** A mail that has been taken, as SES remembers it. */
+export interface SentMail extends OutgoingMail {
+  readonly messageId: string;
+}
+
+/** Far above any mail of the app; SES takes 10 MB. */
+const maxBodyBytes = 10 * 1024 * 1024;
+
+/** SES's own namespace, which its answers carry. */
+const namespace = 'http://ses.amazonaws.com/doc/2010-12-01/';
+
+/**
+ * The address that functions send mail to: speaks the query protocol of SES (version 1) and hands each mail on to the inbox,
+ * whose own version of that call keeps the first recipient alone and no tags.
+ */
+export class SesEndpoint {
+  readonly endpoint: string;
+  /** While set, no mail is taken: a code of SES, such as `Throttling`. */
+  refusal: string | null = null;
+  readonly #server: Server;
+  readonly #inbox: string;
+  readonly #lastMails = new Map<string, SentMail>();
+
+  private constructor(server: Server, port: number, inbox: string) {
+    this.#server = server;
+    this.endpoint = `http://127.0.0.1:${port}`;
+    this.#inbox = inbox;
+  }
+
+  /** @param inbox the address of the inbox */
+  static async start(inbox: string): Promise<SesEndpoint> {
+    const server = createEngineServer((request, response) => ses.#handle(request, response));
+    // Connections come in only after this function has ended.
+    const ses = new SesEndpoint(server, await listen(server, 0), inbox);
+    return ses;
+  }
+
+  /** The last mail that went to an address, in whatever case it is written. */
+  lastMailTo(address: string): SentMail | undefined {
+    return this.#lastMails.get(address.toLowerCase());
+  }
+
+  close(): Promise<void> {
+    return close(this.#server);
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const messageId = await this.#send(await readForm(request));
+      answer(response, 200, 'SendEmailResponse', [
+        `<SendEmailResult><MessageId>${escapeXml(messageId)}</MessageId></SendEmailResult>`,
+        `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>`,
+      ]);
+    } catch (error) {
+      if (!(error instanceof SesFault)) throw error;
+      answer(response, 400, 'ErrorResponse', [
+        `<Error><Type>Sender</Type><Code>${escapeXml(error.code)}</Code>`,
+        `<Message>${escapeXml(error.message)}</Message></Error><RequestId>${randomUUID()}</RequestId>`,
+      ]);
+    }
+  }
+
+  async #send(form: URLSearchParams): Promise<string> {
+    if (form.get('Action') !== 'SendEmail') {
+      throw new SesFault('InvalidAction', 'The local engine knows SendEmail alone.');
+    }
+    if (this.refusal !== null) throw new SesFault(this.refusal, 'The local engine was told to refuse mail.');
+    const mail = readSendEmail(form);
+    const messageId = await this.#handOn(mail);
+    for (const address of recipientsOf(mail)) {
+      this.#lastMails.set(address.toLowerCase(), { ...mail, messageId });
+    }
+    return messageId;
+  }
+
+  // By version 2 of the call, which has lists.
+  async #handOn({ source, to, cc, bcc, replyTo, subject, text, html }: OutgoingMail): Promise<string> {
+    const answered = await fetch(`${this.#inbox}/v2/email/outbound-emails`, {
+      method: 'POST',
+      headers: { authorization: 'AWS4-HMAC-SHA256', 'content-type': 'application/json' },
+      body: JSON.stringify({
+        FromEmailAddress: source,
+        Destination: { ToAddresses: to, CcAddresses: cc, BccAddresses: bcc },
+        ReplyToAddresses: replyTo,
+        Content: {
+          Simple: {
+            Subject: { Data: subject },
+            Body: { ...(text && { Text: { Data: text } }), ...(html && { Html: { Data: html } }) },
+          },
+        },
+      }),
+    });
+    // What the inbox answers to this call.
+    const { MessageId, detail } = (await answered.json()) as { MessageId?: string; detail?: string };
+    if (MessageId === undefined)
+      throw new SesFault('MessageRejected', detail ?? 'The inbox did not take it.');
+    return MessageId;
+  }
+}
+
+async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  const body = await readBody(request, maxBodyBytes);
+  if (body === 'too-large') throw new SesFault('MessageRejected', 'Message length exceeds the limit.');
+  return new URLSearchParams(body.bytes.toString());
+}
+
+function answer(response: ServerResponse, status: number, root: string, parts: readonly string[]): void {
+  response
+    .writeHead(status, { 'content-type': 'text/xml' })
+    .end(`<${root} xmlns="${namespace}">${parts.join('')}</${root}>`);
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

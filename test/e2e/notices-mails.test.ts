@@ -1,0 +1,165 @@
+import { Engine, startMs } from '../support/engine.ts';
+import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.ts';
+import { mailsTo, passDays, runNotifier, subjectsTo } from '../support/engine-mails.ts';
+import { faultyFields } from '../support/engine-problems.ts';
+
+jest.setTimeout(120_000);
+
+const day = 86_400;
+
+let engine: Engine;
+
+beforeAll(async () => {
+  engine = await Engine.start({
+    // As the setting replyToEmail would write it.
+    rewrite: (template) =>
+      template.replace('"SENDER_EMAIL":', '"REPLY_TO_EMAIL": "support@example.com", "SENDER_EMAIL":'),
+  });
+}, startMs);
+afterAll(() => engine?.stop());
+
+const subjects = (holder: Holder) => subjectsTo(engine, holder.email);
+const patch = async (holder: Holder, key: NewKeyBody, changes: object) =>
+  wanted(await holder.call('PATCH', `/api/v1/keys/${key.accessKey}`, changes), 200);
+const keyFor = async (holder: Holder, days: number, name = 'Server') =>
+  holder.createKey({ name, expiresAt: await engine.after(days * day) });
+
+describe('the mails about one key', () => {
+  it('come 30, 7 and 1 days before the expiry and at the expiry, each once', async () => {
+    const holder = await engine.newHolder();
+    await keyFor(holder, 40);
+    const seen: Record<number, string[]> = {};
+    let count = 0;
+    for (let passed = 1; passed <= 45; passed++) {
+      await passDays(engine, 1);
+      await runNotifier(engine);
+      const all = await subjects(holder);
+      if (all.length > count) seen[passed] = all.slice(count);
+      count = all.length;
+    }
+    expect(seen).toEqual({
+      10: ['API key “Server” expires in 30 days'],
+      33: ['API key “Server” expires in 7 days'],
+      39: ['API key “Server” expires in 1 day'],
+      40: ['API key “Server” has expired'],
+    });
+  });
+
+  it('follow a date that was moved, and never speak of the old one', async () => {
+    const holder = await engine.newHolder();
+    const key = await keyFor(holder, 40);
+    await passDays(engine, 32);
+    expect(await subjects(holder)).toEqual(['API key “Server” expires in 30 days']);
+    await patch(holder, key, { expiresAt: await engine.after(40 * day) });
+    await passDays(engine, 9);
+    expect(await subjects(holder)).toHaveLength(1);
+    await passDays(engine, 1);
+    expect(await subjects(holder)).toEqual([
+      'API key “Server” expires in 30 days',
+      'API key “Server” expires in 30 days',
+    ]);
+  });
+
+  it('begin afresh when an expired key is restored', async () => {
+    const holder = await engine.newHolder();
+    const key = await keyFor(holder, 2);
+    await passDays(engine, 3);
+    await patch(holder, key, { expiresAt: await engine.after(5 * day) });
+    await passDays(engine, 6);
+    expect(await subjects(holder)).toEqual([
+      'API key “Server” expires in 1 day',
+      'API key “Server” has expired',
+      'API key “Server” expires in 1 day',
+      'API key “Server” has expired',
+    ]);
+  });
+
+  it('do not come after the holder has expired it by hand, deleted it, or cleared its date', async () => {
+    const holder = await engine.newHolder();
+    const [expired, deleted, cleared] = [
+      await keyFor(holder, 5),
+      await keyFor(holder, 5),
+      await keyFor(holder, 5),
+    ];
+    wanted(await holder.call('POST', `/api/v1/keys/${expired.accessKey}/expire`), 200);
+    wanted(await holder.call('DELETE', `/api/v1/keys/${deleted.accessKey}`), 204);
+    await patch(holder, cleared, { expiresAt: null });
+    await passDays(engine, 7);
+    expect(await subjects(holder)).toEqual([]);
+  });
+
+  it('skip the lead times that had passed when it was made', async () => {
+    const holder = await engine.newHolder();
+    await keyFor(holder, 0.5);
+    await passDays(engine, 1, 0.1);
+    expect(await subjects(holder)).toEqual(['API key “Server” has expired']);
+  });
+});
+
+describe('one mail', () => {
+  it('tells of all keys that fall due together, the most urgent first', async () => {
+    const holder = await engine.newHolder();
+    const [later, sooner] = [await keyFor(holder, 8.5, 'Later'), await keyFor(holder, 1.5, 'Sooner')];
+    await engine.advance(1.5 * day);
+    await runNotifier(engine);
+    const [mail, ...others] = await mailsTo(engine, holder.email);
+    expect(others).toEqual([]);
+    expect(mail?.subject).toBe('1 API key has expired, 1 expires in 7 days');
+    for (const { accessKey } of [later, sooner]) expect(mail?.body.text).toContain(`/keys/${accessKey}`);
+    expect(mail?.body.text).toMatch(/Sooner has expired[\s\S]*Later expires in 7 days/);
+    expect(mail?.body.html).toMatch(/Sooner[\s\S]*has expired[\s\S]*Later[\s\S]*expires in 7 days/);
+  });
+
+  it('tells of two keys of the same day', async () => {
+    const holder = await engine.newHolder();
+    await keyFor(holder, 8, 'One');
+    await keyFor(holder, 8, 'Two');
+    await passDays(engine, 2);
+    expect(await subjects(holder)).toEqual(['2 API keys expire, the first in 7 days']);
+  });
+
+  it('shows each expiry in the time zone of the account and in UTC, the key masked, and leads to it', async () => {
+    const holder = await engine.newHolder();
+    wanted(await holder.call('PATCH', '/api/v1/account', { timeZone: 'Asia/Kolkata' }), 200);
+    const key = await keyFor(holder, 7.5);
+    await passDays(engine, 1);
+    const [mail] = await mailsTo(engine, holder.email);
+    const instant = new Date(key.expiresAt ?? '');
+    const clockIn = (timeZone: string) =>
+      instant.toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+    for (const body of [mail?.body.text, mail?.body.html]) {
+      expect(body).toMatch(
+        new RegExp(`${clockIn('Asia/Kolkata')}(:\\d\\d)? GMT\\+5:30.*\\(.*${clockIn('UTC')}`),
+      );
+      expect(body).toContain(`http://localhost:${engine.port}/keys/${key.accessKey}`);
+      expect(body).toContain(`${key.accessKey.slice(0, 4)}…${key.accessKey.slice(-4)}`);
+      expect(body?.replaceAll(`/keys/${key.accessKey}`, '')).not.toContain(key.accessKey);
+      expect(body).not.toContain(key.secretKey);
+      expect(body).toContain('later expiration date');
+      expect(body).toContain('To hear no more of a key');
+    }
+    expect(mail).toMatchObject({
+      from: 'latchkey@example.com',
+      replyTo: ['support@example.com'],
+      destination: { to: [holder.email], cc: [], bcc: [] },
+    });
+  });
+
+  it('shows a name as it is, whatever it looks like', async () => {
+    const holder = await engine.newHolder();
+    const name = `<img src=x onerror="alert(1)"> & 'é' </a><script>`;
+    await keyFor(holder, 7.9, name);
+    await passDays(engine, 1);
+    const [mail] = await mailsTo(engine, holder.email);
+    expect(mail?.subject).toBe(`API key “${name}” expires in 7 days`);
+    expect(mail?.body.text).toContain(`${name} expires in 7 days`);
+    expect(mail?.body.html).not.toMatch(/<img|<script|onerror="/);
+    expect(mail?.body.html).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp;');
+  });
+
+  it('gets no header of its own from a name', async () => {
+    const holder = await engine.newHolder();
+    const answer = await holder.call('POST', '/api/v1/keys', { name: 'a\r\nBcc: victim@example.com' });
+    expect(faultyFields(answer)).toEqual(['name']);
+  });
+});

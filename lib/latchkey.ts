@@ -34,6 +34,7 @@ export function addLatchkey(app: App): {
     userPool: data.userPool,
     signInUrl: data.signInUrl,
     managementApi: service.managementApi,
+    gatewayUrl: service.gatewayApi.url,
     description: 'Latchkey: the portal of the account holders',
   });
   const notices = new NoticesStack(app, name('Notices'), {

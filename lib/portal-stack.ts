@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
@@ -7,6 +8,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { buildPortal } from './portal-build.ts';
 import type { Settings } from './settings.ts';
 
 export interface PortalStackProps extends StackProps {
@@ -14,9 +16,11 @@ export interface PortalStackProps extends StackProps {
   userPool: cognito.IUserPool;
   signInUrl: string;
   managementApi: RestApi;
+  gatewayUrl: string;
 }
 
-const portalFolder = new URL('../portal/placeholder', import.meta.url).pathname;
+/** Stands for the built pages where assets are not bundled, as in tests of templates. */
+const unbuilt = fileURLToPath(new URL('../portal/public', import.meta.url));
 
 /** The account holders' web page, and the management API on the same origin under /api. */
 export class PortalStack extends Stack {
@@ -24,7 +28,7 @@ export class PortalStack extends Stack {
   readonly distribution: cloudfront.Distribution;
 
   constructor(scope: Construct, id: string, props: PortalStackProps) {
-    const { settings, userPool, signInUrl, managementApi, ...stackProps } = props;
+    const { settings, userPool, signInUrl, managementApi, gatewayUrl, ...stackProps } = props;
     super(scope, id, stackProps);
 
     const bucket = new Bucket(this, 'Pages', {
@@ -78,6 +82,8 @@ export class PortalStack extends Stack {
       authority: `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${userPool.userPoolId}`,
       clientId: client.userPoolClientId,
       signInUrl,
+      gatewayUrl,
+      keyPrefix: settings.keyPrefix,
     });
 
     new CfnOutput(this, 'PortalUrl', { value: portalUrl, description: 'The portal of your account holders' });
@@ -156,14 +162,27 @@ export class PortalStack extends Stack {
   }
 
   #deployPages(bucket: Bucket, distribution: cloudfront.Distribution, config: Record<string, string>): void {
+    const { pages, assets } = this.bundlingRequired ? buildPortal() : { pages: unbuilt, assets: unbuilt };
+    // Never removed: a page that was loaded before a deployment goes on finding its parts.
+    const assetsDeployment = new BucketDeployment(this, 'DeployAssets', {
+      destinationBucket: bucket,
+      destinationKeyPrefix: 'assets',
+      sources: [Source.asset(assets)],
+      cacheControl: [CacheControl.fromString('public, max-age=31536000, immutable')],
+      prune: false,
+      memoryLimit: 256,
+    });
     const deployment = new BucketDeployment(this, 'DeployPages', {
       destinationBucket: bucket,
-      sources: [Source.asset(portalFolder), Source.jsonData('config.json', config)],
+      sources: [Source.asset(pages), Source.jsonData('config.json', config)],
       cacheControl: [CacheControl.noCache()],
+      exclude: ['assets/*'],
       distribution,
       distributionPaths: ['/*'],
       memoryLimit: 256,
     });
+    // A page must not come before its parts.
+    deployment.node.addDependency(assetsDeployment);
     acknowledgeDeployer(deployment, bucket);
   }
 }

@@ -1,4 +1,5 @@
 import type { Assembly } from '../assembly/assembly.ts';
+import { Clock } from '../clock/clock.ts';
 import type { Fault } from '../gateway/faults.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { GatewayAnswer, GatewayRequest, Header } from '../gateway/message.ts';
@@ -11,11 +12,18 @@ export class Edge {
   readonly #distribution: Distribution;
   readonly #gateways: ReadonlyMap<string, Gateway>;
   readonly #sites = new Map<string, Map<string, SiteFile>>();
+  readonly #clock: Clock;
 
   /** @param gateways by the id of their API */
-  constructor(distribution: Distribution, gateways: ReadonlyMap<string, Gateway>, assembly: Assembly) {
+  constructor(
+    distribution: Distribution,
+    gateways: ReadonlyMap<string, Gateway>,
+    assembly: Assembly,
+    clock: Clock = new Clock(),
+  ) {
     this.#distribution = distribution;
     this.#gateways = gateways;
+    this.#clock = clock;
     for (const { origin } of distribution.behaviors) {
       if (origin.kind === 'bucket') this.#sites.set(origin.bucketName, readSite(origin.bucketName, assembly));
     }
@@ -58,7 +66,9 @@ export class Edge {
     if (origin.kind === 'bucket') return this.#fromBucket(origin.bucketName, outcome.path, request);
     const gateway = origin.kind === 'api' ? this.#gateways.get(origin.restApiId) : undefined;
     if (gateway === undefined) return text(502, 'The local engine does not run this origin.');
-    return gateway.handle(request.withPath(outcome.path));
+    const answer = await gateway.handle(request.withPath(outcome.path));
+    // Pages tell the time by this header, so that it has to follow the clock that the functions see.
+    return { ...answer, headers: [...answer.headers, ['Date', this.#clock.date().toUTCString()]] };
   }
 
   #fromBucket(bucketName: string, path: string, request: GatewayRequest): GatewayAnswer {

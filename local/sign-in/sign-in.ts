@@ -37,6 +37,8 @@ export class SignIn {
     const path = url.pathname.slice(this.#mount.length);
     if (path.startsWith('/interaction/')) return this.#interact(request, response);
     if (path === '/logout') return this.#logOut(url.searchParams, response);
+    // The managed login's page for new people takes what the authorization takes; here both are one form.
+    if (path === '/signup') request.url = `${this.#mount}/oauth2/authorize${url.search}`;
     // As Express does for what is mounted: the provider finds out from the difference where it lives.
     Object.assign(request, { originalUrl: request.url, url: request.url?.slice(this.#mount.length) || '/' });
     return this.#handle(request, response);

@@ -8,7 +8,6 @@ const inputs = [
   'lib',
   'lambdas',
   'portal',
-  'dist',
   'cdk.json',
   'cdk.context.json',
   'package-lock.json',
@@ -37,7 +36,7 @@ function filesUnder(root: string, name: string): string[] {
   if (!existsSync(path)) return [];
   if (statSync(path).isFile()) return [name];
   return readdirSync(path, { withFileTypes: true })
-    .filter((entry) => entry.name !== 'node_modules')
+    .filter((entry) => entry.name !== 'node_modules' && entry.name !== 'dist')
     .toSorted((left, right) => (left.name < right.name ? -1 : 1))
     .flatMap((entry) => filesUnder(root, join(name, entry.name)));
 }

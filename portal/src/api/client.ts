@@ -1,0 +1,77 @@
+import { noteServerTime } from '../time/clock.ts';
+import { ApiProblem, Unreachable } from './problem.ts';
+
+/** Longer than API Gateway waits for its functions. */
+const timeoutMs = 35_000;
+
+export interface Call {
+  readonly method?: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+  /** Below `/api/v1`. */
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** The version that the change is meant for. */
+  readonly ifMatch?: string | undefined;
+}
+
+export interface Answer<Body> {
+  readonly status: number;
+  readonly body: Body;
+  readonly etag: string | undefined;
+}
+
+/** Where calls get their ID token from. */
+export interface Credentials {
+  idToken(): Promise<string>;
+  /** After the API has refused the token: waits until there is another, however long a person takes. */
+  renewed(): Promise<string>;
+}
+
+let credentials: Credentials | undefined;
+
+export function setCredentials(given: Credentials): void {
+  credentials = given;
+}
+
+/** Calls the management API. @throws ApiProblem or Unreachable */
+export async function call<Body>(request: Call): Promise<Answer<Body>> {
+  if (credentials === undefined) throw new Error('nobody has signed in');
+  let response = await send(request, await credentials.idToken());
+  if (response.status === 401) response = await send(request, await credentials.renewed());
+  if (!response.ok) throw await ApiProblem.of(response);
+  const text = await readText(response);
+  return {
+    status: response.status,
+    // The API's contract says what it is; a test holds contract and answers together.
+    body: (text === '' ? undefined : JSON.parse(text)) as Body,
+    etag: response.headers.get('etag') ?? undefined,
+  };
+}
+
+async function send({ method = 'GET', path, body, ifMatch }: Call, idToken: string): Promise<Response> {
+  const headers: Record<string, string> = { authorization: `Bearer ${idToken}` };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (ifMatch !== undefined) headers['if-match'] = ifMatch;
+  const sentAt = Date.now();
+  try {
+    const response = await fetch(`/api/v1${path}`, {
+      method,
+      headers,
+      cache: 'no-store',
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    noteServerTime(response.headers.get('date'), sentAt);
+    return response;
+  } catch (cause) {
+    throw new Unreachable('no answer', { cause });
+  }
+}
+
+async function readText(response: Response): Promise<string> {
+  try {
+    return await response.text();
+  } catch (cause) {
+    throw new Unreachable('the answer broke off', { cause });
+  }
+}

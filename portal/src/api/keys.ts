@@ -1,0 +1,75 @@
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { call } from './client.ts';
+import type { Key, KeyChange, KeyPage, NewKey, Notices } from './types.ts';
+
+/** How often lists are asked for again while the page is open. */
+const refreshMs = 60_000;
+
+/** The whole inventory, newest first. An account holds a few hundred keys at most. */
+export function useKeys() {
+  return useQuery({ queryKey: ['keys'], queryFn: listKeys, refetchInterval: refreshMs });
+}
+
+export function useNotices() {
+  return useQuery({
+    queryKey: ['notices'],
+    queryFn: async () => (await call<Notices>({ path: '/notices' })).body,
+    refetchInterval: refreshMs,
+  });
+}
+
+/** A key as it is now, with its version. */
+export interface KeyVersion {
+  readonly key: Key;
+  readonly etag: string | undefined;
+}
+
+export async function getKey(accessKey: string): Promise<KeyVersion> {
+  const { body, etag } = await call<Key>({ path: pathOf(accessKey) });
+  return { key: body, etag };
+}
+
+export async function createKey(fields: KeyChange): Promise<NewKey> {
+  return (await call<NewKey>({ method: 'POST', path: '/keys', body: fields })).body;
+}
+
+/** @param etag refuses the change when the key has another version by now */
+export async function changeKey(accessKey: string, change: KeyChange, etag?: string): Promise<Key> {
+  const request = { method: 'PATCH', path: pathOf(accessKey), body: change, ifMatch: etag } as const;
+  return (await call<Key>(request)).body;
+}
+
+export async function expireKey(accessKey: string): Promise<Key> {
+  return (await call<Key>({ method: 'POST', path: `${pathOf(accessKey)}/expire` })).body;
+}
+
+export async function deleteKey(accessKey: string): Promise<void> {
+  await call({ method: 'DELETE', path: pathOf(accessKey) });
+}
+
+/** Makes every list of keys be asked for again. */
+export function useRefreshKeys(): () => Promise<void> {
+  const queries = useQueryClient();
+  return () => refreshKeys(queries);
+}
+
+async function refreshKeys(queries: QueryClient): Promise<void> {
+  await Promise.all([
+    queries.invalidateQueries({ queryKey: ['keys'] }),
+    queries.invalidateQueries({ queryKey: ['notices'] }),
+  ]);
+}
+
+async function listKeys(): Promise<readonly Key[]> {
+  const keys: Key[] = [];
+  let cursor: string | null = null;
+  do {
+    const from: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const { body } = await call<KeyPage>({ path: `/keys?limit=100${from}` });
+    keys.push(...body.items);
+    cursor = body.nextCursor;
+  } while (cursor !== null);
+  return keys;
+}
+
+const pathOf = (accessKey: string) => `/keys/${encodeURIComponent(accessKey)}`;

@@ -1,0 +1,81 @@
+/** A problem document, as far as pages use it. */
+interface ProblemBody {
+  readonly title: string;
+  readonly detail: string;
+  readonly status: number;
+  readonly code: string;
+  readonly requestId: string;
+  readonly errors?: readonly { readonly field: string; readonly detail: string }[];
+}
+
+/** An error that the API has answered. `detail` tells a person what to do next. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly code: string;
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly requestId: string;
+  readonly errors: readonly { readonly field: string; readonly detail: string }[];
+
+  constructor(body: ProblemBody) {
+    super(body.title);
+    this.code = body.code;
+    this.status = body.status;
+    this.title = body.title;
+    this.detail = body.detail;
+    this.requestId = body.requestId;
+    this.errors = body.errors ?? [];
+  }
+
+  static async of(response: Response): Promise<ApiProblem> {
+    const body: unknown = await response.json().catch(() => undefined);
+    if (isProblem(body)) return new ApiProblem(body);
+    return new ApiProblem({
+      title: 'The service gave no usable answer',
+      detail: 'Try again in a few seconds.',
+      status: response.status,
+      code: 'internal_error',
+      requestId: response.headers.get('x-amzn-requestid') ?? '',
+    });
+  }
+
+  /** What is wrong with a field of the form, if anything is. */
+  fault(field: string): string | undefined {
+    if (field === 'expiresAt' && this.code === 'expires_in_past') return this.detail;
+    return this.errors.find((error) => error.field === field)?.detail;
+  }
+}
+
+/** No answer came: nobody knows whether the request has arrived. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}
+
+export interface Advice {
+  readonly title: string;
+  readonly detail: string;
+  readonly requestId?: string;
+}
+
+/** What to tell a person about a fault: what it is, and what to do next. */
+export function adviceFor(error: unknown): Advice {
+  if (error instanceof ApiProblem) return error;
+  if (error instanceof Unreachable && !navigator.onLine) {
+    return {
+      title: 'You are offline',
+      detail: 'Connect to the network, then try again. What you typed is kept.',
+    };
+  }
+  if (error instanceof Unreachable) {
+    return {
+      title: 'The service does not answer',
+      detail: 'Check your connection and try again. What you typed is kept.',
+    };
+  }
+  return { title: 'Something went wrong on this page', detail: 'Reload the page and try again.' };
+}
+
+function isProblem(body: unknown): body is ProblemBody {
+  return typeof body === 'object' && body !== null && 'code' in body && 'detail' in body && 'title' in body;
+}

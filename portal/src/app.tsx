@@ -1,0 +1,88 @@
+import { lazy, Suspense } from 'react';
+import { Route, Switch } from 'wouter';
+import { putDefaultKeyAside, startSession, useSession } from './auth/session.ts';
+import { SignInAgain } from './auth/sign-in-again.tsx';
+import { WelcomePage } from './auth/welcome-page.tsx';
+import { DashboardPage } from './dashboard/dashboard-page.tsx';
+import { NotFoundPage } from './shell/not-found-page.tsx';
+import { Shell } from './shell/shell.tsx';
+import { ErrorAdvice } from './ui/advice.tsx';
+import { Announcer } from './ui/announcer.tsx';
+import { Loading } from './ui/loading.tsx';
+
+const KeysPage = lazy(async () => ({ default: (await import('./keys/keys-page.tsx')).KeysPage }));
+const KeyPage = lazy(async () => ({ default: (await import('./keys/key-page.tsx')).KeyPage }));
+const SettingsPage = lazy(async () => ({
+  default: (await import('./settings/settings-page.tsx')).SettingsPage,
+}));
+const DevelopersPage = lazy(async () => ({
+  default: (await import('./developers/developers-page.tsx')).DevelopersPage,
+}));
+const SecretDialog = lazy(async () => ({ default: (await import('./keys/secret-dialog.tsx')).SecretDialog }));
+
+/** The whole portal: what is shown follows from who is there, then from the address. */
+export function App() {
+  const session = useSession();
+  switch (session.step) {
+    case 'starting':
+      return (
+        <main className="welcome">
+          <Loading what="Latchkey" lines={2} />
+        </main>
+      );
+    case 'signed-out':
+      return <WelcomePage refusal={session.refusal} />;
+    case 'failed':
+      return (
+        <main className="welcome">
+          <h1>Latchkey</h1>
+          <ErrorAdvice error={session.error} onRetry={() => void startSession()} />
+        </main>
+      );
+    case 'signed-in':
+      return (
+        <>
+          <Shell>
+            <Suspense fallback={<Loading what="the page" />}>
+              <Pages />
+              {session.defaultKey && (
+                <SecretDialog
+                  newKey={session.defaultKey}
+                  title="Welcome to Latchkey"
+                  intro="Your account is ready, with a first key. It works at once and never expires; you can give it a name and a date at any time."
+                  onClose={putDefaultKeyAside}
+                />
+              )}
+            </Suspense>
+          </Shell>
+          <Announcer />
+          {session.ended && <SignInAgain />}
+        </>
+      );
+  }
+}
+
+function Pages() {
+  return (
+    <Switch>
+      <Route path="/">
+        <DashboardPage />
+      </Route>
+      <Route path="/keys">
+        <KeysPage />
+      </Route>
+      <Route path="/keys/:accessKey">
+        {({ accessKey }) => <KeyPage key={accessKey} accessKey={accessKey} />}
+      </Route>
+      <Route path="/settings">
+        <SettingsPage />
+      </Route>
+      <Route path="/developers">
+        <DevelopersPage />
+      </Route>
+      <Route>
+        <NotFoundPage />
+      </Route>
+    </Switch>
+  );
+}

@@ -1,0 +1,99 @@
+import {
+  InMemoryWebStorage,
+  UserManager,
+  type UserManagerSettings,
+  WebStorageStateStore,
+} from 'oidc-client-ts';
+import type { Config } from '../config.ts';
+
+/** Remembers, for this tab, that somebody has signed in: after a reload the sign-in is asked without a question. */
+const signedInMark = 'latchkey.signed-in';
+
+/**
+ * The sign-in by authorization code with PKCE, at Cognito's managed login or at what stands for it. Tokens are in memory alone;
+ * the session cookie of the sign-in page brings them back after a reload.
+ */
+export class SignIn {
+  readonly #config: Config;
+  readonly #users: UserManager;
+
+  constructor(config: Config) {
+    this.#config = config;
+    this.#users = new UserManager(settingsFor(config));
+  }
+
+  /** Undefined when nobody has signed in, or the token is at its end. */
+  async idToken(): Promise<string | undefined> {
+    const user = await this.#users.getUser();
+    return user === null || user.expired ? undefined : user.id_token;
+  }
+
+  get wasSignedIn(): boolean {
+    return sessionStorage.getItem(signedInMark) !== null;
+  }
+
+  /** Leaves for the sign-in page. @param path where to come back to */
+  async leave(path: string, purpose: 'sign-in' | 'sign-up' = 'sign-in'): Promise<void> {
+    sessionStorage.removeItem(signedInMark);
+    // The managed login has a page of its own for new people, which takes the same parameters.
+    const seed = { authorization_endpoint: `${this.#config.signInUrl}/signup` };
+    const users =
+      purpose === 'sign-in'
+        ? this.#users
+        : new UserManager({ ...settingsFor(this.#config), metadataSeed: seed });
+    await users.signinRedirect({ state: path });
+  }
+
+  /** Takes the answer of the sign-in page. @returns the path to come back to @throws when it was refused */
+  async arrive(url: string): Promise<string> {
+    const { state } = await this.#users.signinRedirectCallback(url);
+    sessionStorage.setItem(signedInMark, '1');
+    return typeof state === 'string' && /^\/(?!\/)/.test(state) ? state : '/';
+  }
+
+  /** Gets new tokens without a question. @returns undefined when a person has to sign in again */
+  async renew(): Promise<string | undefined> {
+    const user = await this.#users.getUser();
+    if (!user?.refresh_token) return undefined;
+    const renewed = await this.#users.signinSilent().catch(() => null);
+    return renewed?.id_token;
+  }
+
+  /** Asks in a window of its own, so that this page and all that was typed stay. @throws when it was closed or blocked */
+  async again(): Promise<string | undefined> {
+    const user = await this.#users.signinPopup({ popupWindowFeatures: { width: 520, height: 680 } });
+    sessionStorage.setItem(signedInMark, '1');
+    return user.id_token;
+  }
+
+  /** Tells the window that has opened this one what the sign-in page has answered. */
+  async report(url: string): Promise<void> {
+    await this.#users.signinPopupCallback(url);
+  }
+
+  /** Ends the session here and at the sign-in page, and makes the tokens useless. */
+  async out(): Promise<void> {
+    sessionStorage.removeItem(signedInMark);
+    await this.#users.revokeTokens(['refresh_token']).catch(() => undefined);
+    await this.#users.removeUser();
+    const parameters = new URLSearchParams({
+      client_id: this.#config.clientId,
+      logout_uri: `${location.origin}/`,
+    });
+    location.assign(`${this.#config.signInUrl}/logout?${parameters}`);
+  }
+}
+
+function settingsFor({ authority, clientId }: Config): UserManagerSettings {
+  return {
+    authority,
+    client_id: clientId,
+    redirect_uri: `${location.origin}/`,
+    response_type: 'code',
+    scope: 'openid email',
+    userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
+    // Holds the PKCE verifier while the browser is at the sign-in page.
+    stateStore: new WebStorageStateStore({ store: sessionStorage }),
+    automaticSilentRenew: true,
+  };
+}

@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'react';
+import { Brand } from '../shell/brand.tsx';
+import { Callout } from '../ui/advice.tsx';
+import { Button } from '../ui/button.tsx';
+import { enter } from './session.ts';
+
+/** For people who have not signed in. */
+export function WelcomePage({ refusal }: { refusal?: string | undefined }) {
+  const [leaving, setLeaving] = useState<'sign-in' | 'sign-up'>();
+  const isDeepLink = location.pathname !== '/';
+  useEffect(() => {
+    document.title = 'Latchkey';
+  }, []);
+  const leave = (purpose: 'sign-in' | 'sign-up') => {
+    setLeaving(purpose);
+    void enter(purpose);
+  };
+  return (
+    <main className="welcome">
+      <Brand />
+      <h1>Your API keys, under control</h1>
+      <p>
+        Several keys per account, each with its own name and expiry. You are warned before one expires, and a
+        new date brings an expired key back.
+      </p>
+      {refusal && (
+        <div role="alert">
+          <Callout kind="warn">
+            <p>{refusal}</p>
+          </Callout>
+        </div>
+      )}
+      {isDeepLink && !refusal && <p className="muted">Sign in to see the page that you have asked for.</p>}
+      <div className="actions">
+        <Button kind="primary" isPending={leaving === 'sign-in'} onPress={() => leave('sign-in')}>
+          Sign in
+        </Button>
+        <Button isPending={leaving === 'sign-up'} onPress={() => leave('sign-up')}>
+          Create an account
+        </Button>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,43 @@
+import { Link } from 'wouter';
+import { useKeys, useNotices } from '../api/keys.ts';
+import { ErrorAdvice } from '../ui/advice.tsx';
+import { Loading } from '../ui/loading.tsx';
+import { PageTitle } from '../ui/page-title.tsx';
+import { DeliveryWarning } from './delivery-warning.tsx';
+import { ExpiryTimeline } from './expiry-timeline.tsx';
+import { NoticeBanner } from './notice-banner.tsx';
+import { StatusCounts } from './status-counts.tsx';
+import './dashboard.css';
+
+/** What needs attention, and how things stand. */
+export function DashboardPage() {
+  const notices = useNotices();
+  const keys = useKeys();
+  return (
+    <>
+      <PageTitle title="Dashboard" />
+      {notices.isError && <ErrorAdvice error={notices.error} onRetry={() => void notices.refetch()} />}
+      {notices.data && <NoticeBanner notices={notices.data} />}
+      {notices.data && <DeliveryWarning delivery={notices.data.delivery} />}
+      {keys.isPending && <Loading what="your keys" />}
+      {keys.isError && !notices.isError && (
+        <ErrorAdvice error={keys.error} onRetry={() => void keys.refetch()} />
+      )}
+      {keys.data && (
+        <>
+          <StatusCounts keys={keys.data} />
+          <section className="card">
+            <h2>Coming expiries</h2>
+            {keys.data.length === 0 ? (
+              <p>
+                You have no keys yet. <Link href="/keys">Create your first key</Link>
+              </p>
+            ) : (
+              <ExpiryTimeline keys={keys.data} />
+            )}
+          </section>
+        </>
+      )}
+    </>
+  );
+}

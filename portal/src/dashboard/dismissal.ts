@@ -1,0 +1,22 @@
+import { useState } from 'react';
+import { recall, remember } from '../ui/remembered.ts';
+
+/** Dismissing hides the facts that were shown, and only those. Remembered per account in this browser. */
+export function useDismissal(accountId: string, facts: readonly string[]) {
+  const name = `dismissed.${accountId}`;
+  const [dismissed, setDismissed] = useState(() => recallFacts(name));
+  const change = (next: readonly string[]) => {
+    setDismissed(next);
+    remember(name, next);
+  };
+  return {
+    isDismissed: facts.length > 0 && facts.every((fact) => dismissed.includes(fact)),
+    dismiss: () => change(facts),
+    show: () => change([]),
+  };
+}
+
+function recallFacts(name: string): readonly string[] {
+  const stored = recall(name);
+  return Array.isArray(stored) ? stored.filter((fact) => typeof fact === 'string') : [];
+}

@@ -1,0 +1,73 @@
+import { Link } from 'wouter';
+import { useAccount } from '../api/account.ts';
+import type { Key } from '../api/types.ts';
+import { useNow } from '../time/clock.ts';
+import { day, plural } from '../time/format.ts';
+import { Moment, StatusBadge, statusAt } from '../ui/key-facts.tsx';
+import { placeExpiries, ticksFor } from './timeline.ts';
+
+const listed = 5;
+const laneHeight = 16;
+const axisHeight = 28;
+
+/** The expiries to come: as a picture, and as a list of the next ones. */
+export function ExpiryTimeline({ keys }: { keys: readonly Key[] }) {
+  const { timeZone } = useAccount();
+  const now = useNow(60_000);
+  const coming = keys
+    .filter((key) => key.expiresAt !== null && Date.parse(key.expiresAt) > now)
+    .toSorted((left, right) => Date.parse(left.expiresAt ?? '') - Date.parse(right.expiresAt ?? ''));
+  if (coming.length === 0) return <p className="muted">No key is going to expire.</p>;
+  const { places, lanes, spanDays } = placeExpiries(
+    coming.map(({ expiresAt }) => Date.parse(expiresAt ?? '')),
+    now,
+  );
+  const height = lanes * laneHeight + axisHeight + 8;
+  const axis = height - axisHeight;
+  const next = coming[0];
+  const summary = `${plural(coming.length, 'key')} will expire within ${spanDays} days; the next is ${next?.name} on ${day(next?.expiresAt ?? '', timeZone)}.`;
+  return (
+    <>
+      <svg className="timeline" width="100%" height={height} role="img" aria-label={`Timeline: ${summary}`}>
+        <line x1="0" x2="100%" y1={axis} y2={axis} className="axis" />
+        {ticksFor(now, spanDays, timeZone).map(({ at, label }) => (
+          <g key={at}>
+            <line x1={`${at}%`} x2={`${at}%`} y1={axis - 4} y2={axis + 4} className="axis" />
+            <text x={`${at}%`} y={axis + 20} textAnchor={at < 4 ? 'start' : at > 96 ? 'end' : 'middle'}>
+              {label}
+            </text>
+          </g>
+        ))}
+        {places.map(({ at, lane }, index) => {
+          const key = coming[index];
+          return (
+            key && (
+              <circle
+                key={key.accessKey}
+                cx={`${at}%`}
+                cy={axis - 10 - lane * laneHeight}
+                r="6"
+                className={`dot ${statusAt(key, now)}`}
+              >
+                <title>{`${key.name}: ${day(key.expiresAt ?? '', timeZone)}`}</title>
+              </circle>
+            )
+          );
+        })}
+      </svg>
+      <ol className="next-expiries" aria-label="Next to expire">
+        {coming.slice(0, listed).map((key) => (
+          <li key={key.accessKey}>
+            <StatusBadge status={statusAt(key, now)} />
+            <Link href={`/keys/${key.accessKey}`}>{key.name}</Link>
+            <span className="muted">
+              {day(key.expiresAt ?? '', timeZone)}
+              {' · '}
+              {key.expiresAt && <Moment at={key.expiresAt} />}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}

@@ -1,0 +1,121 @@
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { useAccount } from '../api/account.ts';
+import { changeKey, useRefreshKeys } from '../api/keys.ts';
+import type { Key, Notices } from '../api/types.ts';
+import { now, useNow } from '../time/clock.ts';
+import { day, plural } from '../time/format.ts';
+import { extensionStart, lastDay, presets } from '../time/presets.ts';
+import { ErrorAdvice } from '../ui/advice.tsx';
+import { announce } from '../ui/announcer.tsx';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Moment, statusAt } from '../ui/key-facts.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { useDismissal } from './dismissal.ts';
+import { factsOf } from './facts.ts';
+
+/** As many as are shown before somebody asks for more. */
+const shownAtFirst = 5;
+
+/** The keys that have expired or will soon, most urgent first, each to be extended on the spot. */
+export function NoticeBanner({ notices }: { notices: Notices }) {
+  const { accountId, noticeLeadDays } = useAccount();
+  const present = useNow();
+  const [isWhole, setWhole] = useState(false);
+  const keys = [...notices.expired, ...notices.expiring];
+  const dismissal = useDismissal(accountId, factsOf(notices, noticeLeadDays, present));
+  if (keys.length === 0) return null;
+  if (dismissal.isDismissed) {
+    return (
+      <p className="banner-hidden">
+        <Icon name="clock" /> {plural(keys.length, 'notice')} hidden until something new happens.{' '}
+        <Button kind="quiet" size="small" onPress={dismissal.show}>
+          Show
+        </Button>
+      </p>
+    );
+  }
+  const shown = isWhole ? keys : keys.slice(0, shownAtFirst);
+  return (
+    <section className={notices.expired.length > 0 ? 'banner danger' : 'banner warn'} aria-label="Notices">
+      <header>
+        <Icon name="alert" size={22} />
+        <h2>{headline(notices)}</h2>
+        <Button
+          kind="quiet"
+          size="small"
+          icon="cross"
+          aria-label="Dismiss notices"
+          onPress={dismissal.dismiss}
+        />
+      </header>
+      <ul>
+        {shown.map((key) => (
+          <NoticeRow key={key.accessKey} of={key} isExpired={statusAt(key, present) === 'expired'} />
+        ))}
+      </ul>
+      {keys.length > shown.length && (
+        <Button kind="quiet" size="small" onPress={() => setWhole(true)}>
+          Show {keys.length - shown.length} more
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function NoticeRow({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
+  const { timeZone } = useAccount();
+  const refresh = useRefreshKeys();
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const extend = async (days: number) => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      const expiresAt = lastDay(days, extensionStart(key.expiresAt, now()), timeZone);
+      const changed = await changeKey(key.accessKey, { expiresAt });
+      announce(`“${key.name}” works until ${day(changed.expiresAt ?? '', timeZone)}.`);
+      await refresh();
+    } catch (reason) {
+      setError(reason);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const entries = presets.map(({ days, label }) => ({
+    id: String(days),
+    label: `${label} more`,
+    detail: `until ${day(`${lastDay(days, extensionStart(key.expiresAt, now()), timeZone)}T12:00Z`, 'UTC')}`,
+    onSelect: () => void extend(days),
+  }));
+  return (
+    <li>
+      <div className="notice-text">
+        <Link href={`/keys/${key.accessKey}`}>{key.name}</Link>
+        <span>
+          {isExpired ? 'expired ' : 'expires '}
+          {key.expiresAt && <Moment at={key.expiresAt} />}
+        </span>
+      </div>
+      <Menu label={isExpired ? `Restore ${key.name}` : `Extend ${key.name}`} entries={entries}>
+        <Button
+          kind="primary"
+          size="small"
+          isPending={isBusy}
+          aria-label={`${isExpired ? 'Restore' : 'Extend'} ${key.name}`}
+        >
+          {isBusy ? 'Saving…' : isExpired ? 'Restore' : 'Extend'}
+          <Icon name="chevron" size={14} />
+        </Button>
+      </Menu>
+      {error ? <ErrorAdvice error={error} /> : null}
+    </li>
+  );
+}
+
+function headline({ expired, expiring }: Notices): string {
+  const past = expired.length > 0 ? `${plural(expired.length, 'key has', 'keys have')} expired` : '';
+  const coming = expiring.length > 0 ? `${plural(expiring.length, 'key expires', 'keys expire')} soon` : '';
+  return [past, coming].filter(Boolean).join(', ');
+}

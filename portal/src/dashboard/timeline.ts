@@ -1,0 +1,48 @@
+import { dayMs } from '../time/zoned.ts';
+
+/** Dots nearer than this, in percent of the width, stand one above the other. */
+const nearPercent = 2.6;
+const maxLanes = 6;
+
+export interface Place {
+  /** Percent of the width, from now on the left. */
+  readonly at: number;
+  /** From 0, the one at the axis. */
+  readonly lane: number;
+}
+
+/** Where the dots of a timeline stand. @param instants in order, all after `now`, in milliseconds */
+export function placeExpiries(instants: readonly number[], now: number) {
+  const last = ((instants.at(-1) ?? now) - now) / dayMs;
+  // The next quarter, half or whole year, whichever holds them all; what lies beyond two years stands at its end.
+  const spanDays = [30, 90, 180, 365, 730].find((days) => last <= days) ?? 730;
+  const ends: number[] = [];
+  const places = instants.map((instant): Place => {
+    const at = Math.min(98.5, 1.5 + (97 * (instant - now)) / (spanDays * dayMs));
+    const free = Array.from({ length: maxLanes }, (_, lane) => lane).find(
+      (lane) => at - (ends[lane] ?? Number.NEGATIVE_INFINITY) >= nearPercent,
+    );
+    const lane = free ?? maxLanes - 1;
+    ends[lane] = at;
+    return { at, lane };
+  });
+  return { places, lanes: Math.max(2, ends.length), spanDays };
+}
+
+/** The labels below the axis, few enough for the narrowest page. */
+export function ticksFor(now: number, spanDays: number, timeZone: string): { at: number; label: string }[] {
+  return [0, 1 / 3, 2 / 3, 1].map((part) => {
+    const instant = new Date(now + part * spanDays * dayMs);
+    const label =
+      part === 0 ? 'now' : spanDays > 180 ? monthAndYear(instant, timeZone) : shortDay(instant, timeZone);
+    return { at: 1.5 + 97 * part, label };
+  });
+}
+
+function shortDay(instant: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat(undefined, { timeZone, month: 'short', day: 'numeric' }).format(instant);
+}
+
+function monthAndYear(instant: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat(undefined, { timeZone, month: 'short', year: '2-digit' }).format(instant);
+}

@@ -1,0 +1,27 @@
+import { ErrorAdvice } from '../ui/advice.tsx';
+import { Loading } from '../ui/loading.tsx';
+import { useOpenApi } from './openapi.ts';
+import { OperationDetails } from './operation-details.tsx';
+
+/** All calls of the management API, from its OpenAPI document. */
+export function ApiReference() {
+  const document = useOpenApi();
+  if (document.isPending) return <Loading what="the API’s description" />;
+  if (document.isError) return <ErrorAdvice error={document.error} onRetry={() => void document.refetch()} />;
+  const { data } = document;
+  return (
+    <div className="operations">
+      {Object.entries(data.paths).flatMap(([path, operations]) =>
+        Object.entries(operations).map(([method, operation]) => (
+          <OperationDetails
+            key={operation.operationId}
+            method={method}
+            path={path}
+            operation={operation}
+            spec={data}
+          />
+        )),
+      )}
+    </div>
+  );
+}

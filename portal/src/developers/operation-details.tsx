@@ -1,0 +1,105 @@
+import { sample } from 'openapi-sampler';
+import { useState } from 'react';
+import { CodeBlock } from './code-block.tsx';
+import { fieldsOf } from './openapi.ts';
+import type { OpenAPISpec, Operation, SampleSchema } from './openapi-types.ts';
+
+/** One call: what it takes, what it answers, with an example of each. Its inside is made when it is opened. */
+export function OperationDetails({
+  method,
+  path,
+  operation,
+  spec,
+}: {
+  method: string;
+  path: string;
+  operation: Operation;
+  spec: OpenAPISpec;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <span className={`method ${method}`}>{method.toUpperCase()}</span>
+        <code>{path}</code>
+        <span className="summary-text">{operation.summary}</span>
+      </summary>
+      {isOpen && <Inside operation={operation} spec={spec} />}
+    </details>
+  );
+}
+
+function Inside({ operation, spec }: { operation: Operation; spec: OpenAPISpec }) {
+  const { description, parameters = [], requestBody, responses } = operation;
+  const request = requestBody?.content['application/json']?.schema;
+  return (
+    <div className="operation">
+      {description && <p>{description}</p>}
+      {parameters.length > 0 && (
+        <>
+          <h3>Parameters</h3>
+          <dl className="fields">
+            {parameters.map(({ name, in: place, required, description, schema }) => (
+              <div key={name}>
+                <dt>
+                  <code>{name}</code> <span className="muted">{required ? `${place}, required` : place}</span>
+                </dt>
+                <dd>{description ?? schema.description ?? ''}</dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
+      {request && <Body title="Request" what="example request" schema={request} spec={spec} />}
+      {Object.entries(responses).map(([status, { description, content }]) => {
+        const schema = content?.['application/json']?.schema;
+        return schema ? (
+          <Body
+            key={status}
+            title={`${status}: ${description}`}
+            what={`example of ${status}`}
+            schema={schema}
+            spec={spec}
+          />
+        ) : (
+          <p key={status} className="response">
+            <strong>{status}</strong> {description.replaceAll('`', '')}
+          </p>
+        );
+      })}
+    </div>
+  );
+}
+
+function Body({
+  title,
+  what,
+  schema,
+  spec,
+}: {
+  title: string;
+  what: string;
+  schema: SampleSchema;
+  spec: OpenAPISpec;
+}) {
+  return (
+    <>
+      <h3>{title}</h3>
+      <dl className="fields">
+        {fieldsOf(schema, spec).map(({ name, type, isRequired, description }) => (
+          <div key={name}>
+            <dt>
+              <code>{name}</code>{' '}
+              <span className="muted">
+                {type}
+                {isRequired ? '' : ', optional'}
+              </span>
+            </dt>
+            <dd>{description}</dd>
+          </div>
+        ))}
+      </dl>
+      <CodeBlock what={what} code={JSON.stringify(sample(schema, {}, spec), null, 2)} />
+    </>
+  );
+}

@@ -1,0 +1,177 @@
+import type { Key, Notices } from '../api/types.ts';
+import { factsOf } from '../dashboard/facts.ts';
+import { relative } from '../time/format.ts';
+import { extensionStart, lastDay } from '../time/presets.ts';
+import { styleSheet } from './style.ts';
+
+const refreshMs = 300_000;
+const shownAtFirst = 5;
+const defaultLeadDays = [30, 7, 1];
+const defaultExtensionDays = 90;
+
+/** The script's own origin is the portal's, unless the attribute `portal` names another. */
+const scriptOrigin =
+  document.currentScript instanceof HTMLScriptElement ? new URL(document.currentScript.src).origin : '';
+
+/**
+ * `<latchkey-banner>`: the keys of the signed-in person that have expired or will soon, for an operator's own dashboard. See
+ * docs/portal.md for its attributes, its property `getToken` and its events.
+ */
+class LatchkeyBanner extends HTMLElement {
+  /** Gives the ID token of the person; called before each request, so that it may be renewed. */
+  #getToken: (() => Promise<string> | string) | undefined;
+  readonly #root = this.attachShadow({ mode: 'open' });
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #notices: Pick<Notices, 'expired' | 'expiring'> | undefined;
+  #isWhole = false;
+
+  get getToken() {
+    return this.#getToken;
+  }
+
+  set getToken(getToken) {
+    this.#getToken = getToken;
+    void this.refresh();
+  }
+
+  connectedCallback(): void {
+    this.#root.adoptedStyleSheets = [styleSheet];
+    // What was set before the element was known is an ordinary property that hides the accessor.
+    const early = Object.getOwnPropertyDescriptor(this, 'getToken');
+    if (early) {
+      Reflect.deleteProperty(this, 'getToken');
+      this.getToken = early.value as LatchkeyBanner['getToken'];
+    } else void this.refresh();
+    this.#timer = setInterval(() => void this.refresh(), refreshMs);
+  }
+
+  disconnectedCallback(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Asks for the notices again, such as after a key was changed elsewhere on the page. */
+  async refresh(): Promise<void> {
+    if (this.#getToken === undefined || !this.isConnected) return;
+    try {
+      const response = await this.#call('/notices');
+      this.#notices = (await response.json()) as Notices;
+      this.#render();
+      this.#tell('latchkey-notices', { expired: this.#notices.expired, expiring: this.#notices.expiring });
+    } catch (error) {
+      // Another page's banner is no place for our faults: it keeps what it has, and the page may listen.
+      this.#tell('latchkey-error', error);
+    }
+  }
+
+  async #extend(key: Key, button: HTMLButtonElement): Promise<void> {
+    button.disabled = true;
+    try {
+      const days = Number(this.getAttribute('extend-days')) || defaultExtensionDays;
+      // The day in UTC: the account's own time zone decides when it ends.
+      const expiresAt = lastDay(days, extensionStart(key.expiresAt, Date.now()), 'UTC');
+      await this.#call(`/keys/${key.accessKey}`, { method: 'PATCH', body: JSON.stringify({ expiresAt }) });
+      await this.refresh();
+    } catch (error) {
+      button.disabled = false;
+      this.#tell('latchkey-error', error);
+    }
+  }
+
+  async #call(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = {
+      authorization: `Bearer ${await this.#getToken?.()}`,
+      ...(init.body !== undefined && { 'content-type': 'application/json' }),
+    };
+    const response = await fetch(`${this.#portal}/api/v1${path}`, { ...init, headers });
+    if (!response.ok) throw new Error(`latchkey: ${response.status}`);
+    return response;
+  }
+
+  get #portal(): string {
+    return (this.getAttribute('portal') ?? scriptOrigin).replace(/\/$/, '');
+  }
+
+  #render(): void {
+    const { expired = [], expiring = [] } = this.#notices ?? {};
+    const keys = [...expired, ...expiring];
+    const facts = factsOf({ expired, expiring }, defaultLeadDays, Date.now());
+    if (keys.length === 0 || facts.every((fact) => dismissed().includes(fact))) {
+      this.#root.replaceChildren();
+      return;
+    }
+    const dismiss = element('button', { class: 'quiet', 'aria-label': 'Dismiss notices' }, '×');
+    dismiss.addEventListener('click', () => {
+      localStorage.setItem('latchkey.banner', JSON.stringify(facts));
+      this.#render();
+    });
+    const shown = this.#isWhole ? keys : keys.slice(0, shownAtFirst);
+    const list = element('ul', {}, ...shown.map((key) => this.#row(key, expired.includes(key))));
+    const kind = expired.length > 0 ? 'banner danger' : 'banner';
+    const head = element(
+      'div',
+      { class: 'head' },
+      element('strong', {}, headline(expired.length, expiring.length)),
+      dismiss,
+    );
+    const banner = element('section', { class: kind, 'aria-label': 'API key notices' }, head, list);
+    if (keys.length > shown.length) banner.append(this.#more(keys.length - shown.length));
+    this.#root.replaceChildren(banner);
+  }
+
+  #more(count: number): HTMLElement {
+    const more = element('button', { class: 'quiet' }, `Show ${count} more`);
+    more.addEventListener('click', () => {
+      this.#isWhole = true;
+      this.#render();
+    });
+    return more;
+  }
+
+  #row(key: Key, isExpired: boolean): HTMLElement {
+    const link = element('a', { href: `${this.#portal}/keys/${key.accessKey}` }, key.name);
+    const verb = isExpired ? 'Restore' : 'Extend';
+    const button = element('button', { 'aria-label': `${verb} ${key.name}` }, verb);
+    button.addEventListener('click', () => void this.#extend(key, button));
+    const when = relative(key.expiresAt ?? '', Date.now());
+    return element(
+      'li',
+      {},
+      element('span', {}, link, ` ${isExpired ? 'expired' : 'expires'} ${when}`),
+      button,
+    );
+  }
+
+  #tell(name: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+  }
+}
+
+function headline(expired: number, expiring: number): string {
+  const keys = (count: number) => (count === 1 ? '1 key' : `${count} keys`);
+  const past = expired > 0 ? `${keys(expired)} ${expired === 1 ? 'has' : 'have'} expired` : '';
+  const coming = expiring > 0 ? `${keys(expiring)} ${expiring === 1 ? 'expires' : 'expire'} soon` : '';
+  return [past, coming].filter(Boolean).join(', ');
+}
+
+function dismissed(): readonly unknown[] {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem('latchkey.banner') ?? '[]');
+    return Array.isArray(stored) ? stored : [];
+  } catch {
+    return [];
+  }
+}
+
+/** An element with attributes and children; texts go in as texts, whatever is in them. */
+function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  attributes: Record<string, string>,
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+  const made = document.createElement(name);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+  made.append(...children);
+  return made;
+}
+
+customElements.define('latchkey-banner', LatchkeyBanner);

@@ -1,0 +1,72 @@
+import type { Key, KeyStatus } from '../api/types.ts';
+import { statusAt } from '../ui/key-facts.tsx';
+
+export const columns = [
+  'name',
+  'accessKey',
+  'description',
+  'status',
+  'expires',
+  'created',
+  'lastUsed',
+] as const;
+export type Column = (typeof columns)[number];
+
+export const columnNames: Record<Column, string> = {
+  name: 'Name',
+  accessKey: 'Access key',
+  description: 'Description',
+  status: 'Status',
+  expires: 'Expires',
+  created: 'Created',
+  lastUsed: 'Last used',
+};
+
+export interface Arrangement {
+  readonly search: string;
+  readonly status: KeyStatus | 'all';
+  readonly sortBy: Column;
+  readonly descending: boolean;
+}
+
+/** The keys that are asked for, in the order that is asked for. */
+export function arrange(keys: readonly Key[], view: Arrangement, now: number): Key[] {
+  const words = view.search.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const found = keys.filter((key) => {
+    if (view.status !== 'all' && statusAt(key, now) !== view.status) return false;
+    const text = `${key.name} ${key.description ?? ''} ${key.accessKey}`.toLocaleLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  const direction = view.descending ? -1 : 1;
+  const sorted = found.map((key) => ({ key, value: sortValue(key, view.sortBy, now) }));
+  sorted.sort((left, right) => direction * compare(left.value, right.value));
+  return sorted.map(({ key }) => key);
+}
+
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+const urgency: Record<KeyStatus, number> = { expired: 0, expiring: 1, active: 2 };
+
+function sortValue(key: Key, column: Column, now: number): string | number {
+  switch (column) {
+    case 'name':
+      return key.name;
+    case 'accessKey':
+      return key.accessKey;
+    case 'description':
+      return key.description ?? '';
+    case 'status':
+      return urgency[statusAt(key, now)];
+    case 'expires':
+      // What never expires comes after everything that does.
+      return key.expiresAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(key.expiresAt);
+    case 'created':
+      return Date.parse(key.createdAt);
+    case 'lastUsed':
+      return key.lastUsedAt ? Date.parse(key.lastUsedAt) : 0;
+  }
+}
+
+function compare(left: string | number, right: string | number): number {
+  if (typeof left === 'string' && typeof right === 'string') return collator.compare(left, right);
+  return Number(left) - Number(right);
+}

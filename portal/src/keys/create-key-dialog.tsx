@@ -1,0 +1,78 @@
+import { type FormEvent, useState } from 'react';
+import { useAccount } from '../api/account.ts';
+import { createKey, useRefreshKeys } from '../api/keys.ts';
+import { ApiProblem } from '../api/problem.ts';
+import type { NewKey } from '../api/types.ts';
+import { now } from '../time/clock.ts';
+import { ErrorAdvice } from '../ui/advice.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { Field } from '../ui/field.tsx';
+import { useSubmit } from '../ui/use-submit.ts';
+import { ExpiryChoice } from './expiry-choice.tsx';
+import { type ExpiryValue, toExpiresAt } from './expiry-value.ts';
+
+/** Asks for a new key's name, description and expiry. */
+export function CreateKeyDialog({
+  onClose,
+  onCreated,
+}: {
+  onClose: () => void;
+  onCreated: (key: NewKey) => void;
+}) {
+  const { timeZone } = useAccount();
+  const refresh = useRefreshKeys();
+  const [name, setName] = useState('');
+  const [description, setDescription] = useState('');
+  const [expiry, setExpiry] = useState<ExpiryValue>(90);
+  const [isNameMissing, setNameMissing] = useState(false);
+  const create = useSubmit(async () => {
+    const expiresAt = toExpiresAt(expiry, now(), timeZone) ?? null;
+    const key = await createKey({ name, description: description || null, expiresAt });
+    void refresh();
+    onCreated(key);
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setNameMissing(name.trim() === '');
+    if (name.trim() !== '' && toExpiresAt(expiry, now(), timeZone) !== undefined) create.submit();
+  };
+  const problem = create.error instanceof ApiProblem ? create.error : undefined;
+  const nameFault = problem?.fault('name');
+  const shown = create.error && !problem?.errors.length && problem?.code !== 'expires_in_past';
+  return (
+    <Dialog title="Create a key" onClose={onClose}>
+      <form onSubmit={submit} noValidate>
+        <Field
+          label="Name"
+          value={name}
+          onChange={setName}
+          autoFocus
+          maxLength={80}
+          hint="A label for people, such as the program that will use the key."
+          fault={
+            isNameMissing && name.trim() === ''
+              ? 'Give the key a name.'
+              : nameFault && `The name ${nameFault}.`
+          }
+        />
+        <Field
+          label="Description (optional)"
+          value={description}
+          onChange={setDescription}
+          rows={2}
+          maxLength={500}
+          fault={problem?.fault('description')}
+        />
+        <ExpiryChoice value={expiry} onChange={setExpiry} fault={problem?.fault('expiresAt')} />
+        {shown ? <ErrorAdvice error={create.error} /> : null}
+        <DialogActions>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button type="submit" kind="primary" isPending={create.isBusy}>
+            {create.isBusy ? 'Creating…' : 'Create key'}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

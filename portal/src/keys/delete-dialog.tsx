@@ -1,0 +1,90 @@
+import { useState } from 'react';
+import { deleteKey, useKeys } from '../api/keys.ts';
+import { ApiProblem } from '../api/problem.ts';
+import type { Key } from '../api/types.ts';
+import { useNow } from '../time/clock.ts';
+import { Callout, ErrorAdvice } from '../ui/advice.tsx';
+import { announce } from '../ui/announcer.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { Field } from '../ui/field.tsx';
+import { statusAt } from '../ui/key-facts.tsx';
+import { useBulk } from './bulk.ts';
+import { leavesNoneWorking } from './key-action.ts';
+import { KeyNames, subjectOf } from './key-names.tsx';
+import { NoneWorkingWarning } from './none-working-warning.tsx';
+
+/** Deletes keys for ever, once their name has been typed; points out the way that can be undone. */
+export function DeleteDialog({
+  keys,
+  onClose,
+  onExpireInstead,
+  onDeleted,
+}: {
+  keys: readonly Key[];
+  onClose: () => void;
+  onExpireInstead: () => void;
+  onDeleted?: (accessKeys: readonly string[]) => void;
+}) {
+  const all = useKeys().data ?? [];
+  const now = useNow();
+  const [typed, setTyped] = useState('');
+  const bulk = useBulk(keys, removeKey, () => {
+    announce(`${subjectOf(keys)} deleted for ever.`);
+    onClose();
+    onDeleted?.(keys.map(({ accessKey }) => accessKey));
+  });
+  const [only] = keys;
+  const wanted = keys.length === 1 && only ? only.name.trim() : `delete ${keys.length} keys`;
+  const isConfirmed = typed.trim() === wanted;
+  const works = keys.some((key) => statusAt(key, now) !== 'expired');
+  return (
+    <Dialog title={`Delete ${subjectOf(keys)} for ever?`} role="alertdialog" onClose={onClose}>
+      <KeyNames keys={keys} />
+      <Callout kind="danger">
+        <p>
+          <strong>This is permanent: nobody can bring a deleted key back.</strong> Calls with{' '}
+          {keys.length === 1 ? 'this key' : 'these keys'} are refused from now on.
+          {works &&
+            ' If you may need it again, expire it instead: it stays in your list and a new date restores it.'}
+        </p>
+        {works && (
+          <Button size="small" onPress={onExpireInstead}>
+            Expire instead
+          </Button>
+        )}
+      </Callout>
+      {leavesNoneWorking(all, keys, now) && <NoneWorkingWarning />}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isConfirmed) bulk.run();
+        }}
+      >
+        <Field
+          label={`Type “${wanted}” to confirm`}
+          value={typed}
+          onChange={setTyped}
+          autoComplete="off"
+          autoFocus
+        />
+        {bulk.error ? <ErrorAdvice error={bulk.error} /> : null}
+        <DialogActions>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button type="submit" kind="danger" isDisabled={!isConfirmed} isPending={bulk.isBusy}>
+            {bulk.isBusy ? 'Deleting…' : 'Delete for ever'}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
+
+// A key that is gone already is what was asked for.
+async function removeKey({ accessKey }: Key): Promise<void> {
+  try {
+    await deleteKey(accessKey);
+  } catch (error) {
+    if (!(error instanceof ApiProblem && error.code === 'key_not_found')) throw error;
+  }
+}

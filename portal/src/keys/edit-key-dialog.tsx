@@ -1,0 +1,112 @@
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useAccount } from '../api/account.ts';
+import { changeKey, getKey, type KeyVersion, useRefreshKeys } from '../api/keys.ts';
+import { ApiProblem } from '../api/problem.ts';
+import type { KeyChange } from '../api/types.ts';
+import { now } from '../time/clock.ts';
+import { ErrorAdvice } from '../ui/advice.tsx';
+import { announce } from '../ui/announcer.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { Field } from '../ui/field.tsx';
+import { Loading } from '../ui/loading.tsx';
+import { useSubmit } from '../ui/use-submit.ts';
+import { ChangedMeanwhile } from './changed-meanwhile.tsx';
+import { ExpiryChoice } from './expiry-choice.tsx';
+import { type ExpiryValue, toExpiresAt } from './expiry-value.ts';
+
+/** Edits a key as it is now: the list that it was chosen from may be old. */
+export function EditKeyDialog({ accessKey, onClose }: { accessKey: string; onClose: () => void }) {
+  const found = useQuery({
+    queryKey: ['key-to-edit', accessKey],
+    queryFn: () => getKey(accessKey),
+    // The form starts from what comes first, and keeps what is typed from then on.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  return (
+    <Dialog title="Edit key" onClose={onClose}>
+      {found.isPending && <Loading what="the key" />}
+      {found.isError && <ErrorAdvice error={found.error} onRetry={() => void found.refetch()} />}
+      {found.data && <EditForm start={found.data} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+function EditForm({ start, onClose }: { start: KeyVersion; onClose: () => void }) {
+  const { timeZone } = useAccount();
+  const refresh = useRefreshKeys();
+  const [base, setBase] = useState(start);
+  const [meanwhile, setMeanwhile] = useState<{ before: KeyVersion; after: KeyVersion }>();
+  const [name, setName] = useState(start.key.name);
+  const [description, setDescription] = useState(start.key.description ?? '');
+  const [expiry, setExpiry] = useState<ExpiryValue>('keep');
+
+  const change = (): KeyChange => {
+    const expiresAt = toExpiresAt(expiry, now(), timeZone);
+    return {
+      ...(name !== start.key.name && { name }),
+      ...(description !== (start.key.description ?? '') && { description: description || null }),
+      ...(expiresAt !== undefined && { expiresAt }),
+    };
+  };
+  const save = useSubmit(async () => {
+    try {
+      await changeKey(base.key.accessKey, change(), base.etag);
+    } catch (error) {
+      if (!(error instanceof ApiProblem && error.code === 'key_changed')) throw error;
+      // Shows what is there now. What was typed stays, and saving again means it.
+      const after = await getKey(base.key.accessKey);
+      setMeanwhile({ before: base, after });
+      setBase(after);
+      return;
+    }
+    await refresh();
+    announce(`“${name.trim()}” is saved.`);
+    onClose();
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (name.trim() === '') return;
+    if (Object.keys(change()).length === 0) return onClose();
+    save.submit();
+  };
+  const problem = save.error instanceof ApiProblem ? save.error : undefined;
+  const nameFault = problem?.fault('name');
+  const shown = save.error && !problem?.errors.length && problem?.code !== 'expires_in_past';
+  return (
+    <form onSubmit={submit} noValidate>
+      {meanwhile && <ChangedMeanwhile before={meanwhile.before.key} after={meanwhile.after.key} />}
+      <Field
+        label="Name"
+        value={name}
+        onChange={setName}
+        maxLength={80}
+        autoFocus
+        fault={name.trim() === '' ? 'Give the key a name.' : nameFault && `The name ${nameFault}.`}
+      />
+      <Field
+        label="Description"
+        value={description}
+        onChange={setDescription}
+        rows={2}
+        maxLength={500}
+        fault={problem?.fault('description')}
+      />
+      <ExpiryChoice
+        value={expiry}
+        onChange={setExpiry}
+        current={base.key.expiresAt}
+        fault={problem?.fault('expiresAt')}
+      />
+      {shown ? <ErrorAdvice error={save.error} /> : null}
+      <DialogActions>
+        <Button onPress={onClose}>Cancel</Button>
+        <Button type="submit" kind="primary" isPending={save.isBusy}>
+          {save.isBusy ? 'Saving…' : meanwhile ? 'Save anyway' : 'Save'}
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}

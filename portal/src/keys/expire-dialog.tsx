@@ -1,0 +1,50 @@
+import { expireKey, useKeys } from '../api/keys.ts';
+import type { Key } from '../api/types.ts';
+import { useNow } from '../time/clock.ts';
+import { ErrorAdvice } from '../ui/advice.tsx';
+import { announce } from '../ui/announcer.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { useBulk } from './bulk.ts';
+import { leavesNoneWorking } from './key-action.ts';
+import { KeyNames, subjectOf } from './key-names.tsx';
+import { NoneWorkingWarning } from './none-working-warning.tsx';
+
+/** Takes keys out of use at once, after saying what that means. */
+export function ExpireDialog({ keys, onClose }: { keys: readonly Key[]; onClose: () => void }) {
+  const all = useKeys().data ?? [];
+  const now = useNow();
+  const bulk = useBulk(
+    keys,
+    (key) => expireKey(key.accessKey),
+    () => {
+      announce(`${subjectOf(keys)} expired. Restore by giving a new date.`);
+      onClose();
+    },
+  );
+  const one = keys.length === 1;
+  return (
+    <Dialog title={`Expire ${subjectOf(keys)} now?`} role="alertdialog" onClose={onClose}>
+      <KeyNames keys={keys} />
+      <p>
+        From this second on, calls with {one ? 'this key' : 'these keys'} are refused with{' '}
+        <code>key_expired</code>.{one ? ' It stays' : ' They stay'} in your list: give {one ? 'it' : 'them'} a
+        new date at any time, and the same secret works again.
+      </p>
+      {leavesNoneWorking(all, keys, now) && <NoneWorkingWarning />}
+      {bulk.error ? <ErrorAdvice error={bulk.error} /> : null}
+      <DialogActions>
+        <Button onPress={onClose} autoFocus>
+          Cancel
+        </Button>
+        <Button kind="danger" isPending={bulk.isBusy} onPress={bulk.run}>
+          {bulk.isBusy
+            ? 'Expiring…'
+            : bulk.error
+              ? `Try again (${bulk.remaining.length} left)`
+              : 'Expire now'}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

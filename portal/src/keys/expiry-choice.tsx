@@ -1,0 +1,98 @@
+import { FieldError, Input, Label, Radio, RadioGroup, TextField } from 'react-aria-components';
+import { useAccount } from '../api/account.ts';
+import { useNow } from '../time/clock.ts';
+import { ending, relative } from '../time/format.ts';
+import { presets } from '../time/presets.ts';
+import { Callout } from '../ui/advice.tsx';
+import { dateOf, type ExpiryValue, resolveExpiry } from './expiry-value.ts';
+
+/** Chooses when a key expires. Says the very instant before it is sent. */
+export function ExpiryChoice({
+  value,
+  onChange,
+  current,
+  from,
+  fault,
+}: {
+  value: ExpiryValue;
+  onChange: (value: ExpiryValue) => void;
+  /** The date that the key has, when it may be kept. */
+  current?: string | null;
+  /** From when the presets count, when that isn't now. */
+  from?: number;
+  fault?: string | undefined;
+}) {
+  const { timeZone } = useAccount();
+  const now = useNow();
+  const chosen = typeof value === 'object' ? 'custom' : String(value);
+  const choose = (choice: string) => {
+    if (choice === 'custom') onChange({ custom: dateOf(resolveExpiry(30, now, timeZone), timeZone) });
+    else if (choice === 'never' || choice === 'keep') onChange(choice);
+    else onChange(Number(choice));
+  };
+  const expiresAt = value === 'keep' ? (current ?? null) : resolveExpiry(value, from ?? now, timeZone);
+  const isPast = expiresAt instanceof Date && expiresAt.getTime() <= now;
+  return (
+    <fieldset className="expiry-choice">
+      <RadioGroup value={chosen} onChange={choose} className="chips">
+        <Label>Expires</Label>
+        <div className="chip-row">
+          {current !== undefined && <Chip value="keep">As it is</Chip>}
+          {presets.map(({ days, label }) => (
+            <Chip key={days} value={String(days)}>
+              {from === undefined ? `In ${label}` : `${label} more`}
+            </Chip>
+          ))}
+          <Chip value="custom">On a date…</Chip>
+          <Chip value="never">Never</Chip>
+        </div>
+      </RadioGroup>
+      {typeof value === 'object' && (
+        <TextField
+          className="field"
+          value={value.custom}
+          onChange={(custom) => onChange({ custom })}
+          isInvalid={isPast || expiresAt === undefined}
+          validationBehavior="aria"
+        >
+          <Label>Date and time ({timeZone})</Label>
+          <Input type="datetime-local" />
+          <FieldError className="fault">
+            {isPast
+              ? 'This lies in the past. To stop a key at once, use Expire now.'
+              : 'Give a date and a time.'}
+          </FieldError>
+        </TextField>
+      )}
+      {fault && (
+        <p className="fault" role="alert">
+          {fault}
+        </p>
+      )}
+      <div aria-live="polite">
+        {expiresAt === null && value === 'never' && (
+          <Callout kind="warn">
+            <p>
+              A key that never expires works until somebody stops it, also for whoever finds it. A year with
+              reminders is safer, and a date can be moved at any time.
+            </p>
+          </Callout>
+        )}
+        {expiresAt && !isPast && (
+          <p className="hint">
+            Works {ending(new Date(expiresAt), timeZone)}: it expires{' '}
+            {relative(new Date(expiresAt).toISOString(), now)}.
+          </p>
+        )}
+      </div>
+    </fieldset>
+  );
+}
+
+function Chip({ value, children }: { value: string; children: string | string[] }) {
+  return (
+    <Radio value={value} className="chip">
+      {children}
+    </Radio>
+  );
+}

@@ -1,0 +1,65 @@
+import { useState } from 'react';
+import { useAccount } from '../api/account.ts';
+import { changeKey } from '../api/keys.ts';
+import type { Key } from '../api/types.ts';
+import { now, useNow } from '../time/clock.ts';
+import { extensionStart } from '../time/presets.ts';
+import { ErrorAdvice } from '../ui/advice.tsx';
+import { announce } from '../ui/announcer.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { statusAt } from '../ui/key-facts.tsx';
+import { useBulk } from './bulk.ts';
+import { ExpiryChoice } from './expiry-choice.tsx';
+import { type ExpiryValue, toExpiresAt } from './expiry-value.ts';
+import { KeyNames, subjectOf } from './key-names.tsx';
+
+/** Gives keys a new date: extends those that work, restores those that have expired. */
+export function ExtendDialog({ keys, onClose }: { keys: readonly Key[]; onClose: () => void }) {
+  const { timeZone } = useAccount();
+  const present = useNow();
+  const [expiry, setExpiry] = useState<ExpiryValue>(90);
+  const one = keys.length === 1 ? keys[0] : undefined;
+  const expired = keys.filter((key) => statusAt(key, present) === 'expired').length;
+  const verb = expired === keys.length ? 'Restore' : expired === 0 ? 'Extend' : 'Restore or extend';
+  const newDate = (key: Key) => toExpiresAt(expiry, extensionStart(key.expiresAt, now()), timeZone);
+  const bulk = useBulk(
+    keys,
+    async (key) => {
+      const expiresAt = newDate(key);
+      if (expiresAt !== undefined) await changeKey(key.accessKey, { expiresAt });
+    },
+    () => {
+      announce(`${subjectOf(keys)}: ${verb === 'Restore' ? 'restored' : 'extended'}.`);
+      onClose();
+    },
+  );
+  return (
+    <Dialog title={`${verb} ${subjectOf(keys)}`} onClose={onClose}>
+      <KeyNames keys={keys} />
+      <p>
+        {expired > 0
+          ? 'The same access key and secret work again at once; nothing has to change in your programs.'
+          : 'The access key and the secret stay the same; nothing has to change in your programs.'}
+        {!one && ' Time is added to each key by itself: from its date, or from now where that has passed.'}
+      </p>
+      <ExpiryChoice
+        value={expiry}
+        onChange={setExpiry}
+        from={one ? extensionStart(one.expiresAt, present) : present}
+      />
+      {bulk.error ? <ErrorAdvice error={bulk.error} /> : null}
+      <DialogActions>
+        <Button onPress={onClose}>Cancel</Button>
+        <Button
+          kind="primary"
+          isPending={bulk.isBusy}
+          isDisabled={toExpiresAt(expiry, present, timeZone) === undefined}
+          onPress={bulk.run}
+        >
+          {bulk.isBusy ? 'Saving…' : bulk.error ? `Try again (${bulk.remaining.length} left)` : verb}
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}

@@ -1,0 +1,42 @@
+import { CreateKeyDialog } from './create-key-dialog.tsx';
+import { DeleteDialog } from './delete-dialog.tsx';
+import { EditKeyDialog } from './edit-key-dialog.tsx';
+import { ExpireDialog } from './expire-dialog.tsx';
+import { ExtendDialog } from './extend-dialog.tsx';
+import type { KeyAction } from './key-action.ts';
+import { SecretDialog } from './secret-dialog.tsx';
+
+export interface KeyDialogsProps {
+  readonly action: KeyAction | undefined;
+  readonly onAction: (action: KeyAction | undefined) => void;
+  /** These keys are not there any more. */
+  readonly onDeleted?: (accessKeys: readonly string[]) => void;
+}
+
+/** The dialog of what has been asked for, if anything has. */
+export function KeyDialogs({ action, onAction, onDeleted }: KeyDialogsProps) {
+  const close = () => onAction(undefined);
+  switch (action?.kind) {
+    case 'create':
+      return <CreateKeyDialog onClose={close} onCreated={(key) => onAction({ kind: 'secret', key })} />;
+    case 'secret':
+      return <SecretDialog newKey={action.key} title="Your new key" onClose={close} />;
+    case 'edit':
+      return <EditKeyDialog accessKey={action.key.accessKey} onClose={close} />;
+    case 'extend':
+      return <ExtendDialog keys={action.keys} onClose={close} />;
+    case 'expire':
+      return <ExpireDialog keys={action.keys} onClose={close} />;
+    case 'delete':
+      return (
+        <DeleteDialog
+          keys={action.keys}
+          onClose={close}
+          onExpireInstead={() => onAction({ kind: 'expire', keys: action.keys })}
+          {...(onDeleted && { onDeleted })}
+        />
+      );
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,73 @@
+import { useState } from 'react';
+import { useKeys } from '../api/keys.ts';
+import type { Key } from '../api/types.ts';
+import { useNow } from '../time/clock.ts';
+import { plural } from '../time/format.ts';
+import { ErrorAdvice } from '../ui/advice.tsx';
+import { Button } from '../ui/button.tsx';
+import { Loading } from '../ui/loading.tsx';
+import { PageTitle } from '../ui/page-title.tsx';
+import { useMedia } from '../ui/use-media.ts';
+import { arrange } from './arrange.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import type { KeyAction } from './key-action.ts';
+import { KeyCards } from './key-cards.tsx';
+import { KeyDialogs } from './key-dialogs.tsx';
+import { KeysTable } from './keys-table.tsx';
+import { NoKeys } from './no-keys.tsx';
+import { Paging } from './paging.tsx';
+import { KeysToolbar } from './toolbar.tsx';
+import { pageSize, useKeysView } from './view.ts';
+import './keys.css';
+
+/** API Control: all keys of the account, and everything that can be done with them. */
+export function KeysPage() {
+  const keys = useKeys();
+  const [action, setAction] = useState<KeyAction>();
+  return (
+    <>
+      <PageTitle title="API Control">
+        <Button kind="primary" icon="plus" onPress={() => setAction({ kind: 'create' })}>
+          Create key
+        </Button>
+      </PageTitle>
+      {keys.isError && <ErrorAdvice error={keys.error} onRetry={() => void keys.refetch()} />}
+      {keys.isPending && <Loading what="your keys" lines={6} />}
+      {keys.data?.length === 0 && <NoKeys onCreate={() => setAction({ kind: 'create' })} />}
+      {keys.data && keys.data.length > 0 && <Inventory keys={keys.data} onAction={setAction} />}
+      <KeyDialogs action={action} onAction={setAction} />
+    </>
+  );
+}
+
+function Inventory({ keys, onAction }: { keys: readonly Key[]; onAction: (action: KeyAction) => void }) {
+  const now = useNow();
+  const view = useKeysView(keys);
+  const isNarrow = useMedia('(width < 56rem)');
+  const found = arrange(keys, view, now);
+  const pages = Math.max(1, Math.ceil(found.length / pageSize));
+  const page = Math.min(view.page, pages);
+  const shown = found.slice((page - 1) * pageSize, page * pageSize);
+  const selected = keys.filter(({ accessKey }) => view.selected.has(accessKey));
+  const List = isNarrow ? KeyCards : KeysTable;
+  return (
+    <>
+      <KeysToolbar keys={keys} view={view} isNarrow={isNarrow} />
+      {selected.length > 0 && (
+        <BulkBar keys={selected} onAction={onAction} onClear={() => view.select(new Set())} />
+      )}
+      <p className="visually-hidden" role="status">
+        {plural(found.length, 'key')} found
+      </p>
+      {found.length === 0 ? (
+        <div className="empty">
+          <p>No key is like that.</p>
+          <Button onPress={view.reset}>Show all keys</Button>
+        </div>
+      ) : (
+        <List keys={shown} view={view} now={now} onAction={onAction} />
+      )}
+      <Paging page={page} pages={pages} total={found.length} onPage={view.setPage} />
+    </>
+  );
+}

@@ -1,0 +1,129 @@
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { Key } from '../api/types.ts';
+import { Icon } from '../ui/icon.tsx';
+import { AccessKey, Expiry, Moment, StatusBadge, statusAt } from '../ui/key-facts.tsx';
+import { type Column, columnNames } from './arrange.ts';
+import type { KeyAction } from './key-action.ts';
+import { KeyActions } from './key-actions.tsx';
+import type { KeysView } from './view.ts';
+
+export interface KeyListProps {
+  readonly keys: readonly Key[];
+  readonly view: KeysView;
+  readonly now: number;
+  readonly onAction: (action: KeyAction) => void;
+}
+
+/** The keys where there is room for a table. */
+export function KeysTable({ keys, view, now, onAction }: KeyListProps) {
+  const allSelected = keys.every(({ accessKey }) => view.selected.has(accessKey));
+  const selectAll = () => {
+    const selected = new Set(view.selected);
+    for (const { accessKey } of keys) allSelected ? selected.delete(accessKey) : selected.add(accessKey);
+    view.select(selected);
+  };
+  return (
+    <section className="table-frame" aria-label="Keys">
+      <table className="keys">
+        <thead>
+          <tr>
+            <th scope="col" className="narrow-cell">
+              <input
+                type="checkbox"
+                aria-label="Select all on this page"
+                checked={allSelected}
+                onChange={selectAll}
+              />
+            </th>
+            {view.shownColumns.map((column) => (
+              <SortableHeader key={column} column={column} view={view} />
+            ))}
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {keys.map((key) => (
+            <tr key={key.accessKey} className={view.selected.has(key.accessKey) ? 'selected' : ''}>
+              <td className="narrow-cell">
+                <SelectBox keyToSelect={key} view={view} />
+              </td>
+              {view.shownColumns.map((column) =>
+                column === 'name' ? (
+                  <th key={column} scope="row">
+                    <KeyName of={key} />
+                  </th>
+                ) : (
+                  <td key={column} className={column}>
+                    {cell(key, column, now)}
+                  </td>
+                ),
+              )}
+              <td className="row-actions">
+                <KeyActions of={key} now={now} onAction={onAction} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+export function KeyName({ of: key }: { of: Key }) {
+  return (
+    <span className="key-name">
+      <Link href={`/keys/${key.accessKey}`}>{key.name}</Link>
+      {key.default && <span className="tag">default</span>}
+    </span>
+  );
+}
+
+export function SelectBox({ keyToSelect, view }: { keyToSelect: Key; view: KeysView }) {
+  const { accessKey, name } = keyToSelect;
+  const toggle = () => {
+    const selected = new Set(view.selected);
+    if (!selected.delete(accessKey)) selected.add(accessKey);
+    view.select(selected);
+  };
+  return (
+    <input
+      type="checkbox"
+      aria-label={`Select ${name}`}
+      checked={view.selected.has(accessKey)}
+      onChange={toggle}
+    />
+  );
+}
+
+function SortableHeader({ column, view }: { column: Column; view: KeysView }) {
+  const isSorted = view.sortBy === column;
+  const sort = isSorted ? (view.descending ? 'descending' : 'ascending') : 'none';
+  return (
+    <th scope="col" aria-sort={sort}>
+      <button type="button" className="sorter" onClick={() => view.sort(column)}>
+        {columnNames[column]}
+        <Icon name={isSorted ? (view.descending ? 'chevron' : 'up') : 'sort'} size={14} />
+      </button>
+    </th>
+  );
+}
+
+function cell(key: Key, column: Column, now: number): ReactNode {
+  switch (column) {
+    case 'accessKey':
+      return <AccessKey accessKey={key.accessKey} name={key.name} />;
+    case 'description':
+      return key.description ?? <span className="muted">none</span>;
+    case 'status':
+      return <StatusBadge status={statusAt(key, now)} />;
+    case 'expires':
+      return <Expiry expiresAt={key.expiresAt} />;
+    case 'created':
+      return <Moment at={key.createdAt} />;
+    case 'lastUsed':
+      return key.lastUsedAt ? <Moment at={key.lastUsedAt} /> : <span className="muted">never</span>;
+    case 'name':
+      return key.name;
+  }
+}

@@ -1,0 +1,115 @@
+import { useEffect, useState } from 'react';
+import type { NewKey } from '../api/types.ts';
+import { config } from '../config.ts';
+import { Callout } from '../ui/advice.tsx';
+import { Button } from '../ui/button.tsx';
+import { CopyButton } from '../ui/copy-button.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import './secret-dialog.css';
+
+/** Shows a new key's secret, which nobody can show again: asks back when it is left before it was copied. */
+export function SecretDialog({
+  newKey,
+  title,
+  intro,
+  onClose,
+}: {
+  newKey: NewKey;
+  title: string;
+  intro?: string;
+  onClose: () => void;
+}) {
+  const [isKept, setKept] = useState(false);
+  const [isAskingBack, setAskingBack] = useState(false);
+  useEffect(() => {
+    if (isKept) return;
+    const stay = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', stay);
+    return () => removeEventListener('beforeunload', stay);
+  }, [isKept]);
+  const keep = () => {
+    setKept(true);
+    setAskingBack(false);
+  };
+  const leave = () => (isKept || isAskingBack ? onClose() : setAskingBack(true));
+  const curl = `curl ${config().gatewayUrl}v1/whoami -H "Authorization: Bearer ${newKey.token}"`;
+  return (
+    <Dialog title={title} width="wide" onClose={leave}>
+      {intro && <p>{intro}</p>}
+      <Callout kind="info">
+        <p>
+          <strong>This is the only time that the secret of “{newKey.name}” is shown.</strong> Copy it or
+          download it now, to where your program reads its secrets.
+        </p>
+      </Callout>
+      <dl className="secrets">
+        <Secret label="Token" what="token" value={newKey.token} onCopied={keep} />
+        <Secret label="Access key" what="access key" value={newKey.accessKey} />
+        <Secret label="Secret key" what="secret key" value={newKey.secretKey} onCopied={keep} />
+        <Secret label="Try it" what="curl line" value={curl} onCopied={keep} />
+      </dl>
+      <div role="alert">
+        {isAskingBack && (
+          <Callout kind="danger">
+            <p>
+              <strong>You have not copied the secret yet.</strong> Without it the key can’t be used; you would
+              have to delete it and create another.
+            </p>
+          </Callout>
+        )}
+      </div>
+      <DialogActions>
+        <Button icon="download" onPress={() => download(newKey, keep)}>
+          Download .env
+        </Button>
+        {isAskingBack ? (
+          <Button kind="danger" onPress={onClose}>
+            Leave without the secret
+          </Button>
+        ) : (
+          <Button kind="primary" onPress={leave}>
+            Done
+          </Button>
+        )}
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+function Secret({
+  label,
+  what,
+  value,
+  onCopied,
+}: {
+  label: string;
+  what: string;
+  value: string;
+  onCopied?: () => void;
+}) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>
+        <code>{value}</code>
+        <CopyButton text={value} what={what} label="Copy" {...(onCopied && { onCopied })} />
+      </dd>
+    </div>
+  );
+}
+
+function download({ accessKey, secretKey, token }: NewKey, onDone: () => void): void {
+  const lines = [
+    `LATCHKEY_API_URL=${config().gatewayUrl}`,
+    `LATCHKEY_ACCESS_KEY=${accessKey}`,
+    `LATCHKEY_SECRET_KEY=${secretKey}`,
+    `LATCHKEY_TOKEN=${token}`,
+  ];
+  const url = URL.createObjectURL(new Blob([`${lines.join('\n')}\n`], { type: 'text/plain' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = 'latchkey.env';
+  link.click();
+  URL.revokeObjectURL(url);
+  onDone();
+}

@@ -1,0 +1,103 @@
+import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import type { Key, KeyStatus } from '../api/types.ts';
+import { useNow } from '../time/clock.ts';
+import { count } from '../time/format.ts';
+import { Icon } from '../ui/icon.tsx';
+import { type Column, columnNames } from './arrange.ts';
+import { countByStatus } from './key-action.ts';
+import type { KeysView } from './view.ts';
+
+const statuses: (KeyStatus | 'all')[] = ['all', 'active', 'expiring', 'expired'];
+const statusNames = { all: 'All', active: 'Active', expiring: 'Expiring', expired: 'Expired' };
+
+/** Search, filter, and the choice of columns; on a narrow page, of the order instead. */
+export function KeysToolbar({
+  keys,
+  view,
+  isNarrow,
+}: {
+  keys: readonly Key[];
+  view: KeysView;
+  isNarrow: boolean;
+}) {
+  const counts = { ...countByStatus(keys, useNow()), all: keys.length };
+  return (
+    <search className="toolbar">
+      <label className="search">
+        <span className="visually-hidden">Search keys</span>
+        <Icon name="search" />
+        <input
+          type="search"
+          placeholder="Search name, description, access key"
+          value={view.search}
+          onChange={(event) => view.setSearch(event.target.value)}
+        />
+      </label>
+      <fieldset className="segments">
+        <legend className="visually-hidden">Status</legend>
+        {statuses.map((status) => (
+          <label key={status}>
+            <input
+              type="radio"
+              name="status"
+              className="visually-hidden"
+              checked={view.status === status}
+              onChange={() => view.setStatus(status)}
+            />
+            <span>
+              {statusNames[status]} <small>{count(counts[status])}</small>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      {isNarrow ? <Order view={view} /> : <Columns view={view} />}
+    </search>
+  );
+}
+
+function Order({ view }: { view: KeysView }) {
+  return (
+    <label className="order">
+      Order by{' '}
+      <select value={view.sortBy} onChange={(event) => view.sort(event.target.value as Column)}>
+        {view.offeredColumns.map((column) => (
+          <option key={column} value={column}>
+            {columnNames[column]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Columns({ view }: { view: KeysView }) {
+  const toggle = (column: Column) => {
+    const shown = new Set(view.shownColumns);
+    if (!shown.delete(column)) shown.add(column);
+    view.setShownColumns([...shown]);
+  };
+  return (
+    <DialogTrigger>
+      <AriaButton className="button plain">
+        <Icon name="columns" />
+        Columns
+      </AriaButton>
+      <Popover className="popover" placement="bottom end">
+        <Dialog aria-label="Columns" className="column-choice">
+          {view.offeredColumns
+            .filter((column) => column !== 'name')
+            .map((column) => (
+              <label key={column} className="check">
+                <input
+                  type="checkbox"
+                  checked={view.shownColumns.includes(column)}
+                  onChange={() => toggle(column)}
+                />
+                {columnNames[column]}
+              </label>
+            ))}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}

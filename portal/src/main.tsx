@@ -1,0 +1,36 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { ApiProblem } from './api/problem.ts';
+import { App } from './app.tsx';
+import { onSignedIn, startSession } from './auth/session.ts';
+import { applyTheme } from './shell/theme.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/overlays.css';
+import './styles/shell.css';
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // What is wrong with a request stays wrong; a network or a busy service may recover.
+      retry: (failures, error) => failures < 2 && !(error instanceof ApiProblem && error.status < 429),
+    },
+  },
+});
+
+applyTheme();
+onSignedIn((account) => queries.setQueryData(['account'], account));
+const root = document.getElementById('root');
+if (root === null) throw new Error('the page has no root');
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <App />
+    </QueryClientProvider>
+  </StrictMode>,
+);
+// Outside of React, which may do things twice: the default key's secret comes with one answer alone.
+void startSession();

@@ -1,0 +1,58 @@
+import { type FormEvent, useState } from 'react';
+import { useChangeAccount } from '../api/account.ts';
+import { ApiProblem } from '../api/problem.ts';
+import { ErrorAdvice } from '../ui/advice.tsx';
+import { announce } from '../ui/announcer.tsx';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { useSubmit } from '../ui/use-submit.ts';
+
+/** How long before an expiry to warn. */
+export function LeadDaysForm({ current }: { current: readonly number[] }) {
+  const changeAccount = useChangeAccount();
+  const [typed, setTyped] = useState(current.join(', '));
+  const [isWrong, setWrong] = useState(false);
+  const save = useSubmit(async () => {
+    const { noticeLeadDays } = await changeAccount({ noticeLeadDays: parse(typed) });
+    setTyped(noticeLeadDays.join(', '));
+    announce('You are warned at the new times, for all keys.');
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const days = parse(typed);
+    const isValid =
+      days.length >= 1 &&
+      days.length <= 5 &&
+      days.every((day) => Number.isInteger(day) && day >= 1 && day <= 90);
+    setWrong(!isValid);
+    if (isValid) save.submit();
+  };
+  const problem = save.error instanceof ApiProblem ? save.error.fault('noticeLeadDays') : undefined;
+  return (
+    <form className="card" onSubmit={submit} noValidate>
+      <h2>Warnings before an expiry</h2>
+      <p className="hint">
+        A key counts as expiring from the longest of these on. Each brings a mail, and so does the expiry
+        itself.
+      </p>
+      <div className="inline-form">
+        <Field
+          label="Days before the expiry"
+          value={typed}
+          onChange={setTyped}
+          hint="Up to five, from 1 to 90, such as 30, 7, 1."
+          fault={isWrong ? 'Give one to five whole numbers from 1 to 90, with commas between them.' : problem}
+        />
+        <Button type="submit" kind="primary" isPending={save.isBusy}>
+          {save.isBusy ? 'Saving…' : 'Save warnings'}
+        </Button>
+      </div>
+      {save.error && !problem ? <ErrorAdvice error={save.error} /> : null}
+    </form>
+  );
+}
+
+function parse(text: string): number[] {
+  const days = text.split(/[\s,;]+/).filter(Boolean);
+  return [...new Set(days.map(Number))];
+}

@@ -1,0 +1,106 @@
+import { type FormEvent, useState } from 'react';
+import { useChangeAccount } from '../api/account.ts';
+import { useNotices } from '../api/keys.ts';
+import { ApiProblem } from '../api/problem.ts';
+import type { Account, AddressState } from '../api/types.ts';
+import { ErrorAdvice } from '../ui/advice.tsx';
+import { announce } from '../ui/announcer.tsx';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { useSubmit } from '../ui/use-submit.ts';
+
+const stateNames: Record<AddressState, string> = {
+  ok: 'Gets notices',
+  pending: 'Waits for its confirmation',
+  bounced: 'Mail comes back',
+  complained: 'Reported our mail as unwanted',
+};
+
+/** Where notices go, besides to the sign-in's address. */
+export function NoticeEmailsForm({ account }: { account: Account }) {
+  const changeAccount = useChangeAccount();
+  const [typed, setTyped] = useState('');
+  const delivery = useNotices().data?.delivery;
+  const emails = account.noticeEmails.map(({ email }) => email);
+  const add = useSubmit(async () => {
+    await changeAccount({ noticeEmails: [...emails, typed.trim()] });
+    announce(`We have written to ${typed.trim()}. Notices go there once the link in that mail was opened.`);
+    setTyped('');
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (typed.trim() !== '') add.submit();
+  };
+  const stateOf = (email: string, confirmed: boolean): AddressState =>
+    delivery?.addresses.find((address) => address.email === email)?.state ?? (confirmed ? 'ok' : 'pending');
+  const problem = add.error instanceof ApiProblem ? add.error.errors[0]?.detail : undefined;
+  return (
+    <section className="card">
+      <h2>Notice addresses</h2>
+      <ul className="addresses">
+        <AddressRow email={account.email} state={stateOf(account.email, true)} note="your sign-in" />
+        {account.noticeEmails.map(({ email, confirmed }) => (
+          <AddressRow
+            key={email}
+            email={email}
+            state={stateOf(email, confirmed)}
+            onRemove={async () => {
+              await changeAccount({ noticeEmails: emails.filter((other) => other !== email) });
+              announce(`${email} gets no more notices.`);
+            }}
+          />
+        ))}
+      </ul>
+      <form className="inline-form" onSubmit={submit} noValidate>
+        <Field
+          label="Add an address"
+          type="email"
+          value={typed}
+          onChange={setTyped}
+          placeholder="ops@example.com"
+          hint="Each gets one mail that asks for confirmation, and nothing else before."
+          fault={problem && `The address ${problem}.`}
+        />
+        <Button type="submit" isPending={add.isBusy}>
+          {add.isBusy ? 'Adding…' : 'Add address'}
+        </Button>
+      </form>
+      {add.error && !problem ? <ErrorAdvice error={add.error} /> : null}
+    </section>
+  );
+}
+
+function AddressRow({
+  email,
+  state,
+  note,
+  onRemove,
+}: {
+  email: string;
+  state: AddressState;
+  note?: string;
+  onRemove?: () => Promise<void>;
+}) {
+  const remove = useSubmit(async () => onRemove?.());
+  const look = state === 'ok' ? 'active' : state === 'pending' ? 'expiring' : 'expired';
+  return (
+    <li>
+      <span className="address">
+        {email} {note && <span className="muted">({note})</span>}
+      </span>
+      <span className={`badge ${look}`}>{stateNames[state]}</span>
+      {onRemove && (
+        <Button
+          size="small"
+          kind="quiet"
+          isPending={remove.isBusy}
+          aria-label={`Remove ${email}`}
+          onPress={remove.submit}
+        >
+          Remove
+        </Button>
+      )}
+      {remove.error ? <ErrorAdvice error={remove.error} /> : null}
+    </li>
+  );
+}

@@ -1,0 +1,23 @@
+import { useAccount } from '../api/account.ts';
+import { PageTitle } from '../ui/page-title.tsx';
+import { LeadDaysForm } from './lead-days-form.tsx';
+import { NoticeEmailsForm } from './notice-emails-form.tsx';
+import { SentNotices } from './sent-notices.tsx';
+import { TimeZoneForm } from './time-zone-form.tsx';
+import './settings.css';
+
+/** What holds for all keys of the account. */
+export function SettingsPage() {
+  const account = useAccount();
+  return (
+    <>
+      <PageTitle title="Settings" />
+      <div className="settings">
+        <TimeZoneForm current={account.timeZone} />
+        <LeadDaysForm current={account.noticeLeadDays} />
+        <NoticeEmailsForm account={account} />
+        <SentNotices />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import { type FormEvent, useState } from 'react';
+import { useChangeAccount } from '../api/account.ts';
+import { useNow } from '../time/clock.ts';
+import { exact } from '../time/format.ts';
+import { ErrorAdvice } from '../ui/advice.tsx';
+import { announce } from '../ui/announcer.tsx';
+import { Button } from '../ui/button.tsx';
+import { useSubmit } from '../ui/use-submit.ts';
+
+/** In which time zone a day ends, and dates are shown. */
+export function TimeZoneForm({ current }: { current: string }) {
+  const changeAccount = useChangeAccount();
+  const now = useNow();
+  const [timeZone, setTimeZone] = useState(current);
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const save = useSubmit(async () => {
+    await changeAccount({ timeZone });
+    announce(`Dates are shown in ${timeZone} now.`);
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.submit();
+  };
+  const names = [...new Set(['UTC', current, here, ...Intl.supportedValuesOf('timeZone')])].toSorted();
+  return (
+    <form className="card" onSubmit={submit}>
+      <h2>Time zone</h2>
+      <p className="hint" id="zone-hint">
+        Decides when a day ends for a key that expires with it, and how dates are shown here and in mails.
+        Dates that are set already do not move.
+      </p>
+      <div className="inline-form">
+        <label className="field">
+          <span>Time zone</span>
+          <select
+            value={timeZone}
+            onChange={(event) => setTimeZone(event.target.value)}
+            aria-describedby="zone-hint"
+          >
+            {names.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+        {here !== timeZone && <Button onPress={() => setTimeZone(here)}>Use this device’s ({here})</Button>}
+        <Button type="submit" kind="primary" isPending={save.isBusy} isDisabled={timeZone === current}>
+          {save.isBusy ? 'Saving…' : 'Save time zone'}
+        </Button>
+      </div>
+      <p className="hint">There it is now {exact(new Date(now), timeZone)}.</p>
+      {save.error ? <ErrorAdvice error={save.error} /> : null}
+    </form>
+  );
+}

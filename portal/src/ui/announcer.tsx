@@ -1,0 +1,57 @@
+import { useSyncExternalStore } from 'react';
+import { Button } from './button.tsx';
+
+interface Announcement {
+  readonly id: number;
+  readonly text: string;
+  readonly kind: 'done' | 'fault';
+}
+
+const shownMs = 6_000;
+
+let announcements: readonly Announcement[] = [];
+let nextId = 0;
+const listeners = new Set<() => void>();
+
+/** Says shortly what has happened, to eyes and to screen readers. */
+export function announce(text: string, kind: Announcement['kind'] = 'done'): void {
+  nextId += 1;
+  const id = nextId;
+  set([...announcements.slice(-2), { id, text, kind }]);
+  if (kind === 'done') setTimeout(() => remove(id), shownMs);
+}
+
+/** Where announcements appear; it has to be there before the first. */
+export function Announcer() {
+  const shown = useSyncExternalStore(subscribe, () => announcements);
+  return (
+    <section className="announcer" aria-label="Messages" aria-live="polite" data-react-aria-top-layer="true">
+      {shown.map(({ id, text, kind }) => (
+        <div key={id} className={`announcement ${kind}`}>
+          <p>{text}</p>
+          <Button
+            kind="quiet"
+            size="small"
+            icon="cross"
+            aria-label="Dismiss message"
+            onPress={() => remove(id)}
+          />
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function remove(id: number): void {
+  set(announcements.filter((announcement) => announcement.id !== id));
+}
+
+function set(next: readonly Announcement[]): void {
+  announcements = next;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

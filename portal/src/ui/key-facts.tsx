@@ -1,0 +1,44 @@
+import { useAccount } from '../api/account.ts';
+import type { Key, KeyStatus } from '../api/types.ts';
+import { useNow } from '../time/clock.ts';
+import { exact, relative } from '../time/format.ts';
+import { CopyButton } from './copy-button.tsx';
+
+const statusNames: Record<KeyStatus, string> = { active: 'Active', expiring: 'Expiring', expired: 'Expired' };
+
+/** The status of a key at this moment, which the answer of a while ago can't know. */
+export function statusAt(key: Key, now: number): KeyStatus {
+  return key.expiresAt !== null && Date.parse(key.expiresAt) <= now ? 'expired' : key.status;
+}
+
+export function StatusBadge({ status }: { status: KeyStatus }) {
+  return <span className={`badge ${status}`}>{statusNames[status]}</span>;
+}
+
+/** An instant, relative to now; exact for the pointer and for screen readers. */
+export function Moment({ at, prefix = '' }: { at: string; prefix?: string }) {
+  const { timeZone } = useAccount();
+  const now = useNow();
+  const whole = exact(at, timeZone);
+  return (
+    <time dateTime={at} title={whole}>
+      {prefix}
+      {relative(at, now)}
+      <span className="visually-hidden"> ({whole})</span>
+    </time>
+  );
+}
+
+export function Expiry({ expiresAt }: { expiresAt: string | null }) {
+  return expiresAt === null ? <span className="muted">never</span> : <Moment at={expiresAt} />;
+}
+
+/** The public half of a key. */
+export function AccessKey({ accessKey, name }: { accessKey: string; name: string }) {
+  return (
+    <span className="access-key">
+      <code>{accessKey}</code>
+      <CopyButton text={accessKey} what={`access key of ${name}`} />
+    </span>
+  );
+}

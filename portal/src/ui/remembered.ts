@@ -1,0 +1,37 @@
+import { useState } from 'react';
+
+/**
+ * A choice that this browser remembers. Choices alone: nothing of a key belongs into the storage.
+ * @param isValid what an older version, or somebody's hand, has left there may be anything
+ */
+export function useRemembered<Value>(
+  name: string,
+  start: Value,
+  isValid: (value: unknown) => value is Value,
+): [Value, (value: Value) => void] {
+  const [value, setValue] = useState<Value>(() => {
+    const stored = recall(name);
+    return isValid(stored) ? stored : start;
+  });
+  const change = (next: Value) => {
+    setValue(next);
+    remember(name, next);
+  };
+  return [value, change];
+}
+
+export function recall(name: string): unknown {
+  try {
+    return JSON.parse(localStorage.getItem(`latchkey.${name}`) ?? 'null');
+  } catch {
+    return null;
+  }
+}
+
+export function remember(name: string, value: unknown): void {
+  try {
+    localStorage.setItem(`latchkey.${name}`, JSON.stringify(value));
+  } catch {
+    // The browser keeps nothing; the choice holds until the page is left.
+  }
+}

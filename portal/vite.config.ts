@@ -1,0 +1,20 @@
+import { defineConfig } from 'vite';
+
+/** The portal's pages. Settings come at run time, from /config.json: one build serves all stages. */
+export default defineConfig({
+  // Below the repository's root there is no .env that is meant for the portal.
+  envDir: false,
+  build: {
+    target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
+    // Files of their own instead of data: addresses, and preloads by plain links: nothing inline for the page's policy to allow.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: {
+      // Libraries mark their parts for frameworks that render on servers, which means nothing here.
+      onLog: (level, log, report) => {
+        if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
+      },
+    },
+  },
+});

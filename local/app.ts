@@ -42,6 +42,7 @@ export class App {
   readonly gateway: Listener | undefined;
   readonly #functions: Functions;
   readonly #scheduler: Scheduler;
+  #faults: readonly string[] = ['the functions are being loaded'];
 
   constructor(assembly: Assembly, { roles, issuer, signingKey, endpoints, ses, log }: AppSurroundings) {
     const clock = new Clock();
@@ -64,17 +65,24 @@ export class App {
     this.portal = portalListener({
       issuerPath: new URL(issuer).pathname,
       signIn: new SignIn(issuer, signingKey, pools),
-      localRoutes: new LocalRoutes({ clock, tokens, scheduler: this.#scheduler, ses, mailFeedback }),
+      localRoutes: new LocalRoutes({
+        clock,
+        tokens,
+        scheduler: this.#scheduler,
+        ses,
+        mailFeedback,
+        faults: () => this.#faults,
+      }),
       web:
         distribution === undefined ? notServed : answering(new Edge(distribution, gateways, assembly, clock)),
     });
   }
 
   /** Loads the functions and lets the schedules run. @returns a line about each function that can't be loaded */
-  async start(): Promise<string[]> {
-    const warnings = await this.#functions.warm();
+  async start(): Promise<readonly string[]> {
+    this.#faults = await this.#functions.warm();
     this.#scheduler.start();
-    return warnings;
+    return this.#faults;
   }
 
   async close(): Promise<void> {

@@ -18,6 +18,8 @@ export interface LocalRouteParts {
   readonly scheduler: Scheduler;
   readonly ses: SesEndpoint;
   readonly mailFeedback: MailFeedback;
+  /** What can't be served, a line each. */
+  readonly faults: () => readonly string[];
 }
 
 /** The engine's own routes, which no deployed function contains: health, tokens, the clock, the schedules and troubles with mail. */
@@ -27,13 +29,15 @@ export class LocalRoutes {
   readonly #scheduler: Scheduler;
   readonly #ses: SesEndpoint;
   readonly #mailFeedback: MailFeedback;
+  readonly #faults: () => readonly string[];
 
-  constructor({ clock, tokens, scheduler, ses, mailFeedback }: LocalRouteParts) {
+  constructor({ clock, tokens, scheduler, ses, mailFeedback, faults }: LocalRouteParts) {
     this.#clock = clock;
     this.#tokens = tokens;
     this.#scheduler = scheduler;
     this.#ses = ses;
     this.#mailFeedback = mailFeedback;
+    this.#faults = faults;
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -43,7 +47,7 @@ export class LocalRoutes {
     switch (`${request.method} ${path}`) {
       case 'GET /_local/health':
       case 'HEAD /_local/health':
-        return send(response, 200, { status: 'ok' });
+        return this.#health(response);
       case 'GET /_local/clock':
         return send(response, 200, { now: this.#clock.date().toISOString() });
       case 'POST /_local/clock':
@@ -64,6 +68,12 @@ export class LocalRoutes {
             'GET /_local/health, POST /_local/token, POST /_local/clock, POST /_local/schedules/run, POST /_local/bounce, POST /_local/refuse-mail',
         });
     }
+  }
+
+  #health(response: ServerResponse): void {
+    const faults = this.#faults();
+    if (faults.length === 0) return send(response, 200, { status: 'ok' });
+    return send(response, 503, { status: 'incomplete', faults });
   }
 
   #moveClock(body: JsonObject | undefined, response: ServerResponse): void {

@@ -1,0 +1,131 @@
+import { readFile } from 'node:fs/promises';
+import { bearer, Engine, startMs } from '../support/engine.ts';
+import { closeBrowser, Visitor, visit } from './support/visitor.ts';
+
+jest.setTimeout(60_000);
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await Engine.start();
+}, startMs);
+afterAll(async () => {
+  await closeBrowser();
+  await engine?.stop();
+});
+
+visit('signs up, shows the default key once, guards it, and the gateway takes it', async (arrive) => {
+  const visitor = await arrive(Visitor.arrive(engine));
+  const { page } = visitor;
+  await visitor.signIn('/', 'Create an account');
+  await page.getByRole('heading', { name: 'Welcome to Latchkey' }).waitFor();
+  // The code of the sign-in must not stay in the address.
+  expect(page.url()).toBe(visitor.url('/'));
+
+  await page.keyboard.press('Escape');
+  await page.getByText('You have not copied the secret yet.').waitFor();
+  await visitor.press('Copy token');
+  await visitor.hears('Copied: token.');
+  const token = await page.evaluate(() => navigator.clipboard.readText());
+  expect((await engine.whoami(bearer(token))).status).toBe(200);
+
+  const downloading = page.waitForEvent('download');
+  await visitor.press('Download .env');
+  const file = await (await downloading).path();
+  expect(await readFile(file, 'utf8')).toContain(`LATCHKEY_TOKEN=${token}\n`);
+  expect(await visitor.dialog.textContent()).toContain(`Bearer ${token}`);
+
+  await visitor.press('Done');
+  await visitor.closed();
+  const [, , secret = ''] = token.split('_');
+  const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+  expect(stored).not.toContain(secret);
+  expect(stored).not.toMatch(/eyJ/);
+
+  // A reload signs in by the session of the sign-in page, and the secret does not come back.
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
+  expect(await page.content()).not.toContain(secret);
+});
+
+visit('leads to the page that was asked for, and to the sign-in again after signing out', async (arrive) => {
+  const visitor = await arrive(Visitor.arrive(engine));
+  const holder = await engine.signIn(visitor.email);
+  await holder.ensureAccount();
+  const { accessKey } = await holder.createKey({ name: 'Linked' });
+  await visitor.signIn(`/keys/${accessKey}`);
+  await visitor.page.getByRole('heading', { level: 1, name: 'Linked' }).waitFor();
+  expect(visitor.page.url()).toBe(visitor.url(`/keys/${accessKey}`));
+
+  await visitor.press(/^Account/);
+  await visitor.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await visitor.page.getByRole('heading', { name: 'Your API keys, under control' }).waitFor();
+  await visitor.press('Sign in');
+  await visitor.page.getByLabel('Email address').waitFor();
+});
+
+visit('renews an ended sign-in silently', async (arrive) => {
+  const visitor = await arrive(Visitor.signedIn(engine));
+  const refuse = await refuseOnce(visitor);
+  await visitor.goTo('API Control');
+  await visitor.page.getByRole('link', { name: 'Default key' }).waitFor();
+  expect(refuse.refused).toBeGreaterThan(0);
+});
+
+visit('asks for the sign-in again without losing what was typed', async (arrive) => {
+  const visitor = await arrive(Visitor.signedIn(engine, { path: '/keys' }));
+  const { page } = visitor;
+  await visitor.press('Create key');
+  await page.getByLabel('Name', { exact: true }).fill('Typed before');
+  await refuseOnce(visitor);
+  // The refresh token is no good any more either.
+  await page.route('**/oauth2/token', async (route) => {
+    const isRefresh = route.request().postData()?.includes('grant_type=refresh_token');
+    await (isRefresh ? route.fulfill({ status: 400, json: { error: 'invalid_grant' } }) : route.continue());
+  });
+  await visitor.pressInDialog('Create key');
+  await page.getByRole('heading', { name: 'Your sign-in has ended' }).waitFor();
+  const opening = page.waitForEvent('popup');
+  await visitor.press('Sign in again');
+  await opening;
+  await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+  await visitor.press('Copy token');
+  await visitor.press('Done');
+  await page.getByRole('link', { name: 'Typed before' }).waitFor();
+});
+
+visit('tells a deleted or foreign key from a fault', async (arrive) => {
+  const other = await engine.newHolder();
+  const { accessKey } = await other.createKey();
+  const visitor = await arrive(Visitor.signedIn(engine, { path: `/keys/${accessKey}` }));
+  await visitor.page.getByText('This account has no such key.').waitFor();
+});
+
+visit('says what to do when the service cannot be reached, and recovers', async (arrive) => {
+  const visitor = await arrive(Visitor.signedIn(engine));
+  const { page } = visitor;
+  await visitor.goTo('API Control');
+  await visitor.press('Create key');
+  await page.getByLabel('Name', { exact: true }).fill('Kept');
+  await page.context().setOffline(true);
+  await page.getByText('nothing can be changed until you are back').waitFor();
+  await visitor.pressInDialog('Create key');
+  await page.getByText('You are offline.', { exact: false }).last().waitFor();
+  await page.context().setOffline(false);
+  await visitor.pressInDialog('Create key');
+  await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+});
+
+/** Lets the API refuse the ID token that is used next, and calls with it from then on. */
+async function refuseOnce({ page }: Visitor): Promise<{ refused: number }> {
+  const state = { refused: 0 };
+  let ended: string | undefined;
+  await page.route('**/api/v1/**', async (route) => {
+    const token = route.request().headers().authorization;
+    ended ??= token;
+    if (token !== ended) return route.continue();
+    state.refused += 1;
+    const json = { code: 'unauthenticated', title: 'You are not signed in', detail: 'Sign in.', status: 401 };
+    return route.fulfill({ status: 401, json });
+  });
+  return state;
+}

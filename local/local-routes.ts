@@ -72,8 +72,8 @@ export class LocalRoutes {
 
   #health(response: ServerResponse): void {
     const faults = this.#faults();
-    if (faults.length === 0) return send(response, 200, { status: 'ok' });
-    return send(response, 503, { status: 'incomplete', faults });
+    if (faults.length === 0) send(response, 200, { status: 'ok' });
+    else send(response, 503, { status: 'incomplete', faults });
   }
 
   #moveClock(body: JsonObject | undefined, response: ServerResponse): void {

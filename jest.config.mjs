@@ -5,7 +5,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   reporters: ['default', '<rootDir>/test/support/summary-reporter.mjs'],
-  testTimeout: 30_000,
+  // Long enough for a busy machine: a test that hangs is to be ended, a slow one is not.
+  testTimeout: 120_000,
   // Jest leaves a processor to itself by default, which halves the speed on a machine with two.
   maxWorkers: '100%',
   testMatch: ['**/*.test.ts'],

@@ -169,20 +169,20 @@ describe('the data', () => {
       expect(intruder.output).toMatch(new RegExp(`process ${first.child.pid}.*LATCHKEY_DATA`));
       expect((await put(first, 'two')).status).toBe(200);
 
-      // Things that go wrong with secrets in them.
-      const order = Buffer.from(
-        JSON.stringify({ say: 'a function said this', throw: 'x', secret: 's3cret-header' }),
-      ).toString('base64');
-      const secrets = { authorization: order, 'x-secret': 's3cret-header' };
-      expect((await fetch(first.url('/hello?q=s3cret-query', 1), { headers: secrets })).status).toBe(500);
-      const failing = { method: 'POST', body: '{"s3cret-body', headers: secrets };
-      expect((await fetch(first.url('/api/store?q=s3cret-query'), failing)).status).toBe(502);
-
       await first.stop('SIGKILL');
       expect(existsSync(join(folder, 'engine.pid'))).toBe(true);
       const second = await EngineProcess.start(assembly, environment);
       expect(await get(second, 'one')).toBeDefined();
       expect(await get(second, 'two')).toBeDefined();
+
+      // Things that go wrong with secrets in them.
+      const order = Buffer.from(
+        JSON.stringify({ say: 'a function said this', throw: 'x', secret: 's3cret-header' }),
+      ).toString('base64');
+      const secrets = { authorization: order, 'x-secret': 's3cret-header' };
+      expect((await fetch(second.url('/hello?q=s3cret-query', 1), { headers: secrets })).status).toBe(500);
+      const failing = { method: 'POST', body: '{"s3cret-body', headers: secrets };
+      expect((await fetch(second.url('/api/store?q=s3cret-query'), failing)).status).toBe(502);
       expect(await second.stop()).toBe(0);
       expect(existsSync(join(folder, 'engine.pid'))).toBe(false);
 

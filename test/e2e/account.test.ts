@@ -2,8 +2,6 @@ import { bearer, Engine, startMs } from '../support/engine.ts';
 import { type AccountBody, type NewKeyBody, wanted } from '../support/engine-holder.ts';
 import { expectProblem, faultyFields } from '../support/engine-problems.ts';
 
-jest.setTimeout(60_000);
-
 let engine: Engine;
 
 beforeAll(async () => {

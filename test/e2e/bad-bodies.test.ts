@@ -2,8 +2,6 @@ import { bearer, Engine, startMs } from '../support/engine.ts';
 import type { Holder, KeyBody, NewKeyBody } from '../support/engine-holder.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
-jest.setTimeout(60_000);
-
 let engine: Engine;
 let holder: Holder;
 let key: NewKeyBody;

@@ -2,8 +2,6 @@ import { bearer, Engine, instant, startMs } from '../support/engine.ts';
 import { type Holder, type KeyBody, wanted } from '../support/engine-holder.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
-jest.setTimeout(60_000);
-
 const day = 86_400;
 
 let engine: Engine;

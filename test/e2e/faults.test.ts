@@ -2,8 +2,6 @@ import { basic, bearer, Engine, startMs } from '../support/engine.ts';
 import type { Answer } from '../support/engine-http.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
-jest.setTimeout(60_000);
-
 let engine: Engine | undefined;
 
 afterEach(() => engine?.stop());

@@ -4,8 +4,6 @@ import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.t
 import { type Answer, sendRaw } from '../support/engine-http.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
-jest.setTimeout(60_000);
-
 let engine: Engine;
 let holder: Holder;
 let key: NewKeyBody;

@@ -3,8 +3,6 @@ import { type KeyBody, wanted } from '../support/engine-holder.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 import { Upstream } from '../support/upstream.ts';
 
-jest.setTimeout(60_000);
-
 const day = 86_400;
 
 let upstream: Upstream;

@@ -2,8 +2,6 @@ import { Engine, startMs } from '../support/engine.ts';
 import { type Holder, type KeyBody, type KeyListBody, wanted } from '../support/engine-holder.ts';
 import { faultyFields } from '../support/engine-problems.ts';
 
-jest.setTimeout(60_000);
-
 const day = 86_400;
 
 let engine: Engine;

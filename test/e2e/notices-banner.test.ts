@@ -1,8 +1,6 @@
 import { Engine, startMs } from '../support/engine.ts';
 import { type Holder, type KeyBody, wanted } from '../support/engine-holder.ts';
 
-jest.setTimeout(60_000);
-
 const day = 86_400;
 
 let engine: Engine;

@@ -2,8 +2,6 @@ import { Engine, startMs } from '../support/engine.ts';
 import { type Holder, wanted } from '../support/engine-holder.ts';
 import { mailsTo, passDays, postLocal, runNotifier } from '../support/engine-mails.ts';
 
-jest.setTimeout(120_000);
-
 const day = 86_400;
 
 interface Delivery {

@@ -3,8 +3,6 @@ import { type Holder, wanted } from '../support/engine-holder.ts';
 import { passDays } from '../support/engine-mails.ts';
 import { faultyFields } from '../support/engine-problems.ts';
 
-jest.setTimeout(120_000);
-
 const day = 86_400;
 
 interface LogBody {

@@ -3,8 +3,6 @@ import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.t
 import { mailsTo, passDays, runNotifier, subjectsTo } from '../support/engine-mails.ts';
 import { faultyFields } from '../support/engine-problems.ts';
 
-jest.setTimeout(120_000);
-
 const day = 86_400;
 
 let engine: Engine;

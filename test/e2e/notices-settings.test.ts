@@ -4,8 +4,6 @@ import type { Answer } from '../support/engine-http.ts';
 import { mailsTo, passDays, runNotifier, subjectsTo } from '../support/engine-mails.ts';
 import { expectProblem, faultyFields } from '../support/engine-problems.ts';
 
-jest.setTimeout(120_000);
-
 const day = 86_400;
 
 interface Account {

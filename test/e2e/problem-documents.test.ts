@@ -3,8 +3,6 @@ import type { Holder, NewKeyBody } from '../support/engine-holder.ts';
 import type { Answer } from '../support/engine-http.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
-jest.setTimeout(60_000);
-
 let engine: Engine;
 let holder: Holder;
 let key: NewKeyBody;

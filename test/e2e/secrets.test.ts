@@ -5,8 +5,6 @@ import { apiKey, basic, bearer, Engine, startMs } from '../support/engine.ts';
 import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.ts';
 import { send } from '../support/engine-http.ts';
 
-jest.setTimeout(60_000);
-
 let data: string;
 let engine: Engine;
 let holder: Holder;

@@ -4,8 +4,6 @@ import type { Holder } from '../support/engine-holder.ts';
 import type { Call } from '../support/engine-http.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
-jest.setTimeout(60_000);
-
 let engine: Engine;
 let holder: Holder;
 

@@ -6,8 +6,6 @@ import { absentUpstream, root, sharedAssembly } from '../support/engine-assembly
 import { send } from '../support/engine-http.ts';
 import { freePorts, isFree } from '../support/engine-ports.ts';
 
-jest.setTimeout(60_000);
-
 const engines: Engine[] = [];
 
 afterEach(async () => {

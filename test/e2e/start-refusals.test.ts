@@ -6,8 +6,6 @@ import { join } from 'node:path';
 import { Engine, startMs } from '../support/engine.ts';
 import { freePorts } from '../support/engine-ports.ts';
 
-jest.setTimeout(60_000);
-
 const engines: Engine[] = [];
 const servers: Server[] = [];
 

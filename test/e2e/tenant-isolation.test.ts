@@ -3,8 +3,6 @@ import { type Holder, type KeyListBody, type NewKeyBody, wanted } from '../suppo
 import type { Answer } from '../support/engine-http.ts';
 import { expectProblem, faultyFields } from '../support/engine-problems.ts';
 
-jest.setTimeout(60_000);
-
 let engine: Engine;
 let owner: Holder;
 let stranger: Holder;

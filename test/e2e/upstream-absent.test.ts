@@ -1,8 +1,6 @@
 import { bearer, Engine, startMs } from '../support/engine.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
-jest.setTimeout(60_000);
-
 let engine: Engine | undefined;
 
 afterEach(() => engine?.stop());

@@ -4,8 +4,6 @@ import type { NewKeyBody } from '../support/engine-holder.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 import { Upstream } from '../support/upstream.ts';
 
-jest.setTimeout(60_000);
-
 let upstream: Upstream;
 let engine: Engine;
 let key: NewKeyBody;

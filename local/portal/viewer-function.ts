@@ -3,8 +3,8 @@ import type { Assembly } from '../assembly/assembly.ts';
 import { isObject, type Json, type JsonObject, scalarText } from '../assembly/json.ts';
 import type { GatewayAnswer, GatewayRequest, Header } from '../gateway/message.ts';
 
-/** CloudFront stops a function long before this; here it only keeps a loop from stopping the engine. */
-const timeoutMs = 100;
+/** CloudFront stops a function long before this; here it only keeps a loop from stopping the engine, however busy the machine. */
+const timeoutMs = 5_000;
 
 /** A CloudFront Function, which sees requests or responses at the edge. */
 export class ViewerFunction {

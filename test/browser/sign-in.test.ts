@@ -66,8 +66,8 @@ visit('leads to the page that was asked for, and to the sign-in again after sign
 visit('renews an ended sign-in silently', async (arrive) => {
   const visitor = await arrive(Visitor.signedIn(engine));
   const refuse = await refuseOnce(visitor);
-  await visitor.goTo('API Control');
-  await visitor.page.getByRole('link', { name: 'Default key' }).waitFor();
+  await visitor.goTo('Settings');
+  await visitor.page.getByText('None so far.').waitFor();
   expect(refuse.refused).toBeGreaterThan(0);
 });
 

@@ -6,7 +6,7 @@ import { count } from '../time/format.ts';
 
 const tiles = [
   { status: 'active', label: 'Active' },
-  { status: 'expiring', label: 'Expiring soon' },
+  { status: 'expiring', label: 'Expiring' },
   { status: 'expired', label: 'Expired' },
 ] as const;
 

@@ -99,7 +99,7 @@ class LatchkeyBanner extends HTMLElement {
       this.#root.replaceChildren();
       return;
     }
-    const dismiss = element('button', { class: 'quiet', 'aria-label': 'Dismiss notices' }, '×');
+    const dismiss = element('button', { class: 'quiet close', 'aria-label': 'Dismiss notices' });
     dismiss.addEventListener('click', () => {
       localStorage.setItem('latchkey.banner', JSON.stringify(facts));
       this.#render();

@@ -23,6 +23,7 @@ button {
   background: var(--latchkey-accent, #2457d6); color: var(--latchkey-accent-text, #fff);
 }
 button:disabled { opacity: 0.6; cursor: default; }
+button.close::before { content: "×"; }
 button.quiet { background: transparent; color: inherit; }
 :focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 `);

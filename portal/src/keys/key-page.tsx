@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useAccount } from '../api/account.ts';
 import { getKey } from '../api/keys.ts';
@@ -14,13 +13,14 @@ import { Loading } from '../ui/loading.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import type { KeyAction } from './key-action.ts';
 import { KeyDialogs } from './key-dialogs.tsx';
+import { useKeyAction } from './use-key-action.ts';
 import './keys.css';
 
 /** One key, which mails and the banner link to. */
 export function KeyPage({ accessKey }: { accessKey: string }) {
   const account = useAccount();
   const [, navigate] = useLocation();
-  const [action, setAction] = useState<KeyAction>();
+  const [action, setAction] = useKeyAction();
   const found = useQuery({
     queryKey: ['keys', accessKey],
     queryFn: async () => (await getKey(accessKey)).key,

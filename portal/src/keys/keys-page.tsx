@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useKeys } from '../api/keys.ts';
 import type { Key } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
@@ -17,13 +16,14 @@ import { KeysTable } from './keys-table.tsx';
 import { NoKeys } from './no-keys.tsx';
 import { Paging } from './paging.tsx';
 import { KeysToolbar } from './toolbar.tsx';
+import { useKeyAction } from './use-key-action.ts';
 import { pageSize, useKeysView } from './view.ts';
 import './keys.css';
 
 /** API Control: all keys of the account, and everything that can be done with them. */
 export function KeysPage() {
   const keys = useKeys();
-  const [action, setAction] = useState<KeyAction>();
+  const [action, setAction] = useKeyAction();
   return (
     <>
       <PageTitle title="API Control">

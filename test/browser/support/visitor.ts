@@ -40,7 +40,7 @@ export class Visitor {
       reducedMotion: 'reduce',
       ...options,
     });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(20_000);
     await context.addInitScript({ path: axe });
     people += 1;
     return new Visitor(engine, `visitor-${process.pid}-${people}@example.com`, await context.newPage());
@@ -155,7 +155,8 @@ export function visit(
       });
       for (const { complaints } of visitors) expect(complaints).toEqual([]);
     } catch (error) {
-      for (const visitor of visitors) await visitor.keepPicture(`${title} ${visitors.indexOf(visitor)}`);
+      for (const visitor of visitors)
+        await visitor.keepPicture(`${expect.getState().currentTestName} ${visitors.indexOf(visitor)}`);
       throw error;
     } finally {
       for (const visitor of visitors) await visitor.leave();

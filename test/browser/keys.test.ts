@@ -174,7 +174,8 @@ visit('finds its way through 100 keys: search, filter, order, pages, columns', a
     return (performance.now() - start) / headers.length;
   });
   console.log(`100 keys sorted and drawn in ${pause.toFixed(0)} ms`);
-  expect(pause).toBeLessThan(1_000);
+  // As in dashboard.test.ts: a bound of time only where nothing else runs.
+  if (process.env.LATCHKEY_BUDGETS === '1') expect(pause).toBeLessThan(200);
 
   await visitor.press('Columns');
   await page.getByLabel('Access key', { exact: true }).uncheck();

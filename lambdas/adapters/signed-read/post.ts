@@ -48,7 +48,11 @@ export class PostClient {
       function fail(what: string): void {
         request.destroy(new Error(`The table gave no ${what} in time.`));
       }
+      let isSettled = false;
+      // An answer's `close` follows its `end`: a second outcome must not even be made, as an Error costs a stack trace.
       function settle(outcome: () => void): void {
+        if (isSettled) return;
+        isSettled = true;
         clearTimeout(answerTimer);
         clearTimeout(connectTimer);
         outcome();

@@ -1,0 +1,123 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { allowAccess } from '../../lambdas/adapters/access-policy.ts';
+import { readCredential } from '../../lambdas/adapters/credentials.ts';
+import type { KeyItem } from '../../lambdas/adapters/items.ts';
+import { KeyReader } from '../../lambdas/adapters/key-reader.ts';
+import type { RawItem } from '../../lambdas/adapters/signed-read/item-reader.ts';
+import { parseAccessKey } from '../../lambdas/core/access-key.ts';
+import { findFault } from '../../lambdas/core/authentication.ts';
+import { parseToken } from '../../lambdas/core/token.ts';
+import { keyPrefix, makeAccount } from '../setup/canned-answers.ts';
+
+// Verifies keys in process, from memory, one after the other: ours, and those of better-auth.
+// Argument: whose, `ours`, `whole` (ours, from the header to the policy) or `better-auth`.
+
+export interface PeerRequest {
+  verifications: number;
+}
+
+export interface PeerAnswer {
+  perSecond: number;
+}
+
+const keyCount = 100;
+
+type Verify = (key: number) => Promise<boolean>;
+
+const whose = process.argv[2];
+const verify = await (whose === 'better-auth' ? openBetterAuth() : openOurs(whose === 'whole'));
+if (!(await verify(0))) throw new Error('A valid key was refused.');
+
+/**
+ * From the token to the decision, as the authorizer makes it, but for the network below KeyReader.
+ * @param isWhole from the header to the policy: all that the authorizer does
+ */
+async function openOurs(isWhole: boolean): Promise<Verify> {
+  const samples = Array.from({ length: keyCount }, () => makeAccount(1));
+  const items = new Map<string, RawItem>();
+  for (const { keys } of samples) for (const key of keys) items.set(key.pk + key.sk, rawProof(key));
+  const reader = new KeyReader({ read: async ({ pk, sk }) => items.get(pk + sk) ?? null });
+  const headers = samples.map(({ token }) => ({ Authorization: [`Bearer ${token}`] }));
+  const methodArn = 'arn:aws:execute-api:us-east-1:123456789012:abc123defg/live/GET/v1/whoami';
+  const tokens = samples.map(({ token }) => token);
+  return async (key) => {
+    const credential = isWhole
+      ? readCredential(headers[key] ?? {}, keyPrefix)
+      : parseToken(keyPrefix, tokens[key] ?? '');
+    if (credential === null || typeof credential === 'string') return false;
+    const address = parseAccessKey(credential.accessKey);
+    if (!address) return false;
+    const proof = await reader.readProof(address);
+    if (findFault(credential, proof, new Date())) return false;
+    if (!isWhole) return true;
+    const { policyDocument } = allowAccess(methodArn, address, proof?.expiresAt ?? null, 0);
+    return policyDocument.Statement[0]?.Effect === 'Allow';
+  };
+}
+
+function rawProof({ digest, expiresAt }: KeyItem): RawItem {
+  return { digest: { S: digest }, ...(expiresAt !== undefined && { expiresAt: { N: String(expiresAt) } }) };
+}
+
+/** What the benchmark uses of better-auth. */
+interface BetterAuth {
+  api: {
+    createApiKey(call: { body: { name: string; userId: string } }): Promise<{ key: string }>;
+    verifyApiKey(call: { body: { key: string } }): Promise<{ valid: boolean }>;
+  };
+}
+
+/** Its fastest way: keys in a Map behind its secondary storage, no rate limit, updates deferred, nothing logged. */
+async function openBetterAuth(): Promise<Verify> {
+  const require = createRequire(join(import.meta.dirname, '..', 'peers', 'package.json'));
+  // Not installed where nobody runs this, so TypeScript can't know the packages.
+  const { betterAuth } = await import(require.resolve('better-auth'));
+  const { memoryAdapter } = await import(require.resolve('better-auth/adapters/memory'));
+  const { apiKey } = await import(require.resolve('@better-auth/api-key'));
+  const stored = new Map<string, string>();
+  const user = { id: 'user', email: 'a@example.com', name: 'A', emailVerified: true };
+  const auth: BetterAuth = betterAuth({
+    secret: 'a secret of the benchmark, of more than 32 characters',
+    baseURL: 'http://localhost',
+    logger: { disabled: true },
+    telemetry: { enabled: false },
+    rateLimit: { enabled: false },
+    database: memoryAdapter({ user: [user], session: [], account: [], verification: [], apikey: [] }),
+    secondaryStorage: {
+      get: (key: string) => stored.get(key) ?? null,
+      set: (key: string, value: string) => void stored.set(key, value),
+      delete: (key: string) => void stored.delete(key),
+    },
+    advanced: { backgroundTasks: { handler: (task: Promise<unknown>) => void task.catch(() => {}) } },
+    plugins: [
+      apiKey({
+        storage: 'secondary-storage',
+        rateLimit: { enabled: false },
+        deferUpdates: true,
+        enableMetadata: false,
+      }),
+    ],
+  });
+  const keys: string[] = [];
+  for (let number = 0; number < keyCount; number++) {
+    const { key } = await auth.api.createApiKey({ body: { name: `key ${number}`, userId: user.id } });
+    keys.push(key);
+  }
+  return async (key) => (await auth.api.verifyApiKey({ body: { key: keys[key] ?? '' } })).valid;
+}
+
+async function verifyAll({ verifications }: PeerRequest): Promise<PeerAnswer> {
+  const startedAt = performance.now();
+  for (let done = 0; done < verifications; done++) {
+    if (!(await verify(done % keyCount))) throw new Error('A valid key was refused.');
+  }
+  return { perSecond: verifications / ((performance.now() - startedAt) / 1000) };
+}
+
+process.on(
+  'message',
+  (request: PeerRequest) => void verifyAll(request).then((answer) => process.send?.(answer)),
+);
+process.on('disconnect', () => process.exit());
+process.send?.({ ready: true });

@@ -1,0 +1,94 @@
+import { AccountStore } from '../../lambdas/adapters/account-store.ts';
+import { readDueAccounts } from '../../lambdas/adapters/due-queue.ts';
+import { KeyReader } from '../../lambdas/adapters/key-reader.ts';
+import { KeyStore } from '../../lambdas/adapters/key-store.ts';
+import { NoticeStore } from '../../lambdas/adapters/notice-store.ts';
+import { ItemReader } from '../../lambdas/adapters/signed-read/item-reader.ts';
+import { parseAccessKey } from '../../lambdas/core/access-key.ts';
+import { sweep } from '../../lambdas/notifier/sweep.ts';
+import { leadDays, tableName } from '../setup/canned-answers.ts';
+import { connectDocuments } from '../setup/documents.ts';
+
+// Carries the product's calls of the table out, as the functions do, one when told to.
+// Bundled before it is used, since Node.js does not run the mails' JSX. Argument: the table's endpoint.
+
+export type OperationName = 'authorize' | 'list' | 'create' | 'sweep';
+
+export interface OperationRequest {
+  operation: OperationName;
+  /** Of the account that it is about. */
+  sub: string;
+  accessKey: string;
+  /** Notices that a sweep must find. */
+  dueKeys: number;
+}
+
+export interface OperationAnswer {
+  milliseconds: number;
+}
+
+const endpoint = process.argv[2] ?? '';
+const documents = connectDocuments(endpoint);
+// Room for the keys that are created on top of an account's own.
+const settings = { tableName, noticeLeadDays: leadDays, maxKeysPerAccount: 300 };
+const accounts = new AccountStore(documents, settings);
+const keys = new KeyStore(documents, settings);
+const reader = new KeyReader(
+  new ItemReader({
+    region: 'us-east-1',
+    endpoint: new URL(endpoint),
+    tableName,
+    credentials: () => ({ accessKeyId: 'local', secretAccessKey: 'local', sessionToken: undefined }),
+    limits: { connectMilliseconds: 1_000, answerMilliseconds: 10_000 },
+  }),
+);
+const tools = {
+  accounts,
+  keys,
+  notices: new NoticeStore(documents, settings),
+  mailer: { send: async () => 'message' },
+  portalUrl: 'https://keys.example.com',
+  clock: () => new Date(),
+};
+let sweeps = 0;
+
+const operations: Record<OperationName, (request: OperationRequest) => Promise<void>> = {
+  authorize: async ({ accessKey }) => {
+    const address = parseAccessKey(accessKey);
+    if (!address || !(await reader.readProof(address))) throw new Error('The key was not found.');
+  },
+  list: async ({ sub }) => {
+    await keys.list(await accounts.requireId(sub));
+  },
+  create: async ({ sub }) => {
+    const account = await accounts.require(sub);
+    const expiresAt = new Date(Date.now() + 100 * 86_400_000);
+    await keys.create(account, { name: 'one more', description: null, expiresAt }, new Date());
+  },
+  sweep: async ({ dueKeys }) => {
+    const result = await sweep(tools, readDueAccounts(documents, tableName, new Date()), {
+      owner: `bench-${process.pid}-${++sweeps}`,
+      leaseSeconds: 300,
+      mailsPerSecond: 100_000,
+      concurrency: 10,
+      hasTime: () => true,
+      onFault: (_, error) => {
+        throw error;
+      },
+    });
+    if (result.notices !== dueKeys) throw new Error(`${result.notices} notices instead of ${dueKeys}.`);
+  },
+};
+
+async function carryOut(request: OperationRequest): Promise<OperationAnswer> {
+  const startedAt = performance.now();
+  await operations[request.operation](request);
+  return { milliseconds: performance.now() - startedAt };
+}
+
+process.on(
+  'message',
+  (request: OperationRequest) => void carryOut(request).then((answer) => process.send?.(answer)),
+);
+process.on('disconnect', () => process.exit());
+process.send?.({ ready: true });

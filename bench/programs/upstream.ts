@@ -1,0 +1,16 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+// An API behind the gateway that answers at once. Argument: its port; 0 takes a free one.
+
+const body = JSON.stringify({ hello: 'world' });
+const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+const server = createServer((request, response) => {
+  request.resume();
+  response.writeHead(200, headers).end(body);
+});
+server.keepAliveTimeout = 60_000;
+server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => {
+  process.send?.({ port: (server.address() as AddressInfo).port });
+});
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,40 @@
+import { describeMachine, loadAverage } from '../measure/machine.ts';
+import type { Workbench } from '../setup/workbench.ts';
+import { table } from './format.ts';
+import type { Section, Verdict } from './section.ts';
+
+/** The report as Markdown. */
+export function writeReport(sections: readonly Section[], { pinning }: Workbench, seconds: number): string {
+  const verdicts = sections.flatMap((section) => section.verdicts);
+  const pins =
+    pinning === null
+      ? 'Nothing was bound to a core, as this system can not.'
+      : `What was measured was bound to core ${pinning.subject}, what it talked to to core ${pinning.others}, unless said otherwise.`;
+  return `# Benchmarks
+
+Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}, in ${Math.round(seconds / 60)} minutes. Do not edit: run it again.
+
+Machine: ${describeMachine()}. ${pins}
+At the end ${loadAverage().toFixed(1)} processes were at work or waiting, on average over a minute. Times on a shared machine mean little:
+compare ratios, which were taken between things that ran in turns.
+
+${verdicts.length === 0 ? '' : writeGoals(verdicts)}${sections.map(({ title, body }) => `## ${title}\n\n${body}`).join('\n\n')}
+`;
+}
+
+function writeGoals(verdicts: readonly Verdict[]): string {
+  const missed = verdicts.filter(({ isReached }) => !isReached).length;
+  const rows = verdicts.map(({ goal, target, measured, isReached }) => [
+    goal,
+    target,
+    measured,
+    isReached ? 'yes' : '**no**',
+  ]);
+  return `## Goals
+
+${missed === 0 ? 'All reached.' : `${verdicts.length - missed} of ${verdicts.length} reached.`}
+
+${table(['', 'goal', 'measured', 'reached'], rows)}
+
+`;
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { type ColdSubject, measureColdStarts } from '../measure/cold-starts.ts';
+import { median, ratioSpread } from '../measure/statistics.ts';
+import { format, formatKilobytes, formatRatio, table } from '../report/format.ts';
+import type { Section, Verdict } from '../report/section.ts';
+import { managementEvent } from '../setup/events.ts';
+import type { Workbench } from '../setup/workbench.ts';
+import { bound } from './authorizer.ts';
+
+/** A function of the management API, and a first call that reads what such a call usually reads. */
+interface ManagementCall {
+  entry: string;
+  method: string;
+  path: string;
+}
+
+const managementCalls: readonly ManagementCall[] = [
+  { entry: 'account', method: 'GET', path: '/api/v1/account' },
+  { entry: 'keys', method: 'GET', path: '/api/v1/keys' },
+  { entry: 'notices', method: 'GET', path: '/api/v1/notices' },
+  { entry: 'confirmation', method: 'GET', path: '/api/v1/notice-emails/confirmation' },
+  { entry: 'openapi', method: 'GET', path: '/api/v1/openapi.json' },
+];
+
+/** What each function weighs, and what our bundling saves the management functions at their start. */
+export async function measureFunctions(bench: Workbench): Promise<Section> {
+  const { bundles, options, pinning, progress } = bench;
+  const calls = options.quick ? managementCalls.slice(1, 2) : managementCalls;
+  const rounds = options.quick ? 3 : 20;
+  const verdicts: Verdict[] = [];
+  const rows: string[][] = [];
+  for (const call of calls) {
+    progress(`cold start of ${call.entry}: ${rounds} rounds`);
+    const [ours, defaults] = await measureColdStarts(
+      [bundles.deployed, bundles.cdkDefaults].map((folder) => subjectOf(bench, folder, call)),
+      { rounds, runner: bundles.coldRunner, core: pinning?.subject ?? null },
+    );
+    if (!ours || !defaults) continue;
+    const ratio = ratioSpread(ours.milliseconds, defaults.milliseconds);
+    verdicts.push(bound(`\`${call.entry}\` cold`, "of CDK's default bundling", ratio, 0.75));
+    rows.push([
+      `\`${call.entry}\``,
+      format(median(ours.milliseconds)),
+      format(median(defaults.milliseconds)),
+      formatRatio(ratio),
+      formatRatio(ratioSpread(ours.cpuMilliseconds, defaults.cpuMilliseconds)),
+    ]);
+  }
+  const sizes = [...bundles.sizes].map(([name, bytes]) => [`\`${name}\``, formatKilobytes(bytes)]);
+  const body = `Bundles as deployed:
+
+${table(['function', 'KB'], sizes)}
+
+Cold starts of the management API's functions (import and a first \`GET\`, over TLS), ${rounds} rounds in turns with the same function as
+CDK's \`NodejsFunction\` bundles it when it is told nothing: SDK left to the runtime (here: to \`node_modules\`), nothing minified.
+
+${table(['function', 'as deployed, ms', "CDK's defaults, ms", 'ratio', 'ratio of processor time'], rows)}`;
+  return { title: 'Functions', verdicts, body };
+}
+
+function subjectOf(
+  { stub, sample }: Workbench,
+  folder: string,
+  { entry, method, path }: ManagementCall,
+): ColdSubject {
+  return {
+    name: entry,
+    bundle: join(folder, `${entry}.js`),
+    environment: stub.environment,
+    event: managementEvent(method, path, sample.sub),
+    expected: '"statusCode":200',
+  };
+}

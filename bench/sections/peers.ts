@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { Peer } from '../measure/processes.ts';
+import { median, ratioSpread } from '../measure/statistics.ts';
+import type { PeerAnswer, PeerRequest } from '../programs/peer-runner.ts';
+import { format, formatCount, table } from '../report/format.ts';
+import type { Section } from '../report/section.ts';
+import { root } from '../setup/bundles.ts';
+import { ensureInstalled } from '../setup/extra-packages.ts';
+import type { Workbench } from '../setup/workbench.ts';
+
+const title = 'Peers';
+const targetRatio = 50;
+
+/** Calls of a batch, chosen so that batches last about as long. */
+const subjects = [
+  { name: 'ours', label: 'Latchkey, from the token to the decision', calls: 20_000 },
+  { name: 'better-auth', label: 'better-auth 1.7.5, `verifyApiKey`', calls: 400 },
+  { name: 'whole', label: 'Latchkey, from the header to the policy', calls: 20_000 },
+];
+
+/** Key verifications a second in process, without a network, against the most used library for the same. */
+export async function measurePeers({ options, pinning, progress }: Workbench): Promise<Section> {
+  const missing = await ensureInstalled('peers', '@better-auth/api-key', progress);
+  if (missing !== null) return { title, verdicts: [], body: `Left out: ${missing}.` };
+  const rounds = options.quick ? 4 : 30;
+  const script = join(root, 'bench', 'programs', 'peer-runner.ts');
+  const peers: Peer[] = [];
+  const rates = subjects.map((): number[] => []);
+  try {
+    for (const { name, calls } of subjects) {
+      const core = pinning?.subject ?? null;
+      const { peer } = await Peer.start(script, { environment: {}, core }, [name]);
+      peers.push(peer);
+      await peer.ask<PeerAnswer>({ verifications: calls * 3 } satisfies PeerRequest);
+    }
+    progress(`peers: ${rounds} rounds`);
+    for (let round = 0; round < rounds; round++) {
+      for (const [at, { calls }] of subjects.entries()) {
+        const answer = await peers[at]?.ask<PeerAnswer>({ verifications: calls } satisfies PeerRequest);
+        rates[at]?.push(answer?.perSecond ?? Number.NaN);
+      }
+    }
+  } finally {
+    await Promise.all(peers.map((peer) => peer.stop()));
+  }
+  const ratio = ratioSpread(rates[0] ?? [], rates[1] ?? []);
+  const measured = `${formatCount(ratio.median)} x (${formatCount(ratio.low)} to ${formatCount(ratio.high)})`;
+  const rows = subjects.map(({ label }, at) => [
+    label,
+    formatCount(median(rates[at] ?? [])),
+    format(ratioSpread(rates[at] ?? [], rates[1] ?? []).median),
+  ]);
+  const body = `Valid keys verified one after the other, everything in memory, in a process each, ${rounds} rounds in turns. Latchkey: on a table in a
+\`Map\`, from the token to the decision, and, as a second row, all that the authorizer does. better-auth: \`auth.api.verifyApiKey\` of
+\`@better-auth/api-key\` with secondary storage in a \`Map\`, rate limit off, updates deferred, log off. It does more than we do at this point (it
+counts uses, for one), so this compares what a call costs, not which is the better program.
+
+${table(['', 'verifications a second', 'to better-auth'], rows)}`;
+  return {
+    title,
+    verdicts: [
+      {
+        goal: 'verifications in process',
+        target: `≥ ${targetRatio} x better-auth`,
+        measured,
+        isReached: ratio.median >= targetRatio,
+      },
+    ],
+    body,
+  };
+}

@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { basename, dirname, join } from 'node:path';
+import { rotation } from '../measure/cold-starts.ts';
+import { processCommand } from '../measure/processes.ts';
+import { RuntimeApi } from '../measure/runtime-api.ts';
+import { median, quantile, ratioSpread } from '../measure/statistics.ts';
+import { format, formatRatio, table } from '../report/format.ts';
+import type { Section } from '../report/section.ts';
+import { root } from '../setup/bundles.ts';
+import { authorizerEvent } from '../setup/events.ts';
+import { ensureInstalled } from '../setup/extra-packages.ts';
+import type { Workbench } from '../setup/workbench.ts';
+import { type AuthorizerSubject, authorizerSubjects } from './authorizer.ts';
+
+const title = "Authorizer inside AWS's runtime client";
+
+/** The authorizer as Lambda runs it: by `aws-lambda-ric`, which asks a Runtime API for events. */
+export async function measureRuntime(bench: Workbench): Promise<Section> {
+  const { options, pinning, sample, progress } = bench;
+  const missing = await ensureInstalled('runtime', 'aws-lambda-ric/rapid-client.node', progress);
+  if (missing !== null) return { title, verdicts: [], body: `Left out: ${missing}.` };
+  const event = authorizerEvent(sample.token);
+  const subjects = authorizerSubjects(bench);
+  const core = pinning?.subject ?? null;
+
+  const coldRounds = options.quick ? 2 : 20;
+  progress(`runtime client, cold: ${coldRounds} rounds`);
+  const cold = subjects.map((): number[] => []);
+  for (let round = -1; round < coldRounds; round++) {
+    for (const at of rotation(subjects.length, round)) {
+      const subject = subjects[at];
+      if (!subject) continue;
+      const milliseconds = await startOnce(subject, event, core);
+      if (round >= 0) cold[at]?.push(milliseconds);
+    }
+  }
+
+  const warmRounds = options.quick ? 5 : 30;
+  const calls = options.quick ? 100 : 300;
+  const warmUpCalls = options.quick ? 300 : 3_000;
+  progress(`runtime client, warm: ${warmRounds} rounds of ${calls} calls`);
+  const warm = await measureWarm(subjects, { event, core, rounds: warmRounds, calls, warmUpCalls });
+
+  const p50 = warm.map((rounds) => rounds.map((microseconds) => quantile(microseconds, 0.5)));
+  const p99 = warm.map((rounds) => rounds.map((microseconds) => quantile(microseconds, 0.99)));
+  const rows = subjects.map(({ name }, at) => [
+    name,
+    format(median(p50[at] ?? [])),
+    format(median(p99[at] ?? [])),
+    formatRatio(ratioSpread(p50[at] ?? [], p50[0] ?? [])),
+    format(median(cold[at] ?? [])),
+    formatRatio(ratioSpread(cold[at] ?? [], cold[0] ?? [])),
+  ]);
+  const body = `The same three inside \`aws-lambda-ric\`, the runtime client that AWS's Node.js images run, against a Runtime API of the benchmark's
+own. Warm: from the sending of an event to the arrival of its answer, ${warmRounds} rounds of ${calls} calls. Cold: from the start of
+the process (Node.js and the client included, alike for all) to the first answer, ${coldRounds} rounds.
+
+${table(['built from', 'warm p50, µs', 'p99, µs', 'p50 to floor', 'cold, ms', 'cold to floor'], rows)}`;
+  return { title, verdicts: [], body };
+}
+
+/** Milliseconds from the start of the process to its first answer. */
+async function startOnce(subject: AuthorizerSubject, event: string, core: number | null): Promise<number> {
+  const api = await RuntimeApi.start();
+  const startedAt = performance.now();
+  const child = startClient(subject, api, core);
+  try {
+    const { answer } = await api.invoke(event);
+    const milliseconds = performance.now() - startedAt;
+    check(answer, subject);
+    return milliseconds;
+  } finally {
+    await stop(child);
+    await api.close();
+  }
+}
+
+/** Microseconds of each call, by subject and round. */
+async function measureWarm(
+  subjects: readonly AuthorizerSubject[],
+  settings: { event: string; core: number | null; rounds: number; calls: number; warmUpCalls: number },
+): Promise<number[][][]> {
+  const { event, core, rounds, calls, warmUpCalls } = settings;
+  const running: { api: RuntimeApi; child: ChildProcess; subject: AuthorizerSubject }[] = [];
+  const callAll = async (at: number, count: number) => {
+    const instance = running[at];
+    const microseconds: number[] = [];
+    for (let call = 0; instance && call < count; call++) {
+      const outcome = await instance.api.invoke(event);
+      if (call === 0) check(outcome.answer, instance.subject);
+      microseconds.push(outcome.microseconds);
+    }
+    return microseconds;
+  };
+  try {
+    for (const [at, subject] of subjects.entries()) {
+      const api = await RuntimeApi.start();
+      running.push({ api, child: startClient(subject, api, core), subject });
+      await callAll(at, warmUpCalls);
+    }
+    const results = subjects.map((): number[][] => []);
+    for (let round = 0; round < rounds; round++) {
+      for (const at of rotation(subjects.length, round)) results[at]?.push(await callAll(at, calls));
+    }
+    return results;
+  } finally {
+    for (const { api, child } of running) {
+      await stop(child);
+      await api.close();
+    }
+  }
+}
+
+function startClient({ bundle, environment }: AuthorizerSubject, api: RuntimeApi, core: number | null) {
+  const client = join(root, 'bench', 'runtime', 'node_modules', 'aws-lambda-ric', 'index.mjs');
+  const child = spawn(...processCommand(core, process.execPath, [client]), {
+    env: {
+      PATH: process.env.PATH ?? '',
+      TZ: 'UTC',
+      ...environment,
+      AWS_LAMBDA_RUNTIME_API: api.address,
+      LAMBDA_TASK_ROOT: dirname(bundle),
+      _HANDLER: `${basename(bundle, '.js')}.handler`,
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  child.once('exit', (code) => api.fail(new Error(`The runtime client ended with ${code}.`)));
+  return child;
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
+}
+
+function check(answer: string, { name, expected }: AuthorizerSubject): void {
+  // The floor's answer is a text, so its quotes arrive escaped.
+  if (!answer.includes(expected)) throw new Error(`${name} answered ${answer}`);
+}

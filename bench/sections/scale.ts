@@ -1,0 +1,123 @@
+import { type MeteredCall, openMeter } from '../../test/support/capacity-meter.ts';
+import { Peer } from '../measure/processes.ts';
+import { median } from '../measure/statistics.ts';
+import type { OperationAnswer, OperationName, OperationRequest } from '../programs/table-client.ts';
+import { format, formatCount, table } from '../report/format.ts';
+import type { Section, Verdict } from '../report/section.ts';
+import { dueKeyCount, keysPerAccount, openScaleTable, type ScaleTable } from '../setup/scale-table.ts';
+import type { Workbench } from '../setup/workbench.ts';
+
+const operations: readonly OperationName[] = ['authorize', 'list', 'create', 'sweep'];
+
+/** What an operation costs on average. */
+interface Cost {
+  readUnits: number;
+  writeUnits: number;
+  milliseconds: number;
+}
+
+/** What the product's calls cost as the table grows. */
+export async function measureScale({ bundles, options, progress }: Workbench): Promise<Section> {
+  const sizes = options.quick ? [1_000, 2_000] : [1_000, 10_000, 100_000];
+  const costs = new Map<number, Record<OperationName, Cost>>();
+  for (const size of sizes) {
+    progress(`scale: filling a table with ${formatCount(size)} keys`);
+    const scaleTable = await openScaleTable(size);
+    try {
+      progress('scale: measuring');
+      costs.set(size, await measureAt(scaleTable, bundles.tableClient, options.quick));
+    } finally {
+      await scaleTable.close();
+    }
+  }
+  const rows = operations.map((name) => [
+    labels[name],
+    ...sizes.map((size) => formatUnits(costs.get(size)?.[name])),
+    ...sizes.map((size) => format(costs.get(size)?.[name].milliseconds ?? Number.NaN)),
+  ]);
+  const body = `Consumed capacity (read units + write units) and time against \`dynalite\`, an embedded DynamoDB in memory, in a process of its own. Capacity
+is counted by DynamoDB's rules, so it is what AWS would charge; the time is dynalite's more than ours. Accounts hold ${keysPerAccount} keys each, of which four in five have a
+notice to come, so that the queue grows with the table.
+
+${table(['', ...sizes.map((size) => `units at ${formatCount(size)} keys`), ...sizes.map((size) => `ms at ${formatCount(size)}`)], rows)}`;
+  return { title: 'Scale', verdicts: judge(sizes, costs), body };
+}
+
+const labels: Record<OperationName, string> = {
+  authorize: 'authorize a call',
+  list: `list an account's keys`,
+  create: 'create a key',
+  sweep: `sweep with ${dueKeyCount} due keys`,
+};
+
+function judge(sizes: readonly number[], costs: ReadonlyMap<number, Record<OperationName, Cost>>): Verdict[] {
+  const largest = formatCount(Math.max(...sizes));
+  return operations.map((name) => {
+    const units = sizes.map((size) => costs.get(size)?.[name].readUnits ?? Number.NaN);
+    const growth = Math.max(...units) / Math.max(Math.min(...units), 0.5) - 1;
+    return {
+      goal: `${labels[name]}: read units up to ${largest} keys`,
+      target: 'the same within 10 %',
+      measured: units.map(format).join(', '),
+      isReached: growth <= 0.1,
+    };
+  });
+}
+
+function formatUnits(cost: Cost | undefined): string {
+  return cost ? `${format(cost.readUnits)} + ${format(cost.writeUnits)}` : '';
+}
+
+async function measureAt(
+  scaleTable: ScaleTable,
+  tableClient: string,
+  isQuick: boolean,
+): Promise<Record<OperationName, Cost>> {
+  const meter = await openMeter(scaleTable.endpoint);
+  const start = (endpoint: string) => Peer.start(tableClient, { environment: {}, core: null }, [endpoint]);
+  // The meter takes time of its own, so that capacity and time are taken apart.
+  const [{ peer: metered }, { peer: direct }] = await Promise.all([
+    start(meter.endpoint),
+    start(scaleTable.endpoint),
+  ]);
+  const repetitions: Record<OperationName, number> = isQuick
+    ? { authorize: 50, list: 10, create: 10, sweep: 2 }
+    : { authorize: 300, list: 40, create: 40, sweep: 7 };
+  const measure = async (operation: OperationName): Promise<Cost> => {
+    const carryOut = async (peer: Peer, turn: number) => {
+      if (operation === 'sweep') await scaleTable.rearm();
+      const { sub, accessKey } = scaleTable.accounts[(turn * 7) % scaleTable.accounts.length] ?? fail();
+      const request: OperationRequest = { operation, sub, accessKey, dueKeys: dueKeyCount };
+      return (await peer.ask<OperationAnswer>(request)).milliseconds;
+    };
+    meter.calls.length = 0;
+    await carryOut(metered, 0);
+    const units = sumUnits(meter.calls);
+    const times: number[] = [];
+    for (let turn = 1; turn <= repetitions[operation]; turn++) times.push(await carryOut(direct, turn));
+    return { ...units, milliseconds: median(times) };
+  };
+  try {
+    return {
+      authorize: await measure('authorize'),
+      list: await measure('list'),
+      create: await measure('create'),
+      sweep: await measure('sweep'),
+    };
+  } finally {
+    await Promise.all([metered.stop(), direct.stop(), meter.close()]);
+  }
+}
+
+function fail(): never {
+  throw new Error('The table has no accounts.');
+}
+
+function sumUnits(calls: readonly MeteredCall[]): Pick<Cost, 'readUnits' | 'writeUnits'> {
+  const units = { readUnits: 0, writeUnits: 0 };
+  for (const { call, capacityUnits = 0 } of calls) {
+    if (call === 'GetItem' || call === 'Query') units.readUnits += capacityUnits;
+    else units.writeUnits += capacityUnits;
+  }
+  return units;
+}

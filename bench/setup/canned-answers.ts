@@ -1,0 +1,120 @@
+import {
+  type AccountItem,
+  accountItemKey,
+  type KeyItem,
+  signInItemKey,
+  toNewKeyItem,
+} from '../../lambdas/adapters/items.ts';
+import { formatAccessKey, newAccountId, newKeyId } from '../../lambdas/core/access-key.ts';
+import { randomBase62 } from '../../lambdas/core/base62.ts';
+import { toEpochSeconds } from '../../lambdas/core/instant.ts';
+import { nextNoticeAt } from '../../lambdas/core/notice-schedule.ts';
+import { digestSecret, newSecretKey } from '../../lambdas/core/secret.ts';
+import { formatToken } from '../../lambdas/core/token.ts';
+
+/** What the stand-in for the table answers to a call whose body contains a text; to all others it answers `{}`. */
+export interface CannedAnswer {
+  /** Such as `GetItem`. */
+  call: string;
+  bodyContains: string;
+  answer: object;
+}
+
+export const leadDays = [30, 7, 1];
+export const keyPrefix = 'lk';
+export const tableName = 'latchkey';
+
+/** One account with some keys, as the table holds it. */
+export interface SampleAccount {
+  /** The sign-in that leads to the account. */
+  sub: string;
+  account: AccountItem;
+  keys: KeyItem[];
+  /** Of the first key. */
+  accessKey: string;
+  secretKey: string;
+  token: string;
+}
+
+/** @param expiresInDays of the key of this number; null: never */
+export function makeAccount(
+  keyCount: number,
+  expiresInDays: (key: number) => number | null = () => 300,
+): SampleAccount {
+  const now = new Date();
+  const accountId = newAccountId();
+  const sub = `sub-${accountId}`;
+  const secretKey = newSecretKey();
+  const keys = Array.from({ length: keyCount }, (_, number) => {
+    const days = expiresInDays(number);
+    const expiresAt =
+      days === null ? null : new Date(Math.floor(now.getTime() / 1000) * 1000 + days * 86_400_000);
+    const key = {
+      accountId,
+      keyId: newKeyId(),
+      name: `production ${number}`,
+      description: 'Used by the nightly export',
+      createdAt: now,
+      updatedAt: now,
+      expiresAt,
+      isDefault: false,
+      noticeAt: nextNoticeAt(expiresAt, leadDays, now),
+      version: 1,
+    };
+    return toNewKeyItem(key, digestSecret(number === 0 ? secretKey : newSecretKey()));
+  });
+  const keyIds = keys.map(keyIdOf);
+  const account: AccountItem = {
+    ...accountItemKey(accountId),
+    email: `${accountId}@example.com`,
+    timeZone: 'Europe/Berlin',
+    keys: Object.fromEntries(keyIds.map((keyId) => [keyId, toEpochSeconds(now)])),
+    cursorSecret: randomBase62(30),
+    createdAtMs: now.getTime(),
+    updatedAtMs: now.getTime(),
+    version: 1,
+  };
+  const accessKey = formatAccessKey({ accountId, keyId: keyIds[0] ?? '' });
+  const token = formatToken(keyPrefix, { accessKey, secretKey });
+  return { sub, account, keys, accessKey, secretKey, token };
+}
+
+/** The answers that the functions' calls about one account need. */
+export function answersFor({ sub, account, keys }: SampleAccount): CannedAnswer[] {
+  const [key] = keys;
+  if (!key) throw new Error('An account without keys.');
+  const { digest, expiresAt } = key;
+  const projected = { digest, ...(expiresAt !== undefined && { expiresAt }) };
+  const everything = [account, ...keys].map((item) => marshall(item));
+  return [
+    { call: 'GetItem', bodyContains: key.sk, answer: { Item: marshall(projected) } },
+    {
+      call: 'GetItem',
+      bodyContains: signInItemKey(sub).pk,
+      answer: { Item: marshall({ ...signInItemKey(sub), accountId: account.pk }) },
+    },
+    { call: 'GetItem', bodyContains: account.pk, answer: { Item: marshall(account) } },
+    {
+      call: 'Query',
+      bodyContains: account.pk,
+      answer: { Items: everything, Count: everything.length, ScannedCount: everything.length },
+    },
+  ];
+}
+
+export function keyIdOf({ sk }: KeyItem): string {
+  return sk.slice(sk.indexOf('#') + 1);
+}
+
+/** An item in DynamoDB's own notation. */
+function marshall(item: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, marshallValue(value)]));
+}
+
+function marshallValue(value: unknown): object {
+  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'number') return { N: String(value) };
+  if (typeof value === 'boolean') return { BOOL: value };
+  if (Array.isArray(value)) return { L: value.map(marshallValue) };
+  return { M: marshall(Object(value)) };
+}

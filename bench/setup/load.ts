@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { Peer } from '../measure/processes.ts';
+import type { LoadAnswer, LoadRequest } from '../programs/load-generator.ts';
+import type { Section } from '../report/section.ts';
+import { root } from './bundles.ts';
+import { type LocalEngine, startLocalEngine } from './local-engine.ts';
+import type { Workbench } from './workbench.ts';
+
+export const connections = 32;
+export const keyCount = 20;
+
+/** Puts load on the local engine. */
+export type Load = (request: Pick<LoadRequest, 'url' | 'seconds' | 'rate'>) => Promise<LoadAnswer>;
+
+/** Starts the local engine and a load generator for a measurement. */
+export async function withLoad(
+  bench: Workbench,
+  measure: (load: Load, engine: LocalEngine) => Promise<Section>,
+): Promise<Section> {
+  const engine = await startLocalEngine(bench, keyCount);
+  const script = join(root, 'bench', 'programs', 'load-generator.ts');
+  const { peer } = await Peer.start(script, { environment: {}, core: null });
+  try {
+    const { tokens } = engine;
+    return await measure(
+      (request) => peer.ask<LoadAnswer>({ ...request, tokens, connections } satisfies LoadRequest),
+      engine,
+    );
+  } finally {
+    await peer.stop();
+    await engine.stop();
+  }
+}

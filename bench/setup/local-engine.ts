@@ -1,0 +1,181 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { runSynth } from '../../local/synthesis/cdk.ts';
+import { hashInputs } from '../../local/synthesis/inputs.ts';
+import { Peer } from '../measure/processes.ts';
+import { root } from './bundles.ts';
+import type { Workbench } from './workbench.ts';
+
+/** The address of the upstream is part of what is synthesized, so it stays the same from run to run. */
+const upstreamPort = 47_913;
+
+/** The stage's throttling, which the engine plays too, would be all that is measured. */
+const context = [
+  `upstreamUrl=http://127.0.0.1:${upstreamPort}`,
+  'gatewayRateLimit=100000',
+  'gatewayBurstLimit=100000',
+];
+
+export interface LocalEngine {
+  gateway: string;
+  /** Tokens of keys of one account, all valid. */
+  tokens: string[];
+  /** Megabytes of memory that the engine's process holds; NaN where the system does not tell. */
+  residentMegabytes(): number;
+  /** Processor time that the engine's process has taken so far, all threads; NaN where the system does not tell. */
+  processorMicroseconds(): number;
+  stop(): Promise<void>;
+}
+
+/** Starts the local engine, with its data in memory, a holder with so many keys, and an upstream behind the gateway. */
+export async function startLocalEngine(
+  { folder, progress }: Workbench,
+  keyCount: number,
+): Promise<LocalEngine> {
+  const assembly = await synthesize(progress);
+  const { peer: upstream } = await Peer.start(
+    join(root, 'bench', 'programs', 'upstream.ts'),
+    { environment: {}, core: null },
+    [String(upstreamPort)],
+  );
+  progress('starting the local engine');
+  const port = await findPorts();
+  const child = spawn(process.execPath, [join(root, 'local', 'main.ts'), '--assembly', assembly], {
+    cwd: root,
+    env: {
+      ...process.env,
+      PORT: String(port),
+      LATCHKEY_DATA: 'memory',
+      LATCHKEY_LOG: join(folder, 'functions.log'),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  // Nothing is left behind, however the benchmark ends.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  const stop = async () => {
+    process.off('exit', kill);
+    await upstream.stop();
+    await end(child);
+  };
+  try {
+    await untilReady(child);
+    const portal = `http://localhost:${port}`;
+    const tokens = await makeKeys(portal, keyCount);
+    return {
+      gateway: `http://localhost:${port + 1}`,
+      tokens,
+      residentMegabytes: () => residentMegabytes(child.pid),
+      processorMicroseconds: () => processorMicroseconds(child.pid),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function synthesize(progress: (line: string) => void): Promise<string> {
+  const target = join(root, '.cache', 'bench', hashInputs(root, context));
+  if (existsSync(target)) return target;
+  progress('synthesizing the app for the local engine');
+  rmSync(join(root, '.cache', 'bench'), { recursive: true, force: true });
+  mkdirSync(join(root, '.cache', 'bench'), { recursive: true });
+  // Under another name until it is complete.
+  const unfinished = `${target}.${process.pid}.tmp`;
+  await runSynth(root, unfinished, context);
+  renameSync(unfinished, target);
+  return target;
+}
+
+/** The first of three free ports in a row. */
+async function findPorts(): Promise<number> {
+  for (let port = 47_920; port < 48_900; port += 3) {
+    const free = await Promise.all([port, port + 1, port + 2].map(isFree));
+    if (free.every(Boolean)) return port;
+  }
+  throw new Error('No three free ports.');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, () => server.close(() => resolve(true)));
+  });
+}
+
+async function untilReady(child: ChildProcess): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let printed = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+    if (/^ready in/m.test(printed)) resolve();
+  });
+  child.once('exit', (code) => reject(new Error(`The local engine ended with ${code}: ${printed}`)));
+  await promise;
+}
+
+async function makeKeys(portal: string, count: number): Promise<string[]> {
+  const { idToken } = await post<{ idToken: string }>(`${portal}/_local/token`, {
+    email: 'bench@example.com',
+  });
+  const headers = { authorization: `Bearer ${idToken}` };
+  await post(`${portal}/api/v1/account`, {}, headers, 'PUT');
+  const tokens: string[] = [];
+  for (let key = 0; key < count; key++) {
+    const { token } = await post<{ token: string }>(
+      `${portal}/api/v1/keys`,
+      { name: `bench ${key}` },
+      headers,
+    );
+    tokens.push(token);
+  }
+  return tokens;
+}
+
+async function post<Body>(
+  url: string,
+  body: object,
+  headers: Record<string, string> = {},
+  method = 'POST',
+): Promise<Body> {
+  const answer = await fetch(url, {
+    method,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as Body;
+}
+
+function residentMegabytes(pid: number | undefined): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readProcess(pid, 'status')) ?? [];
+  return Number(kilobytes) / 1024;
+}
+
+function processorMicroseconds(pid: number | undefined): number {
+  // After the name, which may hold anything, the 12th and 13th fields: user and system time in hundredths of a second (proc(5)).
+  const fields = readProcess(pid, 'stat')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;
+}
+
+function readProcess(pid: number | undefined, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  await exit;
+}

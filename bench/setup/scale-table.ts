@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import PQueue from 'p-queue';
+import { type KeyItem, signInItemKey } from '../../lambdas/adapters/items.ts';
+import { toEpochSeconds } from '../../lambdas/core/instant.ts';
+import { describeTable } from '../../test/support/table-description.ts';
+import { Peer } from '../measure/processes.ts';
+import { root } from './bundles.ts';
+import { makeAccount, type SampleAccount, tableName } from './canned-answers.ts';
+import { connectDocuments } from './documents.ts';
+
+export const keysPerAccount = 50;
+const dueAccounts = 10;
+const dueKeysPerAccount = 10;
+
+/** Keys whose notice is due at a sweep, whatever else the table holds. */
+export const dueKeyCount = dueAccounts * dueKeysPerAccount;
+
+/** A table of a given number of keys. */
+export interface ScaleTable {
+  endpoint: string;
+  /** Accounts of which nothing is due. */
+  accounts: SampleAccount[];
+  /** Makes the same keys due again, after a sweep. */
+  rearm(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Makes an embedded table in memory and fills it. @param keyCount a multiple of the keys of an account */
+export async function openScaleTable(keyCount: number): Promise<ScaleTable> {
+  const { peer, ready } = await Peer.start<{ endpoint: string }>(
+    join(root, 'bench', 'programs', 'table-server.ts'),
+    { environment: {}, core: null },
+  );
+  const { endpoint } = ready;
+  const documents = connectDocuments(endpoint);
+  await documents.send(new CreateTableCommand({ ...describeTable(), TableName: tableName }));
+
+  const accounts = Array.from({ length: keyCount / keysPerAccount }, () =>
+    // Notices to come are in the queue's index, too, as they are in life.
+    makeAccount(keysPerAccount, (key) => (key % 5 === 0 ? null : 60 + key)),
+  );
+  const due = accounts.splice(0, dueAccounts);
+  const dueKeys = due.flatMap(({ keys }) =>
+    keys.filter((key) => key.noticeAt !== undefined).slice(0, dueKeysPerAccount),
+  );
+  const queue = new PQueue({ concurrency: 4 });
+  const write = async (items: Iterable<object>) => {
+    for (const batch of batches(items, 25)) {
+      await queue.onSizeLessThan(8);
+      void queue.add(() =>
+        documents.send(
+          new BatchWriteCommand({
+            RequestItems: { [tableName]: batch.map((Item) => ({ PutRequest: { Item } })) },
+          }),
+        ),
+      );
+    }
+    await queue.onIdle();
+  };
+  await write(itemsOf([...due, ...accounts]));
+  return {
+    endpoint,
+    accounts,
+    rearm: () => write(dueKeys.map(makeDue)),
+    close: async () => {
+      documents.destroy();
+      await peer.stop();
+    },
+  };
+}
+
+/** A key that expires in thirty days less a minute, with its first notice not sent yet. */
+function makeDue(item: KeyItem): KeyItem {
+  const noticeAt = toEpochSeconds(new Date()) - 60;
+  return { ...item, expiresAt: noticeAt + 30 * 86_400, noticeAt };
+}
+
+function* itemsOf(accounts: readonly SampleAccount[]): Generator<object> {
+  for (const { sub, account, keys } of accounts) {
+    yield { ...signInItemKey(sub), accountId: account.pk };
+    yield account;
+    yield* keys;
+  }
+}
+
+function* batches<T>(items: Iterable<T>, size: number): Generator<T[]> {
+  let batch: T[] = [];
+  for (const item of items) {
+    batch.push(item);
+    if (batch.length === size) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,111 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generate } from 'selfsigned';
+import { environmentNames } from '../../lambdas/adapters/environment.ts';
+import { RequestSigner } from '../../lambdas/adapters/signed-read/signer.ts';
+import { Peer } from '../measure/processes.ts';
+import { type CannedAnswer, keyPrefix, tableName } from './canned-answers.ts';
+
+export interface TableStub {
+  /** Of its TLS side; its certificate is made for this run. */
+  endpoint: string;
+  plainEndpoint: string;
+  /** What a function needs to find it, and all else that the stacks give a function. */
+  environment: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** Starts the stand-in for DynamoDB in a process of its own. */
+export async function startTableStub(settings: {
+  /** For its certificate. */
+  folder: string;
+  answers: readonly CannedAnswer[];
+  delayMilliseconds: number;
+  core: number | null;
+}): Promise<TableStub> {
+  const { folder, answers, delayMilliseconds, core } = settings;
+  const answersFile = join(folder, 'answers.json');
+  writeFileSync(answersFile, JSON.stringify(answers));
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keySize: 2048,
+    algorithm: 'sha256',
+    extensions: [
+      { name: 'basicConstraints', cA: true },
+      { name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] },
+    ],
+  });
+  writeFileSync(join(folder, 'cert.pem'), cert);
+  writeFileSync(join(folder, 'key.pem'), key);
+  const script = join(import.meta.dirname, '..', 'programs', 'table-stub.ts');
+  const { peer, ready } = await Peer.start<{ tlsPort: number; plainPort: number }>(
+    script,
+    { environment: {}, core },
+    [folder, answersFile, String(delayMilliseconds)],
+  );
+  const endpoint = `https://localhost:${ready.tlsPort}`;
+  return {
+    endpoint,
+    plainEndpoint: `http://127.0.0.1:${ready.plainPort}`,
+    environment: {
+      ...functionEnvironment,
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+      NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem'),
+    },
+    stop: () => peer.stop(),
+  };
+}
+
+/** As Lambda and the stacks set it; the secret is AWS's published example. */
+const functionEnvironment = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  // As long as the ones that Lambda gives.
+  AWS_SESSION_TOKEN: 'IQoJb3JpZ2luX2VjE'.repeat(50),
+  AWS_LAMBDA_FUNCTION_NAME: 'bench',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
+  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+  AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/bench',
+  AWS_LAMBDA_LOG_STREAM_NAME: 'bench',
+  AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+  POWERTOOLS_SERVICE_NAME: 'latchkey',
+  POWERTOOLS_METRICS_NAMESPACE: 'Latchkey',
+  [environmentNames.tableName]: tableName,
+  [environmentNames.keyPrefix]: keyPrefix,
+  [environmentNames.maxKeysPerAccount]: '100',
+  [environmentNames.noticeLeadDays]: '30,7,1',
+  [environmentNames.authorizerCacheSeconds]: '0',
+  [environmentNames.senderEmail]: 'keys@example.com',
+  [environmentNames.configurationSet]: 'latchkey',
+  [environmentNames.mailsPerSecond]: '10',
+  [environmentNames.portalUrl]: 'https://keys.example.com',
+};
+
+/** The environment of the floor: a read of the key that was signed beforehand. */
+export function presign(
+  { endpoint, environment }: TableStub,
+  { pk, sk }: { pk: string; sk: string },
+): Record<string, string> {
+  const body = JSON.stringify({
+    TableName: tableName,
+    Key: { pk: { S: pk }, sk: { S: sk } },
+    ProjectionExpression: 'digest, expiresAt',
+    ConsistentRead: true,
+  });
+  const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = functionEnvironment;
+  const headers = new RequestSigner(AWS_REGION, 'dynamodb').sign(
+    { host: new URL(endpoint).host, target: 'DynamoDB_20120810.GetItem', body },
+    {
+      accessKeyId: AWS_ACCESS_KEY_ID,
+      secretAccessKey: AWS_SECRET_ACCESS_KEY,
+      sessionToken: AWS_SESSION_TOKEN,
+    },
+    new Date(),
+  );
+  const all = {
+    ...headers,
+    'content-type': 'application/x-amz-json-1.0',
+    'content-length': String(Buffer.byteLength(body)),
+  };
+  return { ...environment, FLOOR_BODY: body, FLOOR_HEADERS: JSON.stringify(all) };
+}

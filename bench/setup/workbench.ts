@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findPinning, type Pinning } from '../measure/machine.ts';
+import type { Options } from '../options.ts';
+import { type Bundles, buildBundles } from './bundles.ts';
+import { answersFor, makeAccount, type SampleAccount } from './canned-answers.ts';
+import { startTableStub, type TableStub } from './table-stub-host.ts';
+
+/** What the parts of the benchmark work with. */
+export interface Workbench {
+  options: Options;
+  /** A folder of this run's own. */
+  folder: string;
+  pinning: Pinning | null;
+  bundles: Bundles;
+  /** The account that the stand-in for the table knows. */
+  sample: SampleAccount;
+  stub: TableStub;
+  progress(line: string): void;
+  close(): Promise<void>;
+}
+
+export async function openWorkbench(options: Options, progress: (line: string) => void): Promise<Workbench> {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-bench-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  progress('bundling');
+  const bundles = buildBundles(folder);
+  const pinning = findPinning();
+  const sample = makeAccount(5);
+  const stub = await startTableStub({
+    folder,
+    answers: answersFor(sample),
+    delayMilliseconds: options.delayMilliseconds,
+    core: pinning?.others ?? null,
+  });
+  return { options, folder, pinning, bundles, sample, stub, progress, close: () => stub.stop() };
+}

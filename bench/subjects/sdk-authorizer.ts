@@ -1,0 +1,39 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import middy from '@middy/core';
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { allowAccess, denyAccess } from '../../lambdas/adapters/access-policy.ts';
+import { readCredential } from '../../lambdas/adapters/credentials.ts';
+import { environmentNames, requireEnv } from '../../lambdas/adapters/environment.ts';
+import { keyItemKey } from '../../lambdas/adapters/items.ts';
+import { parseAccessKey } from '../../lambdas/core/access-key.ts';
+import { findFault } from '../../lambdas/core/authentication.ts';
+import { fromEpochSeconds } from '../../lambdas/core/instant.ts';
+
+// The authorizer as it is commonly written, with the SDK's document client and middy: the same rules, the same read. It
+// exists to be measured against.
+
+const keyPrefix = requireEnv(environmentNames.keyPrefix);
+const tableName = requireEnv(environmentNames.tableName);
+const table = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+
+export const handler = middy(
+  async (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
+    const credential = readCredential(event.multiValueHeaders ?? {}, keyPrefix);
+    if (typeof credential === 'string') return denyAccess(event.methodArn, credential);
+    const address = parseAccessKey(credential.accessKey);
+    if (!address) return denyAccess(event.methodArn, 'credentials_malformed');
+    const { Item } = await table.send(
+      new GetCommand({
+        TableName: tableName,
+        Key: keyItemKey(address),
+        ProjectionExpression: 'digest, expiresAt',
+        ConsistentRead: true,
+      }),
+    );
+    const expiresAt = Item?.expiresAt === undefined ? null : fromEpochSeconds(Item.expiresAt);
+    const fault = findFault(credential, Item ? { digest: Item.digest, expiresAt } : null, new Date());
+    if (fault) return denyAccess(event.methodArn, fault);
+    return allowAccess(event.methodArn, address, expiresAt, 0);
+  },
+);

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { readSettings } from '../../local/settings.ts';
 
 test('has defaults for everything', () => {
@@ -22,7 +23,7 @@ test('takes the environment and the arguments', () => {
     data: 'memory',
     upstreamUrl: 'http://localhost:1',
     log: '-',
-    assembly: 'cdk.out',
+    assembly: resolve('cdk.out'),
   });
 });
 

@@ -50,6 +50,20 @@ test('keys are found by every word, and sorted as people count', () => {
   expect(names('KEY shelf')).toEqual(['key 9']);
 });
 
+test('keys are found by a part of their access key that is too long to be there by chance, and as mails write it', () => {
+  const keys = [
+    key({ name: 'Key 1', description: 'Shelf 3', accessKey: 'AcctAcctAcctZzZzZzZzq7Rk' }),
+    key({ name: 'Key 2', description: 'Shelf 4', accessKey: 'AcctAcctAcct13xYxYxYxY4b' }),
+  ];
+  const names = (search: string) =>
+    arrange(keys, { search, status: 'all', sortBy: 'name', descending: false }, now).map(({ name }) => name);
+  expect(names('shelf 3 key 1')).toEqual(['Key 1']);
+  expect(names('q7Rk')).toEqual(['Key 1']);
+  expect(names('Acct…Y4b')).toEqual(['Key 2']);
+  expect(names('acct...xy4b')).toEqual(['Key 2']);
+  expect(names('…')).toEqual([]);
+});
+
 test('what has expired since the answer counts as expired, and what never expires comes last', () => {
   const gone = key({ name: 'gone', expiresAt: '2027-01-10T12:00:00Z' });
   const view = { search: '', sortBy: 'expires', descending: false } as const;

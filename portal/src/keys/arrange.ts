@@ -34,13 +34,24 @@ export function arrange(keys: readonly Key[], view: Arrangement, now: number): K
   const words = view.search.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   const found = keys.filter((key) => {
     if (view.status !== 'all' && statusAt(key, now) !== view.status) return false;
-    const text = `${key.name} ${key.description ?? ''} ${key.accessKey}`.toLocaleLowerCase();
-    return words.every((word) => text.includes(word));
+    const text = `${key.name} ${key.description ?? ''}`.toLocaleLowerCase();
+    const accessKey = key.accessKey.toLocaleLowerCase();
+    return words.every((word) => text.includes(word) || isPartOfAccessKey(word, accessKey));
   });
   const direction = view.descending ? -1 : 1;
   const sorted = found.map((key) => ({ key, value: sortValue(key, view.sortBy, now) }));
   sorted.sort((left, right) => direction * compare(left.value, right.value));
   return sorted.map(({ key }) => key);
+}
+
+/** As many characters as mails show of each end of an access key. */
+const accessKeyPartLength = 4;
+
+/** Takes access keys as mails write them, `AbCd…wXyZ`, too. Shorter parts stand in most access keys, by chance. */
+function isPartOfAccessKey(word: string, accessKey: string): boolean {
+  const [start = '', end] = word.split(/…|\.{3}/);
+  if (end !== undefined && start + end !== '') return accessKey.startsWith(start) && accessKey.endsWith(end);
+  return word.length >= accessKeyPartLength && accessKey.includes(word);
 }
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });

@@ -65,10 +65,55 @@ visit('leads to the page that was asked for, and to the sign-in again after sign
 
 visit('renews an ended sign-in silently', async (arrive) => {
   const visitor = await arrive(Visitor.signedIn(engine));
-  const refuse = await refuseOnce(visitor);
+  const refuse = await refuseUntilRenewed(visitor);
   await visitor.goTo('Settings');
   await visitor.page.getByText('None so far.').waitFor();
   expect(refuse.refused).toBeGreaterThan(0);
+});
+
+visit(
+  'does not ask for a sign-in when its renewal gets no answer, and goes on when it does',
+  async (arrive) => {
+    const visitor = await arrive(Visitor.signedIn(engine, { path: '/keys' }));
+    const { page } = visitor;
+    await visitor.press('Create key');
+    await page.getByLabel('Name', { exact: true }).fill('Kept');
+    await refuseUntilRenewed(visitor);
+    await page.route('**/oauth2/token', (route) => route.abort(), { times: 1 });
+    await visitor.pressInDialog('Create key');
+    await page.getByText('The service does not answer.').waitFor();
+    expect(await page.getByRole('heading', { name: 'Your sign-in has ended' }).count()).toBe(0);
+    await visitor.pressInDialog('Create key');
+    await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+  },
+);
+
+visit('renews once for all calls that are refused at the same time', async (arrive) => {
+  const visitor = await arrive(Visitor.signedIn(engine, { path: '/developers' }));
+  const { page } = visitor;
+  let renewals = 0;
+  page.on('request', (request) => {
+    if (request.url().endsWith('/oauth2/token')) renewals += 1;
+  });
+  const { promise: secondRefused, resolve: release } = Promise.withResolvers<void>();
+  await page.route('**/api/v1/keys*', async (route) => {
+    if (renewals > 0) return route.continue();
+    return route.fulfill({ status: 401, json: {} });
+  });
+  // The answer to the one call is under way still when the renewal for the other is over.
+  let isFirst = true;
+  await page.route('**/api/v1/notices', async (route) => {
+    if (!isFirst) return route.continue();
+    isFirst = false;
+    await secondRefused;
+    return route.fulfill({ status: 401, json: {} });
+  });
+  await visitor.goTo('Dashboard');
+  await page.getByRole('link', { name: '1 Active' }).waitFor();
+  const answered = page.waitForResponse((response) => response.url().endsWith('/notices') && response.ok());
+  release();
+  await answered;
+  expect(renewals).toBe(1);
 });
 
 visit('asks for the sign-in again without losing what was typed', async (arrive) => {
@@ -76,11 +121,11 @@ visit('asks for the sign-in again without losing what was typed', async (arrive)
   const { page } = visitor;
   await visitor.press('Create key');
   await page.getByLabel('Name', { exact: true }).fill('Typed before');
-  await refuseOnce(visitor);
+  await refuseUntilRenewed(visitor);
   // The refresh token is no good any more either.
   await page.route('**/oauth2/token', async (route) => {
     const isRefresh = route.request().postData()?.includes('grant_type=refresh_token');
-    await (isRefresh ? route.fulfill({ status: 400, json: { error: 'invalid_grant' } }) : route.continue());
+    await (isRefresh ? route.fulfill({ status: 400, json: { error: 'invalid_grant' } }) : route.fallback());
   });
   await visitor.pressInDialog('Create key');
   await page.getByRole('heading', { name: 'Your sign-in has ended' }).waitFor();
@@ -115,14 +160,18 @@ visit('says what to do when the service cannot be reached, and recovers', async 
   await page.getByRole('heading', { name: 'Your new key' }).waitFor();
 });
 
-/** Lets the API refuse the ID token that is used next, and calls with it from then on. */
-async function refuseOnce({ page }: Visitor): Promise<{ refused: number }> {
+/** Lets the API refuse every call until the sign-in has been renewed, by itself or by the person. */
+async function refuseUntilRenewed({ page }: Visitor): Promise<{ refused: number }> {
   const state = { refused: 0 };
-  let ended: string | undefined;
+  let isRenewed = false;
+  // By what the sign-in page answers, not by the token: two that are made within one second are the same, letter by letter.
+  await page.route('**/oauth2/token', async (route) => {
+    const response = await route.fetch();
+    isRenewed = response.ok();
+    await route.fulfill({ response });
+  });
   await page.route('**/api/v1/**', async (route) => {
-    const token = route.request().headers().authorization;
-    ended ??= token;
-    if (token !== ended) return route.continue();
+    if (isRenewed) return route.continue();
     state.refused += 1;
     const json = { code: 'unauthenticated', title: 'You are not signed in', detail: 'Sign in.', status: 401 };
     return route.fulfill({ status: 401, json });

@@ -23,8 +23,8 @@ export interface Answer<Body> {
 /** Where calls get their ID token from. */
 export interface Credentials {
   idToken(): Promise<string>;
-  /** After the API has refused the token: waits until there is another, however long a person takes. */
-  renewed(): Promise<string>;
+  /** After the API has refused a token: waits until there is another, however long a person takes. */
+  renewed(refused: string): Promise<string>;
 }
 
 let credentials: Credentials | undefined;
@@ -36,8 +36,9 @@ export function setCredentials(given: Credentials): void {
 /** Calls the management API. @throws ApiProblem or Unreachable */
 export async function call<Body>(request: Call): Promise<Answer<Body>> {
   if (credentials === undefined) throw new Error('nobody has signed in');
-  let response = await send(request, await credentials.idToken());
-  if (response.status === 401) response = await send(request, await credentials.renewed());
+  const idToken = await credentials.idToken();
+  let response = await send(request, idToken);
+  if (response.status === 401) response = await send(request, await credentials.renewed(idToken));
   if (!response.ok) throw await ApiProblem.of(response);
   const text = await readText(response);
   return {

@@ -99,8 +99,10 @@ async function currentToken(): Promise<string> {
 
 let renewal: Promise<string> | undefined;
 
-// Many calls may find out at once; one renewal serves them all.
-function renewedToken(): Promise<string> {
+// Many calls may find out at once, or one after the other: one renewal serves them all.
+async function renewedToken(refused?: string): Promise<string> {
+  const present = renewal === undefined ? await signIn?.idToken() : undefined;
+  if (present !== undefined && present !== refused) return present;
   renewal ??= renew().finally(() => {
     renewal = undefined;
   });

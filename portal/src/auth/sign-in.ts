@@ -1,10 +1,15 @@
 import {
+  ErrorResponse,
   InMemoryWebStorage,
   UserManager,
   type UserManagerSettings,
   WebStorageStateStore,
 } from 'oidc-client-ts';
+import { Unreachable } from '../api/problem.ts';
 import type { Config } from '../config.ts';
+
+/** As long as any other call may take: giving up sooner would send people to the sign-in page for a slow network. */
+const renewalTimeoutSeconds = 35;
 
 /** Remembers, for this tab, that somebody has signed in: after a reload the sign-in is asked without a question. */
 const signedInMark = 'latchkey.signed-in';
@@ -51,12 +56,20 @@ export class SignIn {
     return typeof state === 'string' && /^\/(?!\/)/.test(state) ? state : '/';
   }
 
-  /** Gets new tokens without a question. @returns undefined when a person has to sign in again */
+  /**
+   * Gets new tokens without a question.
+   * @returns undefined when a person has to sign in again
+   * @throws Unreachable when there was no answer, which says nothing about the sign-in
+   */
   async renew(): Promise<string | undefined> {
     const user = await this.#users.getUser();
     if (!user?.refresh_token) return undefined;
-    const renewed = await this.#users.signinSilent().catch(() => null);
-    return renewed?.id_token;
+    try {
+      return (await this.#users.signinSilent())?.id_token;
+    } catch (cause) {
+      if (isRefusal(cause)) return undefined;
+      throw new Unreachable('the sign-in could not be renewed', { cause });
+    }
   }
 
   /** Asks in a window of its own, so that this page and all that was typed stay. @throws when it was closed or blocked */
@@ -84,6 +97,12 @@ export class SignIn {
   }
 }
 
+// Only what the token endpoint says of the refresh token; all else is a fault of the way there, or of the endpoint itself.
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof ErrorResponse)) return false;
+  return error.error !== 'server_error' && error.error !== 'temporarily_unavailable';
+}
+
 function settingsFor({ authority, clientId }: Config): UserManagerSettings {
   return {
     authority,
@@ -94,6 +113,8 @@ function settingsFor({ authority, clientId }: Config): UserManagerSettings {
     userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
     // Holds the PKCE verifier while the browser is at the sign-in page.
     stateStore: new WebStorageStateStore({ store: sessionStorage }),
-    automaticSilentRenew: true,
+    // Two renewals side by side would spend one refresh token twice, which ends the sign-in: session.ts sees to one at a time.
+    automaticSilentRenew: false,
+    silentRequestTimeoutInSeconds: renewalTimeoutSeconds,
   };
 }

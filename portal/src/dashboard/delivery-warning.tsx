@@ -6,6 +6,7 @@ import { exact } from '../time/format.ts';
 import { Callout, ErrorAdvice } from '../ui/advice.tsx';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
+import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 
 const reasons = {
@@ -40,6 +41,7 @@ export function DeliveryWarning({ delivery }: { delivery: Delivery }) {
           addresses still get the notices.
         </p>
       )}
+      <StillWaiting isBusy={retry.isBusy} />
       {retry.error ? <ErrorAdvice error={retry.error} /> : null}
       <div className="actions">
         <Button size="small" isPending={retry.isBusy} onPress={retry.submit}>

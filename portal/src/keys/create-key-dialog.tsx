@@ -8,6 +8,7 @@ import { ErrorAdvice } from '../ui/advice.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
+import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 import { ExpiryChoice } from './expiry-choice.tsx';
 import { type ExpiryValue, toExpiresAt } from './expiry-value.ts';
@@ -66,6 +67,7 @@ export function CreateKeyDialog({
         />
         <ExpiryChoice value={expiry} onChange={setExpiry} fault={problem?.fault('expiresAt')} />
         {shown ? <ErrorAdvice error={create.error} /> : null}
+        <StillWaiting isBusy={create.isBusy} />
         <DialogActions>
           <Button onPress={onClose}>Cancel</Button>
           <Button type="submit" kind="primary" isPending={create.isBusy}>

@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { Loading } from '../ui/loading.tsx';
+import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 import { ChangedMeanwhile } from './changed-meanwhile.tsx';
 import { ExpiryChoice } from './expiry-choice.tsx';
@@ -101,6 +102,7 @@ function EditForm({ start, onClose }: { start: KeyVersion; onClose: () => void }
         fault={problem?.fault('expiresAt')}
       />
       {shown ? <ErrorAdvice error={save.error} /> : null}
+      <StillWaiting isBusy={save.isBusy} />
       <DialogActions>
         <Button onPress={onClose}>Cancel</Button>
         <Button type="submit" kind="primary" isPending={save.isBusy}>

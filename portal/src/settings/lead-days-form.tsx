@@ -5,6 +5,7 @@ import { ErrorAdvice } from '../ui/advice.tsx';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 
 /** How long before an expiry to warn. */
@@ -47,6 +48,7 @@ export function LeadDaysForm({ current }: { current: readonly number[] }) {
           {save.isBusy ? 'Saving…' : 'Save warnings'}
         </Button>
       </div>
+      <StillWaiting isBusy={save.isBusy} />
       {save.error && !problem ? <ErrorAdvice error={save.error} /> : null}
     </form>
   );

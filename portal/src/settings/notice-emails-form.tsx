@@ -7,6 +7,7 @@ import { ErrorAdvice } from '../ui/advice.tsx';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 
 const stateNames: Record<AddressState, string> = {
@@ -65,6 +66,7 @@ export function NoticeEmailsForm({ account }: { account: Account }) {
           {add.isBusy ? 'Adding…' : 'Add address'}
         </Button>
       </form>
+      <StillWaiting isBusy={add.isBusy} />
       {add.error && !problem ? <ErrorAdvice error={add.error} /> : null}
     </section>
   );
@@ -100,6 +102,7 @@ function AddressRow({
           Remove
         </Button>
       )}
+      <StillWaiting isBusy={remove.isBusy} />
       {remove.error ? <ErrorAdvice error={remove.error} /> : null}
     </li>
   );

@@ -5,6 +5,7 @@ import { exact } from '../time/format.ts';
 import { ErrorAdvice } from '../ui/advice.tsx';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
+import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 
 /** In which time zone a day ends, and dates are shown. */
@@ -47,6 +48,7 @@ export function TimeZoneForm({ current }: { current: string }) {
           {save.isBusy ? 'Saving…' : 'Save time zone'}
         </Button>
       </div>
+      <StillWaiting isBusy={save.isBusy} />
       <p className="hint">There it is now {exact(new Date(now), timeZone)}.</p>
       {save.error ? <ErrorAdvice error={save.error} /> : null}
     </form>

@@ -7,7 +7,7 @@ import { Icon } from './icon.tsx';
 export function Callout({ kind, children }: { kind: 'info' | 'warn' | 'danger'; children: ReactNode }) {
   return (
     <div className={`callout ${kind}`}>
-      <Icon name={kind === 'info' ? 'clock' : 'alert'} />
+      <Icon name={kind === 'info' ? 'key' : 'alert'} />
       <div>{children}</div>
     </div>
   );

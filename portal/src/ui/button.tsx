@@ -9,11 +9,17 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'
   readonly children?: ReactNode;
 }
 
-/** While `isPending` it stays where the focus is, says that it is busy, and takes no more presses. */
-export function Button({ kind = 'plain', size, icon, children, ...props }: ButtonProps) {
-  const classes = ['button', kind, size, children === undefined ? 'bare' : ''].filter(Boolean).join(' ');
+/**
+ * While `isPending` it stays where the focus is and takes no more presses. The kit's own way to that announces the button by a
+ * reference that leads nowhere once the button is gone; here `StillWaiting` says that something is going on.
+ */
+export function Button({ kind = 'plain', size, icon, isPending = false, children, ...props }: ButtonProps) {
+  const classes = ['button', kind, size, children === undefined && 'bare', isPending && 'pending'];
+  const busy = isPending
+    ? ({ 'aria-disabled': 'true', type: 'button', onPress: () => undefined } as const)
+    : {};
   return (
-    <AriaButton {...props} className={classes}>
+    <AriaButton {...props} {...busy} className={classes.filter(Boolean).join(' ')}>
       {icon && <Icon name={icon} size={size === 'small' ? 16 : 18} />}
       {children}
     </AriaButton>

@@ -1,18 +1,15 @@
-import { useEffect, useState } from 'react';
-
-/** After so long it should be said that it is the network, not the page. */
-const slowMs = 4_000;
+import { useIsSlow } from './still-waiting.tsx';
 
 /** Says that something is being loaded, with room for what will come. */
 export function Loading({ what, lines = 3 }: { what: string; lines?: number }) {
-  const [slow, setSlow] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setSlow(true), slowMs);
-    return () => clearTimeout(timer);
-  }, []);
+  const isSlow = useIsSlow(true);
   return (
     <div className="loading">
-      <p role="status">{slow ? `Still loading ${what}. The network is slow…` : `Loading ${what}…`}</p>
+      <p role="status">
+        {isSlow
+          ? `Still loading ${what}: the network or the service is slow. The page goes on by itself.`
+          : `Loading ${what}…`}
+      </p>
       {Array.from({ length: lines }, (_, line) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: bars that are all the same
         <div key={line} className="bar" aria-hidden="true" />

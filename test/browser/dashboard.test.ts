@@ -1,8 +1,8 @@
 import { bearer, Engine, startMs } from '../support/engine.ts';
 import { send } from '../support/engine-http.ts';
-import { closeBrowser, Visitor, visit } from './support/visitor.ts';
+import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(hangMs);
 
 const day = 86_400;
 

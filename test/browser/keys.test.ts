@@ -1,8 +1,8 @@
 import { bearer, Engine, startMs } from '../support/engine.ts';
 import type { ProblemBody } from '../support/engine-holder.ts';
-import { closeBrowser, Visitor, visit } from './support/visitor.ts';
+import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(hangMs);
 
 let engine: Engine;
 beforeAll(async () => {
@@ -135,6 +135,110 @@ visit('expires, extends and deletes several keys at once, and teaches when none 
   await page.getByRole('heading', { name: 'You have no keys' }).waitFor();
   expect(await holder.inventory()).toEqual([]);
 });
+
+visit(
+  'tells which of several keys were not changed, and why, and overwrites no date of somebody else',
+  async (arrive) => {
+    const names = ['Deleted', 'Extended', 'Unlucky'];
+    const visitor = await arrive(
+      Visitor.signedIn(engine, {
+        path: '/keys',
+        prepare: async (holder) => {
+          for (const name of names)
+            await holder.createKey({ name, expiresAt: await engine.after(20 * 86_400) });
+        },
+      }),
+    );
+    const { page, holder } = visitor;
+    await page.getByLabel('Select all on this page').check();
+    await page.getByLabel('Select Default key').uncheck();
+    const keys = await holder.inventory();
+    const pathOf = (name: string) => `/api/v1/keys/${keys.find((key) => key.name === name)?.accessKey}`;
+    const later = await engine.after(400 * 86_400);
+    await holder.call('DELETE', pathOf('Deleted'));
+    await holder.call('PATCH', pathOf('Extended'), { expiresAt: later });
+    await page.route(`**${pathOf('Unlucky')}`, (route) => route.abort(), { times: 1 });
+
+    await visitor.press('Extend…');
+    await visitor.pressInDialog('Extend');
+    await page.getByText('3 keys were not changed').waitFor();
+    const reasons = await visitor.dialog.getByRole('alert').getByRole('listitem').allTextContents();
+    expect(reasons).toEqual([
+      expect.stringMatching(/^“Unlucky” The service does not answer/),
+      expect.stringMatching(/^“Extended” Somebody else has changed this key meanwhile/),
+      expect.stringMatching(/^“Deleted” The account has no such key/),
+    ]);
+    await visitor.pressInDialog('Try again (1 left)');
+    await visitor.closed();
+    const dates = Object.fromEntries(
+      (await holder.inventory()).map(({ name, expiresAt }) => [name, expiresAt]),
+    );
+    expect(dates.Extended).toBe(later);
+    expect(dates.Unlucky).not.toBe(keys[0]?.expiresAt);
+  },
+);
+
+visit(
+  'asks for a word instead of a name that can hardly be typed, and fits long names into the narrowest page',
+  async (arrive) => {
+    const name = 'W'.repeat(80);
+    const visitor = await arrive(
+      Visitor.signedIn(engine, {
+        path: '/keys',
+        viewport: { width: 360, height: 740 },
+        prepare: (holder) => holder.createKey({ name, description: 'w'.repeat(500) }),
+      }),
+    );
+    const { page, holder } = visitor;
+    for (const entry of ['Extend…', 'Expire now…', 'Delete…']) {
+      await visitor.choose(name, entry);
+      const box = await visitor.dialog.boundingBox();
+      expect(box?.x).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(360);
+      if (entry !== 'Delete…') await page.keyboard.press('Escape');
+    }
+    await page.getByLabel('Type “delete” to confirm').fill('delete');
+    await visitor.pressInDialog('Delete for ever');
+    await visitor.closed();
+    expect(await holder.inventory()).toHaveLength(1);
+  },
+);
+
+visit(
+  'says when an answer takes long, for lists and for changes, and takes it when it comes',
+  async (arrive) => {
+    const visitor = await arrive(Visitor.signedIn(engine));
+    const { page, holder } = visitor;
+    const held: (() => void)[] = [];
+    const hold = (method: string, url: string) =>
+      page.route(url, async (route) => {
+        if (route.request().method() !== method) return route.fallback();
+        await new Promise<void>((release) => held.push(release));
+        return route.continue();
+      });
+    const release = () => {
+      for (const answer of held.splice(0)) answer();
+    };
+    await page.getByRole('link', { name: '1 Active' }).waitFor();
+    await hold('GET', '**/api/v1/notices/log*');
+    await visitor.goTo('Settings');
+    await page.getByText('Still loading the mails').waitFor();
+    release();
+    await page.getByText('None so far.').waitFor();
+
+    await visitor.goTo('API Control');
+    await hold('POST', '**/api/v1/keys');
+    await visitor.press('Create key');
+    await page.getByLabel('Name', { exact: true }).fill('Patience');
+    await visitor.pressInDialog('Create key');
+    await page.getByText('Still waiting for an answer').waitFor();
+    // Pressing again does nothing.
+    await visitor.dialog.getByRole('button', { name: 'Creating…' }).press('Enter');
+    release();
+    await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+    expect(await holder.inventory()).toHaveLength(2);
+  },
+);
 
 visit('finds its way through 100 keys: search, filter, order, pages, columns', async (arrive) => {
   const visitor = await arrive(

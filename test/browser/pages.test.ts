@@ -1,8 +1,8 @@
 import { Engine, startMs } from '../support/engine.ts';
 import { send } from '../support/engine-http.ts';
-import { closeBrowser, Visitor, visit } from './support/visitor.ts';
+import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(hangMs);
 
 let engine: Engine;
 beforeAll(async () => {
@@ -62,89 +62,6 @@ visit('tells developers all they need, from the API’s own description', async 
   await page.getByText('must lie in the future', { exact: false }).first().waitFor();
   const example = page.getByRole('region', { name: 'example request' });
   expect(JSON.parse((await example.textContent()) ?? '')).toHaveProperty('expiresAt');
-});
-
-const looks = [
-  { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
-  { colorScheme: 'dark', viewport: { width: 360, height: 740 } },
-] as const;
-
-describe.each(looks)('$colorScheme, $viewport.width pixels wide', (look) => {
-  visit('every page and dialog is free of faults that axe can find', async (arrive) => {
-    const stranger = await arrive(Visitor.arrive(engine, look));
-    const faults: string[] = [];
-    const check = async (what: string, person: Visitor = visitor) => {
-      // A pointer that happens to hover would change what is looked at.
-      await person.page.mouse.move(0, 0);
-      const found = await person.accessibilityFaults();
-      faults.push(...found.map((fault) => `${what}: ${fault}`));
-      const overflow = await person.overflow();
-      if (overflow > 0) faults.push(`${what}: ${overflow} pixels too wide`);
-    };
-    const visitor = await arrive(
-      Visitor.signedIn(engine, {
-        ...look,
-        prepare: async (holder) => {
-          await holder.createKey({
-            name: 'Soon',
-            description: 'On the shelf',
-            expiresAt: await engine.after(500_000),
-          });
-          const { accessKey } = await holder.createKey({ name: 'Gone' });
-          await holder.call('POST', `/api/v1/keys/${accessKey}/expire`);
-        },
-      }),
-    );
-    const { page } = visitor;
-    await stranger.page.goto(stranger.url('/'));
-    await stranger.page.getByRole('button', { name: 'Sign in' }).waitFor();
-    await check('welcome', stranger);
-    await stranger.signIn();
-    await stranger.page.getByRole('heading', { name: 'Welcome to Latchkey' }).waitFor();
-    await stranger.page.keyboard.press('Escape');
-    await check('secret', stranger);
-
-    await page.getByRole('img', { name: /Timeline/ }).waitFor();
-    await check('dashboard');
-    await visitor.press('Extend Soon');
-    await page.getByRole('menu').waitFor();
-    await check('extend menu');
-    await page.keyboard.press('Escape');
-    await visitor.goTo('API Control');
-    await page.getByRole('button', { name: 'Edit Soon' }).waitFor();
-    await check('keys');
-    const dialogs: [string, () => Promise<void>][] = [
-      ['create', () => visitor.press('Create key')],
-      ['edit', () => visitor.press('Edit Soon')],
-      ['extend', () => visitor.choose('Soon', 'Extend…')],
-      ['restore', () => visitor.choose('Gone', 'Restore…')],
-      ['expire', () => visitor.choose('Soon', 'Expire now…')],
-      ['delete', () => visitor.choose('Soon', 'Delete…')],
-    ];
-    for (const [name, open] of dialogs) {
-      await open();
-      await visitor.dialog.getByRole('button').nth(2).waitFor();
-      await check(`${name} dialog`);
-      await page.keyboard.press('Escape');
-      await visitor.closed();
-    }
-    await page.getByLabel('Select Soon').check();
-    await page.getByLabel('Select Gone').check();
-    await check('selection');
-    await visitor.press('Delete…');
-    await check('delete several');
-    await page.keyboard.press('Escape');
-    await page.getByRole('link', { name: 'Gone' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Gone' }).waitFor();
-    await check('key');
-    await visitor.goTo('Settings');
-    await page.getByRole('heading', { name: 'Notice addresses' }).waitFor();
-    await check('settings');
-    await visitor.goTo('Developers');
-    await page.getByText('Create a key').click();
-    await check('developers');
-    expect(faults).toEqual([]);
-  });
 });
 
 visit('is of use by keyboard alone', async (arrive) => {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { bearer, Engine, startMs } from '../support/engine.ts';
-import { closeBrowser, Visitor, visit } from './support/visitor.ts';
+import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(hangMs);
 
 let engine: Engine;
 beforeAll(async () => {

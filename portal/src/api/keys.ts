@@ -1,5 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from './client.ts';
+import { ChangedMeanwhile } from './problem.ts';
 import type { Key, KeyChange, KeyPage, NewKey, Notices } from './types.ts';
 
 /** How often lists are asked for again while the page is open. */
@@ -37,6 +38,16 @@ export async function createKey(fields: KeyChange): Promise<NewKey> {
 export async function changeKey(accessKey: string, change: KeyChange, etag?: string): Promise<Key> {
   const request = { method: 'PATCH', path: pathOf(accessKey), body: change, ifMatch: etag } as const;
   return (await call<Key>(request)).body;
+}
+
+/**
+ * Gives a key a date that was worked out from the one that it is shown with, which the list may have had for a while.
+ * @throws ChangedMeanwhile when the key has another by now, as "30 days more" could take days away then
+ */
+export async function moveExpiry(shown: Key, expiresAt: string | null): Promise<Key> {
+  const { key, etag } = await getKey(shown.accessKey);
+  if (key.expiresAt !== shown.expiresAt) throw new ChangedMeanwhile('the key has another date');
+  return changeKey(shown.accessKey, { expiresAt }, etag);
 }
 
 export async function expireKey(accessKey: string): Promise<Key> {

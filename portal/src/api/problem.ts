@@ -52,6 +52,11 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
+/** A key has another date than the one that a new date was worked out from. */
+export class ChangedMeanwhile extends Error {
+  override readonly name = 'ChangedMeanwhile';
+}
+
 export interface Advice {
   readonly title: string;
   readonly detail: string;
@@ -60,6 +65,12 @@ export interface Advice {
 
 /** What to tell a person about a fault: what it is, and what to do next. */
 export function adviceFor(error: unknown): Advice {
+  if (error instanceof ChangedMeanwhile || (error instanceof ApiProblem && error.code === 'key_changed')) {
+    return {
+      title: 'Somebody else has changed this key meanwhile',
+      detail: 'Nothing was overwritten. Close this, look at the key as it is now, then decide again.',
+    };
+  }
   if (error instanceof ApiProblem) return error;
   if (error instanceof Unreachable && !navigator.onLine) {
     return {

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useAccount } from '../api/account.ts';
-import { changeKey, useRefreshKeys } from '../api/keys.ts';
+import { moveExpiry, useRefreshKeys } from '../api/keys.ts';
+import { Unreachable } from '../api/problem.ts';
 import type { Key, Notices } from '../api/types.ts';
 import { now, useNow } from '../time/clock.ts';
 import { day, plural } from '../time/format.ts';
@@ -12,6 +13,7 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Moment, statusAt } from '../ui/key-facts.tsx';
 import { Menu } from '../ui/menu.tsx';
+import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useDismissal } from './dismissal.ts';
 import { factsOf } from './facts.ts';
 
@@ -70,15 +72,17 @@ function NoticeRow({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const extend = async (days: number) => {
+    if (isBusy) return;
     setBusy(true);
     setError(undefined);
     try {
       const expiresAt = lastDay(days, extensionStart(key.expiresAt, now()), timeZone);
-      const changed = await changeKey(key.accessKey, { expiresAt });
+      const changed = await moveExpiry(key, expiresAt);
       announce(`“${key.name}” works until ${day(changed.expiresAt ?? '', timeZone)}.`);
       await refresh();
     } catch (reason) {
       setError(reason);
+      if (!(reason instanceof Unreachable)) await refresh();
     } finally {
       setBusy(false);
     }
@@ -92,7 +96,9 @@ function NoticeRow({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
   return (
     <li>
       <div className="notice-text">
-        <Link href={`/keys/${key.accessKey}`}>{key.name}</Link>
+        <Link href={`/keys/${key.accessKey}`} className="clamped" title={key.name}>
+          {key.name}
+        </Link>
         <span>
           {isExpired ? 'expired ' : 'expires '}
           {key.expiresAt && <Moment at={key.expiresAt} />}
@@ -109,6 +115,7 @@ function NoticeRow({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
           <Icon name="chevron" size={14} />
         </Button>
       </Menu>
+      <StillWaiting isBusy={isBusy} />
       {error ? <ErrorAdvice error={error} /> : null}
     </li>
   );

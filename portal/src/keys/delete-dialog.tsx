@@ -3,18 +3,20 @@ import { deleteKey, useKeys } from '../api/keys.ts';
 import { ApiProblem } from '../api/problem.ts';
 import type { Key } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
-import { Callout, ErrorAdvice } from '../ui/advice.tsx';
+import { Callout } from '../ui/advice.tsx';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { statusAt } from '../ui/key-facts.tsx';
-import { useBulk } from './bulk.ts';
+import { StillWaiting } from '../ui/still-waiting.tsx';
+import { bulkLabel, useBulk } from './bulk.ts';
+import { BulkFailures } from './bulk-failures.tsx';
 import { leavesNoneWorking } from './key-action.ts';
 import { KeyNames, subjectOf } from './key-names.tsx';
 import { NoneWorkingWarning } from './none-working-warning.tsx';
 
-/** Deletes keys for ever, once their name has been typed; points out the way that can be undone. */
+/** Deletes keys for ever, once their name, or a word that stands for it, has been typed; points out the way that can be undone. */
 export function DeleteDialog({
   keys,
   onClose,
@@ -35,7 +37,7 @@ export function DeleteDialog({
     onDeleted?.(keys.map(({ accessKey }) => accessKey));
   });
   const [only] = keys;
-  const wanted = keys.length === 1 && only ? only.name.trim() : `delete ${keys.length} keys`;
+  const wanted = keys.length === 1 && only ? wordFor(only.name) : `delete ${keys.length} keys`;
   const isConfirmed = typed.trim() === wanted;
   const works = keys.some((key) => statusAt(key, now) !== 'expired');
   return (
@@ -68,16 +70,28 @@ export function DeleteDialog({
           autoComplete="off"
           autoFocus
         />
-        {bulk.error ? <ErrorAdvice error={bulk.error} /> : null}
+        <BulkFailures failures={bulk.failures} of={keys.length} />
+        <StillWaiting isBusy={bulk.isBusy} />
         <DialogActions>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{bulk.failures.length > 0 ? 'Close' : 'Cancel'}</Button>
           <Button type="submit" kind="danger" isDisabled={!isConfirmed} isPending={bulk.isBusy}>
-            {bulk.isBusy ? 'Deleting…' : 'Delete for ever'}
+            {bulkLabel(bulk, 'Delete for ever', 'Deleting…')}
           </Button>
         </DialogActions>
       </form>
     </Dialog>
   );
+}
+
+/** Longer names are copied rather than typed, and then not read either. */
+const longestTyped = 30;
+
+// The name, or one word where a name can hardly be typed: emoji, marks that are not seen, several blanks in a row.
+function wordFor(name: string): string {
+  const plain = name.trim();
+  const isEasy =
+    plain.length <= longestTyped && /^[\p{L}\p{M}\p{N}\p{P}+<=>|$^~` ]+$/u.test(plain) && !/ {2}/.test(plain);
+  return isEasy ? plain : 'delete';
 }
 
 // A key that is gone already is what was asked for.

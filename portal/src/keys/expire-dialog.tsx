@@ -1,11 +1,12 @@
 import { expireKey, useKeys } from '../api/keys.ts';
 import type { Key } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
-import { ErrorAdvice } from '../ui/advice.tsx';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { useBulk } from './bulk.ts';
+import { StillWaiting } from '../ui/still-waiting.tsx';
+import { bulkLabel, useBulk } from './bulk.ts';
+import { BulkFailures } from './bulk-failures.tsx';
 import { leavesNoneWorking } from './key-action.ts';
 import { KeyNames, subjectOf } from './key-names.tsx';
 import { NoneWorkingWarning } from './none-working-warning.tsx';
@@ -32,17 +33,19 @@ export function ExpireDialog({ keys, onClose }: { keys: readonly Key[]; onClose:
         new date at any time, and the same secret works again.
       </p>
       {leavesNoneWorking(all, keys, now) && <NoneWorkingWarning />}
-      {bulk.error ? <ErrorAdvice error={bulk.error} /> : null}
+      <BulkFailures failures={bulk.failures} of={keys.length} />
+      <StillWaiting isBusy={bulk.isBusy} />
       <DialogActions>
         <Button onPress={onClose} autoFocus>
-          Cancel
+          {bulk.failures.length > 0 ? 'Close' : 'Cancel'}
         </Button>
-        <Button kind="danger" isPending={bulk.isBusy} onPress={bulk.run}>
-          {bulk.isBusy
-            ? 'Expiring…'
-            : bulk.error
-              ? `Try again (${bulk.remaining.length} left)`
-              : 'Expire now'}
+        <Button
+          kind="danger"
+          isPending={bulk.isBusy}
+          isDisabled={bulk.remaining.length === 0}
+          onPress={bulk.run}
+        >
+          {bulkLabel(bulk, 'Expire now', 'Expiring…')}
         </Button>
       </DialogActions>
     </Dialog>

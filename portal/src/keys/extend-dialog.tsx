@@ -1,15 +1,16 @@
 import { useState } from 'react';
 import { useAccount } from '../api/account.ts';
-import { changeKey } from '../api/keys.ts';
+import { moveExpiry } from '../api/keys.ts';
 import type { Key } from '../api/types.ts';
 import { now, useNow } from '../time/clock.ts';
 import { extensionStart } from '../time/presets.ts';
-import { ErrorAdvice } from '../ui/advice.tsx';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { statusAt } from '../ui/key-facts.tsx';
-import { useBulk } from './bulk.ts';
+import { StillWaiting } from '../ui/still-waiting.tsx';
+import { bulkLabel, useBulk } from './bulk.ts';
+import { BulkFailures } from './bulk-failures.tsx';
 import { ExpiryChoice } from './expiry-choice.tsx';
 import { type ExpiryValue, toExpiresAt } from './expiry-value.ts';
 import { KeyNames, subjectOf } from './key-names.tsx';
@@ -27,7 +28,7 @@ export function ExtendDialog({ keys, onClose }: { keys: readonly Key[]; onClose:
     keys,
     async (key) => {
       const expiresAt = newDate(key);
-      if (expiresAt !== undefined) await changeKey(key.accessKey, { expiresAt });
+      if (expiresAt !== undefined) await moveExpiry(key, expiresAt);
     },
     () => {
       announce(`${subjectOf(keys)}: ${verb === 'Restore' ? 'restored' : 'extended'}.`);
@@ -48,16 +49,17 @@ export function ExtendDialog({ keys, onClose }: { keys: readonly Key[]; onClose:
         onChange={setExpiry}
         from={one ? extensionStart(one.expiresAt, present) : present}
       />
-      {bulk.error ? <ErrorAdvice error={bulk.error} /> : null}
+      <BulkFailures failures={bulk.failures} of={keys.length} />
+      <StillWaiting isBusy={bulk.isBusy} />
       <DialogActions>
-        <Button onPress={onClose}>Cancel</Button>
+        <Button onPress={onClose}>{bulk.failures.length > 0 ? 'Close' : 'Cancel'}</Button>
         <Button
           kind="primary"
           isPending={bulk.isBusy}
-          isDisabled={toExpiresAt(expiry, present, timeZone) === undefined}
+          isDisabled={bulk.remaining.length === 0 || toExpiresAt(expiry, present, timeZone) === undefined}
           onPress={bulk.run}
         >
-          {bulk.isBusy ? 'Saving…' : bulk.error ? `Try again (${bulk.remaining.length} left)` : verb}
+          {bulkLabel(bulk, verb, 'Saving…')}
         </Button>
       </DialogActions>
     </Dialog>

@@ -9,6 +9,12 @@ import { launchChromium } from './chromium.ts';
 
 const axe = createRequire(join(root, 'package.json')).resolve('axe-core/axe.min.js');
 
+/** Ends a test that hangs; a machine that is busy with other tests may take its time. */
+export const hangMs = 180_000;
+
+/** Shorter, so that what was waited for is named. No test waits for as long as this when all is well. */
+const locatorMs = 60_000;
+
 let browser: Promise<Browser> | undefined;
 let people = 0;
 
@@ -40,7 +46,7 @@ export class Visitor {
       reducedMotion: 'reduce',
       ...options,
     });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(locatorMs);
     await context.addInitScript({ path: axe });
     people += 1;
     return new Visitor(engine, `visitor-${process.pid}-${people}@example.com`, await context.newPage());
@@ -107,8 +113,8 @@ export class Visitor {
   /** The faults that axe finds in what is shown at present, one line each. */
   async accessibilityFaults(): Promise<string[]> {
     return this.page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: { run: () => Promise<AxeResults> } };
-      const { violations } = await axe.run();
+      const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResults> } };
+      const { violations } = await axe.run({ resultTypes: ['violations'] });
       return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
     });
   }

@@ -1,0 +1,35 @@
+import { adviceFor } from '../api/problem.ts';
+import { plural } from '../time/format.ts';
+import { Callout, ErrorAdvice } from '../ui/advice.tsx';
+import type { Failure } from './bulk.ts';
+
+/** Which of several keys have not been changed, and why; what to do next, when it was one alone. */
+export function BulkFailures({ failures, of: total }: { failures: readonly Failure[]; of: number }) {
+  const [first] = failures;
+  if (first === undefined) return null;
+  if (total === 1) return <ErrorAdvice error={first.error} />;
+  const done = total - failures.length;
+  return (
+    <div role="alert">
+      <Callout kind="danger">
+        <p>
+          <strong>
+            {plural(failures.length, 'key was', 'keys were')} not changed
+            {done > 0 && `, the other ${done} were`}.
+          </strong>
+        </p>
+        <ul className="failures">
+          {failures.map(({ key, error }) => {
+            const { title, detail, requestId } = adviceFor(error);
+            return (
+              <li key={key.accessKey}>
+                <span className="clamped">“{key.name}”</span> {title}. {detail}
+                {requestId && <span className="request-id"> Request {requestId}</span>}
+              </li>
+            );
+          })}
+        </ul>
+      </Callout>
+    </div>
+  );
+}

@@ -59,7 +59,9 @@ export function ExpiryTimeline({ keys }: { keys: readonly Key[] }) {
         {coming.slice(0, listed).map((key) => (
           <li key={key.accessKey}>
             <StatusBadge status={statusAt(key, now)} />
-            <Link href={`/keys/${key.accessKey}`}>{key.name}</Link>
+            <Link href={`/keys/${key.accessKey}`} className="clamped" title={key.name}>
+              {key.name}
+            </Link>
             <span className="muted">
               {day(key.expiresAt ?? '', timeZone)}
               {' · '}

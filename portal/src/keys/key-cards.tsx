@@ -1,30 +1,34 @@
 import { AccessKey, Expiry, StatusBadge, statusAt } from '../ui/key-facts.tsx';
 import { KeyActions } from './key-actions.tsx';
-import { type KeyListProps, KeyName, SelectBox } from './keys-table.tsx';
+import { type KeyListProps, KeyName, SelectAllBox, SelectBox } from './keys-table.tsx';
 
 /** The keys where there is no room for a table. */
 export function KeyCards({ keys, view, now, onAction }: KeyListProps) {
   return (
-    <ul className="key-cards" aria-label="Keys">
-      {keys.map((key) => (
-        <li key={key.accessKey} className="card">
-          <div className="card-head">
-            <SelectBox keyToSelect={key} view={view} />
-            <strong>
-              <KeyName of={key} />
-            </strong>
-            <StatusBadge status={statusAt(key, now)} />
-          </div>
-          {key.description && <p className="muted">{key.description}</p>}
-          <AccessKey accessKey={key.accessKey} name={key.name} />
-          <div className="card-foot">
-            <span>
-              {statusAt(key, now) === 'expired' ? 'Expired' : 'Expires'} <Expiry expiresAt={key.expiresAt} />
-            </span>
-            <KeyActions of={key} now={now} onAction={onAction} />
-          </div>
-        </li>
-      ))}
-    </ul>
+    <>
+      {keys.length > 1 && <SelectAllBox keys={keys} view={view} isNamed />}
+      <ul className="key-cards" aria-label="Keys">
+        {keys.map((key) => (
+          <li key={key.accessKey} className="card">
+            <div className="card-head">
+              <SelectBox keyToSelect={key} view={view} />
+              <strong>
+                <KeyName of={key} />
+              </strong>
+              <StatusBadge status={statusAt(key, now)} />
+            </div>
+            {key.description && <p className="muted clamped">{key.description}</p>}
+            <AccessKey accessKey={key.accessKey} name={key.name} />
+            <div className="card-foot">
+              <span>
+                {statusAt(key, now) === 'expired' ? 'Expired' : 'Expires'}{' '}
+                <Expiry expiresAt={key.expiresAt} />
+              </span>
+              <KeyActions of={key} now={now} onAction={onAction} />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

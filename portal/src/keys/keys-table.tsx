@@ -15,26 +15,20 @@ export interface KeyListProps {
   readonly onAction: (action: KeyAction) => void;
 }
 
+interface SelectAllProps extends Pick<KeyListProps, 'keys' | 'view'> {
+  /** Whether its name is shown beside it. */
+  readonly isNamed?: boolean;
+}
+
 /** The keys where there is room for a table. */
 export function KeysTable({ keys, view, now, onAction }: KeyListProps) {
-  const allSelected = keys.every(({ accessKey }) => view.selected.has(accessKey));
-  const selectAll = () => {
-    const selected = new Set(view.selected);
-    for (const { accessKey } of keys) allSelected ? selected.delete(accessKey) : selected.add(accessKey);
-    view.select(selected);
-  };
   return (
     <section className="table-frame" aria-label="Keys">
       <table className="keys">
         <thead>
           <tr>
             <th scope="col" className="narrow-cell">
-              <input
-                type="checkbox"
-                aria-label="Select all on this page"
-                checked={allSelected}
-                onChange={selectAll}
-              />
+              <SelectAllBox keys={keys} view={view} />
             </th>
             {view.shownColumns.map((column) => (
               <SortableHeader key={column} column={column} view={view} />
@@ -73,8 +67,19 @@ export function KeysTable({ keys, view, now, onAction }: KeyListProps) {
 export function KeyName({ of: key }: { of: Key }) {
   return (
     <span className="key-name">
-      <Link href={`/keys/${key.accessKey}`}>{key.name}</Link>
+      <Link href={`/keys/${key.accessKey}`} className="clamped" title={key.name}>
+        {key.name}
+      </Link>
       {key.default && <span className="tag">default</span>}
+    </span>
+  );
+}
+
+function Description({ text }: { text: string | null }) {
+  if (text === null) return <span className="muted">none</span>;
+  return (
+    <span className="clamped" title={text}>
+      {text}
     </span>
   );
 }
@@ -96,6 +101,21 @@ export function SelectBox({ keyToSelect, view }: { keyToSelect: Key; view: KeysV
   );
 }
 
+export function SelectAllBox({ keys, view, isNamed }: SelectAllProps) {
+  const isWhole = keys.every(({ accessKey }) => view.selected.has(accessKey));
+  const toggle = () => {
+    const selected = new Set(view.selected);
+    for (const { accessKey } of keys) isWhole ? selected.delete(accessKey) : selected.add(accessKey);
+    view.select(selected);
+  };
+  return (
+    <label className={isNamed ? 'check select-all' : ''}>
+      <input type="checkbox" checked={isWhole} onChange={toggle} />
+      <span className={isNamed ? '' : 'visually-hidden'}>Select all on this page</span>
+    </label>
+  );
+}
+
 function SortableHeader({ column, view }: { column: Column; view: KeysView }) {
   const isSorted = view.sortBy === column;
   const sort = isSorted ? (view.descending ? 'descending' : 'ascending') : 'none';
@@ -114,7 +134,7 @@ function cell(key: Key, column: Column, now: number): ReactNode {
     case 'accessKey':
       return <AccessKey accessKey={key.accessKey} name={key.name} />;
     case 'description':
-      return key.description ?? <span className="muted">none</span>;
+      return <Description text={key.description} />;
     case 'status':
       return <StatusBadge status={statusAt(key, now)} />;
     case 'expires':

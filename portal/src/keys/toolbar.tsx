@@ -1,7 +1,8 @@
-import { Button as AriaButton, Dialog, DialogTrigger, Popover } from 'react-aria-components';
+import { Button as AriaButton, DialogTrigger, Popover } from 'react-aria-components';
 import type { Key, KeyStatus } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
 import { count } from '../time/format.ts';
+import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { type Column, columnNames } from './arrange.ts';
 import { countByStatus } from './key-action.ts';
@@ -57,16 +58,23 @@ export function KeysToolbar({
 
 function Order({ view }: { view: KeysView }) {
   return (
-    <label className="order">
-      Order by{' '}
-      <select value={view.sortBy} onChange={(event) => view.sort(event.target.value as Column)}>
-        {view.offeredColumns.map((column) => (
-          <option key={column} value={column}>
-            {columnNames[column]}
-          </option>
-        ))}
-      </select>
-    </label>
+    <div className="order">
+      <label>
+        Order by{' '}
+        <select value={view.sortBy} onChange={(event) => view.sort(event.target.value as Column)}>
+          {view.offeredColumns.map((column) => (
+            <option key={column} value={column}>
+              {columnNames[column]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Button
+        icon={view.descending ? 'chevron' : 'up'}
+        aria-label={view.descending ? 'Descending: turn round' : 'Ascending: turn round'}
+        onPress={() => view.sort(view.sortBy)}
+      />
+    </div>
   );
 }
 
@@ -82,8 +90,9 @@ function Columns({ view }: { view: KeysView }) {
         <Icon name="columns" />
         Columns
       </AriaButton>
-      <Popover className="popover" placement="bottom end">
-        <Dialog aria-label="Columns" className="column-choice">
+      {/* Without a dialog inside, the popover itself is one, with the kit's hidden way out inside of it. */}
+      <Popover className="popover" placement="bottom end" aria-label="Columns">
+        <div className="column-choice">
           {view.offeredColumns
             .filter((column) => column !== 'name')
             .map((column) => (
@@ -96,7 +105,7 @@ function Columns({ view }: { view: KeysView }) {
                 {columnNames[column]}
               </label>
             ))}
-        </Dialog>
+        </div>
       </Popover>
     </DialogTrigger>
   );

@@ -1,0 +1,55 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Visitor } from './visitor.ts';
+
+const wide = 1280;
+const narrow = 360;
+
+export const looks = [
+  { colorScheme: 'light', width: wide },
+  { colorScheme: 'dark', width: wide },
+  { colorScheme: 'dark', width: narrow },
+  { colorScheme: 'light', width: narrow },
+] as const;
+export type Look = (typeof looks)[number];
+
+export const wideLooks = looks.filter(({ width }) => width === wide);
+export const narrowLooks = looks.filter(({ width }) => width === narrow);
+
+/** What axe finds, and what is wider than the page, in one look after the other: the page stays, as loading it is what takes time. */
+export class Inspection {
+  readonly faults: string[] = [];
+  /** How many pictures were looked at. */
+  seen = 0;
+
+  /** @param shown what must be there in each of the looks */
+  async see(
+    what: string,
+    visitor: Visitor,
+    { shown, in: chosen = looks }: { shown?: Locator; in?: readonly Look[] } = {},
+  ): Promise<void> {
+    const { page } = visitor;
+    // Before the first look, as the page may be on its way still.
+    await shown?.waitFor();
+    for (const look of chosen) {
+      await put(page, look);
+      await shown?.waitFor();
+      const picture = `${what}, ${look.colorScheme}, ${look.width} pixels`;
+      for (const fault of await visitor.accessibilityFaults()) this.faults.push(`${picture}: ${fault}`);
+      const overflow = await visitor.overflow();
+      if (overflow > 0) this.faults.push(`${picture}: ${overflow} pixels too wide`);
+      this.seen += 1;
+    }
+    await put(page, looks[0]);
+  }
+}
+
+/** Shows a page in another look. */
+export async function put(page: Page, { colorScheme, width }: Look): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.setViewportSize({ width, height: 800 });
+  // A pointer that happens to hover would change what is looked at.
+  await page.mouse.move(0, 0);
+  await page.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+  );
+}

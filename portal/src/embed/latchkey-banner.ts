@@ -66,6 +66,9 @@ class LatchkeyBanner extends HTMLElement {
   async #extend(key: Key, button: HTMLButtonElement): Promise<void> {
     button.disabled = true;
     try {
+      // What is shown may be minutes old, and days that were added to an older date could take some away.
+      const present = (await (await this.#call(`/keys/${key.accessKey}`)).json()) as Key;
+      if (present.expiresAt !== key.expiresAt) return await this.refresh();
       const days = Number(this.getAttribute('extend-days')) || defaultExtensionDays;
       // The day in UTC: the account's own time zone decides when it ends.
       const expiresAt = lastDay(days, extensionStart(key.expiresAt, Date.now()), 'UTC');
@@ -101,8 +104,7 @@ class LatchkeyBanner extends HTMLElement {
     }
     const dismiss = element('button', { class: 'quiet close', 'aria-label': 'Dismiss notices' });
     dismiss.addEventListener('click', () => {
-      localStorage.setItem('latchkey.banner', JSON.stringify(facts));
-      this.#render();
+      this.#dismiss(facts);
     });
     const shown = this.#isWhole ? keys : keys.slice(0, shownAtFirst);
     const list = element('ul', {}, ...shown.map((key) => this.#row(key, expired.includes(key))));
@@ -113,9 +115,26 @@ class LatchkeyBanner extends HTMLElement {
       element('strong', {}, headline(expired.length, expiring.length)),
       dismiss,
     );
-    const banner = element('section', { class: kind, 'aria-label': 'API key notices' }, head, list);
+    const banner = element(
+      'section',
+      { class: kind, 'aria-label': 'API key notices', tabindex: '-1' },
+      head,
+      list,
+    );
     if (keys.length > shown.length) banner.append(this.#more(keys.length - shown.length));
+    const hadFocus = this.#root.activeElement !== null;
     this.#root.replaceChildren(banner);
+    if (hadFocus) banner.focus();
+  }
+
+  #dismiss(facts: readonly string[]): void {
+    try {
+      localStorage.setItem('latchkey.banner', JSON.stringify(facts));
+      this.#render();
+    } catch {
+      // The browser keeps nothing: hidden until the next answer.
+      this.#root.replaceChildren();
+    }
   }
 
   #more(count: number): HTMLElement {

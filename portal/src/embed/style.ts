@@ -14,11 +14,14 @@ styleSheet.replaceSync(`
   border-color: var(--latchkey-danger-border, light-dark(#e5a19b, #7d3430));
   background: var(--latchkey-danger-background, light-dark(#fff1f0, #301817));
 }
-.head, li { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; justify-content: space-between; }
+.head, li { display: flex; gap: 1rem; align-items: center; justify-content: space-between; }
+.head strong, li span { flex: 1; min-width: 0; overflow-wrap: anywhere; }
 ul { list-style: none; margin: 0.25rem 0 0; padding: 0; }
 li { padding: 0.35rem 0; }
-a { color: inherit; font-weight: 600; }
+a { color: inherit; font-weight: 600; unicode-bidi: isolate; }
+.banner:focus { outline: none; }
 button {
+  flex: none;
   font: inherit; font-weight: 600; cursor: pointer; border: 0; border-radius: 6px; padding: 0.3rem 0.8rem;
   background: var(--latchkey-accent, #2457d6); color: var(--latchkey-accent-text, #fff);
 }

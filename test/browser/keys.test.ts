@@ -121,6 +121,9 @@ visit('expires, extends and deletes several keys at once, and teaches when none 
   const { page, holder } = visitor;
   const statuses = async () => (await holder.inventory()).map(({ status }) => status);
   await page.getByLabel('Select all on this page').check();
+  await visitor.press('Clear');
+  await page.waitForFunction(() => document.activeElement?.matches('thead input'));
+  await page.getByLabel('Select all on this page').check();
   await visitor.press('Expire now…');
   await visitor.pressInDialog('Expire now');
   await visitor.closed();

@@ -108,6 +108,8 @@ visit('renews once for all calls that are refused at the same time', async (arri
     await secondRefused;
     return route.fulfill({ status: 401, json: {} });
   });
+  // A token that the local sign-in makes within the same second is the same, letter by letter, which Cognito's never is.
+  await page.waitForFunction((second) => Date.now() / 1000 > second, Math.ceil(Date.now() / 1000));
   await visitor.goTo('Dashboard');
   await page.getByRole('link', { name: '1 Active' }).waitFor();
   const answered = page.waitForResponse((response) => response.url().endsWith('/notices') && response.ok());
@@ -155,6 +157,7 @@ visit('says what to do when the service cannot be reached, and recovers', async 
   await page.getByText('nothing can be changed until you are back').waitFor();
   await visitor.pressInDialog('Create key');
   await page.getByText('You are offline.', { exact: false }).last().waitFor();
+  await page.getByText('The key may have been created all the same').waitFor();
   await page.context().setOffline(false);
   await visitor.pressInDialog('Create key');
   await page.getByRole('heading', { name: 'Your new key' }).waitFor();

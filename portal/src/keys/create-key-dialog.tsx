@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { useAccount } from '../api/account.ts';
 import { createKey, useRefreshKeys } from '../api/keys.ts';
-import { ApiProblem } from '../api/problem.ts';
+import { ApiProblem, Unreachable } from '../api/problem.ts';
 import type { NewKey } from '../api/types.ts';
 import { now } from '../time/clock.ts';
 import { ErrorAdvice } from '../ui/advice.tsx';
@@ -29,9 +29,12 @@ export function CreateKeyDialog({
   const [isNameMissing, setNameMissing] = useState(false);
   const create = useSubmit(async () => {
     const expiresAt = toExpiresAt(expiry, now(), timeZone) ?? null;
-    const key = await createKey({ name, description: description || null, expiresAt });
-    void refresh();
-    onCreated(key);
+    try {
+      onCreated(await createKey({ name, description: description || null, expiresAt }));
+    } finally {
+      // Without an answer, it may be there all the same.
+      void refresh();
+    }
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -67,6 +70,12 @@ export function CreateKeyDialog({
         />
         <ExpiryChoice value={expiry} onChange={setExpiry} fault={problem?.fault('expiresAt')} />
         {shown ? <ErrorAdvice error={create.error} /> : null}
+        {create.error instanceof Unreachable && (
+          <p className="hint">
+            The key may have been created all the same, with a secret that nobody has seen. Should your list
+            show it, delete it and create another.
+          </p>
+        )}
         <StillWaiting isBusy={create.isBusy} />
         <DialogActions>
           <Button onPress={onClose}>Cancel</Button>

@@ -50,12 +50,15 @@ function Inventory({ keys, onAction }: { keys: readonly Key[]; onAction: (action
   const shown = found.slice((page - 1) * pageSize, page * pageSize);
   const selected = keys.filter(({ accessKey }) => view.selected.has(accessKey));
   const List = isNarrow ? KeyCards : KeysTable;
+  // The button goes with the selection; the focus must not go with it.
+  const clear = () => {
+    view.select(new Set());
+    document.querySelector<HTMLElement>('.select-all input, .keys thead input')?.focus();
+  };
   return (
     <>
       <KeysToolbar keys={keys} view={view} isNarrow={isNarrow} />
-      {selected.length > 0 && (
-        <BulkBar keys={selected} onAction={onAction} onClear={() => view.select(new Set())} />
-      )}
+      {selected.length > 0 && <BulkBar keys={selected} onAction={onAction} onClear={clear} />}
       <p className="visually-hidden" role="status">
         {plural(found.length, 'key')} found
       </p>

@@ -28,7 +28,7 @@ import {
   toNewKeyItem,
 } from './items.ts';
 import { releaseStaleReservations } from './key-reservations.ts';
-import { ifConditionHolds, translateFaults } from './table.ts';
+import { ifConditionHolds, type Outcome, translateFaults, tryIfConditionHolds } from './table.ts';
 import { describeChanges, type Undefinable } from './update-expression.ts';
 
 /** How often a creation that waits for others looks again. */
@@ -171,13 +171,17 @@ export class KeyStore {
         ),
       );
     }
-    const updated =
+    const { done, tries } =
       ifVersion === null
         ? await this.#write(address, attributes)
         : await this.#write(address, attributes, ' AND version = :ifVersion', { ':ifVersion': ifVersion });
-    if (updated) return updated;
-    await this.get(address);
-    throw new Problem('key_changed');
+    if (done) return done;
+    const current = await this.#read(address);
+    if (!current) throw new Problem('key_not_found');
+    // A second try also fails when the first was carried out and only its answer was lost: then this very edit is what it meets.
+    const isOwnWork = tries > 1 && current.version === (ifVersion ?? 0) + 1 && holds(current, attributes);
+    if (!isOwnWork) throw new Problem('key_changed');
+    return toKey(current);
   }
 
   /**
@@ -186,7 +190,7 @@ export class KeyStore {
    * @throws Problem `key_not_found`
    */
   async expire(address: KeyAddress, now: Date): Promise<Key> {
-    const updated = await this.#write(
+    const { done } = await this.#write(
       address,
       {
         updatedAtMs: now.getTime(),
@@ -196,12 +200,17 @@ export class KeyStore {
       },
       ' AND (attribute_not_exists(#expiresAt) OR #expiresAt > :expiresAt)',
     );
-    return updated ?? this.get(address);
+    return done ?? this.get(address);
   }
 
-  /** Removes a key for ever. @throws Problem `key_not_found` */
+  /**
+   * Removes a key for ever. It is looked for first, so that a second try whose condition fails, because the first was carried out and only
+   * its answer was lost, is known to have found the key gone since.
+   * @throws Problem `key_not_found`
+   */
   async delete(address: KeyAddress): Promise<void> {
-    const deleted = await ifConditionHolds(
+    await this.get(address);
+    const { done, tries } = await tryIfConditionHolds(
       this.#table.send(
         new DeleteCommand({
           TableName: this.#settings.tableName,
@@ -210,7 +219,7 @@ export class KeyStore {
         }),
       ),
     );
-    if (!deleted) throw new Problem('key_not_found');
+    if (!done && tries === 1) throw new Problem('key_not_found');
     try {
       await this.#table.send(
         new UpdateCommand({
@@ -276,15 +285,15 @@ export class KeyStore {
     return Item && isKeyItem(Item) ? Item : null;
   }
 
-  /** Null when there is no such key, or the condition does not hold. Undefined removes an attribute. */
+  /** Not done when there is no such key, or the condition does not hold. Undefined removes an attribute. */
   async #write(
     address: KeyAddress,
     attributes: Undefinable<KeyItem>,
     condition = '',
     conditionValues: Record<string, unknown> = {},
-  ): Promise<Key | null> {
+  ): Promise<Outcome<Key>> {
     const { set, remove, names, values } = describeChanges(attributes);
-    const updated = await ifConditionHolds(
+    const written = await tryIfConditionHolds(
       this.#table.send(
         new UpdateCommand({
           TableName: this.#settings.tableName,
@@ -297,8 +306,13 @@ export class KeyStore {
         }),
       ),
     );
-    return updated ? toKey(updated.Attributes as KeyItem) : null;
+    return written.done ? { done: toKey(written.done.Attributes as KeyItem) } : written;
   }
+}
+
+/** Whether an item has just the attributes that a write would have given it, the instant of the write among them. */
+function holds(item: KeyItem, attributes: Undefinable<KeyItem>): boolean {
+  return Object.entries(attributes).every(([name, value]) => item[name as keyof KeyItem] === value);
 }
 
 function isKeyItem(item: Record<string, unknown>): item is KeyItem & Record<string, unknown> {

@@ -1,22 +1,35 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Problem } from '../core/problem.ts';
+import { demandWholeAnswers } from './whole-answers.ts';
 
 /** Fails soon instead of holding a request for the SDK's default of no limit at all. */
 const timeouts = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
+/** The largest answer, a page of an inventory, has a tenth of a megabyte. */
+const bodyTimeout = 1_000;
 
 /** A document client for the table's region, or for the endpoint in AWS_ENDPOINT_URL_DYNAMODB. */
 export function connectTable(): DynamoDBDocumentClient {
   const client = new DynamoDBClient({ maxAttempts: 3, requestHandler: timeouts });
+  demandWholeAnswers(client, bodyTimeout);
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
 
 /** Awaits a write with a condition: its answer, or null when the condition did not hold. */
 export async function ifConditionHolds<T>(write: Promise<T>): Promise<T | null> {
+  return (await tryIfConditionHolds(write)).done;
+}
+
+/** What became of a write with a condition: its answer, or how often it was tried until the condition was found not to hold. */
+export type Outcome<T> = { done: T; tries?: never } | { done: null; tries: number };
+
+/** Awaits a write with a condition. More than one try may mean that the first was carried out, and changed what the next one met. */
+export async function tryIfConditionHolds<T>(write: Promise<T>): Promise<Outcome<T>> {
   try {
-    return await translateFaults(write);
+    return { done: await translateFaults(write) };
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return null;
+    if (error instanceof ConditionalCheckFailedException)
+      return { done: null, tries: error.$metadata.attempts ?? 1 };
     throw error;
   }
 }

@@ -1,0 +1,105 @@
+import type {
+  APIGatewayAuthorizerResult,
+  APIGatewayProxyEvent,
+  APIGatewayProxyResult,
+  APIGatewayRequestAuthorizerEvent,
+  Context,
+} from 'aws-lambda';
+import type { NewKeyBody, ProblemBody } from '../support/engine-holder.ts';
+import { setFunctionEnvironment } from '../support/function-environment.ts';
+import type { TestTable } from '../support/test-table.ts';
+
+export interface FunctionAnswer<Body = unknown> {
+  status: number;
+  body: Body;
+  text: string;
+  headers: Record<string, unknown>;
+}
+
+/** Any answer's body, as far as the tests look into it. */
+export type AnyBody = NewKeyBody &
+  Pick<ProblemBody, 'code'> & { accountId: string; items: NewKeyBody[]; defaultKey?: NewKeyBody };
+
+type Manage = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+type Authorize = (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult>;
+
+interface Functions {
+  account: Manage;
+  keys: Manage;
+  notices: Manage;
+  authorizer: Authorize;
+}
+
+/** The functions as a fresh process loads them, called as API Gateway does. */
+export class DeployedFunctions {
+  readonly #functions: Functions;
+
+  private constructor(functions: Functions) {
+    this.#functions = functions;
+  }
+
+  /** @param endpoint where they find the table */
+  static async load(
+    table: TestTable,
+    endpoint: string,
+    environment: Record<string, string> = {},
+  ): Promise<DeployedFunctions> {
+    setFunctionEnvironment(table, { AWS_ENDPOINT_URL_DYNAMODB: endpoint, ...environment });
+    let loaded: DeployedFunctions | undefined;
+    await jest.isolateModulesAsync(async () => {
+      const { handler: account } = await import('../../lambdas/account.ts');
+      const { handler: keys } = await import('../../lambdas/keys.ts');
+      const { handler: notices } = await import('../../lambdas/notices.ts');
+      const { handler: authorizer } = await import('../../lambdas/authorizer.ts');
+      // Middy's own type also takes callbacks and streams, which API Gateway does not use.
+      const handlers = { account, keys, notices, authorizer } as unknown as Functions;
+      loaded = new DeployedFunctions(handlers);
+    });
+    if (!loaded) throw new Error('The functions were not loaded.');
+    return loaded;
+  }
+
+  /** @param route such as `PATCH /api/v1/keys/{accessKey}` */
+  async manage(
+    sub: string,
+    route: string,
+    options: { accessKey?: string | undefined; body?: object; headers?: Record<string, string> } = {},
+  ): Promise<FunctionAnswer<AnyBody>> {
+    const [httpMethod = '', resource = ''] = route.split(' ');
+    const { accessKey, body, headers } = options;
+    const event = {
+      httpMethod,
+      resource,
+      path: resource,
+      headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
+      multiValueHeaders: {},
+      queryStringParameters: httpMethod === 'GET' && resource === '/api/v1/keys' ? { limit: '100' } : null,
+      pathParameters: accessKey === undefined ? null : { accessKey },
+      body: body ? JSON.stringify(body) : null,
+      isBase64Encoded: false,
+      requestContext: {
+        requestId: 'request-1',
+        authorizer: { claims: { sub, email: `${sub}@example.com` } },
+      },
+    };
+    const name = resource.split('/')[3] as 'account' | 'keys' | 'notices';
+    const answer = await this.#functions[name](event as unknown as APIGatewayProxyEvent, {} as Context);
+    return {
+      status: answer.statusCode,
+      text: answer.body,
+      body: (answer.body === '' ? undefined : JSON.parse(answer.body)) as AnyBody,
+      headers: answer.headers ?? {},
+    };
+  }
+
+  /** @returns the code of the refusal, or `in` @throws as the function does, which API Gateway answers with a 500 */
+  async authorize(token: string): Promise<string> {
+    const { policyDocument, context } = await this.#functions.authorizer({
+      type: 'REQUEST',
+      methodArn: 'arn:aws:execute-api:us-east-1:000000000000:api/live/GET/v1/whoami',
+      multiValueHeaders: { Authorization: [`Bearer ${token}`] },
+    } as unknown as APIGatewayRequestAuthorizerEvent);
+    const effects = policyDocument.Statement.map(({ Effect }) => Effect);
+    return effects.join() === 'Allow' ? 'in' : String(context?.code);
+  }
+}

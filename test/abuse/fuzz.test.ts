@@ -1,0 +1,152 @@
+import { bearer, Engine, startMs } from '../support/engine.ts';
+import type { Holder, KeyBody, NewKeyBody } from '../support/engine-holder.ts';
+import { type Answer, sendRaw } from '../support/engine-http.ts';
+import { drawSeed, SeededRandom } from '../support/seeded-random.ts';
+import { openapi } from './openapi-requests.ts';
+import { rawRequest } from './raw-requests.ts';
+
+/** Requests for each of the three kinds of fuzz. */
+const requests = Number(process.env.LATCHKEY_TEST_REQUESTS ?? 400);
+const seed = drawSeed();
+
+jest.setTimeout(60_000 + requests * 500);
+
+const insides =
+  /\n\s+at |node_modules|\.ts:\d|DynamoDB|ConditionalCheck|ValidationException|ECONN|\[object Object|TypeError|SyntaxError/;
+
+let engine: Engine;
+let attacker: Holder;
+let victim: Holder;
+let victims: KeyBody[];
+let attackersKey: NewKeyBody;
+let secrets: string[];
+
+beforeAll(async () => {
+  engine = await Engine.start({ upstreamUrl: null });
+  [attacker, victim] = [await engine.newPerson(), await engine.newPerson()];
+  attackersKey = (await attacker.ensureAccount()).defaultKey;
+  const { account, defaultKey } = await victim.ensureAccount();
+  const key = await victim.createKey({ name: 'Victim’s private key', description: 'victim-plans' });
+  victims = await victim.inventory();
+  secrets = [account.accountId, victim.email, 'victim-plans', key.secretKey, defaultKey.secretKey];
+}, startMs);
+afterAll(() => engine?.stop());
+// Whatever came: the engine serves, and the other account is as it was.
+afterEach(async () => {
+  expect(engine.exitCode).toBeNull();
+  expect((await engine.management({ path: '/_local/health' })).status).toBe(200);
+  expect(await victim.inventory()).toEqual(victims);
+  expect((await engine.whoami(bearer(attackersKey.token))).status).toBe(200);
+});
+
+/** No fault of ours, nothing of the inside, nothing of another's. @param sent what the attacker has said himself */
+function expectHarmless(answer: Pick<Answer, 'status' | 'text'>, sent: string): void {
+  const shortened = sent.replaceAll(/Bearer ey[\w.-]+/g, 'Bearer …').slice(0, 3_000);
+  const printed = engine.output.slice(-2_000);
+  const told = `seed ${seed}: ${shortened}\n→ ${answer.status} ${answer.text.slice(0, 300)}\nThe engine: ${printed}`;
+  if (answer.status >= 500 || insides.test(answer.text)) throw new Error(told);
+  const leaked = secrets.filter((secret) => answer.text.includes(secret) && !sent.includes(secret));
+  if (leaked.length > 0) throw new Error(told);
+}
+
+it('answers whatever is made of the OpenAPI document without a fault of its own', async () => {
+  const random = new SeededRandom(seed);
+  const document = (await engine.management({ path: '/api/v1/openapi.json' })).body;
+  const tally: Record<string, number> = {};
+  // One of his own to play with; he may delete it.
+  const { accessKey } = await attacker.createKey({ name: 'spare' });
+  const keys = [accessKey, ...victims.map(({ accessKey }) => accessKey)];
+  const operations = openapi(document);
+  for (let n = 0; n < requests; n += 1) {
+    const operation = random.pick(operations);
+    const call = operation.request(random, keys);
+    const answer = await attacker.send(call);
+    tally[answer.status] = (tally[answer.status] ?? 0) + 1;
+    expectHarmless(answer, JSON.stringify(call));
+    // What the document does not promise is not answered, but for what the gateway itself refuses.
+    const isKnown =
+      operation.statuses.has(String(answer.status)) || [400, 403, 404, 413, 415].includes(answer.status);
+    if (!isKnown) throw new Error(`seed ${seed}: ${JSON.stringify(call)} → ${answer.status} ${answer.text}`);
+    if (answer.status >= 400 && !answer.headers.get('content-type')?.startsWith('text/html')) {
+      expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    }
+  }
+  console.log(`seed ${seed}:`, tally);
+});
+
+it('lets nobody through the gateway by a credential that is only nearly one', async () => {
+  const random = new SeededRandom(seed + 1);
+  const { accessKey, secretKey, token } = attackersKey;
+  const good = [token, `${accessKey}:${secretKey}`, `Bearer ${token}`, accessKey, secretKey];
+  const isRight = (value: string) =>
+    /^bearer +/i.test(value) && value.replace(/^bearer +/i, '').trim() === token;
+  for (let n = 0; n < requests; n += 1) {
+    const name = random.pick(['authorization', 'Authorization', 'x-api-key', 'X-API-KEY', 'cookie']);
+    const text = mutate(random, random.pick(good));
+    const scheme = random.pick(['Bearer ', 'bearer  ', 'Basic ', 'Digest ', '', 'Bearer,', 'Basic']);
+    const value =
+      scheme === 'Basic ' && random.chance(0.8)
+        ? `Basic ${Buffer.from(text).toString('base64')}`
+        : scheme + text;
+    const answer = await engine.whoami({ [name]: value.replace(/[^\t\x20-\x7e\x80-\xff]/g, '?') });
+    expectHarmless(answer, `${name}: ${value}`);
+    const text2 = value.trim();
+    const isIn =
+      isRight(text2) || (/x-api-key/i.test(name) && text2 === token) || text === `${accessKey}:${secretKey}`;
+    if (!isIn && answer.status !== 401) throw new Error(`seed ${seed}: ${name}: ${value} → ${answer.status}`);
+  }
+});
+
+it('outlives raw bytes on both APIs, and answers none of them with a fault of its own', async () => {
+  const random = new SeededRandom(seed + 2);
+  const tally: Record<string, number> = {};
+  for (let n = 0; n < requests; n += 1) {
+    const isGateway = random.chance(0.5);
+    const authorization = `Bearer ${isGateway ? attackersKey.token : attacker.idToken}`;
+    const bytes = rawRequest(random, { isGateway, authorization, accessKey: victims[0]?.accessKey ?? '' });
+    const text = await sendAndHangUp(isGateway ? engine.gatewayPort : engine.port, bytes);
+    for (const [, status] of text.matchAll(/^HTTP\/1\.[01] (\d{3})/gm)) {
+      tally[status ?? ''] = (tally[status ?? ''] ?? 0) + 1;
+      expectHarmless({ status: Number(status), text }, bytes.toString('latin1'));
+    }
+    if (text === '') tally.nothing = (tally.nothing ?? 0) + 1;
+  }
+  console.log(`seed ${seed}:`, tally);
+});
+
+/** What comes back, until the other end hangs up or has been waiting for more for a while. */
+function sendAndHangUp(port: number, bytes: Buffer): Promise<string> {
+  return Promise.race([
+    sendRaw(port, bytes).catch(() => ''),
+    new Promise<string>((resolve) => setTimeout(resolve, 500, '').unref()),
+  ]);
+}
+
+function mutate(random: SeededRandom, text: string): string {
+  const at = random.integer(text.length);
+  const odd = random.pick([
+    '\u0000',
+    ' ',
+    '%00',
+    'é',
+    '_',
+    ':',
+    ',',
+    '0',
+    'O',
+    '\t',
+    '=',
+    '/',
+    'x'.repeat(3_000),
+  ]);
+  return random.pick([
+    text.slice(0, at),
+    text.slice(0, at) + odd + text.slice(at),
+    text.slice(0, at) + odd + text.slice(at + 1),
+    text.slice(at) + text.slice(0, at),
+    text.toUpperCase(),
+    text + text,
+    `${text}, ${text}`,
+    odd + text,
+  ]);
+}

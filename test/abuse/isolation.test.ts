@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { bearer, Engine, startMs } from '../support/engine.ts';
+import {
+  type Holder,
+  type KeyBody,
+  type KeyListBody,
+  type NewKeyBody,
+  wanted,
+} from '../support/engine-holder.ts';
+import type { Answer } from '../support/engine-http.ts';
+import { drawSeed } from '../support/seeded-random.ts';
+
+/** Calls with another's identifiers. */
+const numRuns = Number(process.env.LATCHKEY_TEST_CALLS ?? 150);
+
+jest.setTimeout(60_000 + numRuns * 500);
+
+let engine: Engine;
+let owner: Holder;
+let stranger: Holder;
+let owned: NewKeyBody[];
+let own: NewKeyBody;
+let cursors: string[];
+
+beforeAll(async () => {
+  engine = await Engine.start();
+  [owner, stranger] = [await engine.newHolder(), await engine.newHolder()];
+  owned = [];
+  for (const name of ['Alpha', 'Beta', 'Gamma'])
+    owned.push(await owner.createKey({ name: `Private ${name}` }));
+  own = await stranger.createKey({ name: 'Mine' });
+  await stranger.createKey({ name: 'Mine too' });
+  const pages = ['limit=1', 'limit=2', 'limit=1&status=active'].map((query) =>
+    owner.call<KeyListBody>('GET', `/api/v1/keys?${query}`),
+  );
+  cursors = (await Promise.all(pages)).map((page) => wanted(page, 200).nextCursor ?? '');
+}, startMs);
+afterAll(() => engine?.stop());
+
+const half = 12;
+/** Another's identifiers, and what comes of mixing them with one's own. */
+const identifier = fc
+  .record({
+    n: fc.nat(2),
+    shape: fc.constantFrom(
+      'theirs',
+      'their account',
+      'their key',
+      'swapped',
+      'other case',
+      'encoded',
+      'with a slash',
+    ),
+  })
+  .map(({ n, shape }) => ({ n, shape }));
+
+function identify({ n, shape }: { n: number; shape: string }): string {
+  const theirs = (owned[n] as KeyBody).accessKey;
+  const mine = own.accessKey;
+  const shapes: Record<string, string> = {
+    theirs,
+    'their account': theirs.slice(0, half) + mine.slice(half),
+    'their key': mine.slice(0, half) + theirs.slice(half),
+    swapped: theirs.slice(half) + theirs.slice(0, half),
+    'other case': theirs.toLowerCase() === theirs ? theirs.toUpperCase() : theirs.toLowerCase(),
+    encoded: [...theirs].map((char) => `%${char.charCodeAt(0).toString(16)}`).join(''),
+    'with a slash': `${mine}%2f..%2f${theirs}`,
+  };
+  return shapes[shape] ?? '';
+}
+
+const call = fc.record({
+  identifier,
+  how: fc.constantFrom<[string, string, object?][]>(
+    ['GET', ''],
+    ['PATCH', '', { name: 'Stolen' }],
+    ['PATCH', '', { expiresAt: null, description: 'x' }],
+    ['PATCH', '', { expiresAt: '2001-01-01' }],
+    ['POST', '/expire'],
+    ['DELETE', ''],
+  ),
+  ifMatch: fc.constantFrom(undefined, '"1"', '*', '"7"'),
+});
+
+it('gives to the one account the same answer for the other’s identifiers as for none that ever was', async () => {
+  const before = await snapshot(owner);
+  await fc.assert(
+    fc.asyncProperty(call, async ({ identifier, how: [method, rest, body], ifMatch }) => {
+      const headers: Record<string, string> = ifMatch === undefined ? {} : { 'if-match': ifMatch };
+      const ask = (id: string) => stranger.call(method, `/api/v1/keys/${id}${rest}`, body, headers);
+      const foreign = await ask(identify(identifier));
+      const never = await ask(own.accessKey.slice(0, half) + '0'.repeat(half));
+      expect(foreign.status).toBe(404);
+      expect(comparable(foreign)).toEqual(comparable(never));
+    }),
+    { numRuns, seed: drawSeed(), endOnFailure: true },
+  );
+  expect(await snapshot(owner)).toEqual(before);
+  for (const key of owned) expect((await engine.whoami(bearer(key.token))).status).toBe(200);
+});
+
+it('opens to the one account no page by a cursor of the other, whole or changed', async () => {
+  const mine = (await stranger.inventory()).map(({ accessKey }) => accessKey);
+  const query = fc.record({
+    n: fc.nat(2),
+    status: fc.constantFrom('', '&status=active'),
+    at: fc.nat(60),
+    change: fc.constantFrom('none', 'none', 'cut', 'flip', 'join'),
+  });
+  await fc.assert(
+    fc.asyncProperty(query, async ({ n, status, at, change }) => {
+      const theirs = cursors[n] as string;
+      const flipped = theirs.slice(0, at % theirs.length) + (theirs[at % theirs.length] === 'A' ? 'B' : 'A');
+      const changed: Record<string, string> = {
+        none: theirs,
+        cut: theirs.slice(0, at % theirs.length) || 'x',
+        flip: flipped + theirs.slice((at % theirs.length) + 1),
+        join: `${theirs}.${theirs}`,
+      };
+      const answer = await stranger.call<KeyListBody & { code: string }>(
+        'GET',
+        `/api/v1/keys?limit=2${status}&cursor=${encodeURIComponent(changed[change] ?? '')}`,
+      );
+      expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request']);
+    }),
+    { numRuns, seed: drawSeed(), endOnFailure: true },
+  );
+  expect((await stranger.inventory()).map(({ accessKey }) => accessKey)).toEqual(mine);
+});
+
+it('lets a secret open its own key alone', async () => {
+  for (const key of owned) {
+    const mixed = [
+      `${own.accessKey}:${key.secretKey}`,
+      `${key.accessKey}:${own.secretKey}`,
+      `${own.accessKey.slice(0, half)}${key.accessKey.slice(half)}:${key.secretKey}`,
+    ];
+    for (const credential of mixed) {
+      const authorization = `Basic ${Buffer.from(credential).toString('base64')}`;
+      const answer = await engine.whoami<{ code: string }>({ authorization });
+      expect([answer.status, answer.body.code]).toEqual([401, 'key_invalid']);
+    }
+  }
+});
+
+async function snapshot(holder: Holder): Promise<unknown> {
+  const paths = ['/api/v1/keys?limit=100', '/api/v1/account', '/api/v1/notices', '/api/v1/notices/log'];
+  return Promise.all(paths.map(async (path) => (await holder.call('GET', path)).body));
+}
+
+/** An answer but for what names this one request. */
+function comparable(answer: Answer) {
+  const headers = [...answer.headers].filter(([name]) => !['date', 'x-amzn-requestid'].includes(name));
+  return { headers, body: { ...(answer.body as object), requestId: '' } };
+}

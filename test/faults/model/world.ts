@@ -1,0 +1,73 @@
+import { type Engine, instant } from '../../support/engine.ts';
+import type { Holder, KeyBody } from '../../support/engine-holder.ts';
+import type { Answer } from '../../support/engine-http.ts';
+import { expectProblem } from '../../support/engine-problems.ts';
+import { ModelAccount, type ModelKey, type Outcome } from './product-model.ts';
+
+const statuses = {
+  account_not_found: 404,
+  key_not_found: 404,
+  key_changed: 412,
+  expires_in_past: 400,
+} as const;
+
+/** What the model knows: one account for each person, and the time. */
+export interface Model {
+  accounts: ModelAccount[];
+}
+
+/** What is real: the engine, and the people who have signed in. */
+export class World {
+  /** Steps of all lives. */
+  static steps = 0;
+  readonly engine: Engine;
+  readonly people: readonly Holder[];
+  #offsetMs: number;
+
+  private constructor(engine: Engine, people: readonly Holder[], now: Date) {
+    this.engine = engine;
+    this.people = people;
+    this.#offsetMs = now.getTime() - Date.now();
+  }
+
+  static async open(engine: Engine, people: number): Promise<{ model: Model; real: World }> {
+    const holders = await Promise.all(Array.from({ length: people }, () => engine.newPerson()));
+    const model = { accounts: holders.map(() => new ModelAccount()) };
+    return { model, real: new World(engine, holders, await engine.now()) };
+  }
+
+  /** Seconds since 1970, by the engine's clock. */
+  get now(): number {
+    return (Date.now() + this.#offsetMs) / 1000;
+  }
+
+  async wait(seconds: number): Promise<void> {
+    this.#offsetMs = (await this.engine.advance(seconds)).getTime() - Date.now();
+  }
+
+  person(who: number): Holder {
+    return this.people[who] as Holder;
+  }
+}
+
+/** Holds an answer against the outcome that the model tells. @returns whether it was done */
+export function expectOutcome(answer: Answer, outcome: Outcome, status: number): boolean {
+  if (outcome !== 'done') expectProblem(answer, statuses[outcome], outcome);
+  else if (answer.status !== status)
+    throw new Error(`${answer.status} in place of ${status}: ${answer.text}`);
+  return outcome === 'done';
+}
+
+/** Holds a key as the API shows it against the model's. */
+export function expectKey(account: ModelAccount, key: ModelKey, shown: KeyBody, now: number): void {
+  expect(shown).toEqual({
+    accessKey: key.accessKey,
+    name: key.name,
+    description: key.description,
+    createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    updatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    expiresAt: key.expiresAt === null ? null : instant(new Date(key.expiresAt * 1000)),
+    status: account.statusOf(key, now),
+    default: key.isDefault,
+  });
+}

@@ -1,0 +1,142 @@
+import { bearer, Engine, startMs } from '../support/engine.ts';
+import { type Holder, type KeyBody, type NewKeyBody, wanted } from '../support/engine-holder.ts';
+import type { Answer } from '../support/engine-http.ts';
+
+/** How often each race is run. */
+const rounds = Number(process.env.LATCHKEY_TEST_ROUNDS ?? 12);
+const limit = 4;
+
+jest.setTimeout(60_000 + rounds * 5_000);
+
+let engine: Engine;
+let holder: Holder;
+beforeAll(async () => {
+  // A low limit, to stand right below it in each round.
+  engine = await Engine.start({
+    rewrite: (template) =>
+      template.replaceAll(/"MAX_KEYS_PER_ACCOUNT": "\d+"/g, `"MAX_KEYS_PER_ACCOUNT": "${limit}"`),
+  });
+  holder = await engine.newHolder();
+}, startMs);
+afterAll(() => engine?.stop());
+
+const pathOf = (key: KeyBody) => `/api/v1/keys/${key.accessKey}`;
+const tellsOf = (answer: Answer) =>
+  `${answer.status} ${(answer.body as { code?: string })?.code ?? ''}`.trim();
+const use = async (key: NewKeyBody) => tellsOf(await engine.whoami(bearer(key.token)));
+
+/** Runs a race so often, each time with a key of its own that is gone afterwards. */
+async function race(run: (key: NewKeyBody, round: number) => Promise<void>): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) {
+    const key = await holder.createKey();
+    await run(key, round);
+    await holder.call('DELETE', pathOf(key));
+  }
+}
+
+it('edit against delete: the deletion is final, and each edit was made before it or finds no key', () =>
+  race(async (key) => {
+    const edit = (body: object) => holder.call('PATCH', pathOf(key), body);
+    const [deleted, ...edits] = await Promise.all([
+      holder.call('DELETE', pathOf(key)),
+      ...[{ name: 'a' }, { expiresAt: null }, { description: 'b' }].map(edit),
+      holder.call('PATCH', pathOf(key), { name: 'c' }, { 'if-match': '"1"' }),
+    ]);
+    expect(deleted.status).toBe(204);
+    for (const answer of edits)
+      expect(['200', '404 key_not_found', '412 key_changed']).toContain(tellsOf(answer));
+    expect(tellsOf(await holder.call('GET', pathOf(key)))).toBe('404 key_not_found');
+    expect((await holder.inventory()).map(({ accessKey }) => accessKey)).not.toContain(key.accessKey);
+    expect(await use(key)).toBe('401 key_invalid');
+  }));
+
+it('expire against restore: one follows the other; list, key and gateway agree on which came last', () =>
+  race(async (key, round) => {
+    const restoredTo = `2090-01-01T00:00:${String(round % 60).padStart(2, '0')}Z`;
+    const [expired, restored] = await Promise.all([
+      holder.call<KeyBody>('POST', `${pathOf(key)}/expire`),
+      holder.call<KeyBody>('PATCH', pathOf(key), { expiresAt: restoredTo }),
+    ]);
+    const last = await holder.key(key.accessKey);
+    expect([wanted(expired, 200).expiresAt, wanted(restored, 200).expiresAt]).toContain(last.expiresAt);
+    expect(last.status).toBe(last.expiresAt === restoredTo ? 'active' : 'expired');
+    expect(await holder.inventory()).toContainEqual(last);
+    expect(await use(key)).toBe(last.status === 'active' ? '200' : '401 key_expired');
+  }));
+
+it('edits with one and the same ETag: exactly one is made, the others are told', () =>
+  race(async (key) => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const answers = await Promise.all(
+      names.map((name) => holder.call<KeyBody>('PATCH', pathOf(key), { name }, { 'if-match': '"1"' })),
+    );
+    const made = answers.filter(({ status }) => status === 200);
+    expect(answers.map(tellsOf).sort()).toEqual(['200', ...Array<string>(4).fill('412 key_changed')]);
+    expect(await holder.key(key.accessKey)).toEqual(made[0]?.body);
+  }));
+
+it('delete against authorize: no request that begins after the answer of the deletion is let in', () =>
+  race(async (key) => {
+    let isDeleted = false;
+    const users = Array.from({ length: 4 }, async () => {
+      for (let late = 0; late < 3; ) {
+        const isLate = isDeleted;
+        if (isLate) late += 1;
+        expect(isLate ? ['401 key_invalid'] : ['200', '401 key_invalid', '404 key_not_found']).toContain(
+          await use(key),
+        );
+      }
+    });
+    await use(key);
+    wanted(await holder.call('DELETE', pathOf(key)), 204);
+    isDeleted = true;
+    await Promise.all(users);
+  }));
+
+it('expire against authorize: no request that begins after the answer of the expiry is let in', () =>
+  race(async (key) => {
+    let isExpired = false;
+    const users = Array.from({ length: 4 }, async () => {
+      for (let late = 0; late < 3; ) {
+        const isLate = isExpired;
+        if (isLate) late += 1;
+        expect(isLate ? ['401 key_expired'] : ['200', '401 key_expired']).toContain(await use(key));
+      }
+    });
+    await use(key);
+    wanted(await holder.call('POST', `${pathOf(key)}/expire`), 200);
+    isExpired = true;
+    await Promise.all(users);
+  }));
+
+it('two creates at the limit: one is made, the other is told, and the limit holds', async () => {
+  const full = await engine.newHolder();
+  for (let n = 1; n < limit - 1; n += 1) await full.createKey();
+  for (let round = 0; round < rounds; round += 1) {
+    const create = () => full.call<NewKeyBody>('POST', '/api/v1/keys', { name: `round ${round}` });
+    const answers = await Promise.all([create(), create()]);
+    expect(answers.map(tellsOf).sort()).toEqual(['201', '409 key_limit_reached']);
+    const made = answers.find(({ status }) => status === 201)?.body as NewKeyBody;
+    expect((await full.inventory()).filter(({ name }) => name === `round ${round}`)).toHaveLength(1);
+    expect(await use(made)).toBe('200');
+    wanted(await full.call('DELETE', pathOf(made)), 204);
+  }
+});
+
+it('storms of PUT account: one account, one default key, one answer with its secret', async () => {
+  for (let round = 0; round < rounds; round += 1) {
+    const person = await engine.newPerson();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        person.call<{ account: { accountId: string }; defaultKey?: NewKeyBody }>('PUT', '/api/v1/account'),
+      ),
+    );
+    const [first, ...others] = answers.filter(({ status }) => status === 201);
+    expect([first === undefined, others.length]).toEqual([false, 0]);
+    expect(new Set(answers.map(({ body }) => body.account.accountId)).size).toBe(1);
+    expect(answers.filter(({ body }) => body.defaultKey)).toHaveLength(1);
+    const defaultKey = first?.body.defaultKey as NewKeyBody;
+    expect((await person.inventory()).map(({ accessKey }) => accessKey)).toEqual([defaultKey.accessKey]);
+    expect(await use(defaultKey)).toBe('200');
+  }
+});

@@ -1,4 +1,5 @@
 import { SESClient, SESServiceException, SendEmailCommand } from '@aws-sdk/client-ses';
+import { wholeAnswers, wholeAnswersPlace } from './whole-answers.ts';
 
 /**
  * What the mail service's refusal means:
@@ -49,6 +50,7 @@ export class Mailer {
   ) {
     this.#settings = settings;
     this.#client = client;
+    this.#client.middlewareStack.add(wholeAnswers({ deadlineMilliseconds: 5_000 }), wholeAnswersPlace);
   }
 
   /**
@@ -70,7 +72,9 @@ export class Mailer {
           Tags: [{ Name: accountTag, Value: accountId }],
         }),
       );
-      return MessageId ?? 'unnamed';
+      // To count an empty answer as a mail taken could lose the mail.
+      if (!MessageId) throw new Error('The answer names no mail.');
+      return MessageId;
     } catch (error) {
       throw new MailFault(classify(error, sender), error);
     }

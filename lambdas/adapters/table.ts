@@ -1,19 +1,28 @@
+import { crc32 } from 'node:zlib';
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Problem } from '../core/problem.ts';
-import { demandWholeAnswers } from './whole-answers.ts';
+import { wholeAnswers, wholeAnswersPlace } from './whole-answers.ts';
 
 /** Fails soon instead of holding a request for the SDK's default of no limit at all. */
 const timeouts = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
-/** The largest answer, a page of an inventory, has a tenth of a megabyte. */
-const bodyTimeout = 1_000;
 
 /** A document client for the table's region, or for the endpoint in AWS_ENDPOINT_URL_DYNAMODB. */
 export function connectTable(): DynamoDBDocumentClient {
   const client = new DynamoDBClient({ maxAttempts: 3, requestHandler: timeouts });
-  demandWholeAnswers(client, bodyTimeout);
+  // The largest answer, a page of an inventory, has a tenth of a megabyte.
+  client.middlewareStack.add(wholeAnswers({ deadlineMilliseconds: 1_000, isWhole }), wholeAnswersPlace);
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }
+
+/** A JSON object, and the one that was sent, as far as its checksum tells. Else a key that exists could count as deleted. */
+function isWhole(body: Buffer, headers: Record<string, string>): boolean {
+  const checksum = headers['x-amz-crc32'];
+  if (checksum !== undefined && crc32(body) !== Number(checksum)) return false;
+  return body.at(0) === openingBrace && body.at(-1) === closingBrace;
+}
+
+const [openingBrace, closingBrace] = Buffer.from('{}');
 
 /** Awaits a write with a condition: its answer, or null when the condition did not hold. */
 export async function ifConditionHolds<T>(write: Promise<T>): Promise<T | null> {

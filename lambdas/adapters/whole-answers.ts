@@ -1,12 +1,9 @@
 import { addAbortSignal, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { crc32 } from 'node:zlib';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
-/** An answer of the table that can't be read, which the SDK is to ask for again. */
+/** An answer of a service that can't be read. The mark lets the SDK try again, where it is let try more than once. */
 class BrokenAnswer extends Error {
   override readonly name = 'BrokenAnswer';
-  /** The SDK's mark for a fault that may pass. */
   readonly $retryable = {};
 }
 
@@ -16,39 +13,38 @@ interface HttpAnswer {
   body: unknown;
 }
 
+export interface WholeAnswerSettings {
+  /** For the body, from the end of the headers on. */
+  deadlineMilliseconds: number;
+  /** Whether the body of a 200 can be what the service has said; absent: that it ends is enough. */
+  isWhole?: (body: Buffer, headers: Record<string, string>) => boolean;
+}
+
+/** The lowest priority stands next to the network, inside of what parses the answer. */
+export const wholeAnswersPlace = { step: 'deserialize', priority: 'low', name: 'wholeAnswers' } as const;
+
 /**
- * Lets a client take whole answers alone. By itself the SDK waits without end for the rest of an answer that has begun, and takes an
- * empty body, or JSON that is no object, for an answer that names nothing: a key that exists would count as deleted.
- * @param deadlineMilliseconds for the body, from its first byte on
+ * Middleware for an SDK client that lets it take whole answers alone. By itself the SDK waits without end for the rest of an answer
+ * that has begun, and takes an empty body, among others, for an answer that names nothing.
  */
-export function demandWholeAnswers(client: DynamoDBClient, deadlineMilliseconds: number): void {
-  client.middlewareStack.add(
-    (next) => async (args) => {
+export function wholeAnswers({ deadlineMilliseconds, isWhole = () => true }: WholeAnswerSettings) {
+  return <Arguments, Result extends { response: unknown }>(next: (args: Arguments) => Promise<Result>) =>
+    async (args: Arguments): Promise<Result> => {
       const result = await next(args);
       const answer = result.response as HttpAnswer;
-      if (answer.body instanceof Readable) answer.body = await readWhole(answer, deadlineMilliseconds);
+      if (!(answer.body instanceof Readable)) return result;
+      const body = await readWhole(answer.body, deadlineMilliseconds);
+      if (answer.statusCode === 200 && !isWhole(body, answer.headers))
+        throw new BrokenAnswer('The service gave an answer that is none.');
+      answer.body = body;
       return result;
-    },
-    // The lowest priority stands next to the network, inside of what parses the answer.
-    { step: 'deserialize', priority: 'low', name: 'demandWholeAnswers' },
-  );
+    };
 }
 
-async function readWhole({ statusCode, headers, body }: HttpAnswer, deadline: number): Promise<Buffer> {
-  let bytes: Buffer;
+async function readWhole(body: Readable, deadlineMilliseconds: number): Promise<Buffer> {
   try {
-    bytes = await buffer(addAbortSignal(AbortSignal.timeout(deadline), body as Readable));
+    return await buffer(addAbortSignal(AbortSignal.timeout(deadlineMilliseconds), body));
   } catch (cause) {
-    throw new BrokenAnswer('The table broke its answer off.', { cause });
+    throw new BrokenAnswer('The service broke its answer off.', { cause });
   }
-  if (statusCode === 200 && !isWhole(bytes, headers['x-amz-crc32'])) {
-    throw new BrokenAnswer('The table gave an answer that is none.');
-  }
-  return bytes;
-}
-
-/** Whether the bytes are those that were sent, as far as the answer says, and can be a JSON object. */
-function isWhole(bytes: Buffer, checksum: string | undefined): boolean {
-  if (checksum !== undefined && crc32(bytes) !== Number(checksum)) return false;
-  return bytes[0] === 0x7b && bytes.at(-1) === 0x7d;
 }

@@ -1,7 +1,7 @@
 import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { NewKeyBody } from '../support/engine-holder.ts';
+import { type Fate, type Fault, FaultProxy, faults } from '../support/fault-proxy.ts';
 import { drawSeed, SeededRandom } from '../support/seeded-random.ts';
-import { type Fate, type TableFault, TableProxy, tableFaults } from '../support/table-proxy.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
 import { type AnyBody, DeployedFunctions, type FunctionAnswer } from './deployed-functions.ts';
 
@@ -10,19 +10,19 @@ jest.setTimeout(120_000);
 /** The functions' own time-outs, by which API Gateway would end them; tests that a busy machine can't disturb have no closer one. */
 const deadlines = { authorizer: 6_000, management: 15_000 };
 /** To a read it is all one whether the table has carried it out. */
-const readFaults = tableFaults.filter((fault) => fault !== 'silent-after');
+const readFaults = faults.filter((fault) => fault !== 'silent-after');
 /** How many calls the storm has. */
 const calls = Number(process.env.LATCHKEY_TEST_STEPS ?? 150);
 const seed = drawSeed();
 
 let table: TestTable;
-let proxy: TableProxy;
+let proxy: FaultProxy;
 let functions: DeployedFunctions;
 let defaultKey: NewKeyBody;
 
 beforeAll(async () => {
   table = await openTestTable();
-  proxy = await TableProxy.open(table.endpoint);
+  proxy = await FaultProxy.open(table.endpoint);
   functions = await DeployedFunctions.load(table, proxy.endpoint);
   defaultKey = (await functions.manage('owner', 'PUT /api/v1/account')).body.defaultKey as NewKeyBody;
 });
@@ -121,7 +121,7 @@ describe('a change whose answer was lost', () => {
     'reset-after',
     'half-answer-after',
     'stalled-answer-after',
-    'not-json-after',
+    'cut-short-after',
     'empty-after',
   ] as const)(
     'is no conflict (%s): the retry of an edit finds its own work, and a deletion has been done',
@@ -164,7 +164,7 @@ describe('a storm of faults', () => {
   it('loses, doubles and halves no key: what was answered holds, what was not is done or not', async () => {
     const random = new SeededRandom(seed);
     // Those that are found out by waiting alone would make it a slow storm.
-    const storms: TableFault[] = tableFaults.filter((fault) => !/^(silent|stalled)/.test(fault));
+    const storms: Fault[] = faults.filter((fault) => !/^(silent|stalled)/.test(fault));
     const known = new Map<string, KnownKey>();
     const tally: Record<string, number> = {};
     await functions.manage('stormy', 'PUT /api/v1/account');

@@ -1,0 +1,160 @@
+import type { Context } from 'aws-lambda';
+import { environmentNames } from '../../lambdas/adapters/environment.ts';
+import type { SweepResult } from '../../lambdas/notifier/sweep.ts';
+import { MailHost } from '../../local/mail/mail-host.ts';
+import { SesEndpoint } from '../../local/mail/ses-endpoint.ts';
+import { freePorts } from '../support/engine-ports.ts';
+import { type Fault, FaultProxy, faults, mailService } from '../support/fault-proxy.ts';
+import { setFunctionEnvironment } from '../support/function-environment.ts';
+import { NotifierBench } from '../support/notifier.ts';
+import { drawSeed, SeededRandom } from '../support/seeded-random.ts';
+import { openTestTable, type TestTable } from '../support/test-table.ts';
+
+jest.setTimeout(240_000);
+
+/** Accounts in the storm. */
+const accountCount = Number(process.env.LATCHKEY_TEST_ACCOUNTS ?? 40);
+const minuteMs = 60_000;
+const seed = drawSeed();
+
+let inbox: MailHost;
+let ses: SesEndpoint;
+let table: TestTable;
+let tableProxy: FaultProxy;
+let mailProxy: FaultProxy;
+let bench: NotifierBench;
+
+beforeAll(async () => {
+  inbox = await MailHost.start(await freePorts());
+  ses = await SesEndpoint.start(inbox.endpoint);
+});
+afterAll(async () => {
+  await ses.close();
+  await inbox.close();
+});
+beforeEach(async () => {
+  table = await openTestTable();
+  tableProxy = await FaultProxy.open(table.endpoint);
+  mailProxy = await FaultProxy.open(ses.endpoint, mailService);
+  jest.useFakeTimers({
+    now: new Date('2027-01-10T12:00:00Z'),
+    doNotFake: [
+      ...([
+        'nextTick',
+        'setImmediate',
+        'setTimeout',
+        'clearTimeout',
+        'setInterval',
+        'clearInterval',
+      ] as const),
+      ...(['queueMicrotask', 'performance', 'hrtime'] as const),
+    ],
+  });
+  bench = new NotifierBench(table, new Date());
+});
+afterEach(async () => {
+  jest.useRealTimers();
+  await mailProxy.close();
+  await tableProxy.close();
+  await table.close();
+});
+
+/** Whose answer is lost or no answer at all, so that the notifier can't know whether the mail was taken. */
+const takenUnseen = faults.filter((fault) => fault.endsWith('-after'));
+
+it.each(faults)(
+  'loses no mail when the mail service suffers from %s: it goes out by the next run',
+  async (fault) => {
+    const email = await newDueAccount();
+    mailProxy.replan(() => fault);
+    const first = await run();
+    expect(first).toMatchObject({ accounts: 1, mails: 0, undeliverable: 0 });
+    expect(first.stopped).toBe(/^(throttled|request-limit)$/.test(fault) ? 'throttled' : null);
+    mailProxy.replan(() => null);
+    expect(await run()).toMatchObject({ mails: 1, failures: 0, stopped: null });
+    expect(await run()).toMatchObject({ accounts: 0 });
+    // Doubled only where nobody can know that it was taken.
+    expect(await mailsTo(email)).toBe(takenUnseen.includes(fault) ? 2 : 1);
+    const account = (await bench.accounts.find(email)) ?? fail();
+    const { items } = await bench.notices.readLog(account.accountId, 10, null, new Date());
+    expect(items).toEqual([expect.objectContaining({ kind: 'expiring', messageId: expect.any(String) })]);
+    expect(account.undeliverable).toBeNull();
+  },
+);
+
+it('loses no mail in a storm of faults of table and mail service, and doubles none without having reported a failure', async () => {
+  const random = new SeededRandom(seed);
+  // Those that are found out by waiting alone would make it a slow storm.
+  const storms: Fault[] = faults.filter((fault) => !/^(silent|stalled)/.test(fault));
+  const emails: string[] = [];
+  for (let n = 0; n < accountCount; n += 1) emails.push(await newDueAccount());
+  mailProxy.replan(() => (random.chance(0.25) ? random.pick(storms) : null));
+  tableProxy.replan(() => (random.chance(0.15) ? random.pick(storms) : null));
+  let failures = 0;
+  let runs = 0;
+  for (; runs < 60; runs += 1) {
+    // A run that fails as a whole is started again by its schedule.
+    const result = await run().catch(() => null);
+    failures += result?.failures ?? 0;
+    if (result?.accounts === 0 && result.stopped === null) break;
+    // Beyond the lease of a run that could not even give it back.
+    jest.advanceTimersByTime(6 * minuteMs);
+  }
+  mailProxy.replan(() => null);
+  tableProxy.replan(() => null);
+  await run();
+  jest.advanceTimersByTime(6 * minuteMs);
+  expect([seed, (await run()).accounts]).toEqual([seed, 0]);
+  const counts = await Promise.all(emails.map(mailsTo));
+  expect([seed, counts.filter((count) => count === 0)]).toEqual([seed, []]);
+  const doubled = counts.reduce((sum, count) => sum + count - 1, 0);
+  expect([seed, doubled <= failures]).toEqual([seed, true]);
+  console.log(
+    `seed ${seed}: ${accountCount} accounts, ${runs} runs, ${failures} failures, ${doubled} doubled.`,
+  );
+});
+
+let people = 0;
+
+/** Somebody who is owed one notice now. @returns the address, which is the sign-in as well */
+async function newDueAccount(): Promise<string> {
+  people += 1;
+  const email = `owed-${process.pid}-${people}@example.com`;
+  bench.now = new Date(Date.now() - 86_400_000 - minuteMs);
+  const account = await bench.newAccount(email);
+  const expiresAt = new Date(bench.now.getTime() + 8 * 86_400_000);
+  await bench.keys.create(account, { name: 'Server', description: null, expiresAt }, bench.now);
+  return email;
+}
+
+/** One run of the deployed notifier, in a process of its own. */
+async function run(): Promise<SweepResult> {
+  setFunctionEnvironment(table, {
+    AWS_ENDPOINT_URL_DYNAMODB: tableProxy.endpoint,
+    AWS_ENDPOINT_URL_SES: mailProxy.endpoint,
+    [environmentNames.mailsPerSecond]: '100000',
+    [environmentNames.senderEmail]: 'keys@example.com',
+    [environmentNames.configurationSet]: 'mails',
+    [environmentNames.portalUrl]: 'https://keys.example.com',
+    POWERTOOLS_METRICS_DISABLED: 'true',
+  });
+  let result: Promise<SweepResult> | undefined;
+  await jest.isolateModulesAsync(async () => {
+    const { handler } = await import('../../lambdas/notifier.ts');
+    people += 1;
+    const context = { awsRequestId: `run-${people}`, getRemainingTimeInMillis: () => 120_000 };
+    result = handler({}, context as Context);
+  });
+  return result ?? fail();
+}
+
+async function mailsTo(email: string): Promise<number> {
+  const response = await fetch(`${inbox.endpoint}/store`);
+  // What the inbox promises of this page.
+  const { emails } = (await response.json()) as { emails: { destination: { to: string[] } }[] };
+  return emails.filter(({ destination }) => destination.to.includes(email)).length;
+}
+
+function fail(): never {
+  throw new Error('There is none.');
+}

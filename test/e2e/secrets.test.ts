@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiKey, basic, bearer, Engine, startMs } from '../support/engine.ts';
 import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.ts';
-import { send } from '../support/engine-http.ts';
+import { type Answer, send } from '../support/engine-http.ts';
 
 let data: string;
 let engine: Engine;
@@ -12,30 +12,50 @@ const keys: NewKeyBody[] = [];
 /** All that is left behind after a run, by where it was found. */
 const left = new Map<string, string>();
 
+/** Notes an answer for the search; the answers that create keys are the only ones that are left out. */
+function keep(answer: Answer): void {
+  answers.push([...answer.headers].map(([name, value]) => `${name}: ${value}`).join('\n'), answer.text);
+}
+const answers: string[] = [];
+
 // One run with everything in it that could go wrong, then the end.
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'latchkey-data-'));
   engine = await Engine.start({ data });
   holder = await engine.signIn('discreet@example.com');
+  const call = async (...parts: Parameters<Holder['call']>) => keep(await holder.call(...parts));
   keys.push((await holder.ensureAccount()).defaultKey);
-  for (let i = 0; i < 3; i += 1) keys.push(await holder.createKey({ name: 'quiet' }));
+  for (let i = 0; i < 3; i += 1) {
+    keys.push(await holder.createKey({ name: 'quiet', expiresAt: await engine.after((8 + i) * 86_400) }));
+  }
   const [, expired, deleted] = keys;
   wanted(await holder.call('POST', `/api/v1/keys/${expired?.accessKey}/expire`), 200);
   wanted(await holder.call('DELETE', `/api/v1/keys/${deleted?.accessKey}`), 204);
   for (const key of keys) {
     for (const headers of [bearer(key.token), apiKey(key.token), basic(key.accessKey, key.secretKey)]) {
-      await engine.whoami(headers);
+      keep(await engine.whoami(headers));
       // Where nothing listens, so that the fault is logged.
-      await engine.gateway({ method: 'POST', path: `/x?token=${key.token}`, headers, body: key.token });
-      await engine.whoami({ ...headers, 'x-api-key': `${key.token}x` });
+      keep(await engine.gateway({ method: 'POST', path: `/x?token=${key.token}`, headers, body: key.token }));
+      keep(await engine.whoami({ ...headers, 'x-api-key': `${key.token}x` }));
     }
-    await holder.call('POST', '/api/v1/keys', { name: 7, secretKey: key.secretKey, [key.token]: key.token });
-    await holder.call('GET', `/api/v1/keys/${key.token}?cursor=${key.token}`);
-    await engine.management({ path: '/api/v1/keys', headers: bearer(key.token) });
+    // What goes wrong because of a secret in the wrong place must not repeat it.
+    await call('POST', '/api/v1/keys', { name: 7, secretKey: key.secretKey, description: [key.token] });
+    // Its answer names the unknown field to who has sent it; nothing else may.
+    await holder.call('POST', '/api/v1/keys', { [key.token]: key.token });
+    await call('PATCH', `/api/v1/keys/${key.accessKey}`, { expiresAt: key.token });
+    await call('GET', `/api/v1/keys/${key.token}?cursor=${key.token}`);
+    await call('GET', `/api/v1/keys?cursor=${key.token}`);
+    await call('GET', `/api/v1/keys/${key.accessKey}`);
+    keep(await engine.management({ path: '/api/v1/keys', headers: bearer(key.token) }));
   }
-  await holder.call('PATCH', '/api/v1/account', { timeZone: holder.idToken });
-  await send(engine.port, { method: 'POST', path: '/_local/schedules/run' });
+  await call('PATCH', '/api/v1/account', { timeZone: holder.idToken });
+  await call('PUT', '/api/v1/account');
+  await engine.advance(9 * 86_400);
+  keep(await send(engine.port, { method: 'POST', path: '/_local/schedules/run' }));
+  for (const path of ['/keys', '/notices', '/notices/log', '/account']) await call('GET', `/api/v1${path}`);
+  keep(await send(engine.port, { path: '/' }));
   left.set('inbox', (await send(engine.mailPort, { path: '/store' })).text);
+  left.set('answers', answers.join('\n'));
   await engine.end('SIGTERM');
   left.set('output', engine.output);
   for (const file of await readdir(data, { recursive: true, withFileTypes: true })) {
@@ -50,7 +70,7 @@ afterAll(async () => {
 const places = (text: string) =>
   [...left].filter(([, content]) => content.includes(text)).map(([name]) => name);
 
-it('leaves no secret and no token behind, in what it prints, logs, mails or stores', () => {
+it('leaves no secret and no token behind, in what it prints, logs, mails, stores or answers', () => {
   const [, payload, signature] = holder.idToken.split('.');
   const secrets = keys.flatMap((key) => [
     key.secretKey,
@@ -62,10 +82,19 @@ it('leaves no secret and no token behind, in what it prints, logs, mails or stor
     expect([secret, places(secret)]).toEqual([secret, []]);
 });
 
-it('looks where things are: the store holds the keys, the log what went wrong', () => {
+it('looks where things are: the store holds the keys, the log what went wrong, the inbox the mails', () => {
   for (const key of keys) {
     expect(places(key.accessKey.slice(12)).length).toBeGreaterThan(0);
   }
   expect([...left.keys()]).toContain('functions.log');
   expect(left.get('functions.log')).toContain('invalid_request');
+  expect(left.get('inbox')).toContain('quiet');
+  for (const code of [
+    'key_expired',
+    'key_invalid',
+    'credentials_malformed',
+    'invalid_request',
+    'unauthenticated',
+  ])
+    expect(left.get('answers')).toContain(code);
 });

@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
+  type AlarmProps,
   ComparisonOperator,
   type IMetric,
   Metric,
@@ -37,6 +38,8 @@ export function addNoticeAlarms(
     });
   }
   const five = Duration.minutes(5);
+  // With a run in each period: else three in a row could never fail, and one without a run would mean nothing.
+  const runPeriod = Duration.minutes(Math.max(5, intervalMinutes));
   const own = (metricName: string, statistic: string) =>
     new Metric({
       namespace: metricsNamespace,
@@ -50,15 +53,16 @@ export function addNoticeAlarms(
     description: string,
     metric: IMetric,
     threshold: number,
-    evaluationPeriods = 1,
+    rest: Partial<AlarmProps> = {},
   ) => {
     const added = new Alarm(scope, id, {
       alarmDescription: `${description} Runbook: docs/runbook.md, article ${id}.`,
       metric,
       threshold,
-      evaluationPeriods,
+      evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...rest,
     });
     if (topic) added.addAlarmAction(new SnsAction(topic));
   };
@@ -72,10 +76,21 @@ export function addNoticeAlarms(
   alarm(
     'NotifierFails',
     'The notifier ends with an error.',
-    // A run in each period, else three in a row could never fail.
-    notifier.metricErrors({ period: Duration.minutes(Math.max(5, intervalMinutes)) }),
+    notifier.metricErrors({ period: runPeriod }),
     0,
-    3,
+    { evaluationPeriods: 3 },
+  );
+  alarm(
+    'NotifierSilent',
+    'The notifier has not run for three periods.',
+    notifier.metricInvocations({ period: runPeriod }),
+    1,
+    {
+      evaluationPeriods: 3,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      // A function that is not called has no metric: of all alarms, this one is about what is missing.
+      treatMissingData: TreatMissingData.BREACHING,
+    },
   );
   alarm(
     'NoticeRunsLost',

@@ -5,10 +5,20 @@ it.each([
   [5, 300],
   [60, 3600],
 ])(
-  'tells of failing runs that come every %i minutes: each period has one',
+  'tells of runs every %i minutes that fail or do not come: each period has one',
   (noticeIntervalMinutes, seconds) => {
     const alarms = resourcesOf(synthesize({ noticeIntervalMinutes }).notices, 'AWS::CloudWatch::Alarm');
-    const [, alarm] = Object.entries(alarms).find(([id]) => id.startsWith('NotifierFails')) ?? [];
-    expect(alarm?.Properties).toMatchObject({ Period: seconds, EvaluationPeriods: 3, MetricName: 'Errors' });
+    const named = (name: string) =>
+      Object.entries(alarms).find(([id]) => id.startsWith(name))?.[1].Properties;
+    const periods = { Period: seconds, EvaluationPeriods: 3 };
+    expect(named('NotifierFails')).toMatchObject({ ...periods, MetricName: 'Errors' });
+    expect(named('NotifierSilent')).toMatchObject({
+      ...periods,
+      MetricName: 'Invocations',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      // What is not started has no metric at all.
+      TreatMissingData: 'breaching',
+    });
   },
 );

@@ -287,6 +287,7 @@ describe('the notices stack', () => {
       'NoticeRunsLost',
       'NoticesOverdue',
       'NotifierFails',
+      'NotifierSilent',
     ]);
     for (const { Properties } of Object.values(alarms)) expect(Properties.AlarmActions).toHaveLength(1);
     expect(

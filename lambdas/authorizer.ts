@@ -1,6 +1,6 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { allowAccess, denyAccess } from './adapters/access-policy.ts';
-import { readCredential } from './adapters/credentials.ts';
+import { type CredentialHeader, readCredential } from './adapters/credentials.ts';
 import { environmentNames, requireEnv, requireEnvInteger } from './adapters/environment.ts';
 import { connectKeyReader } from './adapters/key-reader.ts';
 import { parseAccessKey } from './core/access-key.ts';
@@ -8,6 +8,10 @@ import { findFault } from './core/authentication.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const cacheSeconds = requireEnvInteger(environmentNames.authorizerCacheSeconds);
+// API Gateway keeps an answer under the Authorization header alone: what any other header says must not decide it, else one
+// request with a stray x-api-key would have the key refused, for as long as the answer is kept, to all who use it.
+const sources: readonly CredentialHeader[] =
+  cacheSeconds > 0 ? ['authorization'] : ['authorization', 'x-api-key'];
 const reader = connectKeyReader(requireEnv(environmentNames.tableName));
 
 /**
@@ -15,7 +19,7 @@ const reader = connectKeyReader(requireEnv(environmentNames.tableName));
  * be read: API Gateway then refuses with a 500, and nobody passes unchecked.
  */
 export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
-  const credential = readCredential(event.multiValueHeaders ?? {}, keyPrefix);
+  const credential = readCredential(event.multiValueHeaders ?? {}, keyPrefix, sources);
   if (typeof credential === 'string') return denyAccess(event.methodArn, credential);
   const address = parseAccessKey(credential.accessKey);
   if (!address) return denyAccess(event.methodArn, 'credentials_malformed');

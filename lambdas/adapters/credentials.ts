@@ -6,16 +6,25 @@ import { type Credential, parseToken } from '../core/token.ts';
 /** Header values by name, as API Gateway hands them over: names in whatever case the client wrote. */
 export type HeaderValues = Record<string, readonly string[] | undefined>;
 
+/** The headers that may carry a credential, in small letters. */
+export type CredentialHeader = 'authorization' | 'x-api-key';
+
 /**
  * The one credential of a request, from `Authorization: Bearer`, `Authorization: Basic` or `x-api-key`, or the fault in
  * it. The same credential given twice is one; two different ones are refused, because a guess
  * about which was meant could authenticate the wrong account.
+ * @param sources the headers that are looked at
  */
-export function readCredential(headers: HeaderValues, keyPrefix: string): Credential | CredentialFault {
+export function readCredential(
+  headers: HeaderValues,
+  keyPrefix: string,
+  sources: readonly CredentialHeader[] = ['authorization', 'x-api-key'],
+): Credential | CredentialFault {
   const found: (Credential | null)[] = [];
   for (const [name, values] of Object.entries(headers)) {
-    const parse = parsers[name.toLowerCase()];
-    if (!parse) continue;
+    const source = sources.find((known) => known === name.toLowerCase());
+    if (!source) continue;
+    const parse = parsers[source];
     for (const value of values ?? []) {
       const text = value.trim();
       if (text !== '') found.push(parse(text, keyPrefix));
@@ -27,7 +36,7 @@ export function readCredential(headers: HeaderValues, keyPrefix: string): Creden
   return first;
 }
 
-const parsers: Record<string, (text: string, keyPrefix: string) => Credential | null> = {
+const parsers: Record<CredentialHeader, (text: string, keyPrefix: string) => Credential | null> = {
   authorization: parseAuthorization,
   'x-api-key': (text, keyPrefix) => parseToken(keyPrefix, text),
 };

@@ -127,6 +127,19 @@ describe('the authorizer', () => {
     expect((await authorize(bearer('lk_typo'))).context).toMatchObject({ code: 'credentials_malformed' });
   });
 
+  it('decides by the Authorization header alone while answers are kept under it: no stray header locks a key out', async () => {
+    const { token } = await newKey();
+    const other = await newKey();
+    const stray = event({ Authorization: [`Bearer ${token}`], 'X-Api-Key': [other.token] });
+    const caching = await loadAuthorizer({ [environmentNames.authorizerCacheSeconds]: '60' });
+    expect(await caching(stray)).toEqual(await caching(bearer(token)));
+    expect((await caching(event({ 'x-api-key': [token] }))).context).toMatchObject({
+      code: 'credentials_missing',
+    });
+    const asking = await loadAuthorizer();
+    expect((await asking(stray)).context).toMatchObject({ code: 'credentials_malformed' });
+  });
+
   it('throws when the table is out of reach, which API Gateway answers with a 500: nobody passes', async () => {
     const authorize = await loadAuthorizer({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' });
     const { token } = await newKey();

@@ -9,7 +9,7 @@ import {
 import { type ApiAnswer, createApi, type Operation } from './adapters/http/api.ts';
 import { formatEtag, readIfMatch } from './adapters/http/etag.ts';
 import { viewNewKey } from './adapters/http/new-key.ts';
-import { headerOf, readBody, readQuery, readSignIn } from './adapters/http/request.ts';
+import { headerOf, readBody, readQuery, readSignIn, refuseBody } from './adapters/http/request.ts';
 import { type KeyChanges, KeyStore } from './adapters/key-store.ts';
 import { connectTable } from './adapters/table.ts';
 import { createKeyRequest, listKeysQuery, updateKeyRequest } from './contract/schemas.ts';
@@ -85,11 +85,13 @@ const updateKey: Operation = async (event) => {
 };
 
 const expireKey: Operation = async (event) => {
+  refuseBody(event);
   const { account, address } = await locate(event);
   return answerKey(account, await keys.expire(address, new Date()));
 };
 
 const deleteKey: Operation = async (event) => {
+  refuseBody(event);
   const { address } = await locate(event);
   await keys.delete(address);
   return { status: 204 };

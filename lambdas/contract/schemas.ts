@@ -9,10 +9,13 @@ import { problemCatalogue } from '../core/problem.ts';
  * Requests are strict: an unknown field is a fault.
  */
 
-// Control characters, halves of surrogate pairs, and the line and paragraph separators.
-const forbiddenInName = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
+// Control characters, halves of surrogate pairs, the line and paragraph separators; and what turns the direction of the text around it,
+// in a mail's subject too, so that a name could be read as another.
+const forbiddenInName = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 // A description may have lines and tabs.
-const forbiddenInDescription = /[^\P{Cc}\n\r\t]|\p{Cs}/u;
+const forbiddenInDescription = /[^\P{Cc}\n\r\t]|[\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
+// Something besides spaces and what has no width.
+const visible = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 
 /** Length in code points: what a person counts, more or less, whatever the script. */
 const lengthOf = (text: string) => [...text].length;
@@ -28,7 +31,8 @@ const name = text()
       (value) => lengthOf(value) <= nameLengthLimit,
       `must have at most ${nameLengthLimit} characters`,
     ),
-    z.refine((value) => !forbiddenInName.test(value), 'must not contain control characters'),
+    z.refine((value) => !forbiddenInName.test(value), 'must not contain control characters or broken ones'),
+    z.refine((value) => value === '' || visible.test(value), 'must contain a visible character'),
   )
   .register(z.globalRegistry, {
     description: 'A label for people, in any script. It need not be unique.',
@@ -47,7 +51,7 @@ const description = z
       ),
       z.refine(
         (value) => !forbiddenInDescription.test(value),
-        'must not contain control characters other than line breaks and tabs',
+        'must not contain broken characters, or control characters other than line breaks and tabs',
       ),
     ),
   )
@@ -150,8 +154,6 @@ export const updateAccountRequest = z
     ),
   )
   .register(z.globalRegistry, { minProperties: 1 });
-
-export const ensureAccountRequest = z.strictObject({});
 
 const limit = z.optional(
   text()

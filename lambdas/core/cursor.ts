@@ -21,7 +21,9 @@ export function openCursor(scope: CursorScope, cursor: string): string | null {
   const expected = Buffer.from(sign(scope, position));
   const presented = Buffer.from(signature);
   const isGenuine = presented.length === expected.length && timingSafeEqual(presented, expected);
-  return isGenuine && rest.length === 0 ? position : null;
+  // Decoding passes over characters that are none of base64url: what was not handed out so is not taken back.
+  const isVerbatim = Buffer.from(position).toString('base64url') === encoded;
+  return isGenuine && isVerbatim && rest.length === 0 ? position : null;
 }
 
 function sign({ accountId, list, cursorSecret }: CursorScope, position: string): string {

@@ -5,7 +5,7 @@ const dateTimeForm =
   /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 const dateForm = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** The last instant that four digits of a year can write. */
+/** The last instant that four digits of a year can write; what lies behind it, by a few hours at most, counts as this. */
 const latestInstant = Date.UTC(9999, 11, 31, 23, 59, 59);
 
 /**
@@ -42,7 +42,7 @@ function parseDateTime(text: string): Date | null {
   const offsetMinutes = Number(match[9] ?? 0);
   if (offsetHours > 23 || offsetMinutes > 59) return null;
   const offset = (match[7] === '-' ? -1 : 1) * (offsetHours * 60 + offsetMinutes);
-  return withinRange(utc(year, month, day, hour, minute, second) - offset * 60_000);
+  return clamped(utc(year, month, day, hour, minute, second) - offset * 60_000);
 }
 
 function parseEndOfDay(text: string, timeZone: string): Date | null {
@@ -51,7 +51,7 @@ function parseEndOfDay(text: string, timeZone: string): Date | null {
   const [year, month, day] = match.slice(1, 4).map(Number) as [number, number, number];
   if (!isDayOfCalendar(year, month, day) || year < 1000) return null;
   // TZDate resolves a midnight that daylight saving skips to the first instant after the gap.
-  return withinRange(new TZDate(year, month - 1, day + 1, 0, 0, 0, timeZone).getTime());
+  return clamped(new TZDate(year, month - 1, day + 1, 0, 0, 0, timeZone).getTime());
 }
 
 type Six = [number, number, number, number, number, number];
@@ -67,6 +67,6 @@ function utc(year: number, month: number, day: number, hour: number, minute: num
   return date.setUTCFullYear(year, month - 1, day);
 }
 
-function withinRange(milliseconds: number): Date | null {
-  return milliseconds <= latestInstant ? new Date(milliseconds) : null;
+function clamped(milliseconds: number): Date {
+  return new Date(Math.min(milliseconds, latestInstant));
 }

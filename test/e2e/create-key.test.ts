@@ -48,6 +48,7 @@ it.each([
   ['of 80 characters', 'n'.repeat(80), 'n'.repeat(80)],
   ['of 80 characters beyond the basic plane', '🔑'.repeat(80), '🔑'.repeat(80)],
   ['of any script', 'المفتاح 钥匙 ключ', 'المفتاح 钥匙 ключ'],
+  ['with joiners, as scripts and emoji need them', 'نامه\u200cها 👩\u200d💻', 'نامه\u200cها 👩\u200d💻'],
   ['that looks like a path or markup', '<b>../"\'&;--', '<b>../"\'&;--'],
 ])('takes a name %s', async (_, name, kept) => {
   expect((await holder.key(wanted(await create({ name }), 201).accessKey)).name).toBe(kept);
@@ -67,6 +68,9 @@ it.each([
   ['with DEL', { name: 'a\u007fb' }],
   ['with a C1 control', { name: 'a\u0085b' }],
   ['with half a surrogate pair', { name: 'a\ud800b' }],
+  ['with a turn of direction', { name: '\u202egnp.exe' }],
+  ['with an isolate', { name: 'a\u2066b' }],
+  ['of nothing to see', { name: '\u200b\u2060' }],
 ])('refuses a name that is %s', async (_, body) => {
   expect(faultyFields(await create(body))).toEqual(['name']);
 });

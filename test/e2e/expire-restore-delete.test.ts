@@ -1,6 +1,6 @@
 import { bearer, Engine, instant, startMs } from '../support/engine.ts';
 import { type Holder, type KeyBody, wanted } from '../support/engine-holder.ts';
-import { expectProblem } from '../support/engine-problems.ts';
+import { expectProblem, faultyFields } from '../support/engine-problems.ts';
 
 const day = 86_400;
 
@@ -90,6 +90,23 @@ it('expires a key now, whether it had a date or not', async () => {
     expect(at).toBeLessThanOrEqual((await engine.now()).getTime());
     expectProblem(await engine.whoami(bearer(key.token)), 401, 'key_expired');
   }
+});
+
+it('hears no expiration date, or anything else, that comes with an expiry or a deletion, and says so', async () => {
+  const key = await holder.createKey();
+  const expiresAt = await engine.after(40 * day);
+  expect(faultyFields(await call('POST', key.accessKey, '/expire', { expiresAt }))).toEqual(['expiresAt']);
+  expect(faultyFields(await call('DELETE', key.accessKey, '', { name: 'x' }))).toEqual(['name']);
+  const text = { 'content-type': 'text/plain' };
+  const path = `/api/v1/keys/${key.accessKey}/expire`;
+  expectProblem(
+    await holder.send({ method: 'POST', path, headers: text, body: 'now' }),
+    415,
+    'unsupported_media_type',
+  );
+  expect((await holder.key(key.accessKey)).status).toBe('active');
+  wanted(await call('POST', key.accessKey, '/expire', {}), 200);
+  wanted(await call('DELETE', key.accessKey, '', {}), 204);
 });
 
 it('changes nothing by expiring an expired key', async () => {

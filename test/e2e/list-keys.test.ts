@@ -82,6 +82,9 @@ it('takes back no cursor but its own, for the same list', async () => {
     '..',
     'null',
     cursor.slice(0, -1),
+    ` ${cursor}`,
+    `!!${cursor}`,
+    cursor.replace('.', '=.'),
     `${cursor}A`,
     `${cursor}.`,
     `${first === 'a' ? 'b' : 'a'}${cursor.slice(1)}`,
@@ -98,6 +101,14 @@ it('takes back no cursor but its own, for the same list', async () => {
   }
   expect(faultyFields(await list(`?status=active&cursor=${encodeURIComponent(cursor)}`))).toEqual(['cursor']);
   expect(wanted(await list(`?limit=3&cursor=${encodeURIComponent(cursor)}`), 200).items).toHaveLength(3);
+});
+
+it('takes each parameter once: which of two was meant is not guessed', async () => {
+  expect(faultyFields(await list('?limit=5&limit=6'))).toEqual(['limit']);
+  expect(faultyFields(await list('?status=active&status=expired&limit=5&limit=5'))).toEqual([
+    'limit',
+    'status',
+  ]);
 });
 
 it('keeps its place when keys come and go between pages', async () => {

@@ -1,6 +1,8 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import { type FieldError, Problem } from '../../core/problem.ts';
+
+const emptyBody = z.strictObject({});
 
 /** Far above any valid request (a name and a description), far below what could hurt. */
 const bodyLimitBytes = 16_384;
@@ -47,8 +49,21 @@ export function readBody<T>(
   return parsed(parseJson(bytes));
 }
 
-/** The query parameters that `schema` knows. @throws Problem `invalid_request` */
-export function readQuery<T>(event: APIGatewayProxyEvent, schema: z.ZodMiniType<T>): T {
+/**
+ * Makes sure that a request whose operation takes nothing says nothing: who sends an expiration date along with `expire` must not
+ * believe that it was heard.
+ * @throws Problem `payload_too_large`, `unsupported_media_type`, `invalid_request`
+ */
+export function refuseBody(event: APIGatewayProxyEvent): void {
+  readBody(event, emptyBody, { optional: true });
+}
+
+/** The query parameters that `schema` knows; each may be given once. @throws Problem `invalid_request` */
+export function readQuery<T>(event: APIGatewayProxyEvent, schema: z.ZodMiniType<T> & { shape: object }): T {
+  const repeated = Object.entries(event.multiValueQueryStringParameters ?? {})
+    .filter(([name, values]) => Object.hasOwn(schema.shape, name) && (values ?? []).length > 1)
+    .map(([field]) => ({ field, detail: 'is given more than once' }));
+  if (repeated.length > 0) throw new Problem('invalid_request', { errors: repeated });
   return parse(schema, event.queryStringParameters ?? {});
 }
 

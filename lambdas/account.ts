@@ -7,14 +7,15 @@ import {
 } from './adapters/environment.ts';
 import { createApi, type Operation } from './adapters/http/api.ts';
 import { viewNewKey } from './adapters/http/new-key.ts';
-import { readBody, readSignIn } from './adapters/http/request.ts';
+import { readBody, readSignIn, refuseBody } from './adapters/http/request.ts';
 import { KeyStore } from './adapters/key-store.ts';
 import { NoticeStore } from './adapters/notice-store.ts';
 import { connectTable } from './adapters/table.ts';
-import { ensureAccountRequest, updateAccountRequest } from './contract/schemas.ts';
+import { updateAccountRequest } from './contract/schemas.ts';
 import { viewAccount } from './core/account.ts';
-import { viewDelivery } from './core/delivery.ts';
+import { findUnwelcome, viewDelivery } from './core/delivery.ts';
 import { replaceNoticeEmails } from './core/notice-email.ts';
+import { Problem } from './core/problem.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const settings = {
@@ -29,7 +30,7 @@ const notices = new NoticeStore(table, settings);
 
 const ensureAccount: Operation = async (event) => {
   const signIn = readSignIn(event);
-  readBody(event, ensureAccountRequest, { optional: true });
+  refuseBody(event);
   const now = new Date();
   const { account, created } = await accounts.ensure(signIn, now);
   if (!created) return { status: 200, body: { account: viewAccount(account) } };
@@ -49,13 +50,15 @@ const updateAccount: Operation = async (event) => {
   const now = new Date();
   const account = await accounts.change(
     accountId,
-    (current) => ({
-      ...(timeZone !== undefined && { timeZone }),
-      ...(noticeLeadDays !== undefined && { noticeLeadDays }),
-      ...(noticeEmails !== undefined && {
-        noticeEmails: replaceNoticeEmails(current.noticeEmails, noticeEmails, now),
-      }),
-    }),
+    (current) => {
+      const errors = findUnwelcome(current, noticeEmails ?? []);
+      if (errors.length > 0) throw new Problem('invalid_request', { errors });
+      return {
+        ...(timeZone !== undefined && { timeZone }),
+        ...(noticeLeadDays !== undefined && { noticeLeadDays }),
+        ...(noticeEmails !== undefined && replaceNoticeEmails(current, noticeEmails, now)),
+      };
+    },
     now,
   );
   // The notifier would plan the keys anew as well; done here, the new lead times hold from this answer on.
@@ -67,6 +70,7 @@ const updateAccount: Operation = async (event) => {
 
 /** Forgets that mail came back, after the holder has seen to it that the address works. */
 const retryDelivery: Operation = async (event) => {
+  refuseBody(event);
   const accountId = await accounts.requireId(readSignIn(event).sub);
   const account = await accounts.change(accountId, () => ({ retryDelivery: true }), new Date());
   return { status: 200, body: viewDelivery(account) };

@@ -25,6 +25,7 @@ import {
   signInItemKey,
   toAccount,
   toNewKeyItem,
+  toNoticeEmailItem,
 } from './items.ts';
 import { ifConditionHolds, translateFaults } from './table.ts';
 import { describeChanges, type Undefinable } from './update-expression.ts';
@@ -47,6 +48,7 @@ export interface AccountChanges {
   timeZone?: string;
   noticeLeadDays?: readonly number[];
   noticeEmails?: readonly NoticeEmail[];
+  formerNoticeEmails?: readonly NoticeEmail[];
   /** Forgets which addresses mail did not reach, so that the next notice is tried again. */
   retryDelivery?: boolean;
 }
@@ -254,7 +256,7 @@ export class AccountStore {
 
 /** The attributes that changes come to; undefined removes one. @throws Problem `rate_limited` */
 function toAttributes(item: AccountItem, changes: AccountChanges, now: Date): Undefinable<AccountItem> {
-  const { email, timeZone, noticeLeadDays, noticeEmails, retryDelivery } = changes;
+  const { email, timeZone, noticeLeadDays, noticeEmails, formerNoticeEmails, retryDelivery } = changes;
   const isAsking = noticeEmails?.some(({ askedAt }) => askedAt === null) ?? false;
   return {
     updatedAtMs: now.getTime(),
@@ -267,24 +269,30 @@ function toAttributes(item: AccountItem, changes: AccountChanges, now: Date): Un
       noticeEmails: noticeEmails.map(toNoticeEmailItem),
       ...countConfirmations(item, noticeEmails, now),
     }),
+    ...(formerNoticeEmails && {
+      formerNoticeEmails:
+        formerNoticeEmails.length > 0 ? formerNoticeEmails.map(toNoticeEmailItem) : undefined,
+    }),
     ...((noticeLeadDays || isAsking) && queueAttributes(item.pk, now)),
     ...(email !== undefined && { email }),
     // A new address, or the holder's word that the old one works again, wipes the slate clean.
     ...((email !== undefined || retryDelivery) && {
-      mailProblems: undefined,
+      mailProblems: complaintsOfStrangers(item),
       undeliverable: undefined,
       mailFailures: undefined,
     }),
   };
 }
 
-function toNoticeEmailItem({ email, requestedAt, askedAt, confirmedAt }: NoticeEmail) {
-  return {
-    email,
-    requestedAtMs: requestedAt.getTime(),
-    ...(askedAt && { askedAtMs: askedAt.getTime() }),
-    ...(confirmedAt && { confirmedAtMs: confirmedAt.getTime() }),
-  };
+/** What stays on the slate: who never agreed to any mail and has called it unwanted must not be asked again. */
+function complaintsOfStrangers(item: AccountItem): AccountItem['mailProblems'] {
+  const isOwn = (email: string) =>
+    email === item.email ||
+    item.noticeEmails?.some((entry) => entry.email === email && entry.confirmedAtMs !== undefined);
+  const kept = Object.entries(item.mailProblems ?? {}).filter(
+    ([email, { fault }]) => fault === 'complained' && !isOwn(email),
+  );
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
 /** Nobody can have more than so many requests a day sent to strangers, however often addresses come and go. */
@@ -294,7 +302,7 @@ function countConfirmations(
   now: Date,
 ): Partial<AccountItem> {
   const known = new Set(item.noticeEmails?.map(({ email }) => email));
-  const added = noticeEmails.filter(({ email }) => !known.has(email)).length;
+  const added = noticeEmails.filter(({ email, askedAt }) => askedAt === null && !known.has(email)).length;
   if (added === 0) return {};
   const recent = (item.confirmationsMs ?? []).filter((ms) => ms > now.getTime() - 86_400_000);
   if (recent.length + added > confirmationsPerDay) {

@@ -2,6 +2,7 @@ import type { Account } from '../core/account.ts';
 import type { AddressFault, Undeliverable } from '../core/delivery.ts';
 import { fromEpochSeconds, toEpochSeconds } from '../core/instant.ts';
 import type { Key } from '../core/key.ts';
+import type { NoticeEmail } from '../core/notice-email.ts';
 import { noticeShard } from '../core/notice-schedule.ts';
 
 /** The table's primary key. `pk` is the account; `sk` is `ACCOUNT`, `KEY#<keyId>` or `NOTICE#<sentAtMs>#<keyId>`. */
@@ -25,7 +26,9 @@ export interface AccountItem extends ItemKey {
   createdAtMs: number;
   updatedAtMs: number;
   version: number;
-  noticeEmails?: { email: string; requestedAtMs: number; askedAtMs?: number; confirmedAtMs?: number }[];
+  noticeEmails?: NoticeEmailItem[];
+  /** Asked and taken off the list of late; cleared of old ones when the list is changed. */
+  formerNoticeEmails?: NoticeEmailItem[];
   /** When requests for confirmation were caused, of the last day. */
   confirmationsMs?: number[];
   /** By address. */
@@ -43,6 +46,13 @@ export interface AccountItem extends ItemKey {
   leaseUntil?: number;
   /** A digest that the mail service has taken, until all of its notices are recorded. */
   unsettled?: SentDigestItem;
+}
+
+export interface NoticeEmailItem {
+  email: string;
+  requestedAtMs: number;
+  askedAtMs?: number;
+  confirmedAtMs?: number;
 }
 
 /** What a digest told, as the account's item keeps it between the sending and the recording. */
@@ -118,12 +128,8 @@ export function toAccount(item: AccountItem, defaultLeadDays: readonly number[])
     email: item.email,
     timeZone: item.timeZone,
     noticeLeadDays: item.noticeLeadDays ?? defaultLeadDays,
-    noticeEmails: (item.noticeEmails ?? []).map(({ email, requestedAtMs, askedAtMs, confirmedAtMs }) => ({
-      email,
-      requestedAt: new Date(requestedAtMs),
-      askedAt: askedAtMs === undefined ? null : new Date(askedAtMs),
-      confirmedAt: confirmedAtMs === undefined ? null : new Date(confirmedAtMs),
-    })),
+    noticeEmails: (item.noticeEmails ?? []).map(toNoticeEmail),
+    formerNoticeEmails: (item.formerNoticeEmails ?? []).map(toNoticeEmail),
     mailProblems: Object.entries(item.mailProblems ?? {}).map(([email, { fault, atMs }]) => ({
       email,
       fault,
@@ -135,6 +141,29 @@ export function toAccount(item: AccountItem, defaultLeadDays: readonly number[])
     createdAt: new Date(item.createdAtMs),
     updatedAt: new Date(item.updatedAtMs),
     version: item.version,
+  };
+}
+
+function toNoticeEmail({ email, requestedAtMs, askedAtMs, confirmedAtMs }: NoticeEmailItem): NoticeEmail {
+  return {
+    email,
+    requestedAt: new Date(requestedAtMs),
+    askedAt: askedAtMs === undefined ? null : new Date(askedAtMs),
+    confirmedAt: confirmedAtMs === undefined ? null : new Date(confirmedAtMs),
+  };
+}
+
+export function toNoticeEmailItem({
+  email,
+  requestedAt,
+  askedAt,
+  confirmedAt,
+}: NoticeEmail): NoticeEmailItem {
+  return {
+    email,
+    requestedAtMs: requestedAt.getTime(),
+    ...(askedAt && { askedAtMs: askedAt.getTime() }),
+    ...(confirmedAt && { confirmedAtMs: confirmedAt.getTime() }),
   };
 }
 

@@ -12,6 +12,8 @@ export interface Account {
   noticeLeadDays: readonly number[];
   /** Further addresses for notices. */
   noticeEmails: readonly NoticeEmail[];
+  /** Addresses that were asked and taken off the list of late. */
+  formerNoticeEmails: readonly NoticeEmail[];
   /** Addresses that mail does not reach. */
   mailProblems: readonly MailProblem[];
   /** Null while mail is being taken for the account. */

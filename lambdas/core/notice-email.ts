@@ -6,6 +6,9 @@ export const noticeEmailLimit = 5;
 /** Requests for confirmation that one account may cause in a day, so that it can't be used to pester others. */
 export const confirmationsPerDay = 10;
 
+/** How long an address that was asked and then taken off the list is remembered, so that to put it back asks it no second time. */
+const askedMemoryMs = 86_400_000;
+
 /** How long the link in a request for confirmation works. */
 export const confirmationDays = 7;
 
@@ -31,21 +34,36 @@ export function isSameEmail(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-/** The list with these addresses: those that were in it keep their confirmation, the others have yet to confirm. */
+/** An account's further addresses, and those taken off of late that were asked already. */
+export interface NoticeEmailLists {
+  noticeEmails: readonly NoticeEmail[];
+  formerNoticeEmails: readonly NoticeEmail[];
+}
+
+/**
+ * The lists when the further addresses are to be `emails`: those that were there keep their confirmation, the others have yet to
+ * confirm. One that was asked within a day is not asked anew: the link that it has got works again.
+ */
 export function replaceNoticeEmails(
-  current: readonly NoticeEmail[],
+  { noticeEmails, formerNoticeEmails }: NoticeEmailLists,
   emails: readonly string[],
   now: Date,
-): NoticeEmail[] {
-  return emails.map(
-    (email) =>
-      current.find((entry) => isSameEmail(entry.email, email)) ?? {
-        email,
-        requestedAt: now,
-        askedAt: null,
-        confirmedAt: null,
-      },
+): NoticeEmailLists {
+  const known = [...noticeEmails, ...formerNoticeEmails.filter((entry) => isRemembered(entry, now))];
+  const find = (entries: readonly NoticeEmail[], email: string) =>
+    entries.find((entry) => isSameEmail(entry.email, email));
+  const wanted = emails.map(
+    (email) => find(known, email) ?? { email, requestedAt: now, askedAt: null, confirmedAt: null },
   );
+  const former = known.filter((entry) => isRemembered(entry, now) && !find(wanted, entry.email));
+  return {
+    noticeEmails: wanted,
+    formerNoticeEmails: former.map((entry) => ({ ...entry, confirmedAt: null })),
+  };
+}
+
+function isRemembered({ askedAt }: NoticeEmail, now: Date): boolean {
+  return askedAt !== null && now.getTime() - askedAt.getTime() < askedMemoryMs;
 }
 
 /** What a confirmation link proves: that who holds it reads the mail of this address. */

@@ -1,5 +1,6 @@
 import { MailFault } from '../adapters/mailer.ts';
 import type { Lease } from '../adapters/notice-store.ts';
+import { faultOf } from '../core/delivery.ts';
 import { sealConfirmation } from '../core/notice-email.ts';
 import { renderConfirmation } from '../mail/confirmation-mail.tsx';
 import type { NotifierTools, Served } from './tools.ts';
@@ -14,7 +15,9 @@ export async function sendConfirmations(
   served: Served,
 ): Promise<number | null> {
   const { accounts, mailer, portalUrl, clock } = tools;
-  const waiting = account.noticeEmails.filter(({ askedAt }) => askedAt === null);
+  const waiting = account.noticeEmails.filter(
+    ({ email, askedAt }) => askedAt === null && faultOf(account, email) === null,
+  );
   if (waiting.length === 0) return account.version;
 
   const asked: string[] = [];

@@ -2,7 +2,7 @@ import type { SentDigestItem } from '../adapters/items.ts';
 import { MailFault } from '../adapters/mailer.ts';
 import type { Lease } from '../adapters/notice-store.ts';
 import type { Account } from '../core/account.ts';
-import { deliverableAddresses, type Undeliverable } from '../core/delivery.ts';
+import { deliverableAddresses, findUnreachable, type Undeliverable } from '../core/delivery.ts';
 import type { Notice } from '../core/digest.ts';
 import { toEpochSeconds } from '../core/instant.ts';
 import { nextMailTry } from '../core/mail-retry.ts';
@@ -21,11 +21,9 @@ export async function sendDigest(
   served: Served,
 ): Promise<void> {
   const { mailer, notices, portalUrl, clock } = tools;
+  const unreachable = findUnreachable(account);
+  if (unreachable) return giveUp(tools, account, owed, unreachable, served);
   const to = deliverableAddresses(account);
-  if (to.length === 0) {
-    await giveUp(tools, account, owed, account.mailProblems[0]?.fault ?? 'refused', served);
-    return;
-  }
   let messageId: string;
   try {
     const mail = renderDigest({ account, notices: owed, portalUrl, now: clock() });
@@ -36,7 +34,10 @@ export async function sendDigest(
     const failures = (item.mailFailures ?? 0) + 1;
     const until = nextMailTry(failures, clock());
     if (until) await notices.putOff(account.accountId, failures, owed, until);
-    else await giveUp(tools, account, owed, 'refused', served);
+    else {
+      const since = account.undeliverable?.since ?? clock();
+      await giveUp(tools, account, owed, { since, reason: 'refused' }, served);
+    }
     return;
   }
   const sent = describe(owed, messageId, to, clock());
@@ -51,14 +52,11 @@ async function giveUp(
   { notices, clock }: NotifierTools,
   account: Account,
   owed: readonly Notice[],
-  reason: Undeliverable['reason'],
+  undeliverable: Undeliverable,
   served: Served,
 ): Promise<void> {
   const record = describe(owed, null, [], clock());
-  await notices.recordSent(account.accountId, record, {
-    since: account.undeliverable?.since ?? clock(),
-    reason,
-  });
+  await notices.recordSent(account.accountId, record, undeliverable);
   await notices.settle(account, record);
   served.undeliverable = true;
 }

@@ -10,6 +10,7 @@ const account = {
   timeZone: 'UTC',
   noticeLeadDays: [30],
   noticeEmails: [],
+  formerNoticeEmails: [],
   mailProblems: [],
   undeliverable: null,
   createdAt: now,

@@ -1,6 +1,7 @@
 import {
   isConfirmationGenuine,
   isEmail,
+  type NoticeEmailLists,
   readConfirmation,
   replaceNoticeEmails,
   sealConfirmation,
@@ -31,12 +32,39 @@ describe('notice addresses', () => {
 
   it('keep their confirmation while they stay in the list', () => {
     const confirmed = { email: 'Ops@example.com', requestedAt: now, askedAt: now, confirmedAt: now };
-    const replaced = replaceNoticeEmails([confirmed], ['ops@example.com', 'new@example.com'], now);
-    expect(replaced).toEqual([
+    const lists = { noticeEmails: [confirmed], formerNoticeEmails: [] };
+    const replaced = replaceNoticeEmails(lists, ['ops@example.com', 'new@example.com'], now);
+    expect(replaced.noticeEmails).toEqual([
       confirmed,
       { email: 'new@example.com', requestedAt: now, askedAt: null, confirmedAt: null },
     ]);
-    expect(replaceNoticeEmails(replaced, [], now)).toEqual([]);
+    expect(replaceNoticeEmails(replaced, [], now).noticeEmails).toEqual([]);
+  });
+
+  it('are not asked twice a day, however often they come and go; their confirmation ends when they go', () => {
+    const confirmed = { email: 'ops@example.com', requestedAt: now, askedAt: now, confirmedAt: now };
+    const justBefore = new Date(now.getTime() + 86_400_000 - 1);
+    const aDayLater = new Date(now.getTime() + 86_400_000);
+    let lists: NoticeEmailLists = { noticeEmails: [confirmed], formerNoticeEmails: [] };
+    for (let round = 0; round < 3; round += 1) {
+      lists = replaceNoticeEmails(lists, [], justBefore);
+      expect(lists.noticeEmails).toEqual([]);
+      lists = replaceNoticeEmails(lists, ['OPS@example.com'], justBefore);
+      expect(lists).toEqual({ noticeEmails: [{ ...confirmed, confirmedAt: null }], formerNoticeEmails: [] });
+    }
+    const gone = replaceNoticeEmails(lists, [], justBefore);
+    expect(replaceNoticeEmails(gone, ['ops@example.com'], aDayLater)).toEqual({
+      noticeEmails: [{ email: 'ops@example.com', requestedAt: aDayLater, askedAt: null, confirmedAt: null }],
+      formerNoticeEmails: [],
+    });
+  });
+
+  it('that were not asked yet are forgotten when they go', () => {
+    const waiting = { email: 'ops@example.com', requestedAt: now, askedAt: null, confirmedAt: null };
+    expect(replaceNoticeEmails({ noticeEmails: [waiting], formerNoticeEmails: [] }, [], now)).toEqual({
+      noticeEmails: [],
+      formerNoticeEmails: [],
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 import { Engine, startMs } from '../support/engine.ts';
 import { type Holder, wanted } from '../support/engine-holder.ts';
 import type { Answer } from '../support/engine-http.ts';
-import { mailsTo, passDays, runNotifier, subjectsTo } from '../support/engine-mails.ts';
+import { mailsTo, passDays, postLocal, runNotifier, subjectsTo } from '../support/engine-mails.ts';
 import { expectProblem, faultyFields } from '../support/engine-problems.ts';
 
 const day = 86_400;
@@ -153,14 +153,6 @@ describe('noticeEmails', () => {
     expect(await mailsTo(engine, holder.email)).toHaveLength(3);
   });
 
-  it('get one copy when they are the address of the sign-in', async () => {
-    const holder = await engine.newHolder();
-    await addConfirmed(holder, holder.email);
-    await holder.createKey({ name: 'Server', expiresAt: await engine.after(7.5 * day) });
-    await passDays(engine, 1);
-    expect((await mailsTo(engine, holder.email)).at(-1)?.destination.to).toEqual([holder.email]);
-  });
-
   it('can not be confirmed by a forged, old or foreign token', async () => {
     const holder = await engine.newHolder();
     const email = newAddress();
@@ -202,13 +194,13 @@ describe('noticeEmails', () => {
     expect((await accountOf(holder)).noticeEmails).toEqual([{ email, confirmed: false }]);
   });
 
-  it('are asked anew when they are added again: the old link is dead', async () => {
+  it('are asked anew when they are put back a day later: the old link is dead', async () => {
     const holder = await engine.newHolder();
     const email = newAddress();
     const path = await addConfirmed(holder, email);
     await change(holder, { noticeEmails: [] });
     expectPage(await visit('POST', path), 400);
-    await engine.advance(60);
+    await engine.advance(day);
     await change(holder, { noticeEmails: [email] });
     expectPage(await visit('POST', path), 400);
     expect((await accountOf(holder)).noticeEmails).toEqual([{ email, confirmed: false }]);
@@ -229,6 +221,46 @@ describe('noticeEmails', () => {
     const holder = await engine.newHolder();
     const fields = faultyFields(await patch(holder, { noticeEmails }));
     expect(fields.map((field) => field.split('.')[0])).toContain('noticeEmails');
+    expect((await accountOf(holder)).noticeEmails).toEqual([]);
+  });
+
+  it('are asked once a day, however often they are taken off and put back; the link that they have got works on', async () => {
+    const holder = await engine.newHolder();
+    const email = newAddress();
+    for (let round = 0; round < 3; round += 1) {
+      await change(holder, { noticeEmails: [email] });
+      await runNotifier(engine);
+      await change(holder, { noticeEmails: [] });
+    }
+    const path = await linkTo(email);
+    expectPage(await visit('POST', path), 400);
+    await change(holder, { noticeEmails: [email] });
+    await runNotifier(engine);
+    expect(await mailsTo(engine, email)).toHaveLength(1);
+    expectPage(await visit('POST', path), 200);
+    expect((await accountOf(holder)).noticeEmails).toEqual([{ email, confirmed: true }]);
+  });
+
+  it('whose reader has called the request unwanted are never asked again, whatever the holder does', async () => {
+    const holder = await engine.newHolder();
+    const email = newAddress();
+    await change(holder, { noticeEmails: [email] });
+    await runNotifier(engine);
+    wanted(await postLocal(engine, 'bounce', { email, type: 'Complaint' }), 200);
+    await change(holder, { noticeEmails: [] });
+    await passDays(engine, 2);
+    expect(faultyFields(await patch(holder, { noticeEmails: [email] }))).toEqual(['noticeEmails.0']);
+    wanted(await holder.call('POST', '/api/v1/account/retry-delivery'), 200);
+    expect(faultyFields(await patch(holder, { noticeEmails: [email.toUpperCase()] }))).toEqual([
+      'noticeEmails.0',
+    ]);
+    expect(await mailsTo(engine, email)).toHaveLength(1);
+  });
+
+  it('can not be the address of the sign-in, which gets the notices anyway', async () => {
+    const holder = await engine.newHolder();
+    const noticeEmails = [newAddress(), holder.email.toUpperCase()];
+    expect(faultyFields(await patch(holder, { noticeEmails }))).toEqual(['noticeEmails.1']);
     expect((await accountOf(holder)).noticeEmails).toEqual([]);
   });
 

@@ -1,4 +1,3 @@
-import { AccountStore } from './adapters/account-store.ts';
 import {
   environmentNames,
   requireEnv,
@@ -17,17 +16,16 @@ const settings = {
   noticeLeadDays: requireEnvIntegers(environmentNames.noticeLeadDays),
   maxKeysPerAccount: requireEnvInteger(environmentNames.maxKeysPerAccount),
 };
-const table = connectTable();
-const accounts = new AccountStore(table, settings);
-const keys = new KeyStore(table, settings);
+const keys = new KeyStore(connectTable(), settings);
 
 /** Tells a program which key it is using and how long it lasts; the authorizer has checked the key just before. */
 const whoAmI: Operation = async (event) => {
   const address = parseAccessKey(String(event.requestContext.authorizer?.accessKey ?? ''));
   if (!address) throw new Problem('key_invalid');
-  const [account, key] = await Promise.all([accounts.get(address.accountId), keys.find(address)]);
+  const found = await keys.findWithAccount(address);
   // Deleted between the check and this read.
-  if (!account || !key) throw new Problem('key_invalid');
+  if (!found) throw new Problem('key_invalid');
+  const { account, key } = found;
   const now = new Date();
   const { accessKey, name, status, expiresAt } = viewKey(key, account.noticeLeadDays, now);
   const secondsLeft =

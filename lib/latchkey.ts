@@ -16,7 +16,10 @@ export function addLatchkey(app: App): {
   portal: PortalStack;
   notices: NoticesStack;
 } {
-  const settings = readSettings((name) => app.node.tryGetContext(name));
+  const settings = readSettings(
+    (name) => app.node.tryGetContext(name),
+    Object.keys(app.node.getAllContext()),
+  );
   const name = (part: string) => `Latchkey-${settings.stage}-${part}`;
   const data = new DataStack(app, name('Data'), {
     settings,

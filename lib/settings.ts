@@ -11,23 +11,40 @@ export class SettingsError extends Error {
 /**
  * Reads and checks the settings.
  * @param lookUp the context's value of a name; values given on the command line are strings
+ * @param names what the context holds: a name that could be a setting and is none is a fault, else a misspelt `selfSignUp` would
+ *   leave the door open
  * @throws SettingsError that lists every fault
  */
-export function readSettings(lookUp: (name: string) => unknown): Settings {
+export function readSettings(lookUp: (name: string) => unknown, names: readonly string[] = []): Settings {
   const given = Object.fromEntries(
     Object.keys(settingsSchema.shape)
       .map((name) => [name, lookUp(name)] as const)
       .filter(([, value]) => value !== undefined && value !== null && value !== ''),
   );
   const result = settingsSchema.safeParse(given);
-  if (result.success) return result.data;
-  const faults = result.error.issues.map((issue) => {
-    const name = String(issue.path[0]);
-    return `  ${name}: ${issue.message}, but it is ${JSON.stringify(given[name]) ?? 'not set'}`;
-  });
+  const unknown = names.filter(
+    (name) => settingForm.test(name) && !Object.hasOwn(settingsSchema.shape, name),
+  );
+  if (result.success && unknown.length === 0) return result.data;
+  const faults = [
+    ...unknown.map((name) => `  ${name}: is not a setting${suggestionFor(name)}`),
+    ...(result.error?.issues ?? []).map((issue) => {
+      const name = String(issue.path[0]);
+      return `  ${name}: ${issue.message}, but it is ${JSON.stringify(given[name]) ?? 'not set'}`;
+    }),
+  ];
   throw new SettingsError(
     `These settings can't be used:\n${faults.join('\n')}\nSet them in cdk.json under "context", or with -c name=value. The README describes each.`,
   );
+}
+
+/** What the CDK and others keep in the context has a colon, a hyphen or an @ in its name. */
+const settingForm = /^\w+$/;
+
+function suggestionFor(name: string): string {
+  const plain = (text: string) => text.replaceAll('_', '').toLowerCase();
+  const meant = Object.keys(settingsSchema.shape).find((known) => plain(known) === plain(name));
+  return meant ? `; ${meant} is` : '';
 }
 
 /** CloudWatch Logs takes these and no others. */

@@ -17,7 +17,8 @@ Environment:
 Only here, on the portal's port:
   GET  /_local/health           200 once everything serves
   POST /_local/token            {"email": "you@example.com"} gives {"idToken"}: signs in, or up
-  POST /_local/clock            {"advanceSeconds": 86400} or {"reset": true}: moves the clock of functions and gateway
+  GET  /_local/clock            {"now"}: the time that functions and gateway see
+  POST /_local/clock            {"advanceSeconds": 86400} or {"reset": true}: moves it
   POST /_local/schedules/run    runs every schedule now, and answers what came of it
   POST /_local/bounce           {"email": "you@example.com"}: the last mail to that address comes back;
                                 "type" may be Permanent (the default), Transient or Complaint

@@ -65,7 +65,7 @@ export class LocalRoutes {
       default:
         return send(response, 404, {
           message:
-            'GET /_local/health, POST /_local/token, POST /_local/clock, POST /_local/schedules/run, POST /_local/bounce, POST /_local/refuse-mail',
+            'GET /_local/health, POST /_local/token, GET or POST /_local/clock, POST /_local/schedules/run, POST /_local/bounce, POST /_local/refuse-mail',
         });
     }
   }

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { DataFolder, DataFolderInUseError } from './data-folder.ts';
 import { Engine } from './engine.ts';
 import { help, welcome } from './help.ts';
+import { onOrphaned } from './orphan.ts';
 import { PortTakenError } from './ports.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
 import { synthesize } from './synthesis/synthesis.ts';
@@ -29,6 +30,8 @@ async function run(settings: Settings): Promise<void> {
   // Also while it is still starting: nothing that is half open needs more than the end of the process.
   const interrupt = () => process.exit(0);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  // Whoever starts it in another way may mean it to outlive its shell.
+  if (process.env.npm_lifecycle_event === 'start') onOrphaned(() => process.kill(process.pid, 'SIGTERM'));
 
   const engine = await Engine.start({
     port: settings.port,

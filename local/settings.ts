@@ -52,8 +52,17 @@ function readPort(value: string | undefined): number {
 }
 
 function readUpstream(value: string | undefined): string | undefined {
-  if (value === undefined || /^https?:\/\/[^/\s]+/i.test(value)) return value;
-  throw new SettingsError(`LATCHKEY_UPSTREAM must be an http or https address, not ${value}`);
+  if (value === undefined || isUpstream(value)) return value;
+  throw new SettingsError(
+    `LATCHKEY_UPSTREAM must be an http or https address without a query, a fragment or credentials, not ${value}`,
+  );
+}
+
+// As the app itself would refuse it, but before the synthesis, which takes a while.
+function isUpstream(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, username, password } = new URL(value);
+  return /^https?:$/.test(protocol) && username === '' && password === '' && !/[?#{}]/.test(value);
 }
 
 // A variable that is set to nothing is as good as none.

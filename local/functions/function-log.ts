@@ -1,4 +1,4 @@
-import { createWriteStream, renameSync, statSync, type WriteStream } from 'node:fs';
+import { createWriteStream, openSync, renameSync, statSync, type WriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 
 /** A log file is put aside at the start of the engine when it has grown past this. */
@@ -42,5 +42,6 @@ export class FunctionLog {
 function openLog(file: string): WriteStream {
   const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   if (bytes > maxLogBytes) renameSync(file, `${file}.1`);
-  return createWriteStream(file, { flags: 'a', mode: 0o600 });
+  // Opened here and now, so that a file that can't be written stops the start, with its name.
+  return createWriteStream(file, { fd: openSync(file, 'a', 0o600) });
 }

@@ -13,7 +13,7 @@ export async function runSynth(root: string, output: string, context: readonly s
     'bin',
     'cdk',
   );
-  const fixed = ['synth', '--all', '--quiet', '--no-notices', '--no-version-reporting', '--output', output];
+  const fixed = ['synth', '--quiet', '--no-notices', '--no-version-reporting', '--output', output];
   const child = spawn(process.execPath, [cdk, ...fixed, ...context.flatMap((setting) => ['-c', setting])], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { relative } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { bearer, Engine, startMs } from '../support/engine.ts';
 import { absentUpstream, root, sharedAssembly } from '../support/engine-assembly.ts';
 import { send } from '../support/engine-http.ts';
@@ -52,6 +54,20 @@ it(
   },
   startMs,
 );
+
+it('ends with npm: a shell in between that dies of the signal leaves no engine behind', async () => {
+  const port = await freePorts();
+  const assembly = await sharedAssembly(absentUpstream);
+  // As npm runs a script; what follows keeps the shell from becoming the engine.
+  const command = `"${process.execPath}" local/main.ts --assembly "${assembly}"; true`;
+  const env = { ...process.env, PORT: String(port), LATCHKEY_DATA: 'memory', npm_lifecycle_event: 'start' };
+  const shell = spawn('sh', ['-c', command], { cwd: root, env, stdio: 'ignore' });
+  const isServing = async () =>
+    (await send(port, { path: '/_local/health' }).catch(() => undefined))?.status === 200;
+  while (!(await isServing())) await wait(50);
+  shell.kill('SIGTERM');
+  for (const taken of [port, port + 1, port + 2]) while (!(await isFree(taken))) await wait(50);
+});
 
 it.each(['SIGINT', 'SIGTERM'] as const)(
   'stops on %s: nothing is left running, no port taken',

@@ -45,6 +45,18 @@ describe('settings', () => {
     });
   });
 
+  it('that are misspelt are refused, and what the CDK keeps beside them is not', () => {
+    const lookUp = (name: string) => (name === 'senderEmail' ? 'a@example.com' : undefined);
+    expect(() => readSettings(lookUp, ['selfSignup'])).toThrow(
+      / {2}selfSignup: is not a setting; selfSignUp is\n/,
+    );
+    expect(() => readSettings(() => undefined, ['unknown'])).toThrow(
+      /unknown: is not a setting\n {2}senderEmail: must/,
+    );
+    const others = ['@aws-cdk/core:x', 'aws:cdk:y', 'acknowledged-issue-numbers', 'stage', 'senderEmail'];
+    expect(readSettings(lookUp, others)).toMatchObject({ stage: 'prod' });
+  });
+
   it('take an empty value for none', () => {
     expect(read({ upstreamUrl: '', keyPrefix: '' })).toMatchObject({ keyPrefix: 'lk' });
     expect(read({ upstreamUrl: '' })).not.toHaveProperty('upstreamUrl');

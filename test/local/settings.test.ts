@@ -41,6 +41,8 @@ test.each([
   [{ PORT: '80.5' }, 'PORT'],
   [{ LATCHKEY_UPSTREAM: 'example.com' }, 'LATCHKEY_UPSTREAM'],
   [{ LATCHKEY_UPSTREAM: 'ftp://example.com' }, 'LATCHKEY_UPSTREAM'],
+  [{ LATCHKEY_UPSTREAM: 'http://example.com/?a=b' }, 'LATCHKEY_UPSTREAM'],
+  [{ LATCHKEY_UPSTREAM: 'http://me:secret@example.com' }, 'LATCHKEY_UPSTREAM'],
 ])('refuses %j, naming the variable', (environment, name) => {
   expect(() => readSettings([], environment)).toThrow(name);
 });

@@ -47,7 +47,7 @@ export class GatewayApi extends Construct {
       logRetentionDays: settings.logRetentionDays,
     });
     whoami.addToRolePolicy(
-      new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [table.tableArn] }),
+      new PolicyStatement({ actions: ['dynamodb:BatchGetItem'], resources: [table.tableArn] }),
     );
     this.api.root
       .addResource('v1')

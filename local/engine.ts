@@ -11,6 +11,7 @@ import { SesEndpoint } from './mail/ses-endpoint.ts';
 import { close, listen } from './ports.ts';
 import { loadSigningKey } from './sign-in/signing-key.ts';
 import { readTables } from './table/table-definition.ts';
+import { readTableGrants } from './table/table-grants.ts';
 import { TableHost } from './table/table-host.ts';
 
 export interface EngineOptions {
@@ -80,6 +81,7 @@ async function start({ port, data, log, assembly: synthesize }: EngineOptions, p
   const apis = roles.all.map((id) => [id, id === roles.gateway ? gateway : portal] as const);
   localizeAddresses(assembly, { portal, issuer, apis: new Map(apis) });
   await table.ensureTables(readTables(assembly));
+  table.restrict(readTableGrants(assembly));
 
   const surroundings = {
     roles,

@@ -64,12 +64,12 @@ function readCode(resource: Resource, assembly: Assembly): FunctionCode {
   return { folder: asset.path };
 }
 
-// The variables of the real runtime that code is known to read. The credentials open nothing: the SDK just wants some.
+// The variables of the real runtime that code is known to read. The credentials tell the stand-ins whose calls they see.
 function lambdaEnvironment(name: string, memoryMb: number): Record<string, string> {
   return {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: 'local',
+    AWS_ACCESS_KEY_ID: name,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_FUNCTION_NAME: name,

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { region } from '../assembly/pseudo-parameters.ts';
 import type { TableDefinition } from './table-definition.ts';
+import type { TableGrants } from './table-grants.ts';
 
 /** Far more than an open store needs. */
 const answerMs = 10_000;
@@ -39,6 +40,11 @@ export class TableHost {
       if (existing.status === 200) requireSameKeys(table, existing.body.Table);
       else await this.#create(table);
     }
+  }
+
+  /** From now on a function, known by the access key id that is its name, may do no more than is granted. */
+  restrict(grants: TableGrants): void {
+    this.#worker.postMessage(grants);
   }
 
   async close(): Promise<void> {

@@ -132,7 +132,7 @@ describe('the service stack', () => {
       ManagementNotices: ['GetItem', 'Query'],
       ManagementOpenapi: [],
       GatewayKeysFunction: ['GetItem'],
-      GatewayWhoami: ['GetItem'],
+      GatewayWhoami: ['BatchGetItem'],
     });
   });
 

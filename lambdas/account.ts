@@ -1,16 +1,8 @@
-import { AccountStore } from './adapters/account-store.ts';
-import {
-  environmentNames,
-  requireEnv,
-  requireEnvInteger,
-  requireEnvIntegers,
-} from './adapters/environment.ts';
+import { environmentNames, requireEnv } from './adapters/environment.ts';
 import { createApi, type Operation } from './adapters/http/api.ts';
 import { viewNewKey } from './adapters/http/new-key.ts';
 import { readBody, readSignIn, refuseBody } from './adapters/http/request.ts';
-import { KeyStore } from './adapters/key-store.ts';
-import { NoticeStore } from './adapters/notice-store.ts';
-import { connectTable } from './adapters/table.ts';
+import { connectStores } from './adapters/stores.ts';
 import { updateAccountRequest } from './contract/schemas.ts';
 import { viewAccount } from './core/account.ts';
 import { findUnwelcome, viewDelivery } from './core/delivery.ts';
@@ -18,15 +10,7 @@ import { replaceNoticeEmails } from './core/notice-email.ts';
 import { Problem } from './core/problem.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
-const settings = {
-  tableName: requireEnv(environmentNames.tableName),
-  noticeLeadDays: requireEnvIntegers(environmentNames.noticeLeadDays),
-  maxKeysPerAccount: requireEnvInteger(environmentNames.maxKeysPerAccount),
-};
-const table = connectTable();
-const accounts = new AccountStore(table, settings);
-const keys = new KeyStore(table, settings);
-const notices = new NoticeStore(table, settings);
+const { accounts, keys, notices } = connectStores();
 
 const ensureAccount: Operation = async (event) => {
   const signIn = readSignIn(event);

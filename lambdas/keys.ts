@@ -1,17 +1,11 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { AccountStore } from './adapters/account-store.ts';
-import {
-  environmentNames,
-  requireEnv,
-  requireEnvInteger,
-  requireEnvIntegers,
-} from './adapters/environment.ts';
+import { environmentNames, requireEnv } from './adapters/environment.ts';
 import { type ApiAnswer, createApi, type Operation } from './adapters/http/api.ts';
 import { formatEtag, readIfMatch } from './adapters/http/etag.ts';
 import { viewNewKey } from './adapters/http/new-key.ts';
 import { headerOf, readBody, readQuery, readSignIn, refuseBody } from './adapters/http/request.ts';
-import { type KeyChanges, KeyStore } from './adapters/key-store.ts';
-import { connectTable } from './adapters/table.ts';
+import type { KeyChanges } from './adapters/key-store.ts';
+import { connectStores } from './adapters/stores.ts';
 import { createKeyRequest, listKeysQuery, updateKeyRequest } from './contract/schemas.ts';
 import { type KeyAddress, parseAccessKey } from './core/access-key.ts';
 import type { Account } from './core/account.ts';
@@ -21,14 +15,7 @@ import { cutPage } from './core/key-page.ts';
 import { Problem } from './core/problem.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
-const settings = {
-  tableName: requireEnv(environmentNames.tableName),
-  noticeLeadDays: requireEnvIntegers(environmentNames.noticeLeadDays),
-  maxKeysPerAccount: requireEnvInteger(environmentNames.maxKeysPerAccount),
-};
-const table = connectTable();
-const accounts = new AccountStore(table, settings);
-const keys = new KeyStore(table, settings);
+const { accounts, keys } = connectStores();
 
 const findFaults = (body: unknown) => findPastExpiry(body, new Date());
 

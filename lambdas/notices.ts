@@ -1,17 +1,9 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { AccountStore } from './adapters/account-store.ts';
-import {
-  environmentNames,
-  requireEnv,
-  requireEnvInteger,
-  requireEnvIntegers,
-} from './adapters/environment.ts';
 import { createApi, type Operation } from './adapters/http/api.ts';
 import { readQuery, readSignIn } from './adapters/http/request.ts';
 import type { NoticeItem } from './adapters/items.ts';
-import { type Inventory, KeyStore } from './adapters/key-store.ts';
-import { NoticeStore } from './adapters/notice-store.ts';
-import { connectTable } from './adapters/table.ts';
+import type { Inventory } from './adapters/key-store.ts';
+import { connectStores } from './adapters/stores.ts';
 import { listNoticesQuery } from './contract/schemas.ts';
 import { formatAccessKey } from './core/access-key.ts';
 import { openCursor, sealCursor } from './core/cursor.ts';
@@ -20,15 +12,7 @@ import { formatInstant, fromEpochSeconds } from './core/instant.ts';
 import { selectNotices } from './core/key.ts';
 import { Problem } from './core/problem.ts';
 
-const settings = {
-  tableName: requireEnv(environmentNames.tableName),
-  noticeLeadDays: requireEnvIntegers(environmentNames.noticeLeadDays),
-  maxKeysPerAccount: requireEnvInteger(environmentNames.maxKeysPerAccount),
-};
-const table = connectTable();
-const accounts = new AccountStore(table, settings);
-const keys = new KeyStore(table, settings);
-const notices = new NoticeStore(table, settings);
+const { accounts, keys, notices } = connectStores();
 
 /** What the banner shows: made from the keys at this moment, so that it is right without any job having run. */
 const getNotices: Operation = async (event) => {

@@ -1,18 +1,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import { AccountStore } from './adapters/account-store.ts';
 import { readDueAccounts } from './adapters/due-queue.ts';
-import {
-  environmentNames,
-  requireEnv,
-  requireEnvInteger,
-  requireEnvIntegers,
-} from './adapters/environment.ts';
-import { KeyStore } from './adapters/key-store.ts';
+import { environmentNames, requireEnv, requireEnvInteger } from './adapters/environment.ts';
 import { Mailer } from './adapters/mailer.ts';
-import { NoticeStore } from './adapters/notice-store.ts';
-import { connectTable } from './adapters/table.ts';
+import { connectStores } from './adapters/stores.ts';
 import { type SweepResult, sweep } from './notifier/sweep.ts';
 
 /** Above the function's time limit (lib/notices-stack.ts), so that a lease never ends under a run that is only slow. */
@@ -21,19 +13,14 @@ const leaseSeconds = 300;
 /** Enough to finish the accounts that have been begun. */
 const reserveMilliseconds = 25_000;
 
-const settings = {
-  tableName: requireEnv(environmentNames.tableName),
-  noticeLeadDays: requireEnvIntegers(environmentNames.noticeLeadDays),
-  maxKeysPerAccount: requireEnvInteger(environmentNames.maxKeysPerAccount),
-};
 const mailsPerSecond = requireEnvInteger(environmentNames.mailsPerSecond);
-const table = connectTable();
+const { table, tableName, accounts, keys, notices } = connectStores();
 const logger = new Logger();
 const metrics = new Metrics();
 const tools = {
-  accounts: new AccountStore(table, settings),
-  keys: new KeyStore(table, settings),
-  notices: new NoticeStore(table, settings),
+  accounts,
+  keys,
+  notices,
   mailer: new Mailer({
     sender: requireEnv(environmentNames.senderEmail),
     replyTo: process.env[environmentNames.replyToEmail] ?? null,
@@ -48,7 +35,7 @@ const tools = {
  * @throws Error when SES takes no mail of this sender at all, so that the run counts as failed
  */
 export async function handler(_event: unknown, context: Context): Promise<SweepResult> {
-  const result = await sweep(tools, readDueAccounts(table, settings.tableName, new Date()), {
+  const result = await sweep(tools, readDueAccounts(table, tableName, new Date()), {
     owner: context.awsRequestId,
     leaseSeconds,
     mailsPerSecond,

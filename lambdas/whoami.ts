@@ -1,22 +1,10 @@
-import {
-  environmentNames,
-  requireEnv,
-  requireEnvInteger,
-  requireEnvIntegers,
-} from './adapters/environment.ts';
 import { createApi, type Operation } from './adapters/http/api.ts';
-import { KeyStore } from './adapters/key-store.ts';
-import { connectTable } from './adapters/table.ts';
+import { connectStores } from './adapters/stores.ts';
 import { parseAccessKey } from './core/access-key.ts';
 import { viewKey } from './core/key.ts';
 import { Problem } from './core/problem.ts';
 
-const settings = {
-  tableName: requireEnv(environmentNames.tableName),
-  noticeLeadDays: requireEnvIntegers(environmentNames.noticeLeadDays),
-  maxKeysPerAccount: requireEnvInteger(environmentNames.maxKeysPerAccount),
-};
-const keys = new KeyStore(connectTable(), settings);
+const { keys } = connectStores();
 
 /** Tells a program which key it is using and how long it lasts; the authorizer has checked the key just before. */
 const whoAmI: Operation = async (event) => {

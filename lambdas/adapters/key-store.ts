@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import {
   BatchGetCommand,
   DeleteCommand,
@@ -28,12 +27,9 @@ import {
   toKey,
   toNewKeyItem,
 } from './items.ts';
-import { releaseStaleReservations } from './key-reservations.ts';
+import { reservePlace } from './key-reservations.ts';
 import { ifConditionHolds, type Outcome, translateFaults, tryIfConditionHolds } from './table.ts';
 import { describeChanges, type Undefinable } from './update-expression.ts';
-
-/** How often a creation that waits for others looks again. */
-const pollMilliseconds = 250;
 
 export interface KeyStoreSettings {
   tableName: string;
@@ -88,7 +84,7 @@ export class KeyStore {
     };
     const secretKey = newSecretKey();
     const digest = digestSecret(secretKey);
-    await this.#reserve(key, now);
+    await reservePlace(this.#table, this.#settings, key, now);
     const written = await ifConditionHolds(
       this.#table.send(
         new PutCommand({
@@ -249,44 +245,6 @@ export class KeyStore {
       );
     } catch {
       // The key is gone, and that is what was asked. Its place is freed by the next creation that finds the account full.
-    }
-  }
-
-  async #reserve(key: Key, now: Date): Promise<void> {
-    const { tableName, maxKeysPerAccount } = this.#settings;
-    const attempt = () =>
-      ifConditionHolds(
-        this.#table.send(
-          new UpdateCommand({
-            TableName: tableName,
-            Key: accountItemKey(key.accountId),
-            UpdateExpression: 'SET #keys.#id = :now',
-            // The second half lets a retry after a lost answer find its own reservation.
-            ConditionExpression:
-              'attribute_exists(pk) AND (size(#keys) < :max OR attribute_exists(#keys.#id))',
-            ExpressionAttributeNames: { '#keys': 'keys', '#id': key.keyId },
-            ExpressionAttributeValues: { ':now': toEpochSeconds(now), ':max': maxKeysPerAccount },
-          }),
-        ),
-      );
-    // Full, but perhaps of reservations whose creation died: those are freed once they are surely dead, and waited for until then,
-    // so that nobody is told of a limit that is not reached.
-    const begun = performance.now();
-    while (!(await attempt())) {
-      const elapsed = new Date(now.getTime() + performance.now() - begun);
-      const { released, pending } = await releaseStaleReservations(
-        this.#table,
-        tableName,
-        key.accountId,
-        elapsed,
-      );
-      if (released > 0) continue;
-      if (pending === 0) {
-        throw new Problem('key_limit_reached', {
-          detail: `The limit is ${maxKeysPerAccount} keys, expired ones included. Delete a key that is no longer needed, then create the new one.`,
-        });
-      }
-      await setTimeout(pollMilliseconds);
     }
   }
 

@@ -59,7 +59,7 @@ export class DataStack extends Stack {
       'Threat protection needs a paid plan of Cognito, which would end costing about nothing while idle.';
     acknowledge(userPool, {
       'AwsSolutions-COG2':
-        'A second factor is offered to every account holder; demanding it is for the operator to decide.',
+        'To demand a second factor of every account holder is for the operator to decide (docs/security.md).',
       'AwsSolutions-COG3': paidPlan,
       'AwsSolutions-COG8': paidPlan,
     });

@@ -22,6 +22,7 @@ export class GatewayApi extends Construct {
   constructor(scope: Construct, id: string, { settings, table }: GatewayApiProps) {
     super(scope, id);
     this.api = createRestApi(this, 'Api', {
+      name: `latchkey-${settings.stage}-gateway`,
       description: `Latchkey gateway (${settings.stage})`,
       settings,
       rateLimit: settings.gatewayRateLimit,

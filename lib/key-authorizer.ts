@@ -28,8 +28,8 @@ export interface KeyAuthorizerProps {
 export class KeyAuthorizer extends Construct {
   readonly authorizer: apigateway.RequestAuthorizer;
 
-  constructor(scope: Construct, id: string, props: KeyAuthorizerProps) {
-    super(scope, id);
+  constructor(scope: Construct, name: string, props: KeyAuthorizerProps) {
+    super(scope, name);
     const { table, keyPrefix, cacheSeconds = 0, logRetentionDays = 90 } = props;
     const handler = new ServiceFunction(this, 'Function', {
       entry: 'authorizer',
@@ -46,12 +46,20 @@ export class KeyAuthorizer extends Construct {
     handler.addToRolePolicy(
       new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [table.tableArn] }),
     );
-    this.authorizer = new apigateway.RequestAuthorizer(this, 'Authorizer', {
+    // Of another id with a cache than without: API Gateway keeps the identity sources of an authorizer that is only updated to have none,
+    // and would go on refusing requests without them.
+    const id = cacheSeconds > 0 ? 'CachingAuthorizer' : 'Authorizer';
+    this.authorizer = new apigateway.RequestAuthorizer(this, id, {
       handler,
       resultsCacheTtl: Duration.seconds(cacheSeconds),
       // A source that is missing refuses a request before the function is asked; so without a cache there are none.
       identitySources: cacheSeconds > 0 ? [apigateway.IdentitySource.header('Authorization')] : [],
     });
+    // The CDK writes an empty text for none, which not every way into API Gateway takes.
+    if (cacheSeconds === 0) {
+      const resource = this.authorizer.node.defaultChild as apigateway.CfnAuthorizer;
+      resource.addPropertyDeletionOverride('IdentitySource');
+    }
   }
 
   /** For `addMethod`. */
@@ -67,7 +75,7 @@ export class KeyAuthorizer extends Construct {
     'integration.request.header.x-latchkey-account-id': 'context.authorizer.accountId',
     'integration.request.header.x-latchkey-access-key': 'context.authorizer.accessKey',
     // A blank: HTTP carries it as an empty value, and API Gateway is known to take static texts that are not empty.
-    'integration.request.header.authorization': "' '",
+    'integration.request.header.Authorization': "' '",
     'integration.request.header.x-api-key': "' '",
   };
 

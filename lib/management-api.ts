@@ -98,6 +98,7 @@ export class ManagementApi extends Construct {
   constructor(scope: Construct, id: string, { settings, table, userPool }: ManagementApiProps) {
     super(scope, id);
     this.api = createRestApi(this, 'Api', {
+      name: `latchkey-${settings.stage}-management`,
       description: `Latchkey management API (${settings.stage})`,
       settings,
       rateLimit: settings.managementRateLimit,
@@ -163,6 +164,9 @@ export class ManagementApi extends Construct {
         allowMethods: ['GET', 'PUT', 'POST', 'PATCH', 'DELETE'],
         allowHeaders: ['authorization', 'content-type', 'if-match'],
       });
+      // Where every body is binary, a mock can't read its request template, and answers 500, unless told that it is text.
+      const resource = preflight.node.defaultChild as apigateway.CfnMethod;
+      resource.addPropertyOverride('Integration.ContentHandling', 'CONVERT_TO_TEXT');
       acknowledge(preflight, {
         'AwsSolutions-APIG4': 'Browsers send their preflight requests without credentials.',
         'AwsSolutions-COG4': 'Browsers send their preflight requests without credentials.',

@@ -8,6 +8,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -33,6 +34,15 @@ export function addNoticeAlarms(
   const topic = alarmEmail ? new Topic(scope, 'AlarmTopic', { enforceSSL: true }) : null;
   if (topic && alarmEmail) {
     topic.addSubscription(new EmailSubscription(alarmEmail));
+    // The policy that demands TLS takes the place of the default one, by which alarms of the account could publish.
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ['sns:Publish'],
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+      }),
+    );
     acknowledge(topic, {
       'Serverless-SNSRedrivePolicy': 'SNS itself repeats mails; the alarm stays in the console.',
     });

@@ -4,6 +4,7 @@ import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { RestApiOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
@@ -21,6 +22,9 @@ export interface PortalStackProps extends StackProps {
 
 /** Stands for the built pages where assets are not bundled, as in tests of templates. */
 const unbuilt = fileURLToPath(new URL('../portal/public', import.meta.url));
+
+/** All the errors that CloudFront may cache. */
+const uncachedErrors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
 /** The account holders' web page, and the management API on the same origin under /api. */
 export class PortalStack extends Stack {
@@ -43,12 +47,19 @@ export class PortalStack extends Stack {
       'AwsSolutions-S1': 'The bucket holds public pages and is read by the distribution alone.',
     });
 
+    // The names of CloudFront's own things hold for the whole AWS account: with the region, a stage can be in several.
+    const originAccessControl = new cloudfront.S3OriginAccessControl(this, 'PagesAccess', {
+      originAccessControlName: `${this.stackName}-${Aws.REGION}`,
+    });
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       comment: `Latchkey portal (${settings.stage})`,
+      // By default CloudFront keeps an error for ten seconds and shows it to everybody, whatever the API says of it: one holder's fault of
+      // a second would be everybody's.
+      errorResponses: uncachedErrors.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       defaultRootObject: 'index.html',
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(bucket),
+        origin: S3BucketOrigin.withOriginAccessControl(bucket, { originAccessControl }),
         viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         responseHeadersPolicy: this.#securityHeaders(signInUrl),
         functionAssociations: [
@@ -78,12 +89,13 @@ export class PortalStack extends Stack {
     this.portalUrl = portalUrl;
     this.distribution = distribution;
     const client = this.#signInClient(userPool, portalUrl);
-    this.#deployPages(bucket, distribution, {
+    this.#deployPages(bucket, distribution, settings, {
       authority: `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${userPool.userPoolId}`,
       clientId: client.userPoolClientId,
       signInUrl,
       gatewayUrl,
       keyPrefix: settings.keyPrefix,
+      selfSignUp: settings.selfSignUp,
     });
 
     new CfnOutput(this, 'PortalUrl', { value: portalUrl, description: 'The portal of your account holders' });
@@ -97,6 +109,7 @@ export class PortalStack extends Stack {
   #securityHeaders(signInUrl: string): cloudfront.ResponseHeadersPolicy {
     const identityProvider = `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}`;
     return new cloudfront.ResponseHeadersPolicy(this, 'SecurityHeaders', {
+      responseHeadersPolicyName: `${this.stackName}-${Aws.REGION}`,
       securityHeadersBehavior: {
         contentSecurityPolicy: {
           contentSecurityPolicy: [
@@ -161,7 +174,17 @@ export class PortalStack extends Stack {
     return client;
   }
 
-  #deployPages(bucket: Bucket, distribution: cloudfront.Distribution, config: Record<string, string>): void {
+  #deployPages(
+    bucket: Bucket,
+    distribution: cloudfront.Distribution,
+    settings: Settings,
+    config: Record<string, string | boolean>,
+  ): void {
+    // One for both, known before the function that writes it: else it could be made by the function's first line, before the stack makes it.
+    const logGroup = new LogGroup(this, 'DeployerLogs', {
+      retention: settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     const { pages, assets } = this.bundlingRequired ? buildPortal() : { pages: unbuilt, assets: unbuilt };
     // Never removed: a page that was loaded before a deployment goes on finding its parts.
     const assetsDeployment = new BucketDeployment(this, 'DeployAssets', {
@@ -171,6 +194,7 @@ export class PortalStack extends Stack {
       cacheControl: [CacheControl.fromString('public, max-age=31536000, immutable')],
       prune: false,
       memoryLimit: 256,
+      logGroup,
     });
     const deployment = new BucketDeployment(this, 'DeployPages', {
       destinationBucket: bucket,
@@ -180,6 +204,7 @@ export class PortalStack extends Stack {
       distribution,
       distributionPaths: ['/*'],
       memoryLimit: 256,
+      logGroup,
     });
     // A page must not come before its parts.
     deployment.node.addDependency(assetsDeployment);

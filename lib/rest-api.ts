@@ -33,13 +33,15 @@ const accessLogFormat = apigateway.AccessLogFormat.custom(
 export function createRestApi(
   scope: Construct,
   id: string,
-  options: { description: string; settings: Settings; rateLimit: number; burstLimit: number },
+  options: { name: string; description: string; settings: Settings; rateLimit: number; burstLimit: number },
 ): apigateway.RestApi {
   const accessLog = new LogGroup(scope, `${id}AccessLog`, {
     retention: options.settings.logRetentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
   });
   const api = new apigateway.RestApi(scope, id, {
+    // The dimension of its metrics.
+    restApiName: options.name,
     description: options.description,
     endpointTypes: [apigateway.EndpointType.REGIONAL],
     binaryMediaTypes: ['*/*'],

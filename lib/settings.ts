@@ -90,9 +90,10 @@ const upstreamError =
 
 const settingsSchema = z.object({
   stage: z._default(
+    // Cognito keeps these words to itself, and the stage is part of the address of its sign-in page.
     matching(
-      /^[a-z][a-z0-9-]{0,19}$/,
-      'must be a small letter and then at most 19 small letters, digits or hyphens',
+      /^(?!.*(?:aws|amazon|cognito))[a-z][a-z0-9-]{0,19}$/,
+      'must be a small letter and then at most 19 small letters, digits or hyphens, without the words aws, amazon and cognito',
     ),
     'prod',
   ),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 
 /** Somebody who signs in: known by the email address alone. */
 export interface Person {
@@ -21,7 +21,7 @@ export function personOf(text: unknown): Person | undefined {
   return { sub, email };
 }
 
-/** The claims that a user pool puts into an ID token about a person. */
+/** The claims that a user pool puts into an ID token about a person; no two tokens are alike. */
 export function claimsOf({ sub, email }: Person): Record<string, unknown> {
-  return { sub, email, email_verified: true, 'cognito:username': sub, token_use: 'id' };
+  return { sub, email, email_verified: true, 'cognito:username': sub, token_use: 'id', jti: randomUUID() };
 }

@@ -33,6 +33,8 @@ export class SignIn {
 
   /** @param request with its whole path */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // As the managed login does: a window that comes here has no opener any more.
+    response.setHeader('cross-origin-opener-policy', 'same-origin');
     const url = new URL(request.url ?? '/', 'http://localhost');
     const path = url.pathname.slice(this.#mount.length);
     if (path.startsWith('/interaction/')) return this.#interact(request, response);
@@ -92,7 +94,7 @@ export class SignIn {
       },
       scopes,
       claims: {
-        openid: ['sub', 'token_use', 'cognito:username'],
+        openid: ['sub', 'token_use', 'cognito:username', 'jti'],
         email: ['email', 'email_verified'],
       },
       // A user pool puts the person's attributes into the ID token itself.

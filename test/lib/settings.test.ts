@@ -64,6 +64,7 @@ describe('settings', () => {
 
   it.each<[string, unknown, RegExp]>([
     ['stage', 'Prod!', /small letter/],
+    ['stage', 'my-aws', /without the words/],
     ['senderEmail', 'nobody', /address/],
     ['replyToEmail', 'nobody', /address/],
     ['alarmEmail', 'a@b', /address/],

@@ -95,7 +95,7 @@ describe('the service stack', () => {
     plain.service.hasResourceProperties('AWS::ApiGateway::Authorizer', {
       Type: 'REQUEST',
       AuthorizerResultTtlInSeconds: 0,
-      IdentitySource: '',
+      IdentitySource: Match.absent(),
     });
     withUpstream.service.hasResourceProperties('AWS::ApiGateway::Authorizer', {
       Type: 'REQUEST',
@@ -118,7 +118,7 @@ describe('the service stack', () => {
       expect(Properties.Integration.RequestParameters).toMatchObject({
         'integration.request.header.x-latchkey-account-id': 'context.authorizer.accountId',
         'integration.request.header.x-latchkey-access-key': 'context.authorizer.accessKey',
-        'integration.request.header.authorization': "' '",
+        'integration.request.header.Authorization': "' '",
         'integration.request.header.x-api-key': "' '",
       });
     }
@@ -220,6 +220,10 @@ describe('the service stack', () => {
     const { service } = synthesize({ allowedOrigins: ['https://dashboard.example.com'] });
     const preflights = readRoutes(service, 'Management').filter(({ route }) => route.startsWith('OPTIONS'));
     expect(preflights.map(({ route }) => route)).toContain('OPTIONS /api/v1/notices');
+    // Where all bodies are binary, a mock without this answers 500.
+    for (const { Properties } of Object.values(resourcesOf(service, 'AWS::ApiGateway::Method')))
+      if (Properties.HttpMethod === 'OPTIONS')
+        expect(Properties.Integration.ContentHandling).toBe('CONVERT_TO_TEXT');
     expect(JSON.stringify(resourcesOf(service, 'AWS::ApiGateway::Method'))).toContain(
       "'https://dashboard.example.com'",
     );
@@ -236,8 +240,9 @@ describe('the notices stack', () => {
       .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
       .filter(({ Action }) => Action === 'ses:SendEmail');
     expect(mail).toHaveLength(1);
-    expect(mail[0].Resource).toHaveLength(3);
-    expect(JSON.stringify(mail[0].Resource)).not.toContain('"*"');
+    // Identities of recipients are asked for too; the condition is what holds it to its own sender.
+    expect(JSON.stringify(mail[0].Resource)).toMatch(/:configuration-set\/.*:identity\/\*/);
+    expect(mail[0].Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'latchkey@example.com' } });
   });
 
   it('runs the notifier every five minutes, again when it fails, and keeps runs that were given up', () => {
@@ -290,6 +295,17 @@ describe('the notices stack', () => {
       'NotifierSilent',
     ]);
     for (const { Properties } of Object.values(alarms)) expect(Properties.AlarmActions).toHaveLength(1);
+    synthesize({ alarmEmail: 'ops@example.com' }).notices.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+          }),
+        ]),
+      }),
+    });
     expect(
       Object.values(alarms).find(({ Properties }) => Properties.MetricName === 'OldestOverdueNotice')
         ?.Properties.Threshold,
@@ -327,6 +343,26 @@ describe('the portal stack', () => {
           }),
         ],
       }),
+    });
+  });
+
+  it('keeps no error at the edge, where everybody would be shown it', () => {
+    const [distribution] = Object.values(resourcesOf(plain.portal, 'AWS::CloudFront::Distribution'));
+    const errors = distribution?.Properties.DistributionConfig.CustomErrorResponses;
+    expect(errors.map(({ ErrorCode }: { ErrorCode: number }) => ErrorCode)).toEqual(
+      expect.arrayContaining([400, 403, 404, 500, 502, 503, 504]),
+    );
+    for (const error of errors)
+      expect(error).toEqual({ ErrorCode: expect.any(Number), ErrorCachingMinTTL: 0 });
+  });
+
+  it('names what is known to the whole AWS account by stage and region', () => {
+    const region = { 'Fn::Join': ['', ['Latchkey-prod-Portal-', { Ref: 'AWS::Region' }]] };
+    plain.portal.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
+      ResponseHeadersPolicyConfig: Match.objectLike({ Name: region }),
+    });
+    plain.portal.hasResourceProperties('AWS::CloudFront::OriginAccessControl', {
+      OriginAccessControlConfig: Match.objectLike({ Name: region }),
     });
   });
 

@@ -114,6 +114,11 @@ describe('a mock integration', () => {
     expect(response.headers.get('access-control-allow-methods')).toContain('PATCH');
   });
 
+  test('can not read its template where all bodies are binary and it is not told to take them for text', async () => {
+    const response = await gateways.fetch('/cors-binary', { method: 'OPTIONS' });
+    expect(response.status).toBe(500);
+  });
+
   test('answers the preflight request of anyone where all are allowed', async () => {
     const response = await gateways.fetch('/cors-all', { method: 'OPTIONS' });
     expect(response.headers.get('access-control-allow-origin')).toBe('*');

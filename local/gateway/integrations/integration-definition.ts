@@ -7,6 +7,8 @@ export interface Integration {
   readonly type: string;
   readonly uri: string;
   readonly httpMethod: string | undefined;
+  /** `CONVERT_TO_TEXT`, `CONVERT_TO_BINARY`; undefined: bodies pass as they are. */
+  readonly contentHandling: string | undefined;
   /** Destination such as `integration.request.header.x-account` to mapping expression. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly requestTemplates: Readonly<Record<string, string>>;
@@ -33,6 +35,7 @@ export function readIntegration(method: Resource): Integration {
     type: method.optionalText('Integration.Type') ?? 'MOCK',
     uri: method.optionalText('Integration.Uri') ?? '',
     httpMethod: method.optionalText('Integration.IntegrationHttpMethod'),
+    contentHandling: method.optionalText('Integration.ContentHandling'),
     parameters: method.textMap('Integration.RequestParameters'),
     requestTemplates: method.textMap('Integration.RequestTemplates'),
     responses: method.list('Integration.IntegrationResponses').flatMap((item) => {

@@ -1,3 +1,4 @@
+import { isBinary } from '../binary.ts';
 import type { Exchange } from '../exchange.ts';
 import { evaluate } from '../expressions.ts';
 import { Fault } from '../faults.ts';
@@ -7,6 +8,16 @@ import type { Integration } from './integration-definition.ts';
 
 /** Answers without any backend (`MOCK`): the request template says which of the integration's responses. */
 export function mock(exchange: Exchange, integration: Integration): GatewayAnswer {
+  // A request of a binary type has no text that a template could be applied to; without a content type it counts as JSON.
+  const isText =
+    integration.contentHandling === 'CONVERT_TO_TEXT' ||
+    !isBinary(exchange.api.binaryMediaTypes, exchange.request.header('content-type') ?? 'application/json');
+  if (!isText) {
+    throw new Fault('API_CONFIGURATION_ERROR', {
+      cause:
+        'the mock integration has a request template and a binary request: it needs ContentHandling CONVERT_TO_TEXT',
+    });
+  }
   const type = (exchange.request.header('content-type') ?? 'application/json').split(';')[0]?.trim() ?? '';
   const template = integration.requestTemplates[type] ?? integration.requestTemplates['application/json'];
   const status = renderVtl(template ?? '', exchange).text.match(/statusCode"?\s*:\s*"?(\d{3})/)?.[1] ?? '';

@@ -9,6 +9,8 @@ export interface Config {
   readonly gatewayUrl: string;
   /** First part of each token. */
   readonly keyPrefix: string;
+  /** Whether anybody may open an account. */
+  readonly selfSignUp: boolean;
 }
 
 let current: Config | undefined;

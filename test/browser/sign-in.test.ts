@@ -131,13 +131,36 @@ visit('asks for the sign-in again without losing what was typed', async (arrive)
   });
   await visitor.pressInDialog('Create key');
   await page.getByRole('heading', { name: 'Your sign-in has ended' }).waitFor();
+  // The first window is closed before anything was done in it, which no page can see.
+  const authorization = '**/oauth2/authorize*';
+  await page
+    .context()
+    .route(authorization, (route) => route.fulfill({ contentType: 'text/html', body: 'Wait' }));
   const opening = page.waitForEvent('popup');
   await visitor.press('Sign in again');
-  await opening;
+  const first = await opening;
+  await first.getByText('Wait').waitFor();
+  await first.close();
+  await page.context().unroute(authorization);
+  await visitor.press('Open the window again');
   await page.getByRole('heading', { name: 'Your new key' }).waitFor();
   await visitor.press('Copy token');
   await visitor.press('Done');
   await page.getByRole('link', { name: 'Typed before' }).waitFor();
+});
+
+visit('offers no account where accounts are not open to everybody', async (arrive) => {
+  const visitor = await arrive(Visitor.arrive(engine));
+  const { page } = visitor;
+  await page.goto(visitor.url('/'));
+  await page.getByRole('button', { name: 'Create an account' }).waitFor();
+  await page.route('**/config.json', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), selfSignUp: false } });
+  });
+  await page.reload();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  expect(await page.getByRole('button', { name: 'Create an account' }).count()).toBe(0);
 });
 
 visit('tells a deleted or foreign key from a fault', async (arrive) => {

@@ -42,8 +42,8 @@ export async function startSession(): Promise<void> {
     signIn ??= new SignIn(await loadConfig());
     const parameters = new URLSearchParams(location.search);
     const isAnswer = parameters.has('state') && (parameters.has('code') || parameters.has('error'));
-    if (isAnswer && isPopup()) return await signIn.report(location.href);
-    if (isAnswer) await arrive(signIn, parameters);
+    if (isAnswer && !signIn.hasAsked(parameters.get('state'))) await reportToOpener(signIn, location.href);
+    else if (isAnswer) await arrive(signIn, parameters);
     else if (signIn.wasSignedIn && (await signIn.idToken()) === undefined) return await signIn.leave(here());
     if ((await signIn.idToken()) === undefined) {
       if (state.step !== 'signed-out') set({ step: 'signed-out' });
@@ -66,7 +66,7 @@ export async function signOut(): Promise<void> {
   await signIn?.out();
 }
 
-/** Asks for the sign-in again in a window of its own. @throws when that was closed or blocked */
+/** Asks for the sign-in again in a window of its own. @throws when that was blocked, or the sign-in refused */
 export async function signInAgain(): Promise<void> {
   const idToken = await signIn?.again();
   if (idToken === undefined) throw new Error('no token');
@@ -118,8 +118,19 @@ async function renew(): Promise<string> {
   return new Promise((resolve) => waiting.push(resolve));
 }
 
-function isPopup(): boolean {
-  return window.opener !== null && window.opener !== window;
+/** How long a window that has told its answer may take to close. */
+const closingMs = 2_000;
+
+// An answer to what another window has asked: that one waits for it, and this one is there for nothing else.
+async function reportToOpener(signIn: SignIn, url: string): Promise<void> {
+  history.replaceState(null, '', '/');
+  await signIn.report(url);
+  await new Promise((resolve) => setTimeout(resolve, closingMs));
+  // Still open: the address was a bookmark, or was opened a second time.
+  set({
+    step: 'signed-out',
+    refusal: 'This sign-in was not asked for here, or is used up. Please sign in again.',
+  });
 }
 
 function here(): string {

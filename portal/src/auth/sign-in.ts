@@ -72,7 +72,19 @@ export class SignIn {
     }
   }
 
-  /** Asks in a window of its own, so that this page and all that was typed stay. @throws when it was closed or blocked */
+  /**
+   * Whether this tab has asked what the answer is to. `window.opener` can't tell: the managed login sends
+   * `Cross-Origin-Opener-Policy: same-origin`, by which a window that comes back from there has lost its opener.
+   */
+  hasAsked(state: string | null): boolean {
+    return state !== null && sessionStorage.getItem(`oidc.${state}`) !== null;
+  }
+
+  /**
+   * Asks in a window of its own, so that this page and all that was typed stay. That the window was closed can't be seen: it may be
+   * asked again at any time.
+   * @throws when the window was blocked, or the sign-in refused
+   */
   async again(): Promise<string | undefined> {
     const user = await this.#users.signinPopup({ popupWindowFeatures: { width: 520, height: 680 } });
     sessionStorage.setItem(signedInMark, '1');

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { config } from '../config.ts';
 import { Brand } from '../shell/brand.tsx';
 import { Callout } from '../ui/advice.tsx';
 import { Button } from '../ui/button.tsx';
@@ -35,9 +36,11 @@ export function WelcomePage({ refusal }: { refusal?: string | undefined }) {
         <Button kind="primary" isPending={leaving === 'sign-in'} onPress={() => leave('sign-in')}>
           Sign in
         </Button>
-        <Button isPending={leaving === 'sign-up'} onPress={() => leave('sign-up')}>
-          Create an account
-        </Button>
+        {config().selfSignUp && (
+          <Button isPending={leaving === 'sign-up'} onPress={() => leave('sign-up')}>
+            Create an account
+          </Button>
+        )}
       </div>
     </main>
   );

@@ -22,7 +22,8 @@ export function readCredential(
 ): Credential | CredentialFault {
   const found: (Credential | null)[] = [];
   for (const [name, values] of Object.entries(headers)) {
-    const source = sources.find((known) => known === name.toLowerCase());
+    // Most names differ in length already, which costs nothing to see.
+    const source = sources.find((known) => known.length === name.length && known === name.toLowerCase());
     if (!source) continue;
     const parse = parsers[source];
     for (const value of values ?? []) {

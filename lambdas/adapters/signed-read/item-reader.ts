@@ -82,7 +82,7 @@ export class ItemReader {
     const name = errorName(answer.body);
     if (answer.status >= 500 || passing.has(name)) return true;
     if (!skewed.has(name)) return false;
-    const skew = Date.parse(answer.headers.date ?? '') - Date.now();
+    const skew = Date.parse(answer.date ?? '') - Date.now();
     if (!(Math.abs(skew - this.#skewMilliseconds) > toleratedSkewMilliseconds)) return false;
     this.#skewMilliseconds = skew;
     return true;

@@ -3,8 +3,9 @@ import https from 'node:https';
 
 export interface PostAnswer {
   status: number;
-  headers: http.IncomingHttpHeaders;
   body: string;
+  /** The `date` header of a refusal, by which a wrong clock shows. Not of a success: Node parses headers when the first is asked for. */
+  date: string | undefined;
 }
 
 export interface PostLimits {
@@ -77,8 +78,8 @@ export class PostClient {
           settle(() =>
             resolve({
               status: response.statusCode ?? 0,
-              headers: response.headers,
-              body: Buffer.concat(chunks).toString(),
+              body: (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString(),
+              date: response.statusCode === 200 ? undefined : response.headers.date,
             }),
           ),
         );

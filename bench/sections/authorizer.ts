@@ -17,7 +17,7 @@ export interface AuthorizerSubject {
   expected: string;
 }
 
-/** Floor, ours, SDK: in this order. */
+/** Floor, ours, SDK bundled plainly, SDK bundled as ours is: in this order. */
 export function authorizerSubjects({ bundles, stub, sample }: Workbench): AuthorizerSubject[] {
   const [key] = sample.keys;
   if (!key) throw new Error('The sample account has no key.');
@@ -37,13 +37,13 @@ export function authorizerSubjects({ bundles, stub, sample }: Workbench): Author
       environment,
       expected: '"Allow"',
     },
-    {
-      name: 'SDK document client and middy',
-      bundle: bundles.sdkAuthorizer,
-      bytes: bundles.sdkAuthorizerBytes,
+    ...(['plain', 'trimmed'] as const).map((way) => ({
+      name: `SDK document client and middy, ${way}`,
+      bundle: bundles.sdkAuthorizers[way].path,
+      bytes: bundles.sdkAuthorizers[way].bytes,
       environment,
       expected: '"Allow"',
-    },
+    })),
   ];
 }
 
@@ -89,15 +89,16 @@ export async function measureAuthorizer(bench: Workbench): Promise<Section> {
     bound('authorizer warm, p50', 'of the floor', against(p50, 1, 0), 1.4),
     bound('authorizer warm, processor time', 'of the floor', against(cpu, 1, 0), 1.6),
     bound('authorizer cold', 'of the floor', against(milliseconds, 1, 0), 1.2),
-    bound('authorizer warm, p50', 'of the SDK version', against(p50, 1, 2), 0.5),
-    bound('authorizer cold', 'of the SDK version', against(milliseconds, 1, 2), 0.5),
+    bound('authorizer warm, p50', 'of the plain SDK version', against(p50, 1, 2), 0.5),
+    bound('authorizer cold', 'of the plain SDK version', against(milliseconds, 1, 2), 0.5),
     sizeVerdict(subjects[1]?.bytes ?? Number.NaN),
   ];
   const delay =
     options.delayMilliseconds > 0 ? `, which waits ${options.delayMilliseconds} ms before each answer` : '';
   const body = `The authorizer's bundle as the stacks deploy it (\`lib/service-function.ts\`), called one call after the other against a
 stand-in for DynamoDB over TLS${delay}. The floor is one keep-alive request that was signed beforehand, with nothing read
-out of its answer. The third is \`bench/subjects/sdk-authorizer.ts\`, bundled in the same way. Each in a process of its own, in
+out of its answer. The last two are \`bench/subjects/sdk-authorizer.ts\`: bundled plainly, and trimmed of the parts of the SDK that a Lambda
+function never loads, as our other functions are. Each in a process of its own, in
 turns: warm ${warmSettings.rounds} rounds of ${warmSettings.calls} calls after ${warmSettings.warmUpCalls} to warm up, cold ${rounds} rounds (import of the bundle and
 first call, TLS handshake included). Medians over the rounds; ratios are taken round by round, with their middle half in brackets.
 

@@ -52,7 +52,7 @@ export async function measureRuntime(bench: Workbench): Promise<Section> {
     format(median(cold[at] ?? [])),
     formatRatio(ratioSpread(cold[at] ?? [], cold[0] ?? [])),
   ]);
-  const body = `The same three inside \`aws-lambda-ric\`, the runtime client that AWS's Node.js images run, against a Runtime API of the benchmark's
+  const body = `The same inside \`aws-lambda-ric\`, the runtime client that AWS's Node.js images run, against a Runtime API of the benchmark's
 own. Warm: from the sending of an event to the arrival of its answer, ${warmRounds} rounds of ${calls} calls. Cold: from the start of
 the process (Node.js and the client included, alike for all) to the first answer, ${coldRounds} rounds.
 

@@ -30,6 +30,9 @@ const cdkDefaults: BuildOptions = {
   logLevel: 'error',
 };
 
+/** As the SDK is bundled plainly: whole, and from its ES modules. Ours also leaves out what a Lambda function never loads of it. */
+const plain: BuildOptions = { ...deployed, external: [] };
+
 /** Programs of the benchmark that run beside a bundle: as CommonJS without imports, they load nothing but the bundle. */
 const programs: BuildOptions = { ...deployed, minify: false };
 
@@ -42,8 +45,8 @@ export interface Bundles {
   cdkDefaults: string;
   floor: string;
   floorBytes: number;
-  sdkAuthorizer: string;
-  sdkAuthorizerBytes: number;
+  /** By the way in which the SDK is bundled. */
+  sdkAuthorizers: Record<'plain' | 'trimmed', { path: string; bytes: number }>;
   coldRunner: string;
   warmRunner: string;
   tableClient: string;
@@ -60,21 +63,26 @@ export function buildBundles(folder: string): Bundles {
   buildSync({ ...cdkDefaults, entryPoints, outdir: folders.cdkDefaults });
   symlinkSync(join(root, 'node_modules'), join(folders.cdkDefaults, 'node_modules'));
 
-  const build = (source: string, options: BuildOptions) => {
-    const outfile = join(folder, `${basename(source, '.ts')}.js`);
+  const build = (source: string, options: BuildOptions, name = basename(source, '.ts')) => {
+    const outfile = join(folder, `${name}.js`);
     buildSync({ ...options, entryPoints: [join(root, 'bench', source)], outfile });
     return outfile;
   };
   const floor = build('subjects/floor.ts', deployed);
-  const sdkAuthorizer = build('subjects/sdk-authorizer.ts', deployed);
+  const buildSdkAuthorizer = (name: string, options: BuildOptions) => {
+    const path = build('subjects/sdk-authorizer.ts', options, `sdk-authorizer-${name}`);
+    return { path, bytes: statSync(path).size };
+  };
   const names = entries.map((name) => basename(name, '.ts'));
   return {
     ...folders,
     sizes: new Map(names.map((name) => [name, statSync(join(folders.deployed, `${name}.js`)).size])),
     floor,
     floorBytes: statSync(floor).size,
-    sdkAuthorizer,
-    sdkAuthorizerBytes: statSync(sdkAuthorizer).size,
+    sdkAuthorizers: {
+      plain: buildSdkAuthorizer('plain', plain),
+      trimmed: buildSdkAuthorizer('trimmed', deployed),
+    },
     coldRunner: build('programs/cold-runner.ts', programs),
     warmRunner: build('programs/warm-runner.ts', programs),
     tableClient: build('programs/table-client.ts', programs),

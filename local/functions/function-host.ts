@@ -15,7 +15,7 @@ export type Invocation =
   | { readonly kind: 'abandoned' };
 
 /** Room for short-lived objects: with the little that a thread has by default, the garbage collector runs all the time. */
-const youngGenerationMb = 64;
+const youngGenerationMb = 32;
 
 interface Pending {
   readonly settle: (invocation: Invocation) => void;

@@ -21,7 +21,7 @@ describe.each(listDocuments())('%s', (document) => {
 
   it('names no npm script that is not there', () => {
     const scripts = Object.keys(packageJson.scripts);
-    for (const [, run, name = ''] of text.matchAll(/\bnpm (run )?([a-z]+)\b(?=[ `\n])/g)) {
+    for (const [, run, name = ''] of text.matchAll(/\bnpm (run )?([a-z]+(?::[a-z]+)*)(?=[ `\n])/g)) {
       if (run === undefined && npmCommands.includes(name)) continue;
       expect(scripts).toContain(name);
     }

@@ -14,6 +14,7 @@ const timerSlackMilliseconds = 1.5;
  */
 export async function randomPause(): Promise<void> {
   const end = performance.now() + timerSlackMilliseconds + randomInt(longestMicroseconds) / 1_000;
-  await setTimeout(end - performance.now() - timerSlackMilliseconds);
+  // At least the millisecond that is a timer's least: Node warns of less.
+  await setTimeout(Math.max(1, end - performance.now() - timerSlackMilliseconds));
   while (performance.now() < end);
 }

@@ -32,14 +32,18 @@ const unusedCredentialSources = [
   '@smithy/credential-provider-imds',
 ];
 
-/** How functions are bundled; the tests hold the bundles of this to their bounds. */
+/**
+ * How functions are bundled, in esbuild's words; the tests hold the bundles of this to their bounds.
+ * The condition `rendered` takes the OpenAPI document as it was written once, not the code that makes it (`imports` in package.json);
+ * `module` is what esbuild adds by itself only where no condition is given.
+ */
 export const bundling = {
   format: OutputFormat.CJS,
   target: 'node24',
   mainFields: ['module', 'main'],
   minify: true,
-  externalModules: unusedCredentialSources,
-  bundleAwsSDK: true,
+  conditions: ['module', 'rendered'],
+  external: unusedCredentialSources,
 };
 
 /**
@@ -68,7 +72,15 @@ export class ServiceFunction extends NodejsFunction {
         retention: props.logRetentionDays,
         removalPolicy: RemovalPolicy.DESTROY,
       }),
-      bundling: { ...bundling, externalModules: [...bundling.externalModules] },
+      bundling: {
+        format: bundling.format,
+        target: bundling.target,
+        mainFields: bundling.mainFields,
+        minify: bundling.minify,
+        externalModules: bundling.external,
+        bundleAwsSDK: true,
+        esbuildArgs: { '--conditions': bundling.conditions.join(',') },
+      },
     });
     acknowledge(this, {
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':

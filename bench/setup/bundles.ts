@@ -6,16 +6,7 @@ import { bundling } from '../../lib/service-function.ts';
 export const root = join(import.meta.dirname, '..', '..');
 
 /** As the stacks deploy them. */
-const deployed: BuildOptions = {
-  bundle: true,
-  platform: 'node',
-  format: bundling.format,
-  target: bundling.target,
-  mainFields: bundling.mainFields,
-  minify: bundling.minify,
-  external: bundling.externalModules,
-  logLevel: 'error',
-};
+const deployed: BuildOptions = { ...bundling, bundle: true, platform: 'node', logLevel: 'error' };
 
 /**
  * As CDK's NodejsFunction bundles for Node.js 24 when it is told nothing: the SDK is left to the runtime, nothing is minified

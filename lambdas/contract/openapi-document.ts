@@ -187,7 +187,7 @@ const operations: readonly OperationContract[] = [
 ];
 
 /** The management API as an OpenAPI 3.1 document, made from the schemas that validate its requests. */
-export function buildOpenApiDocument(): Record<string, unknown> {
+export function describeManagementApi(): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const operation of operations) {
     const path = paths[operation.path] ?? {};

@@ -21,10 +21,7 @@ const accepted = [
 
 let packages: BundledPackage[];
 beforeAll(async () => {
-  packages = await findBundledPackages({
-    external: bundling.externalModules,
-    mainFields: bundling.mainFields,
-  });
+  packages = await findBundledPackages(bundling);
 });
 
 it('bundles no package without a licence, or with one that binds more than to a mention', () => {

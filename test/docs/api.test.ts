@@ -1,4 +1,4 @@
-import { buildOpenApiDocument } from '../../lambdas/contract/openapi-document.ts';
+import { describeManagementApi } from '../../lambdas/contract/openapi-document.ts';
 import { parseToken, tokenPattern } from '../../lambdas/core/token.ts';
 import { readCodeBlocks, readSection, readText } from './markdown.ts';
 
@@ -19,7 +19,7 @@ interface OpenApi {
 }
 
 const text = readText('docs/api.md');
-const api = buildOpenApiDocument() as unknown as OpenApi;
+const api = describeManagementApi() as unknown as OpenApi;
 const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, { responses }]) => ({
     call: `${method.toUpperCase()} ${path}`,

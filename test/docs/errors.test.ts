@@ -1,4 +1,4 @@
-import { buildOpenApiDocument } from '../../lambdas/contract/openapi-document.ts';
+import { describeManagementApi } from '../../lambdas/contract/openapi-document.ts';
 import { problemCatalogue } from '../../lambdas/core/problem.ts';
 import { readRows, readSection, readText } from './markdown.ts';
 
@@ -43,7 +43,7 @@ it('keeps every code that was ever published, with its status', () => {
 });
 
 it('names under the management API whatever its description names', () => {
-  const described = new Set(JSON.stringify(buildOpenApiDocument().paths).match(/(?<=`)[a-z_]+(?=`: )/g));
+  const described = new Set(JSON.stringify(describeManagementApi().paths).match(/(?<=`)[a-z_]+(?=`: )/g));
   const codesOf = (heading: string) => readRows(readSection(text, heading)).map(([code]) => code);
   expect(described.size).toBeGreaterThan(5);
   expect([...codesOf('## Both APIs'), ...codesOf('## Management API')]).toEqual(

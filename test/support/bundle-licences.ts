@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -16,10 +16,9 @@ export interface BundledPackage {
 }
 
 /** Asks esbuild, which bundles the functions, what goes into them; and what the portal's pages are made of. */
-export async function findBundledPackages(options: {
-  external: string[];
-  mainFields: string[];
-}): Promise<BundledPackage[]> {
+export async function findBundledPackages(
+  options: Pick<BuildOptions, 'conditions' | 'external' | 'mainFields'>,
+): Promise<BundledPackage[]> {
   const functions = readdirSync(join(root, 'lambdas')).filter((name) => /\.tsx?$/.test(name));
   const bundles = [
     ...functions.map((name) => ({

@@ -21,7 +21,7 @@ export class TableHost {
   static async start(path: string | undefined): Promise<TableHost> {
     const worker = new Worker(new URL('./table-worker.ts', import.meta.url), {
       workerData: { path },
-      resourceLimits: { maxYoungGenerationSizeMb: 64 },
+      resourceLimits: { maxYoungGenerationSizeMb: 32 },
     });
     const port = await new Promise<number>((resolve, reject) => {
       worker.once('message', (message: { port: number }) => resolve(message.port));

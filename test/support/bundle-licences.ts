@@ -9,6 +9,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export interface BundledPackage {
   name: string;
   version: string;
+  /** From the root of the project, such as `node_modules/zod`. */
+  folder: string;
   /** SPDX expression; null: the package names none. */
   licence: string | null;
   /** The bundles that hold it: the functions by name, and `portal`. */
@@ -63,5 +65,5 @@ function readPackage(folder: string): BundledPackage {
     version: string;
     license?: unknown;
   };
-  return { name, version, licence: typeof license === 'string' ? license : null, bundles: [] };
+  return { name, version, folder, licence: typeof license === 'string' ? license : null, bundles: [] };
 }

@@ -17,11 +17,12 @@ export interface AuthorizerSubject {
   expected: string;
 }
 
-/** Floor, ours, SDK bundled plainly, SDK bundled as ours is: in this order. */
-export function authorizerSubjects({ bundles, stub, sample }: Workbench): AuthorizerSubject[] {
+/** Floor, ours, SDK bundled plainly and, but for a quick run, SDK bundled as ours is: in this order. */
+export function authorizerSubjects({ bundles, options, stub, sample }: Workbench): AuthorizerSubject[] {
   const [key] = sample.keys;
   if (!key) throw new Error('The sample account has no key.');
   const { environment } = stub;
+  const ways = options.quick ? (['plain'] as const) : (['plain', 'trimmed'] as const);
   return [
     {
       name: 'floor: one pre-signed request',
@@ -37,7 +38,7 @@ export function authorizerSubjects({ bundles, stub, sample }: Workbench): Author
       environment,
       expected: '"Allow"',
     },
-    ...(['plain', 'trimmed'] as const).map((way) => ({
+    ...ways.map((way) => ({
       name: `SDK document client and middy, ${way}`,
       bundle: bundles.sdkAuthorizers[way].path,
       bytes: bundles.sdkAuthorizers[way].bytes,
@@ -54,14 +55,14 @@ export async function measureAuthorizer(bench: Workbench): Promise<Section> {
   const subjects = authorizerSubjects(bench);
 
   const warmSettings = options.quick
-    ? { rounds: 8, calls: 200, warmUpCalls: 1_000 }
+    ? { rounds: 8, calls: 200, warmUpCalls: 2_500 }
     : { rounds: 50, calls: 300, warmUpCalls: 5_000 };
   progress(`authorizer, warm: ${warmSettings.rounds} rounds of ${warmSettings.calls} calls each`);
   const warm = await measureWarmCalls(
     subjects.map((subject) => ({ ...subject, events: [event] })),
     { ...warmSettings, runner: bundles.warmRunner, core },
   );
-  const rounds = options.quick ? 5 : 40;
+  const rounds = options.quick ? 4 : 40;
   progress(`authorizer, cold: ${rounds} rounds`);
   const cold = await measureColdStarts(
     subjects.map((subject) => ({ ...subject, event })),
@@ -97,8 +98,7 @@ export async function measureAuthorizer(bench: Workbench): Promise<Section> {
     options.delayMilliseconds > 0 ? `, which waits ${options.delayMilliseconds} ms before each answer` : '';
   const body = `The authorizer's bundle as the stacks deploy it (\`lib/service-function.ts\`), called one call after the other against a
 stand-in for DynamoDB over TLS${delay}. The floor is one keep-alive request that was signed beforehand, with nothing read
-out of its answer. The last two are \`bench/subjects/sdk-authorizer.ts\`: bundled plainly, and trimmed of the parts of the SDK that a Lambda
-function never loads, as our other functions are. Each in a process of its own, in
+out of its answer. The SDK version is \`bench/subjects/sdk-authorizer.ts\`: bundled plainly${options.quick ? '' : ', and trimmed of the parts of the SDK that a Lambda\nfunction never loads, as our other functions are'}. Each in a process of its own, in
 turns: warm ${warmSettings.rounds} rounds of ${warmSettings.calls} calls after ${warmSettings.warmUpCalls} to warm up, cold ${rounds} rounds (import of the bundle and
 first call, TLS handshake included). Medians over the rounds; ratios are taken round by round, with their middle half in brackets.
 

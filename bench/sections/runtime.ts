@@ -36,7 +36,7 @@ export async function measureRuntime(bench: Workbench): Promise<Section> {
     }
   }
 
-  const warmRounds = options.quick ? 5 : 30;
+  const warmRounds = options.quick ? 3 : 30;
   const calls = options.quick ? 100 : 300;
   const warmUpCalls = options.quick ? 300 : 3_000;
   progress(`runtime client, warm: ${warmRounds} rounds of ${calls} calls`);

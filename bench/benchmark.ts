@@ -42,7 +42,10 @@ export async function runBenchmark(options: Options): Promise<void> {
   const report = writeReport(sections, bench, elapsedSeconds());
   console.log(`\n${report}`);
   const isWhole =
-    !options.quick && options.only.length === sectionNames.length && options.delayMilliseconds === 0;
+    !options.quick &&
+    options.only.length === sectionNames.length &&
+    options.delayMilliseconds === 0 &&
+    !sections.some(({ isLeftOut }) => isLeftOut);
   if (isWhole) writeFileSync(join(root, 'docs', 'benchmarks.md'), report);
   progress(isWhole ? 'written to docs/benchmarks.md' : 'not written down, as it is not a whole run');
 }

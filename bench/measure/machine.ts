@@ -19,6 +19,14 @@ export interface Pinning {
   others: number;
 }
 
+/** Binds this process, all its threads, to a core. @returns a function that gives back what it was bound to */
+export function bindThisProcess(core: number): () => void {
+  const bind = (cores: string) => spawnSync('taskset', ['-acp', cores, String(process.pid)]);
+  const before = spawnSync('taskset', ['-cp', String(process.pid)], { encoding: 'utf8' }).stdout;
+  bind(String(core));
+  return () => void bind(before.slice(before.lastIndexOf(':') + 1).trim());
+}
+
 /** Two cores to keep what is measured and what it talks to apart, if the system has taskset and two cores. */
 export function findPinning(): Pinning | null {
   if (availableParallelism() < 2) return null;

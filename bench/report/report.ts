@@ -4,7 +4,11 @@ import { table } from './format.ts';
 import type { Section, Verdict } from './section.ts';
 
 /** The report as Markdown. */
-export function writeReport(sections: readonly Section[], { pinning }: Workbench, seconds: number): string {
+export function writeReport(
+  sections: readonly Section[],
+  { options, pinning }: Workbench,
+  seconds: number,
+): string {
   const verdicts = sections.flatMap((section) => section.verdicts);
   const pins =
     pinning === null
@@ -12,7 +16,8 @@ export function writeReport(sections: readonly Section[], { pinning }: Workbench
       : `What was measured was bound to core ${pinning.subject}, what it talked to to core ${pinning.others}, unless said otherwise.`;
   return `# Benchmarks
 
-Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}, in ${Math.round(seconds / 60)} minutes. Do not edit: run it again.
+Written by \`npm run bench -- --soak ${options.soakSeconds}\` on ${new Date().toISOString().slice(0, 10)}, in ${Math.round(seconds / 60)} minutes. Do not edit: run it again.
+A part by itself is measured by \`npm run bench -- --only\` and its name (\`npm run bench -- --help\`).
 
 Machine: ${describeMachine()}. ${pins}
 At the end ${loadAverage().toFixed(1)} processes were at work or waiting, on average over a minute. Times on a shared machine mean little:

@@ -12,4 +12,11 @@ export interface Section {
   verdicts: readonly Verdict[];
   /** Markdown. */
   body: string;
+  /** The part could not be measured, so that the run is not a whole one. */
+  isLeftOut?: true;
+}
+
+/** A part that could not be measured. @param why as the end of a sentence, without its full stop */
+export function leftOut(title: string, why: string): Section {
+  return { title, verdicts: [], body: `Left out: ${why}.`, isLeftOut: true };
 }

@@ -3,7 +3,7 @@ import { Peer } from '../measure/processes.ts';
 import { median, ratioSpread } from '../measure/statistics.ts';
 import type { PeerAnswer, PeerRequest } from '../programs/peer-runner.ts';
 import { format, formatCount, table } from '../report/format.ts';
-import type { Section } from '../report/section.ts';
+import { leftOut, type Section } from '../report/section.ts';
 import { root } from '../setup/bundles.ts';
 import { ensureInstalled } from '../setup/extra-packages.ts';
 import type { Workbench } from '../setup/workbench.ts';
@@ -21,7 +21,7 @@ const subjects = [
 /** Key verifications a second in process, without a network, against the most used library for the same. */
 export async function measurePeers({ options, pinning, progress }: Workbench): Promise<Section> {
   const missing = await ensureInstalled('peers', '@better-auth/api-key', progress);
-  if (missing !== null) return { title, verdicts: [], body: `Left out: ${missing}.` };
+  if (missing !== null) return leftOut(title, missing);
   const rounds = options.quick ? 4 : 30;
   const script = join(root, 'bench', 'programs', 'peer-runner.ts');
   const peers: Peer[] = [];
@@ -51,7 +51,7 @@ export async function measurePeers({ options, pinning, progress }: Workbench): P
     format(ratioSpread(rates[at] ?? [], rates[1] ?? []).median),
   ]);
   const body = `Valid keys verified one after the other, everything in memory, in a process each, ${rounds} rounds in turns. Latchkey: on a table in a
-\`Map\`, from the token to the decision, and, as a second row, all that the authorizer does. better-auth: \`auth.api.verifyApiKey\` of
+\`Map\`, from the token to the decision, and, as the last row, all that the authorizer does, its policy for API Gateway included, which better-auth has no part of. better-auth: \`auth.api.verifyApiKey\` of
 \`@better-auth/api-key\` with secondary storage in a \`Map\`, rate limit off, updates deferred, log off. It does more than we do at this point (it
 counts uses, for one), so this compares what a call costs, not which is the better program.
 

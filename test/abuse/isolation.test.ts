@@ -8,6 +8,7 @@ import {
   wanted,
 } from '../support/engine-holder.ts';
 import type { Answer } from '../support/engine-http.ts';
+import { passDays } from '../support/engine-mails.ts';
 import { drawSeed } from '../support/seeded-random.ts';
 
 /** Calls with another's identifiers. */
@@ -20,19 +21,25 @@ let owner: Holder;
 let stranger: Holder;
 let owned: NewKeyBody[];
 let own: NewKeyBody;
+/** Of the owner's pages: of the list of keys, and of the log of notices. */
 let cursors: string[];
+let logCursor: string;
 
 beforeAll(async () => {
   engine = await Engine.start();
   [owner, stranger] = [await engine.newHolder(), await engine.newHolder()];
   owned = [];
   for (const name of ['Alpha', 'Beta', 'Gamma'])
-    owned.push(await owner.createKey({ name: `Private ${name}` }));
+    owned.push(await owner.createKey({ name: `Private ${name}`, expiresAt: await engine.after(8 * 86_400) }));
   own = await stranger.createKey({ name: 'Mine' });
   await stranger.createKey({ name: 'Mine too' });
   const pages = ['limit=1', 'limit=2', 'limit=1&status=active'].map((query) =>
     owner.call<KeyListBody>('GET', `/api/v1/keys?${query}`),
   );
+  await stranger.createKey({ name: 'Mine, with notices', expiresAt: await engine.after(8 * 86_400) });
+  await passDays(engine, 2);
+  const log = await owner.call<{ nextCursor: string | null }>('GET', '/api/v1/notices/log?limit=1');
+  logCursor = wanted(log, 200).nextCursor ?? '';
   cursors = (await Promise.all(pages)).map((page) => wanted(page, 200).nextCursor ?? '');
 }, startMs);
 afterAll(() => engine?.stop());
@@ -100,16 +107,18 @@ it('gives to the one account the same answer for the other’s identifiers as fo
 });
 
 it('opens to the one account no page by a cursor of the other, whole or changed', async () => {
+  expect(logCursor).not.toBe('');
   const mine = (await stranger.inventory()).map(({ accessKey }) => accessKey);
   const query = fc.record({
-    n: fc.nat(2),
+    n: fc.nat(3),
     status: fc.constantFrom('', '&status=active'),
     at: fc.nat(60),
     change: fc.constantFrom('none', 'none', 'cut', 'flip', 'join'),
   });
   await fc.assert(
     fc.asyncProperty(query, async ({ n, status, at, change }) => {
-      const theirs = cursors[n] as string;
+      const theirs = cursors[n] ?? logCursor;
+      const isOfLog = cursors[n] === undefined;
       const flipped = theirs.slice(0, at % theirs.length) + (theirs[at % theirs.length] === 'A' ? 'B' : 'A');
       const changed: Record<string, string> = {
         none: theirs,
@@ -119,7 +128,7 @@ it('opens to the one account no page by a cursor of the other, whole or changed'
       };
       const answer = await stranger.call<KeyListBody & { code: string }>(
         'GET',
-        `/api/v1/keys?limit=2${status}&cursor=${encodeURIComponent(changed[change] ?? '')}`,
+        `/api/v1/${isOfLog ? 'notices/log?limit=2' : `keys?limit=2${status}`}&cursor=${encodeURIComponent(changed[change] ?? '')}`,
       );
       expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request']);
     }),

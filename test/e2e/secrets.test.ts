@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { apiKey, basic, bearer, Engine, startMs } from '../support/engine.ts';
 import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.ts';
 import { type Answer, send } from '../support/engine-http.ts';
+import { mailsTo } from '../support/engine-mails.ts';
 
 let data: string;
 let engine: Engine;
 let holder: Holder;
 const keys: NewKeyBody[] = [];
+/** Of the link in the request to confirm a further address. */
+let confirmation = '';
 /** All that is left behind after a run, by where it was found. */
 const left = new Map<string, string>();
 
@@ -50,8 +53,14 @@ beforeAll(async () => {
   }
   await call('PATCH', '/api/v1/account', { timeZone: holder.idToken });
   await call('PUT', '/api/v1/account');
+  await call('PATCH', '/api/v1/account', { noticeEmails: ['second@example.com'] });
   await engine.advance(9 * 86_400);
   keep(await send(engine.port, { method: 'POST', path: '/_local/schedules/run' }));
+  const [request] = await mailsTo(engine, 'second@example.com');
+  confirmation = /confirmation\?token=([\w.-]+)/.exec(request?.body.text ?? '')?.[1] ?? '';
+  const link = `/api/v1/notice-emails/confirmation?token=${confirmation}`;
+  for (const method of ['GET', 'POST', 'DELETE']) keep(await engine.management({ method, path: link }));
+  keep(await engine.management({ method: 'POST', path: `${link}x` }));
   for (const path of ['/keys', '/notices', '/notices/log', '/account']) await call('GET', `/api/v1${path}`);
   keep(await send(engine.port, { path: '/' }));
   left.set('inbox', (await send(engine.mailPort, { path: '/store' })).text);
@@ -82,9 +91,18 @@ it('leaves no secret and no token behind, in what it prints, logs, mails, stores
     expect([secret, places(secret)]).toEqual([secret, []]);
 });
 
+it('has the token of a confirmation link in the mail that carries it, and nowhere else', () => {
+  expect(confirmation).not.toBe('');
+  expect(places(confirmation)).toEqual(['inbox']);
+  expect(places(confirmation.split('.')[1] ?? '')).toEqual(['inbox']);
+});
+
 it('looks where things are: the store holds the keys, the log what went wrong, the inbox the mails', () => {
-  for (const key of keys) {
-    expect(places(key.accessKey.slice(12)).length).toBeGreaterThan(0);
+  const apartFromStore = ['inbox', 'answers', 'output', 'functions.log'];
+  // All but the deleted one are written out in the store's own files.
+  for (const key of keys.filter((_, at) => at !== 2)) {
+    const inStore = places(key.accessKey.slice(12)).filter((place) => !apartFromStore.includes(place));
+    expect(inStore.length).toBeGreaterThan(0);
   }
   expect([...left.keys()]).toContain('functions.log');
   expect(left.get('functions.log')).toContain('invalid_request');

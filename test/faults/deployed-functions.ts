@@ -27,6 +27,7 @@ interface Functions {
   account: Manage;
   keys: Manage;
   notices: Manage;
+  'notice-emails': Manage;
   authorizer: Authorize;
 }
 
@@ -50,9 +51,16 @@ export class DeployedFunctions {
       const { handler: account } = await import('../../lambdas/account.ts');
       const { handler: keys } = await import('../../lambdas/keys.ts');
       const { handler: notices } = await import('../../lambdas/notices.ts');
+      const { handler: confirmation } = await import('../../lambdas/confirmation.ts');
       const { handler: authorizer } = await import('../../lambdas/authorizer.ts');
       // Middy's own type also takes callbacks and streams, which API Gateway does not use.
-      const handlers = { account, keys, notices, authorizer } as unknown as Functions;
+      const handlers = {
+        account,
+        keys,
+        notices,
+        'notice-emails': confirmation,
+        authorizer,
+      } as unknown as Functions;
       loaded = new DeployedFunctions(handlers);
     });
     if (!loaded) throw new Error('The functions were not loaded.');
@@ -63,17 +71,23 @@ export class DeployedFunctions {
   async manage(
     sub: string,
     route: string,
-    options: { accessKey?: string | undefined; body?: object; headers?: Record<string, string> } = {},
+    options: {
+      accessKey?: string | undefined;
+      body?: object;
+      headers?: Record<string, string>;
+      query?: Record<string, string>;
+    } = {},
   ): Promise<FunctionAnswer<AnyBody>> {
     const [httpMethod = '', resource = ''] = route.split(' ');
-    const { accessKey, body, headers } = options;
+    const { accessKey, body, headers, query } = options;
     const event = {
       httpMethod,
       resource,
       path: resource,
       headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
       multiValueHeaders: {},
-      queryStringParameters: httpMethod === 'GET' && resource === '/api/v1/keys' ? { limit: '100' } : null,
+      queryStringParameters:
+        query ?? (httpMethod === 'GET' && resource === '/api/v1/keys' ? { limit: '100' } : null),
       pathParameters: accessKey === undefined ? null : { accessKey },
       body: body ? JSON.stringify(body) : null,
       isBase64Encoded: false,
@@ -82,7 +96,7 @@ export class DeployedFunctions {
         authorizer: { claims: { sub, email: `${sub}@example.com` } },
       },
     };
-    const name = resource.split('/')[3] as 'account' | 'keys' | 'notices';
+    const name = resource.split('/')[3] as Exclude<keyof Functions, 'authorizer'>;
     const answer = await this.#functions[name](event as unknown as APIGatewayProxyEvent, {} as Context);
     return {
       status: answer.statusCode,

@@ -4,7 +4,7 @@ import type { SweepResult } from '../../lambdas/notifier/sweep.ts';
 import { MailHost } from '../../local/mail/mail-host.ts';
 import { SesEndpoint } from '../../local/mail/ses-endpoint.ts';
 import { freePorts } from '../support/engine-ports.ts';
-import { type Fault, FaultProxy, faults, mailService } from '../support/fault-proxy.ts';
+import { type Fate, FaultProxy, faults, mailService } from '../support/fault-proxy.ts';
 import { setFunctionEnvironment } from '../support/function-environment.ts';
 import { NotifierBench } from '../support/notifier.ts';
 import { drawSeed, SeededRandom } from '../support/seeded-random.ts';
@@ -85,7 +85,7 @@ it.each(faults)(
 it('loses no mail in a storm of faults of table and mail service, and doubles none without having reported a failure', async () => {
   const random = new SeededRandom(seed);
   // Those that are found out by waiting alone would make it a slow storm.
-  const storms: Fault[] = faults.filter((fault) => !/^(silent|stalled)/.test(fault));
+  const storms: Fate[] = [...faults.filter((fault) => !/^(silent|stalled)/.test(fault)), 50, 400];
   const emails: string[] = [];
   for (let n = 0; n < accountCount; n += 1) emails.push(await newDueAccount());
   mailProxy.replan(() => (random.chance(0.25) ? random.pick(storms) : null));

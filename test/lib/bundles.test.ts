@@ -3,6 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { formatAccessKey, newAccountId, newKeyId } from '../../lambdas/core/access-key.ts';
+import { newSecretKey } from '../../lambdas/core/secret.ts';
+import { formatToken } from '../../lambdas/core/token.ts';
 import { bundling } from '../../lib/service-function.ts';
 
 const root = join(__dirname, '..', '..');
@@ -40,15 +43,34 @@ it('keeps what makes the OpenAPI document out of the function that sends it', ()
   expect(sizeOf('openapi')).toBeLessThan(sizeOfDocument() + 2_000);
 });
 
-it('loads neither undici nor the SDK for an authorization', () => {
+it('loads neither undici nor a file besides its own for an authorization', () => {
+  const token = formatToken('lk', {
+    accessKey: formatAccessKey({ accountId: newAccountId(), keyId: newKeyId() }),
+    secretKey: newSecretKey(),
+  });
   const script = `
-    require(${JSON.stringify(join(folder, 'authorizer.js'))});
-    console.log(process.moduleLoadList.filter((name) => /undici/.test(name)).join() || 'none');`;
+    let asked = 0;
+    const server = require('node:http').createServer((_, response) => { asked += 1; response.end('{}'); });
+    server.listen(0, '127.0.0.1', async () => {
+      process.env.AWS_ENDPOINT_URL_DYNAMODB = 'http://127.0.0.1:' + server.address().port;
+      const { handler } = require(${JSON.stringify(join(folder, 'authorizer.js'))});
+      const { context } = await handler({ methodArn: 'arn', multiValueHeaders: { Authorization: ['Bearer ${token}'] } });
+      const undici = process.moduleLoadList.filter((name) => /undici/.test(name));
+      console.log(context.code, asked, undici.join() || 'none', Object.keys(require.cache).length);
+      process.exit();
+    });`;
   const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], {
     encoding: 'utf8',
-    env: { AWS_REGION: 'us-east-1', TABLE_NAME: 't', KEY_PREFIX: 'lk', AUTHORIZER_CACHE_SECONDS: '0' },
+    env: {
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      TABLE_NAME: 't',
+      KEY_PREFIX: 'lk',
+      AUTHORIZER_CACHE_SECONDS: '0',
+    },
   });
-  expect([stdout.trim(), stderr]).toEqual(['none', '']);
+  expect([stdout.trim(), stderr]).toEqual(['key_invalid 1 none 1', '']);
 });
 
 it('names in a bundle no package that is left out, but for lazily loaded sources of credentials', () => {

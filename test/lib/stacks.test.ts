@@ -24,6 +24,14 @@ it('passes the AwsSolutions and Serverless packs of cdk-nag', () => {
   expect(() => synthesize({ allowedOrigins: ['https://a.example.com'] }).app.synth()).not.toThrow();
 });
 
+it('asks the user pool for ID tokens: with scopes, API Gateway would take access tokens', () => {
+  const signedIn = Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::Method'))
+    .map(({ Properties }) => Properties)
+    .filter(({ AuthorizationType }) => AuthorizationType === 'COGNITO_USER_POOLS');
+  expect(signedIn.length).toBeGreaterThan(10);
+  for (const method of signedIn) expect(method).not.toHaveProperty('AuthorizationScopes');
+});
+
 describe('the data stack', () => {
   it('keeps table and user pool through any deployment', () => {
     for (const type of ['AWS::DynamoDB::GlobalTable', 'AWS::Cognito::UserPool']) {

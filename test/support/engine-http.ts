@@ -58,16 +58,23 @@ export function send<Body = unknown>(port: number, call: Call): Promise<Answer<B
   });
 }
 
-/** Sends characters as bytes and returns all that comes back; they must make the other end close the connection. */
-export function sendRaw(port: number, text: string | Buffer): Promise<string> {
+/**
+ * Sends characters as bytes and returns all that comes back.
+ * @param patienceMs hangs up after that time; absent: they must make the other end close the connection
+ */
+export function sendRaw(port: number, text: string | Buffer, patienceMs?: number): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';
     const socket = connect(port, '127.0.0.1', () => socket.write(text));
+    const timer = patienceMs === undefined ? undefined : setTimeout(() => socket.destroy(), patienceMs);
     socket.setEncoding('latin1').on('data', (chunk: string) => {
       answer += chunk;
     });
     socket.on('error', (error) => (answer === '' ? reject(error) : resolve(answer)));
-    socket.on('close', () => resolve(answer));
+    socket.on('close', () => {
+      clearTimeout(timer);
+      resolve(answer);
+    });
   });
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { bearer, Engine, startMs } from '../support/engine.ts';
 import type { Holder, KeyBody, NewKeyBody } from '../support/engine-holder.ts';
 import { type Answer, sendRaw } from '../support/engine-http.ts';
@@ -97,7 +98,13 @@ it('lets nobody through the gateway by a credential that is only nearly one', as
       scheme === 'Basic ' && random.chance(0.8)
         ? `Basic ${Buffer.from(text).toString('base64')}`
         : scheme + text;
-    const answer = await engine.whoami({ [name]: value.replace(/[^\t\x20-\x7e\x80-\xff]/g, '?') });
+    const ask = () => engine.whoami({ [name]: value.replace(/[^\t\x20-\x7e\x80-\xff]/g, '?') });
+    let answer = await ask();
+    // The stage lets so many through in a second; what it turns away has not been looked at.
+    while (answer.status === 429) {
+      await wait(100);
+      answer = await ask();
+    }
     expectHarmless(answer, `${name}: ${value}`);
     const text2 = value.trim();
     const isIn =

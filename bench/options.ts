@@ -30,7 +30,8 @@ Times on a shared machine mean little, so the figures that count are ratios betw
 
 Options (after --):
   --help           this text
-  --quick          fewer rounds, under a minute; prints the report and leaves docs/benchmarks.md alone
+  --quick          fewer rounds, under a minute once the app is synthesized and the packages are there;
+                   prints the report and leaves docs/benchmarks.md alone
   --only <parts>   some parts alone, comma-separated: ${sectionNames.join(', ')};
                    prints their report and leaves docs/benchmarks.md alone
   --delay <ms>     lets the stand-in for DynamoDB wait before each answer (default 0, which is the hardest: nothing

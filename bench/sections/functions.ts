@@ -53,6 +53,8 @@ ${table(['function', 'KB'], sizes)}
 
 Cold starts of the management API's functions (import and a first \`GET\`, over TLS), ${rounds} rounds in turns with the same function as
 CDK's \`NodejsFunction\` bundles it when it is told nothing: SDK left to the runtime (here: to \`node_modules\`), nothing minified.
+\`openapi\` is another matter: it uses no SDK. CDK's defaults do not know the condition by which our bundles take the finished document, so the
+ratio is that of sending it to making it at the start. Given the finished document, they start about as fast as ours (docs/adr/0006-bundling.md).
 
 ${table(['function', 'as deployed, ms', "CDK's defaults, ms", 'ratio', 'ratio of processor time'], rows)}`;
   return { title: 'Functions', verdicts, body };

@@ -46,7 +46,7 @@ export async function findBundleAdvisories(
   if (!vulnerabilities)
     throw new Error(
       `The registry does not tell which packages have known vulnerabilities: ${message}\n` +
-        'Try again where npm reaches registry.npmjs.org, or set another registry that knows advisories (npm help audit).',
+        'Set a registry that answers npm audit, or go where npm reaches one, and try again.',
     );
   return packages.flatMap(({ name, version, bundles, folder }) => {
     const found = vulnerabilities[name];
@@ -66,5 +66,6 @@ async function audit(registry: string | undefined): Promise<AuditReport> {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   // It ends with 1 when it has found something, too.
-  return JSON.parse(await text(npm.stdout)) as AuditReport;
+  const printed = await text(npm.stdout);
+  return printed.trim() === '' ? { message: 'npm printed nothing' } : (JSON.parse(printed) as AuditReport);
 }

@@ -1,26 +1,35 @@
+import { environmentNames, requireEnv, requireEnvIntegers } from './adapters/environment.ts';
 import { createApi, type Operation } from './adapters/http/api.ts';
-import { connectStores } from './adapters/stores.ts';
-import { parseAccessKey } from './core/access-key.ts';
-import { viewKey } from './core/key.ts';
+import { connectKeyReader } from './adapters/key-reader.ts';
+import { formatAccessKey, parseAccessKey } from './core/access-key.ts';
+import { formatInstant } from './core/instant.ts';
+import { keyStatus } from './core/key.ts';
 import { Problem } from './core/problem.ts';
 
-const { keys } = connectStores();
+const reader = connectKeyReader(requireEnv(environmentNames.tableName));
+const defaultLeadDays = requireEnvIntegers(environmentNames.noticeLeadDays);
 
 /** Tells a program which key it is using and how long it lasts; the authorizer has checked the key just before. */
 const whoAmI: Operation = async (event) => {
   const address = parseAccessKey(String(event.requestContext.authorizer?.accessKey ?? ''));
   if (!address) throw new Problem('key_invalid');
-  const found = await keys.findWithAccount(address);
+  const key = await reader.readKeyInUse(address).catch((cause: unknown) => {
+    throw new Problem('unavailable', { cause });
+  });
   // Deleted between the check and this read.
-  if (!found) throw new Problem('key_invalid');
-  const { account, key } = found;
+  if (!key) throw new Problem('key_invalid');
+  const { name, expiresAt } = key;
   const now = new Date();
-  const { accessKey, name, status, expiresAt } = viewKey(key, account.noticeLeadDays, now);
-  const secondsLeft =
-    key.expiresAt && Math.max(0, Math.floor((key.expiresAt.getTime() - now.getTime()) / 1000));
   return {
     status: 200,
-    body: { accountId: account.accountId, accessKey, name, status, expiresAt, secondsLeft },
+    body: {
+      accountId: address.accountId,
+      accessKey: formatAccessKey(address),
+      name,
+      status: keyStatus(expiresAt, key.noticeLeadDays ?? defaultLeadDays, now),
+      expiresAt: expiresAt && formatInstant(expiresAt),
+      secondsLeft: expiresAt && Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / 1000)),
+    },
   };
 };
 

@@ -43,12 +43,11 @@ export class GatewayApi extends Construct {
       environment: {
         [environmentNames.tableName]: table.tableName,
         [environmentNames.noticeLeadDays]: settings.noticeLeadDays.join(','),
-        [environmentNames.maxKeysPerAccount]: String(settings.maxKeysPerAccount),
       },
       logRetentionDays: settings.logRetentionDays,
     });
     whoami.addToRolePolicy(
-      new PolicyStatement({ actions: ['dynamodb:BatchGetItem'], resources: [table.tableArn] }),
+      new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [table.tableArn] }),
     );
     this.api.root
       .addResource('v1')

@@ -1,13 +1,21 @@
 import type { KeyAddress } from '../core/access-key.ts';
 import type { KeyProof } from '../core/authentication.ts';
 import { fromEpochSeconds } from '../core/instant.ts';
-import { keyItemKey } from './items.ts';
-import { ItemReader } from './signed-read/item-reader.ts';
+import { accountItemKey, keyItemKey } from './items.ts';
+import { ItemReader, type RawItem } from './signed-read/item-reader.ts';
 
 /** A caller waits while its key is checked, so a table that does not answer is given up on soon. */
 const limits = { connectMilliseconds: 1_000, answerMilliseconds: 1_500 };
 
-/** Reads for the authorizer: one strongly consistent GetItem by primary key, one read unit, and nothing else. */
+/** What the bearer of a key may learn about it. */
+export interface KeyInUse {
+  name: string;
+  expiresAt: Date | null;
+  /** The lead times of the account's own; null: the operator's hold. */
+  noticeLeadDays: readonly number[] | null;
+}
+
+/** Reads for the functions at the gateway, by strongly consistent GetItems by primary key. */
 export class KeyReader {
   readonly #reader: Pick<ItemReader, 'read'>;
 
@@ -15,19 +23,59 @@ export class KeyReader {
     this.#reader = reader;
   }
 
-  /** Null when there is no such key. @throws Error when the table can't be read, or an item is not what was written */
+  /**
+   * For the authorizer, by one GetItem, which is one read unit. Null when there is no such key.
+   * @throws Error when the table can't be read, or an item is not what was written
+   */
   async readProof(address: KeyAddress): Promise<KeyProof | null> {
     const item = await this.#reader.read(keyItemKey(address), 'digest, expiresAt');
     // An item without a digest is a voided reservation.
     if (!item?.digest) return null;
-    const digest = item.digest.S;
-    const seconds = item.expiresAt === undefined ? null : Number(item.expiresAt.N);
-    // A damaged expiry must not become a key that never expires.
-    if (typeof digest !== 'string' || (seconds !== null && !Number.isSafeInteger(seconds))) {
-      throw new Error('The key’s item is damaged.');
-    }
-    return { digest, expiresAt: seconds === null ? null : fromEpochSeconds(seconds) };
+    return { digest: textOf(item.digest), expiresAt: expiryOf(item) };
   }
+
+  /** As readProof, by one GetItem more for the account. Null when the key or its account is gone. */
+  async readKeyInUse(address: KeyAddress): Promise<KeyInUse | null> {
+    const [account, key] = await Promise.all([
+      this.#reader.read(accountItemKey(address.accountId), 'pk, noticeLeadDays'),
+      this.#reader.read(keyItemKey(address), '#name, digest, expiresAt', { '#name': 'name' }),
+    ]);
+    if (!account || !key?.digest) return null;
+    const { noticeLeadDays } = account;
+    return {
+      name: textOf(key.name),
+      expiresAt: expiryOf(key),
+      noticeLeadDays: noticeLeadDays === undefined ? null : listOf(noticeLeadDays).map(integerOf),
+    };
+  }
+}
+
+/** An attribute as DynamoDB writes it. */
+type Attribute = RawItem[string];
+
+// A damaged expiry must not become a key that never expires.
+function expiryOf({ expiresAt }: RawItem): Date | null {
+  return expiresAt === undefined ? null : fromEpochSeconds(integerOf(expiresAt));
+}
+
+function textOf(attribute: Attribute): string {
+  if (typeof attribute?.S !== 'string') throw damage();
+  return attribute.S;
+}
+
+function integerOf(attribute: Attribute): number {
+  const value = Number(attribute?.N);
+  if (!Number.isSafeInteger(value)) throw damage();
+  return value;
+}
+
+function listOf(attribute: Attribute): Attribute[] {
+  if (!Array.isArray(attribute?.L)) throw damage();
+  return attribute.L;
+}
+
+function damage(): Error {
+  return new Error('An item of the table is damaged.');
 }
 
 /** A reader of the table in the function's region, or at AWS_ENDPOINT_URL_DYNAMODB, by the function's own credentials. */

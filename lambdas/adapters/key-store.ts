@@ -1,5 +1,4 @@
 import {
-  BatchGetCommand,
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
@@ -102,23 +101,6 @@ export class KeyStore {
   async find(address: KeyAddress): Promise<Key | null> {
     const item = await this.#read(address);
     return item && toKey(item);
-  }
-
-  /** A key and its account by one request; null when either is missing. */
-  async findWithAccount(address: KeyAddress): Promise<{ account: Account; key: Key } | null> {
-    const { tableName, noticeLeadDays } = this.#settings;
-    const Keys = [accountItemKey(address.accountId), keyItemKey(address)];
-    const { Responses, UnprocessedKeys } = await translateFaults(
-      this.#table.send(
-        new BatchGetCommand({ RequestItems: { [tableName]: { Keys, ConsistentRead: true } } }),
-      ),
-    );
-    // Unlike other reads, this one tells of throttling by what it leaves undone.
-    if (UnprocessedKeys?.[tableName]) throw new Problem('unavailable');
-    const items = Responses?.[tableName] ?? [];
-    const account = items.find(({ sk }) => sk === accountSortKey) as AccountItem | undefined;
-    const key = items.find(isKeyItem);
-    return account && key ? { account: toAccount(account, noticeLeadDays), key: toKey(key) } : null;
   }
 
   /** @throws Problem `key_not_found` */

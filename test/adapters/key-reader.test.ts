@@ -1,5 +1,10 @@
 import https from 'node:https';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { AccountStore } from '../../lambdas/adapters/account-store.ts';
+import { accountItemKey, keyItemKey } from '../../lambdas/adapters/items.ts';
 import { connectKeyReader } from '../../lambdas/adapters/key-reader.ts';
+import { KeyStore } from '../../lambdas/adapters/key-store.ts';
+import { openTestTable, type TestTable } from '../support/test-table.ts';
 
 const environment = { ...process.env };
 beforeEach(() => {
@@ -41,4 +46,80 @@ it.each([
 it('does not start without a region', () => {
   delete process.env.AWS_REGION;
   expect(() => connectKeyReader('t')).toThrow('AWS_REGION');
+});
+
+describe('a key in use', () => {
+  const expiresAt = new Date('2027-01-01T00:00:00.000Z');
+  let table: TestTable;
+  let signIns = 0;
+  beforeAll(async () => {
+    table = await openTestTable();
+  });
+  afterAll(() => table.close());
+
+  const reader = () => {
+    Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_DYNAMODB: table.endpoint });
+    return connectKeyReader(table.tableName);
+  };
+  async function newKey(expires: Date | null = expiresAt) {
+    const settings = { tableName: table.tableName, noticeLeadDays: [30], maxKeysPerAccount: 100 };
+    const accounts = new AccountStore(table.documents, settings);
+    const signIn = { sub: `s${++signIns}`, email: 'a@example.com' };
+    const { account } = await accounts.ensure(signIn, new Date());
+    const keys = new KeyStore(table.documents, settings);
+    const fields = { name: 'Prüfung "🔑" \\', description: null, expiresAt: expires };
+    const { key } = await keys.create(account, fields, new Date());
+    return { accounts, keys, key };
+  }
+  const damage = (Key: object, name: string, value: unknown) =>
+    table.documents.send(
+      new UpdateCommand({
+        TableName: table.tableName,
+        Key,
+        UpdateExpression: 'SET #name = :value',
+        ExpressionAttributeNames: { '#name': name },
+        ExpressionAttributeValues: { ':value': value },
+      }),
+    );
+
+  it('comes with its name, its date and the lead times of its account', async () => {
+    const { accounts, key } = await newKey();
+    const { name } = key;
+    expect(await reader().readKeyInUse(key)).toEqual({ name, expiresAt, noticeLeadDays: null });
+    for (const noticeLeadDays of [[14, 2], []]) {
+      await accounts.change(key.accountId, () => ({ noticeLeadDays }), new Date());
+      expect(await reader().readKeyInUse(key)).toEqual({ name, expiresAt, noticeLeadDays });
+    }
+    expect(await reader().readKeyInUse((await newKey(null)).key)).toMatchObject({ expiresAt: null });
+  });
+
+  it('is null when it or its account is missing, or it was given up', async () => {
+    const { keys, key } = await newKey();
+    expect(await reader().readKeyInUse({ ...key, accountId: 'B'.repeat(12) })).toBeNull();
+    await keys.delete(key);
+    expect(await reader().readKeyInUse(key)).toBeNull();
+    const Item = { ...keyItemKey(key), removeAfter: 1 };
+    await table.documents.send(new PutCommand({ TableName: table.tableName, Item }));
+    expect(await reader().readKeyInUse(key)).toBeNull();
+    const orphan = { ...keyItemKey(key), name: 'orphan', digest: 'd' };
+    const other = { ...key, accountId: 'C'.repeat(12) };
+    await table.documents.send(
+      new PutCommand({ TableName: table.tableName, Item: { ...orphan, ...keyItemKey(other) } }),
+    );
+    expect(await reader().readKeyInUse(other)).toBeNull();
+  });
+
+  it.each([
+    ['expiresAt', 'soon'],
+    ['expiresAt', 1.5],
+    ['name', 7],
+    ['digest', 7],
+    ['noticeLeadDays', 'all'],
+    ['noticeLeadDays', ['30']],
+  ])('is an error when %s holds %p, which nobody has written', async (name, value) => {
+    const { key } = await newKey();
+    await damage(name === 'noticeLeadDays' ? accountItemKey(key.accountId) : keyItemKey(key), name, value);
+    const read = name === 'digest' ? reader().readProof(key) : reader().readKeyInUse(key);
+    await expect(read).rejects.toThrow('damaged');
+  });
 });

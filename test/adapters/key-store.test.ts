@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { AccountStore } from '../../lambdas/adapters/account-store.ts';
 import { accountItemKey, keyItemKey } from '../../lambdas/adapters/items.ts';
 import { KeyStore } from '../../lambdas/adapters/key-store.ts';
@@ -241,40 +241,6 @@ describe('deleting a key', () => {
       new GetCommand({ TableName: table.tableName, Key: accountItemKey(account.accountId) }),
     );
     expect(Item?.keys).not.toHaveProperty(key.keyId);
-  });
-});
-
-describe('a key with its account', () => {
-  it('comes by one request, as the two reads would give it', async () => {
-    const account = await newAccount();
-    const { key } = await store().create(account, fields, now);
-    const send = jest.spyOn(table.documents, 'send');
-    expect(await store().findWithAccount(key)).toEqual({ account, key });
-    expect(send).toHaveBeenCalledTimes(1);
-    send.mockRestore();
-  });
-
-  it('is null when either is missing, or the key was given up', async () => {
-    const account = await newAccount();
-    const { key } = await store().create(account, fields, now);
-    await store().delete(key);
-    expect(await store().findWithAccount(key)).toBeNull();
-    expect(await store().findWithAccount({ ...key, accountId: 'B'.repeat(12) })).toBeNull();
-    const Item = { ...keyItemKey(key), removeAfter: 1 };
-    await table.documents.send(new PutCommand({ TableName: table.tableName, Item }));
-    expect(await store().findWithAccount(key)).toBeNull();
-  });
-
-  it('is unavailable when the table leaves a part unread, as it does when it is throttled', async () => {
-    const account = await newAccount();
-    const { key } = await store().create(account, fields, now);
-    const UnprocessedKeys = { [table.tableName]: { Keys: [keyItemKey(key)] } };
-    const throttled = {
-      send: async () => ({ Responses: {}, UnprocessedKeys }),
-    } as unknown as DynamoDBDocumentClient;
-    await expect(new KeyStore(throttled, settings()).findWithAccount(key)).rejects.toMatchObject({
-      code: 'unavailable',
-    });
   });
 });
 

@@ -28,6 +28,7 @@ interface Functions {
   keys: Manage;
   notices: Manage;
   'notice-emails': Manage;
+  whoami: Manage;
   authorizer: Authorize;
 }
 
@@ -52,6 +53,7 @@ export class DeployedFunctions {
       const { handler: keys } = await import('../../lambdas/keys.ts');
       const { handler: notices } = await import('../../lambdas/notices.ts');
       const { handler: confirmation } = await import('../../lambdas/confirmation.ts');
+      const { handler: whoami } = await import('../../lambdas/whoami.ts');
       const { handler: authorizer } = await import('../../lambdas/authorizer.ts');
       // Middy's own type also takes callbacks and streams, which API Gateway does not use.
       const handlers = {
@@ -59,6 +61,7 @@ export class DeployedFunctions {
         keys,
         notices,
         'notice-emails': confirmation,
+        whoami,
         authorizer,
       } as unknown as Functions;
       loaded = new DeployedFunctions(handlers);
@@ -96,14 +99,18 @@ export class DeployedFunctions {
         authorizer: { claims: { sub, email: `${sub}@example.com` } },
       },
     };
-    const name = resource.split('/')[3] as Exclude<keyof Functions, 'authorizer'>;
-    const answer = await this.#functions[name](event as unknown as APIGatewayProxyEvent, {} as Context);
-    return {
-      status: answer.statusCode,
-      text: answer.body,
-      body: (answer.body === '' ? undefined : JSON.parse(answer.body)) as AnyBody,
-      headers: answer.headers ?? {},
-    };
+    const name = resource.split('/')[3] as Exclude<keyof Functions, 'authorizer' | 'whoami'>;
+    return call(this.#functions[name], event);
+  }
+
+  /** Asks, behind the authorizer, who the bearer of a key is. */
+  whoami(accessKey: string): Promise<FunctionAnswer<AnyBody>> {
+    return call(this.#functions.whoami, {
+      httpMethod: 'GET',
+      resource: '/v1/whoami',
+      headers: {},
+      requestContext: { requestId: 'request-1', authorizer: { accessKey } },
+    });
   }
 
   /** @returns the code of the refusal, or `in` @throws as the function does, which API Gateway answers with a 500 */
@@ -116,4 +123,14 @@ export class DeployedFunctions {
     const effects = policyDocument.Statement.map(({ Effect }) => Effect);
     return effects.join() === 'Allow' ? 'in' : String(context?.code);
   }
+}
+
+async function call(handler: Manage, event: object): Promise<FunctionAnswer<AnyBody>> {
+  const answer = await handler(event as APIGatewayProxyEvent, {} as Context);
+  return {
+    status: answer.statusCode,
+    text: answer.body,
+    body: (answer.body === '' ? undefined : JSON.parse(answer.body)) as AnyBody,
+    headers: answer.headers ?? {},
+  };
 }

@@ -12,6 +12,19 @@ jest.setTimeout(120_000);
 const deadlines = { authorizer: 6_000, management: 15_000 };
 /** To a read it is all one whether the table has carried it out. */
 const readFaults = faults.filter((fault) => fault !== 'silent-after');
+/** What may happen to one call and be made good by another. */
+const passing: Fate[] = [
+  'reset',
+  'reset-after',
+  'half-answer-after',
+  'throttled',
+  'request-limit',
+  'error-500',
+  'error-503',
+  'html',
+  'silent',
+  200,
+];
 /** How many calls the storm has. */
 const calls = Number(process.env.LATCHKEY_TEST_STEPS ?? 150);
 const seed = drawSeed();
@@ -44,15 +57,7 @@ describe('the authorizer', () => {
     },
   );
 
-  const passing: Fate[] = [
-    'reset',
-    'reset-after',
-    'half-answer-after',
-    'throttled',
-    'request-limit',
-    'error-500',
-  ];
-  it.each([...passing, 'error-503', 'html', 'silent', 200] as Fate[])(
+  it.each(passing)(
     'goes on after a single %s, with the right answer for right and wrong keys',
     async (fault) => {
       const wrong = await functions.manage('owner', 'POST /api/v1/keys', { body: { name: 'gone' } });
@@ -66,6 +71,26 @@ describe('the authorizer', () => {
       }
     },
   );
+});
+
+describe('whoami', () => {
+  it.each(readFaults)(
+    'answers `unavailable` before its time is up while the table suffers from %s',
+    async (fault) => {
+      proxy.replan(() => fault);
+      const begun = performance.now();
+      expect(problemOf(await functions.whoami(defaultKey.accessKey))).toEqual([503, 'unavailable']);
+      expect(performance.now() - begun).toBeLessThan(deadlines.management);
+    },
+  );
+
+  it.each(passing)('goes on after %s at either of its reads, with the right answer', async (fault) => {
+    for (const hit of [1, 2]) {
+      proxy.replan((n) => (n === hit ? fault : null));
+      const { status, body } = await functions.whoami(defaultKey.accessKey);
+      expect([hit, status, body.name]).toEqual([hit, 200, 'Default key']);
+    }
+  });
 });
 
 describe('the management functions', () => {

@@ -140,7 +140,7 @@ describe('the service stack', () => {
       ManagementNotices: ['GetItem', 'Query'],
       ManagementOpenapi: [],
       GatewayKeysFunction: ['GetItem'],
-      GatewayWhoami: ['BatchGetItem'],
+      GatewayWhoami: ['GetItem'],
     });
   });
 

@@ -2,7 +2,7 @@ import { type PostAnswer, PostClient, type PostLimits } from './post.ts';
 import { type Credentials, RequestSigner } from './signer.ts';
 
 /** An item in DynamoDB's own notation: each attribute under the letter of its type. */
-export type RawItem = Record<string, { S?: unknown; N?: unknown } | undefined>;
+export type RawItem = Record<string, { S?: unknown; N?: unknown; L?: unknown } | undefined>;
 
 export interface ItemReaderSettings {
   region: string;
@@ -31,8 +31,8 @@ const skewed = new Set(['InvalidSignatureException', 'RequestExpired', 'RequestT
 const toleratedSkewMilliseconds = 240_000;
 
 /**
- * Reads single items of one table by DynamoDB's HTTP protocol, strongly consistent: the one call that every API request
- * waits for. It does what the SDK does for such a call, at a third of its work (docs/adr/0010-signed-read.md): a second try,
+ * Reads single items of one table by DynamoDB's HTTP protocol, strongly consistent: the call that requests at the gateway
+ * wait for. It does what the SDK does for such a call, at a third of its work (docs/adr/0010-signed-read.md): a second try,
  * over a new connection, when the first met a dead one, a failing service, throttling or a clock that is off.
  */
 export class ItemReader {
@@ -50,12 +50,18 @@ export class ItemReader {
 
   /**
    * @param key the item's primary key; strings without quotes and backslashes
-   * @param projection names of the attributes to return, comma-separated; none a reserved word
+   * @param projection names of the attributes to return, comma-separated
+   * @param aliases what stands in `projection` for a name that is a reserved word, such as `{ '#name': 'name' }`
    * @returns null when there is no such item
    * @throws Error when the table can't be read, or gives an answer that is none
    */
-  async read(key: { pk: string; sk: string }, projection: string): Promise<RawItem | null> {
-    const body = `{"TableName":"${this.#settings.tableName}","Key":{"pk":{"S":"${key.pk}"},"sk":{"S":"${key.sk}"}},"ProjectionExpression":"${projection}","ConsistentRead":true}`;
+  async read(
+    key: { pk: string; sk: string },
+    projection: string,
+    aliases?: Record<string, string>,
+  ): Promise<RawItem | null> {
+    const names = aliases ? `,"ExpressionAttributeNames":${JSON.stringify(aliases)}` : '';
+    const body = `{"TableName":"${this.#settings.tableName}","Key":{"pk":{"S":"${key.pk}"},"sk":{"S":"${key.sk}"}},"ProjectionExpression":"${projection}"${names},"ConsistentRead":true}`;
     let first: PostAnswer | null = null;
     try {
       first = await this.#send(body, false);

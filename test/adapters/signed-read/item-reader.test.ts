@@ -68,6 +68,15 @@ describe('reading an item', () => {
     });
   });
 
+  it('asks for a name that is a reserved word by its alias', async () => {
+    await reader().read(key, '#name, digest', { '#name': 'name' });
+    expect(JSON.parse(requests[0]?.body ?? '')).toMatchObject({
+      ProjectionExpression: '#name, digest',
+      ExpressionAttributeNames: { '#name': 'name' },
+      ConsistentRead: true,
+    });
+  });
+
   it('finds nothing where there is no item', async () => {
     script = [ok('{}')];
     expect(await read()).toBeNull();

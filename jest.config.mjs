@@ -23,5 +23,7 @@ export default {
       },
     ],
   },
+  // Middy 7 offers itself to `import` alone, and a test's import is a `require` by the time that it is resolved.
+  moduleNameMapper: { '^@middy/([a-z-]+)$': '<rootDir>/node_modules/@middy/$1/index.js' },
   transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
 };

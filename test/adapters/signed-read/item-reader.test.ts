@@ -134,6 +134,15 @@ describe('a second try', () => {
     expect(await read(one)).toEqual(found);
   });
 
+  it('follows a connection whose other end has forgotten it and says so at the next request', async () => {
+    const one = reader();
+    await read(one);
+    script = [(response) => response.socket?.resetAndDestroy(), ok(item)];
+    expect(await read(one)).toEqual(found);
+    const [before, stale, fresh] = requests.map(({ port }) => port);
+    expect([requests.length, stale === before, fresh === before]).toEqual([3, true, false]);
+  });
+
   it('follows a clock that is off, by the time of the service, which later reads keep to', async () => {
     const serviceTime = new Date(Date.now() + 3_600_000);
     script = [refuse(400, 'InvalidSignatureException', { date: serviceTime.toUTCString() }), ok(item)];

@@ -1,0 +1,151 @@
+import { bearer, Engine, startMs } from '../support/engine.ts';
+import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.ts';
+import type { Answer } from '../support/engine-http.ts';
+import { expectProblem } from '../support/engine-problems.ts';
+import { type Fate, FaultProxy, faults } from '../support/fault-proxy.ts';
+import { drawSeed, SeededRandom } from '../support/seeded-random.ts';
+import { openTestTable, type TestTable } from '../support/test-table.ts';
+import { Upstream } from '../support/upstream.ts';
+
+// The whole way over HTTP: gateway, authorizer, function or upstream, with the faults between the functions and their table.
+
+jest.setTimeout(120_000);
+
+/** By the functions' time-outs; the gateway itself adds little. */
+const deadlines = { gateway: 6_000, management: 15_000 };
+/** To a read it is all one whether the table has carried it out. */
+const readFaults = faults.filter((fault) => fault !== 'silent-after');
+/** How many calls the storm has. */
+const calls = Number(process.env.LATCHKEY_TEST_CALLS ?? 200);
+const seed = drawSeed();
+
+let table: TestTable;
+let proxy: FaultProxy;
+let upstream: Upstream;
+let engine: Engine;
+let holder: Holder;
+let good: NewKeyBody;
+/** Tokens, and what the gateway says to them when all is well. */
+let tokens: [token: string, code: string | undefined][];
+
+beforeAll(async () => {
+  table = await openTestTable();
+  [proxy, upstream] = await Promise.all([FaultProxy.open(table.endpoint), Upstream.start()]);
+  engine = await Engine.start({
+    upstreamUrl: upstream.url,
+    rewrite: (template) =>
+      template.replaceAll(
+        /"TABLE_NAME": \{[^{}]*\}/g,
+        `"TABLE_NAME": "${table.tableName}", "AWS_ENDPOINT_URL_DYNAMODB": "${proxy.endpoint}"`,
+      ),
+  });
+  holder = await engine.newHolder();
+  good = await holder.createKey({ name: 'good' });
+  const expired = await holder.createKey();
+  wanted(await holder.call('POST', `/api/v1/keys/${expired.accessKey}/expire`), 200);
+  const deleted = await holder.createKey();
+  wanted(await holder.call('DELETE', `/api/v1/keys/${deleted.accessKey}`), 204);
+  tokens = [
+    [good.token, undefined],
+    [expired.token, 'key_expired'],
+    [deleted.token, 'key_invalid'],
+  ];
+}, startMs);
+beforeEach(() => proxy.replan(() => null));
+afterAll(async () => {
+  await engine?.stop();
+  await Promise.all([proxy.close(), upstream.stop()]);
+  await table.close();
+});
+
+const call = (path: string, token: string) => engine.gateway({ path, headers: bearer(token) });
+async function within(deadlineMs: number, answer: Promise<Answer>): Promise<Answer> {
+  const begun = performance.now();
+  const answered = await answer;
+  expect(performance.now() - begun).toBeLessThan(deadlineMs);
+  return answered;
+}
+
+describe.each(readFaults)('while the table suffers from %s', (fault) => {
+  it('the gateway lets nobody through, tells nobody whether a key is good, and is well again at once after it', async () => {
+    const before = upstream.received.length;
+    proxy.replan(() => fault);
+    const asked = ['/v1/whoami', '/orders'].flatMap((path) =>
+      tokens.map(([token]) => within(deadlines.gateway, call(path, token))),
+    );
+    for (const answer of await Promise.all(asked)) expectProblem(answer, 500, 'authorizer_unavailable');
+    expect(upstream.received).toHaveLength(before);
+    proxy.replan(() => null);
+    for (const [token, code] of tokens) {
+      const answer = await call('/orders', token);
+      if (code) expectProblem(answer, 401, code);
+      else expect([answer.status, answer.body]).toEqual([200, { from: 'upstream' }]);
+    }
+  });
+
+  it('whoami, when the key was checked just before, says `unavailable`', async () => {
+    proxy.replan((n) => (n === 1 ? null : fault));
+    expectProblem(await within(deadlines.management, call('/v1/whoami', good.token)), 503, 'unavailable');
+  });
+
+  it('the management API says `unavailable` and has done nothing', async () => {
+    const inventory = await holder.inventory();
+    proxy.replan(() => fault);
+    const path = `/api/v1/keys/${good.accessKey}`;
+    const asked = [
+      ['GET', '/api/v1/account'],
+      ['GET', '/api/v1/keys'],
+      ['GET', '/api/v1/notices'],
+      ['POST', '/api/v1/keys', { name: 'new' }],
+      ['PATCH', path, { name: 'other' }],
+      ['POST', `${path}/expire`],
+      ['DELETE', path],
+    ] as const;
+    const answers = await Promise.all(
+      asked.map(([method, target, body]) => within(deadlines.management, holder.call(method, target, body))),
+    );
+    for (const answer of answers) expectProblem(answer, 503, 'unavailable');
+    proxy.replan(() => null);
+    expect(await holder.inventory()).toEqual(inventory);
+  });
+});
+
+it('in a storm each caller gets the right answer or none, and only good keys reach the upstream', async () => {
+  const random = new SeededRandom(seed);
+  // Those that are found out by waiting alone would make it a slow storm.
+  const storms: Fate[] = [...faults.filter((fault) => !/^(silent|stalled)/.test(fault)), 50, 400];
+  const fates = Array.from({ length: 997 }, () => (random.chance(0.4) ? random.pick(storms) : null));
+  proxy.replan((n) => fates[n % fates.length] ?? null);
+  const before = upstream.received.length;
+  const tally: Record<string, number> = {};
+  let through = 0;
+  const left = Array.from({ length: calls }, () => ({
+    path: random.pick(['/v1/whoami', '/orders']),
+    presented: random.pick(tokens),
+  }));
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      for (let next = left.pop(); next; next = left.pop()) {
+        const { path, presented } = next;
+        const [token, code] = presented;
+        const answer = await within(deadlines.management, call(path, token));
+        const told = `${answer.status} ${(answer.body as { code?: string }).code ?? ''}`.trim();
+        tally[told] = (tally[told] ?? 0) + 1;
+        const right = code ? `401 ${code}` : '200';
+        const none = [
+          '500 authorizer_unavailable',
+          ...(code || path === '/orders' ? [] : ['503 unavailable']),
+        ];
+        expect([seed, path, [right, ...none].includes(told), told]).toEqual([seed, path, true, told]);
+        if (told !== '200') expectProblem(answer, answer.status, told.slice(4));
+        else if (path === '/orders') through += 1;
+      }
+    }),
+  );
+  expect(upstream.received).toHaveLength(before + through);
+  for (const { headers } of upstream.received.slice(before))
+    expect(headers).toContainEqual(['x-latchkey-access-key', good.accessKey]);
+  // A storm in which nothing failed, or nothing went well, would show nothing.
+  expect([tally['200'], tally['500 authorizer_unavailable']]).not.toContain(undefined);
+  console.log(`seed ${seed}:`, tally);
+});

@@ -17,6 +17,17 @@ export interface ModelKey {
   isDefault: boolean;
   isDeleted: boolean;
   version: number;
+  /** What had fallen due by then is told, or never will be. */
+  plannedAt: number;
+  /** Whether a notice had fallen due, and was not sent yet, when the lead times were changed. */
+  wasDue: boolean;
+}
+
+/** What a mail tells of a key. */
+export interface Told {
+  key: ModelKey;
+  kind: 'expired' | 'expiring';
+  leadDays: number | null;
 }
 
 export interface Edit {
@@ -25,14 +36,22 @@ export interface Edit {
   expiresAt?: number | null;
 }
 
-export type Outcome = 'done' | 'account_not_found' | 'key_not_found' | 'key_changed' | 'expires_in_past';
+export type Outcome =
+  | 'done'
+  | 'account_not_found'
+  | 'key_not_found'
+  | 'key_changed'
+  | 'expires_in_past'
+  | 'key_limit_reached';
 
 const day = 86_400;
-const longestLeadDays = 30;
+/** So low that lives come up against it. */
+export const keyLimit = 6;
 
 export class ModelAccount {
   exists = false;
   zone: Zone = 'UTC';
+  leadDays: readonly number[] = [30, 7, 1];
   /** All keys that ever were, the newest last. */
   readonly keys: ModelKey[] = [];
 
@@ -44,12 +63,13 @@ export class ModelAccount {
   statusOf(key: ModelKey, now: number): Status {
     if (key.expiresAt === null) return 'active';
     if (key.expiresAt <= now) return 'expired';
-    return key.expiresAt - now <= longestLeadDays * day ? 'expiring' : 'active';
+    return key.expiresAt - now <= Math.max(...this.leadDays) * day ? 'expiring' : 'active';
   }
 
   mayCreate(expiresAt: number | null, now: number): Outcome {
     if (!this.exists) return 'account_not_found';
-    return expiresAt !== null && expiresAt <= now ? 'expires_in_past' : 'done';
+    if (expiresAt !== null && expiresAt <= now) return 'expires_in_past';
+    return this.inventory.length < keyLimit ? 'done' : 'key_limit_reached';
   }
 
   edit(key: ModelKey | undefined, edit: Edit, ifVersion: number | null, now: number): Outcome {
@@ -60,6 +80,7 @@ export class ModelAccount {
     // The date that a key has already may be sent back with the rest of it.
     if (isPast && wanted !== key.expiresAt) return 'expires_in_past';
     if (ifVersion !== null && ifVersion !== key.version) return 'key_changed';
+    if (wanted !== undefined && wanted !== key.expiresAt) this.#plan(key, now);
     Object.assign(key, edit);
     key.version += 1;
     return 'done';
@@ -70,6 +91,7 @@ export class ModelAccount {
     if (!this.exists) return 'account_not_found';
     if (!key || key.isDeleted) return 'key_not_found';
     if (this.statusOf(key, now) === 'expired') return 'done';
+    this.#plan(key, now);
     key.expiresAt = Math.floor(now);
     key.version += 1;
     return 'done';
@@ -93,6 +115,41 @@ export class ModelAccount {
     const dated = this.inventory.sort((a, b) => Number(a.expiresAt) - Number(b.expiresAt));
     const having = (status: Status) => dated.filter((key) => this.statusOf(key, now) === status);
     return { expired: having('expired').reverse(), expiring: having('expiring') };
+  }
+
+  /** New lead times cause no mail by themselves; what was due already stays so. */
+  changeLeadDays(leadDays: readonly number[], now: number): void {
+    for (const key of this.inventory) {
+      const isDue = this.#isDue(key, now);
+      this.#plan(key, now);
+      key.wasDue = isDue;
+    }
+    this.leadDays = leadDays;
+  }
+
+  /** The notices that a run sends: of each key whose time has come the most urgent alone, if it is still true. */
+  notify(now: number): Told[] {
+    const told: Told[] = [];
+    for (const key of this.inventory.filter((each) => this.#isDue(each, now))) {
+      this.#plan(key, now);
+      const left = Number(key.expiresAt) - now;
+      const passed = this.leadDays.filter((days) => days * day >= left);
+      if (left <= 0) told.push({ key, kind: 'expired', leadDays: null });
+      else if (passed.length > 0) told.push({ key, kind: 'expiring', leadDays: Math.min(...passed) });
+    }
+    return told;
+  }
+
+  #isDue({ expiresAt, plannedAt, wasDue }: ModelKey, now: number): boolean {
+    if (expiresAt === null) return false;
+    const instants = [...this.leadDays, 0].map((days) => expiresAt - days * day);
+    return wasDue || instants.some((instant) => instant > plannedAt && instant <= now);
+  }
+
+  /** Lead times that have passed are skipped. */
+  #plan(key: ModelKey, now: number): void {
+    key.plannedAt = now;
+    key.wasDue = false;
   }
 
   /** The day, in the account's zone, so many days from now. */

@@ -9,7 +9,17 @@ const statuses = {
   key_not_found: 404,
   key_changed: 412,
   expires_in_past: 400,
+  key_limit_reached: 409,
 } as const;
+
+/** A line of the log of notices. */
+export interface NoticeBody {
+  at: string;
+  accessKey: string;
+  name: string;
+  kind: string;
+  leadDays: number | null;
+}
 
 /** What the model knows: one account for each person, and the time. */
 export interface Model {
@@ -20,9 +30,13 @@ export interface Model {
 export class World {
   /** Steps of all lives. */
   static steps = 0;
+  /** Notices that all lives have found in their logs. */
+  static notices = 0;
   readonly engine: Engine;
   readonly people: readonly Holder[];
   #offsetMs: number;
+  /** The lines of the logs that were seen before. */
+  readonly #seen = new Set<string>();
 
   private constructor(engine: Engine, people: readonly Holder[], now: Date) {
     this.engine = engine;
@@ -43,6 +57,17 @@ export class World {
 
   async wait(seconds: number): Promise<void> {
     this.#offsetMs = (await this.engine.advance(seconds)).getTime() - Date.now();
+  }
+
+  /** The lines of somebody's log that were not there the last time. */
+  unseen(who: number, lines: readonly NoticeBody[]): NoticeBody[] {
+    return lines.filter((line) => {
+      const id = `${who} ${line.at} ${line.accessKey}`;
+      const isNew = !this.#seen.has(id);
+      this.#seen.add(id);
+      if (isNew) World.notices += 1;
+      return isNew;
+    });
   }
 
   person(who: number): Holder {

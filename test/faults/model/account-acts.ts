@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { instant } from '../../support/engine.ts';
+import type { AccountBody, KeyBody, NewKeyBody } from '../../support/engine-holder.ts';
+import { runNotifier } from '../../support/engine-mails.ts';
+import { Act, keep, who } from './act.ts';
+import { type ModelKey, type Zone, zoneHours } from './product-model.ts';
+import { expectOutcome, type NoticeBody } from './world.ts';
+
+const signUp = who.map(
+  (n) =>
+    new Act(n, 'makes sure of an account', async (account, world) => {
+      const answer = await world
+        .person(n)
+        .call<{ account: AccountBody; defaultKey?: NewKeyBody }>('PUT', '/api/v1/account');
+      expect(answer.status).toBe(account.exists ? 200 : 201);
+      expect(answer.body.account).toMatchObject({ email: world.person(n).email, timeZone: account.zone });
+      expect(answer.body.defaultKey === undefined).toBe(account.exists);
+      account.exists = true;
+      if (!answer.body.defaultKey) return;
+      const key = keep(account, answer.body.defaultKey, null, world.now);
+      expect(key.isDefault).toBe(true);
+    }),
+);
+
+const banner = who.map(
+  (n) =>
+    new Act(n, 'looks at the banner', async (account, world) => {
+      const answer = await world
+        .person(n)
+        .call<{ expired: KeyBody[]; expiring: KeyBody[] }>('GET', '/api/v1/notices');
+      if (!expectOutcome(answer, account.exists ? 'done' : 'account_not_found', 200)) return;
+      const { expired, expiring } = account.banner(world.now);
+      // Keys that expire in the same second may come in either order: they are compared as sets.
+      const idsOf = (keys: { accessKey: string }[]) => keys.map((key) => key.accessKey).sort();
+      expect(idsOf(answer.body.expired)).toEqual(idsOf(expired));
+      expect(idsOf(answer.body.expiring)).toEqual(idsOf(expiring));
+      const dates = (keys: KeyBody[]) => keys.map((key) => key.expiresAt);
+      const datesOf = (keys: ModelKey[]) =>
+        keys.map((key) => instant(new Date(Number(key.expiresAt) * 1000)));
+      expect([dates(answer.body.expired), dates(answer.body.expiring)]).toEqual([
+        datesOf(expired),
+        datesOf(expiring),
+      ]);
+    }),
+);
+
+const move = fc.record({ who, zone: fc.constantFrom(...(Object.keys(zoneHours) as Zone[])) }).map(
+  ({ who, zone }) =>
+    new Act(who, `moves to ${zone}`, async (account, world) => {
+      const answer = await world
+        .person(who)
+        .call<AccountBody>('PATCH', '/api/v1/account', { timeZone: zone });
+      if (!expectOutcome(answer, account.exists ? 'done' : 'account_not_found', 200)) return;
+      account.zone = zone;
+      expect(answer.body.timeZone).toBe(zone);
+    }),
+);
+
+const heed = fc
+  .record({ who, days: fc.uniqueArray(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 3 }) })
+  .map(
+    ({ who, days }) =>
+      new Act(who, `wants notices ${days.join(', ')} days before`, async (account, world) => {
+        const { now } = world;
+        const answer = await world
+          .person(who)
+          .call<AccountBody>('PATCH', '/api/v1/account', { noticeLeadDays: days });
+        if (expectOutcome(answer, account.exists ? 'done' : 'account_not_found', 200))
+          account.changeLeadDays(days, now);
+      }),
+  );
+
+const notify = who.map(
+  (n) =>
+    new Act(n, 'looks at the log after a run of the notifier', async (_, world, model) => {
+      await runNotifier(world.engine);
+      for (const [n, account] of model.accounts.entries()) {
+        const told = account.notify(world.now);
+        const answer = await world
+          .person(n)
+          .call<{ items: NoticeBody[] }>('GET', '/api/v1/notices/log?limit=100');
+        if (!expectOutcome(answer, account.exists ? 'done' : 'account_not_found', 200)) continue;
+        const fresh = world.unseen(n, answer.body.items);
+        const lineOf = (accessKey: string, kind: string, leadDays: number | null, name: string) =>
+          `${accessKey} ${kind} ${leadDays} ${name}`;
+        expect(
+          fresh.map(({ accessKey, kind, leadDays, name }) => lineOf(accessKey, kind, leadDays, name)).sort(),
+        ).toEqual(
+          told.map(({ key, kind, leadDays }) => lineOf(key.accessKey, kind, leadDays, key.name)).sort(),
+        );
+      }
+    }),
+);
+
+/** What people do with accounts and notices. */
+export const accountActs = [signUp, signUp, banner, move, heed, heed, notify, notify, notify, notify];

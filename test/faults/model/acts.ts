@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { apiKey, basic, bearer, instant, type WhoAmI } from '../../support/engine.ts';
+import { expectProblem } from '../../support/engine-problems.ts';
+import { accountActs } from './account-acts.ts';
+import { Act, day, pick, picked, who } from './act.ts';
+import { keyActs } from './key-acts.ts';
+import type { Model, World } from './world.ts';
+
+const call = fc
+  .record({
+    who,
+    pick,
+    form: fc.constantFrom('bearer', 'x-api-key', 'basic'),
+    hasSecret: fc.constantFrom(true, true, true, false),
+  })
+  .map(
+    ({ who, pick, form, hasSecret }) =>
+      new Act(
+        who,
+        `calls the API by key ${pick} (${form})${hasSecret ? '' : ' with a wrong secret'}`,
+        async (account, world) => {
+          const key = picked(account, pick);
+          if (!key) return;
+          const wrong = basic(key.accessKey, key.secretKey.split('').reverse().join(''));
+          const right = {
+            bearer: bearer(key.token),
+            'x-api-key': apiKey(key.token),
+            basic: basic(key.accessKey, key.secretKey),
+          };
+          const answer = await world.engine.whoami(hasSecret ? right[form as keyof typeof right] : wrong);
+          const verdict = account.authorize(key, hasSecret, world.now);
+          if (verdict !== 'in') {
+            expectProblem(answer, 401, verdict);
+            return;
+          }
+          expect(answer.status).toBe(200);
+          const { accessKey, name, expiresAt } = key;
+          const told = answer.body as WhoAmI;
+          const date = expiresAt === null ? null : instant(new Date(expiresAt * 1000));
+          expect(told).toMatchObject({
+            accessKey,
+            name,
+            expiresAt: date,
+            status: account.statusOf(key, world.now),
+          });
+          expect(
+            Math.abs((told.secondsLeft ?? 0) - (expiresAt === null ? 0 : expiresAt - world.now)),
+          ).toBeLessThan(5);
+        },
+      ),
+  );
+
+const wait = fc
+  .record({ who, days: fc.integer({ min: 1, max: 35 }) })
+  .map(({ who, days }) => new Act(who, `waits ${days} days`, (_, world) => world.wait(days * day)));
+
+/** All that people do. */
+export const acts: fc.Arbitrary<fc.AsyncCommand<Model, World>>[] = [
+  ...keyActs,
+  ...accountActs,
+  ...[call, call, call, wait, wait, wait],
+];

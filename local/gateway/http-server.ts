@@ -28,8 +28,11 @@ export function createEngineServer(listener: Listener): Server {
   const server = createServer(options, (request, response) => {
     if (isOutdated(request)) return void request.socket.end(refusal('400 Bad Request'));
     listener(request, response).catch((error: unknown) => {
-      // The client has gone, or this is a fault of the engine.
-      if (!request.destroyed) console.error(error);
+      // A request is also destroyed once it has been read: only one that never came to its end was left by its client.
+      const isLeft = request.destroyed && !request.complete;
+      if (isLeft) return void response.destroy();
+      // Anything else is a fault of the engine.
+      console.error(error);
       if (response.headersSent) response.destroy();
       else
         response

@@ -1,6 +1,7 @@
 import { environmentNames, requireEnv, requireEnvIntegers } from './adapters/environment.ts';
 import { createApi, type Operation } from './adapters/http/api.ts';
 import { connectKeyReader } from './adapters/key-reader.ts';
+import { TableUnavailable } from './adapters/signed-read/item-reader.ts';
 import { formatAccessKey, parseAccessKey } from './core/access-key.ts';
 import { formatInstant } from './core/instant.ts';
 import { keyStatus } from './core/key.ts';
@@ -14,7 +15,7 @@ const whoAmI: Operation = async (event) => {
   const address = parseAccessKey(String(event.requestContext.authorizer?.accessKey ?? ''));
   if (!address) throw new Problem('key_invalid');
   const key = await reader.readKeyInUse(address).catch((cause: unknown) => {
-    throw new Problem('unavailable', { cause });
+    throw cause instanceof TableUnavailable ? new Problem('unavailable', { cause }) : cause;
   });
   // Deleted between the check and this read.
   if (!key) throw new Problem('key_invalid');

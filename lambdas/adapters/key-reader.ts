@@ -25,7 +25,7 @@ export class KeyReader {
 
   /**
    * For the authorizer, by one GetItem, which is one read unit. Null when there is no such key.
-   * @throws Error when the table can't be read, or an item is not what was written
+   * @throws TableUnavailable, or Error when the table refuses the read or an item is not what was written
    */
   async readProof(address: KeyAddress): Promise<KeyProof | null> {
     const item = await this.#reader.read(keyItemKey(address), 'digest, expiresAt');

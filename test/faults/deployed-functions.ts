@@ -134,3 +134,10 @@ async function call(handler: Manage, event: object): Promise<FunctionAnswer<AnyB
     headers: answer.headers ?? {},
   };
 }
+
+/** Status and code of a refusal, which tells nothing of the inside. */
+export function problemOf(answer: FunctionAnswer<AnyBody>): [number, string] {
+  expect(answer.headers['content-type']).toBe('application/problem+json');
+  expect(answer.text).not.toMatch(/secret inside|Exception|Dynamo|ECONN|socket|\bat .*:\d+/);
+  return [answer.status, answer.body.code];
+}

@@ -4,6 +4,11 @@ import { type Credentials, RequestSigner } from './signer.ts';
 /** An item in DynamoDB's own notation: each attribute under the letter of its type. */
 export type RawItem = Record<string, { S?: unknown; N?: unknown; L?: unknown } | undefined>;
 
+/** The table gives no answer, or none that can be read, or asks to be tried later: no fault of the request. */
+export class TableUnavailable extends Error {
+  override readonly name = 'TableUnavailable';
+}
+
 export interface ItemReaderSettings {
   region: string;
   endpoint: URL;
@@ -53,7 +58,7 @@ export class ItemReader {
    * @param projection names of the attributes to return, comma-separated
    * @param aliases what stands in `projection` for a name that is a reserved word, such as `{ '#name': 'name' }`
    * @returns null when there is no such item
-   * @throws Error when the table can't be read, or gives an answer that is none
+   * @throws TableUnavailable, or Error when the table refuses the request for what it is
    */
   async read(
     key: { pk: string; sk: string },
@@ -70,7 +75,9 @@ export class ItemReader {
     }
     if (first && first.status === 200) return parseItem(first.body);
     if (first && !this.#isWorthRetrying(first)) throw describeRefusal(first);
-    const second = await this.#send(body, true);
+    const second = await this.#send(body, true).catch((cause: Error) => {
+      throw new TableUnavailable(cause.message, { cause });
+    });
     if (second.status === 200) return parseItem(second.body);
     throw describeRefusal(second);
   }
@@ -96,14 +103,23 @@ export class ItemReader {
 }
 
 function parseItem(body: string): RawItem | null {
-  const answer: unknown = JSON.parse(body);
-  if (!isObject(answer)) throw new Error('The table gave an answer that is none.');
+  const answer = parseObject(body);
+  if (!answer) throw new TableUnavailable('The table gave an answer that is none.');
   const item = answer.Item;
   if (item === undefined) return null;
   if (!isObject(item) || !Object.values(item).every(isObject)) {
-    throw new Error('The table gave an item that is none.');
+    throw new TableUnavailable('The table gave an item that is none.');
   }
   return item as RawItem;
+}
+
+function parseObject(json: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -111,16 +127,13 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function describeRefusal({ status, body }: PostAnswer): Error {
-  return new Error(`The table refused the read: ${status} ${errorName(body)}`);
+  const name = errorName(body);
+  const isPassing = status >= 500 || passing.has(name);
+  return new (isPassing ? TableUnavailable : Error)(`The table refused the read: ${status} ${name}`);
 }
 
 /** The service's name for a fault, such as `ThrottlingException`; empty when the body names none. */
 function errorName(body: string): string {
-  try {
-    const answer: unknown = JSON.parse(body);
-    const type = isObject(answer) ? answer.__type : undefined;
-    return typeof type === 'string' ? type.slice(type.lastIndexOf('#') + 1) : '';
-  } catch {
-    return '';
-  }
+  const type = parseObject(body)?.__type;
+  return typeof type === 'string' ? type.slice(type.lastIndexOf('#') + 1) : '';
 }

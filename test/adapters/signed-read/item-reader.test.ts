@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { ItemReader } from '../../../lambdas/adapters/signed-read/item-reader.ts';
+import { ItemReader, TableUnavailable } from '../../../lambdas/adapters/signed-read/item-reader.ts';
 
 type Respond = (response: ServerResponse, request: IncomingMessage) => void;
 
@@ -40,6 +40,8 @@ const reader = (changes: Partial<ConstructorParameters<typeof ItemReader>[0]> = 
   });
 const read = (from = reader()) => from.read(key, 'digest, expiresAt');
 const found = { digest: { S: 'd' }, expiresAt: { N: '7' } };
+
+const refusal = (answer: string) => `The table refused the read: ${answer}`;
 
 function ok(body: string): Respond {
   return (response) => response.end(body);
@@ -158,7 +160,7 @@ describe('a second try', () => {
 
   it('is the last', async () => {
     script = [refuse(500, 'InternalServerError')];
-    await expect(read()).rejects.toThrow('500 InternalServerError');
+    await expect(read()).rejects.toThrow(new TableUnavailable(refusal('500 InternalServerError')));
     expect(requests).toHaveLength(2);
   });
 
@@ -170,7 +172,10 @@ describe('a second try', () => {
     ['a faulty request', 'ValidationException'],
   ])('does not follow %s', async (_, type) => {
     script = [refuse(400, type, { date: new Date().toUTCString() })];
-    await expect(read()).rejects.toThrow(`400 ${type}`);
+    const fault = await read().catch((error: unknown) => error);
+    expect(fault).toEqual(new Error(refusal(`400 ${type}`)));
+    // Not one that passes by itself.
+    expect(fault).not.toBeInstanceOf(TableUnavailable);
     expect(requests).toHaveLength(1);
   });
 });
@@ -187,7 +192,7 @@ describe('an answer that is none is never taken for one:', () => {
     ['an item that is null', '{"Item":null}'],
   ])('%s', async (_, body) => {
     script = [ok(body)];
-    await expect(read()).rejects.toThrow();
+    await expect(read()).rejects.toBeInstanceOf(TableUnavailable);
   });
 
   it('of impossible size', async () => {
@@ -227,6 +232,8 @@ describe('time limits', () => {
   });
 
   it('do not matter where nobody listens: that fails at once', async () => {
-    await expect(read(reader({ endpoint: new URL('http://127.0.0.1:1') }))).rejects.toThrow('ECONNREFUSED');
+    const fault = await read(reader({ endpoint: new URL('http://127.0.0.1:1') })).catch((error) => error);
+    expect(fault).toBeInstanceOf(TableUnavailable);
+    expect(fault.message).toContain('ECONNREFUSED');
   });
 });

@@ -74,13 +74,13 @@ const notify = who.map(
   (n) =>
     new Act(n, 'looks at the log after a run of the notifier', async (_, world, model) => {
       await runNotifier(world.engine);
-      for (const [n, account] of model.accounts.entries()) {
+      for (const [each, account] of model.accounts.entries()) {
         const told = account.notify(world.now);
         const answer = await world
-          .person(n)
+          .person(each)
           .call<{ items: NoticeBody[] }>('GET', '/api/v1/notices/log?limit=100');
         if (!expectOutcome(answer, account.exists ? 'done' : 'account_not_found', 200)) continue;
-        const fresh = world.unseen(n, answer.body.items);
+        const fresh = world.unseen(each, answer.body.items);
         const lineOf = (accessKey: string, kind: string, leadDays: number | null, name: string) =>
           `${accessKey} ${kind} ${leadDays} ${name}`;
         expect(

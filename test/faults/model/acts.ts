@@ -43,6 +43,7 @@ const call = fc
             expiresAt: date,
             status: account.statusOf(key, world.now),
           });
+          expect(told.secondsLeft === null).toBe(expiresAt === null);
           expect(
             Math.abs((told.secondsLeft ?? 0) - (expiresAt === null ? 0 : expiresAt - world.now)),
           ).toBeLessThan(5);

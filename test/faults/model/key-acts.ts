@@ -76,7 +76,8 @@ const expire = fc.record({ who, pick }).map(
       const at = Date.parse(answer.body.expiresAt ?? '') / 1000;
       if (!wasExpired) {
         expect(at).toBeGreaterThanOrEqual(begun - 1);
-        expect(at).toBeLessThanOrEqual(world.now);
+        // The model's clock lags behind by what its setting took.
+        expect(at).toBeLessThanOrEqual(world.now + 1);
         key.expiresAt = at;
       }
       expectKey(account, key, answer.body, world.now);

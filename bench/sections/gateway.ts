@@ -20,7 +20,7 @@ export async function measureGateway(bench: Workbench): Promise<Section> {
   const rounds = options.quick ? 1 : 5;
   const seconds = options.quick ? 2 : 6;
   // Compiling the hot code takes a sixth of the processors in the first half minute; an engine that is used has it behind itself.
-  const warmUpSeconds = options.quick ? 1 : 30;
+  const warmUpSeconds = options.quick ? 2 : 30;
   return withLoad(bench, async (load, engine) => {
     const answers = routes.map((): (LoadAnswer & { cpu: number })[] => []);
     for (let round = -1; round < rounds; round++) {

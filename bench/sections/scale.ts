@@ -18,7 +18,7 @@ interface Cost {
 
 /** What the product's calls cost as the table grows. */
 export async function measureScale({ bundles, options, progress }: Workbench): Promise<Section> {
-  const sizes = options.quick ? [1_000, 2_000] : [1_000, 10_000, 100_000];
+  const sizes = options.quick ? [600, 1_200] : [1_000, 10_000, 100_000];
   const costs = new Map<number, Record<OperationName, Cost>>();
   for (const size of sizes) {
     progress(`scale: filling a table with ${formatCount(size)} keys`);

@@ -14,24 +14,32 @@ const defaultLeadDays = requireEnvIntegers(environmentNames.noticeLeadDays);
 const whoAmI: Operation = async (event) => {
   const address = parseAccessKey(String(event.requestContext.authorizer?.accessKey ?? ''));
   if (!address) throw new Problem('key_invalid');
-  const key = await reader.readKeyInUse(address).catch((cause: unknown) => {
-    throw cause instanceof TableUnavailable ? new Problem('unavailable', { cause }) : cause;
-  });
+  const key = await orUnavailable(reader.readKeyInUse(address));
   // Deleted between the check and this read.
   if (!key) throw new Problem('key_invalid');
   const { name, expiresAt } = key;
   const now = new Date();
+  // The account's lead times matter while a key has yet to expire; all other keys are told of by one read.
+  const leadDays =
+    expiresAt && expiresAt > now ? await orUnavailable(reader.readLeadDays(address.accountId)) : null;
   return {
     status: 200,
     body: {
       accountId: address.accountId,
       accessKey: formatAccessKey(address),
       name,
-      status: keyStatus(expiresAt, key.noticeLeadDays ?? defaultLeadDays, now),
+      status: keyStatus(expiresAt, leadDays ?? defaultLeadDays, now),
       expiresAt: expiresAt && formatInstant(expiresAt),
       secondsLeft: expiresAt && Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / 1000)),
     },
   };
 };
+
+/** @throws Problem `unavailable` when the table is out of reach */
+async function orUnavailable<T>(read: Promise<T>): Promise<T> {
+  return read.catch((cause: unknown) => {
+    throw cause instanceof TableUnavailable ? new Problem('unavailable', { cause }) : cause;
+  });
+}
 
 export const handler = createApi({ 'GET /v1/whoami': whoAmI });

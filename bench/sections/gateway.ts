@@ -55,7 +55,7 @@ export async function measureGateway(bench: Workbench): Promise<Section> {
       measured: `${formatCount(rate)} (best round ${formatCount(best)})`,
       isReached: rate >= targetCallsPerSecond,
     }));
-    const body = `Authorized calls through the local engine over ${connections} connections, ${keyCount} keys in turns, the authorizer's cache off, so that each call is
+    const body = `Authorized calls through the local engine over ${connections} connections, ${keyCount} keys in turns, half of which expire in a year, the authorizer's cache off, so that each call is
 an authorizer's call and a read of the table. Engine, its functions' threads, its table and the load generator share all cores of this machine, bound
 to none. ${rounds} rounds of ${seconds} s after ${warmUpSeconds} s to warm up; medians. At the end ${loadAverage().toFixed(1)} processes were at work or waiting.
 

@@ -11,8 +11,6 @@ const limits = { connectMilliseconds: 1_000, answerMilliseconds: 1_500 };
 export interface KeyInUse {
   name: string;
   expiresAt: Date | null;
-  /** The lead times of the account's own; null: the operator's hold. */
-  noticeLeadDays: readonly number[] | null;
 }
 
 /** Reads for the functions at the gateway, by strongly consistent GetItems by primary key. */
@@ -34,19 +32,19 @@ export class KeyReader {
     return { digest: textOf(item.digest), expiresAt: expiryOf(item) };
   }
 
-  /** As readProof, by one GetItem more for the account. Null when the key or its account is gone. */
+  /** As readProof, for what its bearer may learn about a key. */
   async readKeyInUse(address: KeyAddress): Promise<KeyInUse | null> {
-    const [account, key] = await Promise.all([
-      this.#reader.read(accountItemKey(address.accountId), 'pk, noticeLeadDays'),
-      this.#reader.read(keyItemKey(address), '#name, digest, expiresAt', { '#name': 'name' }),
-    ]);
-    if (!account || !key?.digest) return null;
-    const { noticeLeadDays } = account;
-    return {
-      name: textOf(key.name),
-      expiresAt: expiryOf(key),
-      noticeLeadDays: noticeLeadDays === undefined ? null : listOf(noticeLeadDays).map(integerOf),
-    };
+    const item = await this.#reader.read(keyItemKey(address), '#name, digest, expiresAt', {
+      '#name': 'name',
+    });
+    if (!item?.digest) return null;
+    return { name: textOf(item.name), expiresAt: expiryOf(item) };
+  }
+
+  /** The lead times of an account's own, by one GetItem; null where the operator's hold. @throws as readProof */
+  async readLeadDays(accountId: string): Promise<readonly number[] | null> {
+    const item = await this.#reader.read(accountItemKey(accountId), 'noticeLeadDays');
+    return item?.noticeLeadDays ? listOf(item.noticeLeadDays).map(integerOf) : null;
   }
 }
 

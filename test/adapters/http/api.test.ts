@@ -31,7 +31,7 @@ async function headersFor(origin: string | null, origins: string | undefined, pa
     headers: origin === null ? {} : { Origin: origin },
     requestContext: { requestId: 'request-1' },
   } as unknown as APIGatewayProxyEvent;
-  const answer = await handler(event, {} as Context, () => {});
+  const answer = await handler(event, {} as Context);
   expect(JSON.stringify(answer)).not.toContain('a secret of the inside');
   const entries = Object.entries(answer.headers ?? {});
   return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)]));

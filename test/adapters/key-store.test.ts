@@ -1,10 +1,10 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { AccountStore } from '../../lambdas/adapters/account-store.ts';
 import { accountItemKey, keyItemKey } from '../../lambdas/adapters/items.ts';
 import { KeyStore } from '../../lambdas/adapters/key-store.ts';
 import type { Account } from '../../lambdas/core/account.ts';
 import { noticeShard } from '../../lambdas/core/notice-schedule.ts';
-import { dieBefore } from '../support/faults.ts';
+import { dieBefore, retryingEveryWrite, sleepBeforePut } from '../support/faults.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
 
 const now = new Date('2026-06-15T12:00:00.000Z');
@@ -119,7 +119,7 @@ describe('a crash', () => {
 
   it('that was only a long sleep can not push the account past its limit', async () => {
     const account = await newAccount();
-    const [asleep, wake] = sleepBeforePut();
+    const [asleep, wake] = sleepBeforePut(table);
     const late = new KeyStore(asleep, settings(2)).create(account, fields, now);
     await wake.reached;
     await store(2).create(account, fields, later(61));
@@ -130,7 +130,7 @@ describe('a crash', () => {
 
   it('after a write whose answer was lost is no failure: the retry finds its own work', async () => {
     const account = await newAccount();
-    const client = retryingEveryWrite();
+    const client = retryingEveryWrite(table);
     const { key } = await new KeyStore(client, settings()).create(account, fields, now);
     expect(await store().get(key)).toEqual(key);
   });
@@ -283,36 +283,3 @@ describe('the list', () => {
     });
   });
 });
-
-/** A client that stops before it writes a key, until it is woken. */
-function sleepBeforePut() {
-  const client = dieBefore(table, Number.POSITIVE_INFINITY);
-  const send = client.send.bind(client);
-  const wake = { up: () => {}, reached: Promise.resolve() };
-  const woken = new Promise<void>((resolve) => {
-    wake.up = resolve;
-  });
-  wake.reached = new Promise((reached) => {
-    // biome-ignore lint/suspicious/noExplicitAny: as in dieBefore
-    client.send = (async (command: any) => {
-      if (command instanceof PutCommand) {
-        reached();
-        await woken;
-      }
-      return send(command);
-    }) as typeof client.send;
-  });
-  return [client, wake] as const;
-}
-
-/** A client whose every write is sent twice, as the SDK does when the first answer is lost on its way. */
-function retryingEveryWrite() {
-  const client = dieBefore(table, Number.POSITIVE_INFINITY);
-  const send = client.send.bind(client);
-  // biome-ignore lint/suspicious/noExplicitAny: as in dieBefore
-  client.send = (async (command: any) => {
-    if (command instanceof PutCommand || command instanceof UpdateCommand) await send(command as PutCommand);
-    return send(command);
-  }) as typeof client.send;
-  return client;
-}

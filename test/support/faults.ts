@@ -1,4 +1,4 @@
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { TestTable } from './test-table.ts';
 
 /**
@@ -13,6 +13,39 @@ export function dieBefore(table: TestTable, n: number): DynamoDBDocumentClient {
   client.send = (async (command: any) => {
     if (/^(Put|Update|Delete)/.test(command.constructor.name)) writes++;
     if (writes >= n) throw new Error('The process died here.');
+    return send(command);
+  }) as typeof client.send;
+  return client;
+}
+
+/** A client that stops before it writes a key, until it is woken. */
+export function sleepBeforePut(table: TestTable) {
+  const client = dieBefore(table, Number.POSITIVE_INFINITY);
+  const send = client.send.bind(client);
+  const wake = { up: () => {}, reached: Promise.resolve() };
+  const woken = new Promise<void>((resolve) => {
+    wake.up = resolve;
+  });
+  wake.reached = new Promise((reached) => {
+    // biome-ignore lint/suspicious/noExplicitAny: as in dieBefore
+    client.send = (async (command: any) => {
+      if (command instanceof PutCommand) {
+        reached();
+        await woken;
+      }
+      return send(command);
+    }) as typeof client.send;
+  });
+  return [client, wake] as const;
+}
+
+/** A client whose every write is sent twice, as the SDK does when the first answer is lost on its way. */
+export function retryingEveryWrite(table: TestTable) {
+  const client = dieBefore(table, Number.POSITIVE_INFINITY);
+  const send = client.send.bind(client);
+  // biome-ignore lint/suspicious/noExplicitAny: as in dieBefore
+  client.send = (async (command: any) => {
+    if (command instanceof PutCommand || command instanceof UpdateCommand) await send(command as PutCommand);
     return send(command);
   }) as typeof client.send;
   return client;

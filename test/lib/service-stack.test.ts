@@ -1,0 +1,185 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { grants } from '../support/grants.ts';
+import { readRoutes } from '../support/routes.ts';
+import { resourcesOf, type Synthesis, synthesize } from '../support/stacks.ts';
+
+let plain: Synthesis;
+let withUpstream: Synthesis;
+
+beforeAll(() => {
+  plain = synthesize();
+  withUpstream = synthesize({
+    upstreamUrl: 'https://upstream.example.com/base',
+    authorizerCacheSeconds: 300,
+  });
+});
+
+describe('the service stack', () => {
+  it('has an authorizer on every method, but for the description of the API and the confirmation by link', () => {
+    const open = readRoutes(withUpstream.service, '').filter(({ authorization }) => authorization === 'NONE');
+    expect(open.map(({ route }) => route).sort()).toEqual([
+      'GET /api/v1/notice-emails/confirmation',
+      'GET /api/v1/openapi.json',
+      'POST /api/v1/notice-emails/confirmation',
+    ]);
+    const gateway = readRoutes(withUpstream.service, 'Gateway');
+    expect(gateway.map(({ route }) => route).sort()).toEqual([
+      'ANY /',
+      'ANY /v1',
+      'ANY /v1/{proxy+}',
+      'ANY /{proxy+}',
+      'GET /v1/whoami',
+    ]);
+    for (const { authorization } of gateway) expect(authorization).toBe('CUSTOM');
+  });
+
+  it('passes nothing on without an upstream', () => {
+    expect(readRoutes(plain.service, 'Gateway').map(({ route }) => route)).toEqual(['GET /v1/whoami']);
+  });
+
+  it('asks the authorizer each time by default, and by the Authorization header alone where answers are kept', () => {
+    plain.service.hasResourceProperties('AWS::ApiGateway::Authorizer', {
+      Type: 'REQUEST',
+      AuthorizerResultTtlInSeconds: 0,
+      IdentitySource: Match.absent(),
+    });
+    withUpstream.service.hasResourceProperties('AWS::ApiGateway::Authorizer', {
+      Type: 'REQUEST',
+      AuthorizerResultTtlInSeconds: 300,
+      IdentitySource: 'method.request.header.Authorization',
+    });
+  });
+
+  it('tells the upstream who called, and keeps the secret from it', () => {
+    const proxied = Object.values(resourcesOf(withUpstream.service, 'AWS::ApiGateway::Method')).filter(
+      ({ Properties }) => Properties.Integration.Type === 'HTTP_PROXY',
+    );
+    expect(proxied.map(({ Properties }) => Properties.Integration.Uri).sort()).toEqual([
+      'https://upstream.example.com/base/',
+      'https://upstream.example.com/base/v1',
+      'https://upstream.example.com/base/v1/{proxy}',
+      'https://upstream.example.com/base/{proxy}',
+    ]);
+    for (const { Properties } of proxied) {
+      expect(Properties.Integration.RequestParameters).toMatchObject({
+        'integration.request.header.x-latchkey-account-id': 'context.authorizer.accountId',
+        'integration.request.header.x-latchkey-access-key': 'context.authorizer.accessKey',
+        'integration.request.header.Authorization': "' '",
+        'integration.request.header.x-api-key': "' '",
+      });
+    }
+  });
+
+  it('grants each function exactly what it does to the table, and nothing else', () => {
+    expect(grants(withUpstream.service)).toEqual({
+      ManagementAccount: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      ManagementConfirmation: ['GetItem', 'UpdateItem'],
+      ManagementKeys: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      ManagementNotices: ['GetItem', 'Query'],
+      ManagementOpenapi: [],
+      GatewayKeysFunction: ['GetItem'],
+      GatewayWhoami: ['GetItem'],
+    });
+  });
+
+  it('runs every function on Node.js 24 and arm64, with a log that ends and a time limit below that of API Gateway', () => {
+    const functions = Object.values(resourcesOf(plain.service, 'AWS::Lambda::Function'));
+    expect(functions).toHaveLength(7);
+    for (const { Properties } of functions) {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        LoggingConfig: { LogGroup: expect.anything() },
+      });
+      expect(Properties.Timeout).toBeLessThan(29);
+    }
+    for (const { Properties } of Object.values(resourcesOf(plain.service, 'AWS::Logs::LogGroup'))) {
+      expect(Properties.RetentionInDays).toBe(90);
+    }
+  });
+
+  it('logs no header, query or body, so no credential', () => {
+    for (const { Properties } of Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::Stage'))) {
+      expect(Properties.AccessLogSetting.Format).not.toMatch(/header|query|body|authorization/i);
+      for (const setting of Properties.MethodSettings)
+        expect(setting).toMatchObject({ DataTraceEnabled: false, LoggingLevel: 'ERROR' });
+    }
+  });
+
+  it('throttles both APIs as it is told', () => {
+    const { service } = synthesize({
+      gatewayRateLimit: 7,
+      gatewayBurstLimit: 8,
+      managementRateLimit: 3,
+      managementBurstLimit: 4,
+    });
+    const limits = Object.values(resourcesOf(service, 'AWS::ApiGateway::Stage')).map(({ Properties }) => [
+      Properties.MethodSettings[0].ThrottlingRateLimit,
+      Properties.MethodSettings[0].ThrottlingBurstLimit,
+    ]);
+    expect(limits.sort()).toEqual([
+      [3, 4],
+      [7, 8],
+    ]);
+  });
+
+  it("answers each of API Gateway's own refusals with a problem document of the same status", () => {
+    const responses = Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::GatewayResponse'));
+    const types = new Set(responses.map(({ Properties }) => Properties.ResponseType));
+    for (const type of [
+      'ACCESS_DENIED',
+      'DEFAULT_4XX',
+      'DEFAULT_5XX',
+      'MISSING_AUTHENTICATION_TOKEN',
+      'THROTTLED',
+      'UNAUTHORIZED',
+    ]) {
+      expect(types).toContain(type);
+    }
+    for (const { Properties } of responses) {
+      const body = JSON.parse(Properties.ResponseTemplates['application/json']);
+      expect(String(body.status)).toBe(Properties.StatusCode);
+      const errors = body.code === 'invalid_request' ? ['errors'] : [];
+      expect(Object.keys(body)).toEqual([
+        'type',
+        'title',
+        'status',
+        'detail',
+        'code',
+        ...errors,
+        'requestId',
+      ]);
+      expect(Properties.ResponseParameters['gatewayresponse.header.Content-Type']).toBe(
+        "'application/problem+json'",
+      );
+      const challenge = Properties.ResponseParameters['gatewayresponse.header.WWW-Authenticate'];
+      expect(challenge !== undefined).toBe(Properties.StatusCode === '401');
+    }
+  });
+
+  it('leaves the log role of the AWS account alone when told to', () => {
+    plain.service.resourceCountIs('AWS::ApiGateway::Account', 1);
+    synthesize({ apiGatewayLogRole: false }).service.resourceCountIs('AWS::ApiGateway::Account', 0);
+  });
+
+  it('lets pages of other origins ask, when they are allowed', () => {
+    const { service } = synthesize({ allowedOrigins: ['https://dashboard.example.com'] });
+    const preflights = readRoutes(service, 'Management').filter(({ route }) => route.startsWith('OPTIONS'));
+    expect(preflights.map(({ route }) => route)).toContain('OPTIONS /api/v1/notices');
+    // Where all bodies are binary, a mock without this answers 500.
+    for (const { Properties } of Object.values(resourcesOf(service, 'AWS::ApiGateway::Method')))
+      if (Properties.HttpMethod === 'OPTIONS')
+        expect(Properties.Integration.ContentHandling).toBe('CONVERT_TO_TEXT');
+    expect(JSON.stringify(resourcesOf(service, 'AWS::ApiGateway::Method'))).toContain(
+      "'https://dashboard.example.com'",
+    );
+  });
+});
+
+it('asks the user pool for ID tokens: with scopes, API Gateway would take access tokens', () => {
+  const signedIn = Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::Method'))
+    .map(({ Properties }) => Properties)
+    .filter(({ AuthorizationType }) => AuthorizationType === 'COGNITO_USER_POOLS');
+  expect(signedIn.length).toBeGreaterThan(10);
+  for (const method of signedIn) expect(method).not.toHaveProperty('AuthorizationScopes');
+});

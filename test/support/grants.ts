@@ -1,0 +1,30 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { resourcesOf } from './stacks.ts';
+
+/** Grants name the table, or its one index. */
+const tableOrItsIndex =
+  /^(\{"Fn::ImportValue":"[^"]*Table[^"]*Arn[^"]*"\}|\{"Fn::Join":\["",\[\{"Fn::ImportValue":"[^"]*Table[^"]*Arn[^"]*"\},"\/index\/due-notices"\]\]\})$/;
+
+/** The DynamoDB actions of each function of a stack, by the beginning of its logical id. */
+export function grants(template: Template): Record<string, string[]> {
+  const functions = Object.entries(resourcesOf(template, 'AWS::Lambda::Function'));
+  const policies = Object.values(resourcesOf(template, 'AWS::IAM::Policy'));
+  return Object.fromEntries(
+    functions.map(([id, { Properties }]) => {
+      const role = Properties.Role['Fn::GetAtt'][0];
+      const statements = policies
+        .filter((policy) => policy.Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))
+        .flatMap((policy) => policy.Properties.PolicyDocument.Statement);
+      const actions: string[] = statements.flatMap(({ Action }) => Action);
+      const tracing = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+      for (const { Action, Resource } of statements) {
+        if ([Action].flat().some((action: string) => action.startsWith('dynamodb:'))) {
+          expect(JSON.stringify(Resource)).toMatch(tableOrItsIndex);
+        }
+      }
+      const own = actions.filter((action) => !tracing.includes(action) && action !== 'ses:SendEmail');
+      expect(own.every((action) => /^dynamodb:[A-Z]\w+$/.test(action))).toBe(true);
+      return [id.slice(0, -8), [...new Set(own)].map((action) => action.slice('dynamodb:'.length)).sort()];
+    }),
+  );
+}

@@ -136,8 +136,9 @@ const settingsSchema = z.object({
     ),
     [30, 7, 1],
   ),
-  gatewayRateLimit: wholeNumber(1, 100_000, 1000),
-  gatewayBurstLimit: wholeNumber(1, 100_000, 2000),
+  // As many as one account's keys can be checked in a second (docs/architecture.md), and as API Gateway takes at once.
+  gatewayRateLimit: wholeNumber(1, 100_000, 3000),
+  gatewayBurstLimit: wholeNumber(1, 100_000, 5000),
   managementRateLimit: wholeNumber(1, 100_000, 100),
   managementBurstLimit: wholeNumber(1, 100_000, 200),
   allowedOrigins: z._default(

@@ -8,6 +8,7 @@ import { type Fate, FaultProxy, faults, mailService } from '../support/fault-pro
 import { setFunctionEnvironment } from '../support/function-environment.ts';
 import { NotifierBench } from '../support/notifier.ts';
 import { drawSeed, SeededRandom } from '../support/seeded-random.ts';
+import { setDate } from '../support/set-date.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
 
 jest.setTimeout(240_000);
@@ -36,20 +37,7 @@ beforeEach(async () => {
   table = await openTestTable();
   tableProxy = await FaultProxy.open(table.endpoint);
   mailProxy = await FaultProxy.open(ses.endpoint, mailService);
-  jest.useFakeTimers({
-    now: new Date('2027-01-10T12:00:00Z'),
-    doNotFake: [
-      ...([
-        'nextTick',
-        'setImmediate',
-        'setTimeout',
-        'clearTimeout',
-        'setInterval',
-        'clearInterval',
-      ] as const),
-      ...(['queueMicrotask', 'performance', 'hrtime'] as const),
-    ],
-  });
+  setDate(new Date('2027-01-10T12:00:00Z'));
   bench = new NotifierBench(table, new Date());
 });
 afterEach(async () => {

@@ -1,6 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Fate, FaultProxy, faults } from '../support/fault-proxy.ts';
 import { drawSeed, SeededRandom } from '../support/seeded-random.ts';
+import { setDate } from '../support/set-date.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
 import { type AnyBody, DeployedFunctions, type FunctionAnswer, problemOf } from './deployed-functions.ts';
 
@@ -137,20 +138,7 @@ async function expectWhole(known: Map<string, KnownKey>): Promise<void> {
 /** No place is lost to what died half way: the account still takes 100 keys, and not one more. */
 async function expectRoomForAll(held: number): Promise<void> {
   // Reservations are surely dead after ten seconds.
-  jest.useFakeTimers({
-    now: Date.now() + 60_000,
-    doNotFake: [
-      'nextTick',
-      'setImmediate',
-      'setTimeout',
-      'clearTimeout',
-      'setInterval',
-      'clearInterval',
-      'queueMicrotask',
-      'performance',
-      'hrtime',
-    ],
-  });
+  setDate(Date.now() + 60_000);
   try {
     for (let n = held; n < 100; n += 1) {
       expect((await functions.manage('stormy', 'POST /api/v1/keys', { body: { name: 'fill' } })).status).toBe(

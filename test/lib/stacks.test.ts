@@ -2,21 +2,20 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { resourcesOf, type Synthesis, synthesize } from '../support/stacks.ts';
 
 let plain: Synthesis;
-let withUpstream: Synthesis;
 
 beforeAll(() => {
   plain = synthesize();
-  withUpstream = synthesize({
-    upstreamUrl: 'https://upstream.example.com/base',
-    authorizerCacheSeconds: 300,
-  });
 });
 
 it('passes the AwsSolutions and Serverless packs of cdk-nag', () => {
   // Synthesis throws on any finding that is not acknowledged.
   expect(() => plain.app.synth()).not.toThrow();
-  expect(() => withUpstream.app.synth()).not.toThrow();
-  expect(() => synthesize({ allowedOrigins: ['https://a.example.com'] }).app.synth()).not.toThrow();
+  for (const changes of [
+    { upstreamUrl: 'https://upstream.example.com/base', authorizerCacheSeconds: 300 },
+    { allowedOrigins: ['https://a.example.com'] },
+  ]) {
+    expect(() => synthesize(changes).app.synth()).not.toThrow();
+  }
 });
 
 it('names every address that an operator needs next in the outputs', () => {

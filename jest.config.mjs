@@ -3,7 +3,7 @@ const esmPackages = ['@middy', '@seriousme', 'p-queue', 'p-timeout', 'eventemitt
 
 export default {
   testEnvironment: 'node',
-  roots: ['<rootDir>/test'],
+  roots: ['<rootDir>/test', '<rootDir>/engine/test', '<rootDir>/portal/test', '<rootDir>/bench/test'],
   reporters: ['default', '<rootDir>/test/support/summary-reporter.mjs'],
   // Long enough for a busy machine: a test that hangs is to be ended, a slow one is not.
   testTimeout: 120_000,

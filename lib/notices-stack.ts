@@ -101,7 +101,7 @@ export class NoticesStack extends Stack {
         [environmentNames.mailsPerSecond]: String(settings.mailsPerSecond),
         [environmentNames.portalUrl]: portalUrl,
       },
-      // Below the lease of an account (lambdas/notifier.ts).
+      // Below the lease of an account (lambdas/handlers/notifier.ts).
       timeout: Duration.minutes(4),
       logRetentionDays: settings.logRetentionDays,
     });

@@ -58,7 +58,7 @@ export function buildPortal(): PortalBuild {
 }
 
 function runVite(config: string, output: string): void {
-  const vite = createRequire(join(root, 'package.json')).resolve('vite/package.json');
+  const vite = createRequire(join(source, 'package.json')).resolve('vite/package.json');
   const args = ['build', source, '--config', join(source, config), '--outDir', output, '--logLevel', 'warn'];
   execFileSync(process.execPath, [join(vite, '..', 'bin', 'vite.js'), ...args, '--emptyOutDir'], {
     cwd: root,
@@ -82,6 +82,7 @@ function hashInputs(): string {
 function filesUnder(path: string): string[] {
   if (statSync(path).isFile()) return [path];
   return readdirSync(path)
+    .filter((name) => !['node_modules', 'test'].includes(name))
     .toSorted()
     .flatMap((name) => filesUnder(join(path, name)));
 }

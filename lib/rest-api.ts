@@ -6,7 +6,7 @@ import { acknowledge } from './acknowledge.ts';
 import type { Settings } from './settings.ts';
 
 /** The name of the one stage of each API; the deployment's own stages are stacks of their own. */
-export const stageName = 'live';
+const stageName = 'live';
 
 /** What an access log tells of a call: no header, no query and no body, so that no credential can get into it. */
 const accessLogFormat = apigateway.AccessLogFormat.custom(

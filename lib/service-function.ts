@@ -8,7 +8,7 @@ import { acknowledge } from './acknowledge.ts';
 import { metricsNamespace } from './metrics.ts';
 
 export interface ServiceFunctionProps {
-  /** The entry point: a file in lambdas/, without its ending. */
+  /** The entry point: a file in lambdas/handlers/, without its ending. */
   entry: string;
   description: string;
   environment?: Partial<Record<EnvironmentVariable, string>>;
@@ -54,7 +54,7 @@ export class ServiceFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     const root = new URL('..', import.meta.url).pathname;
     super(scope, id, {
-      entry: `${root}lambdas/${props.entry}.ts`,
+      entry: `${root}lambdas/handlers/${props.entry}.ts`,
       depsLockFilePath: `${root}package-lock.json`,
       projectRoot: root,
       description: props.description,

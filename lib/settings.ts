@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { keyPrefixForm } from '../lambdas/core/token.ts';
 
 /** What an operator can set in the context of cdk.json, or by `cdk -c name=value`. README.md has the table. */
 export type Settings = z.infer<typeof settingsSchema>;
@@ -111,7 +112,7 @@ const settingsSchema = z.object({
   ),
   authorizerCacheSeconds: wholeNumber(0, 3600, 0),
   keyPrefix: z._default(
-    matching(/^[a-z][a-z0-9]{1,9}$/, 'must be a small letter and then 1 to 9 small letters or digits'),
+    matching(keyPrefixForm, 'must be a small letter and then 1 to 9 small letters or digits'),
     'lk',
   ),
   // 300 of the largest keys still fit into one page of a DynamoDB query (1 MB).

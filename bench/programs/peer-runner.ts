@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { allowAccess } from '../../lambdas/adapters/access-policy.ts';
-import { readCredential } from '../../lambdas/adapters/credentials.ts';
-import type { KeyItem } from '../../lambdas/adapters/items.ts';
-import { KeyReader } from '../../lambdas/adapters/key-reader.ts';
-import type { RawItem } from '../../lambdas/adapters/signed-read/item-reader.ts';
+import { allowAccess } from '../../lambdas/adapters/gateway/access-policy.ts';
+import { readCredential } from '../../lambdas/adapters/gateway/credentials.ts';
+import { KeyReader } from '../../lambdas/adapters/gateway/key-reader.ts';
+import type { RawItem } from '../../lambdas/adapters/gateway/signed-read/item-reader.ts';
+import type { KeyItem } from '../../lambdas/adapters/table/items.ts';
 import { parseAccessKey } from '../../lambdas/core/access-key.ts';
 import { findFault } from '../../lambdas/core/authentication.ts';
 import { parseToken } from '../../lambdas/core/token.ts';

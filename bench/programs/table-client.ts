@@ -1,11 +1,11 @@
-import { AccountStore } from '../../lambdas/adapters/account-store.ts';
-import { readDueAccounts } from '../../lambdas/adapters/due-queue.ts';
-import { KeyReader } from '../../lambdas/adapters/key-reader.ts';
-import { KeyStore } from '../../lambdas/adapters/key-store.ts';
-import { NoticeStore } from '../../lambdas/adapters/notice-store.ts';
-import { ItemReader } from '../../lambdas/adapters/signed-read/item-reader.ts';
+import { KeyReader } from '../../lambdas/adapters/gateway/key-reader.ts';
+import { ItemReader } from '../../lambdas/adapters/gateway/signed-read/item-reader.ts';
+import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
+import { readDueAccounts } from '../../lambdas/adapters/table/due-queue.ts';
+import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
+import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
 import { parseAccessKey } from '../../lambdas/core/access-key.ts';
-import { sweep } from '../../lambdas/notifier/sweep.ts';
+import { sweep } from '../../lambdas/notices/sweep.ts';
 import { leadDays, tableName } from '../setup/canned-answers.ts';
 import { connectDocuments } from '../setup/documents.ts';
 

@@ -28,7 +28,7 @@ const plain: BuildOptions = { ...deployed, external: [] };
 const programs: BuildOptions = { ...deployed, minify: false };
 
 export interface Bundles {
-  /** The entry points in lambdas/, by name, with the bytes of their bundles. */
+  /** The entry points in lambdas/handlers/, by name, with the bytes of their bundles. */
   sizes: ReadonlyMap<string, number>;
   /** The folder with the functions as deployed. */
   deployed: string;
@@ -45,7 +45,7 @@ export interface Bundles {
 
 /** @param folder for what is built */
 export function buildBundles(folder: string): Bundles {
-  const lambdas = join(root, 'lambdas');
+  const lambdas = join(root, 'lambdas', 'handlers');
   const entries = readdirSync(lambdas).filter((name) => name.endsWith('.ts'));
   const entryPoints = entries.map((name) => join(lambdas, name));
   const folders = { deployed: join(folder, 'deployed'), cdkDefaults: join(folder, 'cdk-defaults') };

@@ -4,7 +4,7 @@ import {
   type KeyItem,
   signInItemKey,
   toNewKeyItem,
-} from '../../lambdas/adapters/items.ts';
+} from '../../lambdas/adapters/table/items.ts';
 import { formatAccessKey, newAccountId, newKeyId } from '../../lambdas/core/access-key.ts';
 import { randomBase62 } from '../../lambdas/core/base62.ts';
 import { toEpochSeconds } from '../../lambdas/core/instant.ts';
@@ -102,7 +102,7 @@ export function answersFor({ sub, account, keys }: SampleAccount): CannedAnswer[
   ];
 }
 
-export function keyIdOf({ sk }: KeyItem): string {
+function keyIdOf({ sk }: KeyItem): string {
   return sk.slice(sk.indexOf('#') + 1);
 }
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { runSynth } from '../../local/synthesis/cdk.ts';
-import { hashInputs } from '../../local/synthesis/inputs.ts';
+import { runSynth } from '../../engine/src/synthesis/cdk.ts';
+import { hashInputs } from '../../engine/src/synthesis/inputs.ts';
 import { Peer } from '../measure/processes.ts';
 import { root } from './bundles.ts';
 import type { Workbench } from './workbench.ts';
@@ -43,7 +43,7 @@ export async function startLocalEngine(
   );
   progress('starting the local engine');
   const port = await findPorts();
-  const child = spawn(process.execPath, [join(root, 'local', 'main.ts'), '--assembly', assembly], {
+  const child = spawn(process.execPath, [join(root, 'engine', 'src', 'main.ts'), '--assembly', assembly], {
     cwd: root,
     env: {
       ...process.env,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import PQueue from 'p-queue';
-import { type KeyItem, signInItemKey } from '../../lambdas/adapters/items.ts';
+import { type KeyItem, signInItemKey } from '../../lambdas/adapters/table/items.ts';
 import { toEpochSeconds } from '../../lambdas/core/instant.ts';
 import { describeTable } from '../../test/support/table-description.ts';
 import { Peer } from '../measure/processes.ts';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { environmentNames } from '../../lambdas/adapters/environment.ts';
-import { RequestSigner } from '../../lambdas/adapters/signed-read/signer.ts';
+import { RequestSigner } from '../../lambdas/adapters/gateway/signed-read/signer.ts';
 import { Peer } from '../measure/processes.ts';
 import { type CannedAnswer, keyPrefix, tableName } from './canned-answers.ts';
 

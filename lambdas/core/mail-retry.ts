@@ -3,9 +3,6 @@ const minute = 60_000;
 /** Pauses after the first, second … failure to mail an account; after the last of them one more try is made. */
 const pauses = [15 * minute, 60 * minute, 4 * 60 * minute, 12 * 60 * minute];
 
-/** How often a mail that the mail service refuses is tried in all: five times within seventeen and a quarter hours. */
-export const mailTries = pauses.length + 1;
-
 /** When to try again after the n-th failure in a row (n >= 1), or null when that was the last try. */
 export function nextMailTry(failures: number, now: Date): Date | null {
   const pause = pauses[failures - 1];

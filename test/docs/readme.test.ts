@@ -28,7 +28,7 @@ describe.each(listDocuments())('%s', (document) => {
   });
 
   it('names no file of the repository that is not there', () => {
-    const folders = 'bin|lib|lambdas|local|portal|examples|test|docs';
+    const folders = 'bin|lib|lambdas|engine|portal|bench|examples|test|docs';
     for (const [, path = ''] of text.matchAll(new RegExp(`\`((?:${folders})/[\\w./-]*)\``, 'g'))) {
       expect([path, existsSync(join(root, path))]).toEqual([path, true]);
     }

@@ -59,7 +59,7 @@ it('ends with npm: a shell in between that dies of the signal leaves no engine b
   const port = await freePorts();
   const assembly = await sharedAssembly(absentUpstream);
   // As npm runs a script; what follows keeps the shell from becoming the engine.
-  const command = `"${process.execPath}" local/main.ts --assembly "${assembly}"; true`;
+  const command = `"${process.execPath}" engine/src/main.ts --assembly "${assembly}"; true`;
   const env = { ...process.env, PORT: String(port), LATCHKEY_DATA: 'memory', npm_lifecycle_event: 'start' };
   const shell = spawn('sh', ['-c', command], { cwd: root, env, stdio: 'ignore' });
   const isServing = async () =>

@@ -49,12 +49,12 @@ export class DeployedFunctions {
     setFunctionEnvironment(table, { AWS_ENDPOINT_URL_DYNAMODB: endpoint, ...environment });
     let loaded: DeployedFunctions | undefined;
     await jest.isolateModulesAsync(async () => {
-      const { handler: account } = await import('../../lambdas/account.ts');
-      const { handler: keys } = await import('../../lambdas/keys.ts');
-      const { handler: notices } = await import('../../lambdas/notices.ts');
-      const { handler: confirmation } = await import('../../lambdas/confirmation.ts');
-      const { handler: whoami } = await import('../../lambdas/whoami.ts');
-      const { handler: authorizer } = await import('../../lambdas/authorizer.ts');
+      const { handler: account } = await import('../../lambdas/handlers/account.ts');
+      const { handler: keys } = await import('../../lambdas/handlers/keys.ts');
+      const { handler: notices } = await import('../../lambdas/handlers/notices.ts');
+      const { handler: confirmation } = await import('../../lambdas/handlers/confirmation.ts');
+      const { handler: whoami } = await import('../../lambdas/handlers/whoami.ts');
+      const { handler: authorizer } = await import('../../lambdas/handlers/authorizer.ts');
       // Middy's own type also takes callbacks and streams, which API Gateway does not use.
       const handlers = {
         account,

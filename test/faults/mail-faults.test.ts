@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda';
+import { MailHost } from '../../engine/src/mail/mail-host.ts';
+import { SesEndpoint } from '../../engine/src/mail/ses-endpoint.ts';
 import { environmentNames } from '../../lambdas/adapters/environment.ts';
-import type { SweepResult } from '../../lambdas/notifier/sweep.ts';
-import { MailHost } from '../../local/mail/mail-host.ts';
-import { SesEndpoint } from '../../local/mail/ses-endpoint.ts';
+import type { SweepResult } from '../../lambdas/notices/sweep.ts';
 import { freePorts } from '../support/engine-ports.ts';
 import { type Fate, FaultProxy, faults, mailService } from '../support/fault-proxy.ts';
 import { setFunctionEnvironment } from '../support/function-environment.ts';
@@ -128,7 +128,7 @@ async function run(): Promise<SweepResult> {
   });
   let result: Promise<SweepResult> | undefined;
   await jest.isolateModulesAsync(async () => {
-    const { handler } = await import('../../lambdas/notifier.ts');
+    const { handler } = await import('../../lambdas/handlers/notifier.ts');
     people += 1;
     const context = { awsRequestId: `run-${people}`, getRemainingTimeInMillis: () => 120_000 };
     result = handler({}, context as Context);

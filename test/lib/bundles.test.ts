@@ -13,10 +13,10 @@ let folder: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'latchkey-bundles-'));
-  const entries = readdirSync(join(root, 'lambdas')).filter((name) => name.endsWith('.ts'));
+  const entries = readdirSync(join(root, 'lambdas', 'handlers')).filter((name) => name.endsWith('.ts'));
   buildSync({
     ...bundling,
-    entryPoints: entries.map((name) => join(root, 'lambdas', name)),
+    entryPoints: entries.map((name) => join(root, 'lambdas', 'handlers', name)),
     outdir: folder,
     bundle: true,
     platform: 'node',

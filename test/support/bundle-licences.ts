@@ -21,11 +21,11 @@ export interface BundledPackage {
 export async function findBundledPackages(
   options: Pick<BuildOptions, 'conditions' | 'external' | 'mainFields'>,
 ): Promise<BundledPackage[]> {
-  const functions = readdirSync(join(root, 'lambdas')).filter((name) => /\.tsx?$/.test(name));
+  const functions = readdirSync(join(root, 'lambdas', 'handlers')).filter((name) => /\.tsx?$/.test(name));
   const bundles = [
     ...functions.map((name) => ({
       name: name.replace(/\.tsx?$/, ''),
-      entry: `lambdas/${name}`,
+      entry: `lambdas/handlers/${name}`,
       platform: 'node',
     })),
     { name: 'portal', entry: 'portal/src/main.tsx', platform: 'browser' },

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { synthesize } from '../../local/synthesis/synthesis.ts';
+import { synthesize } from '../../engine/src/synthesis/synthesis.ts';
 
 export const root = join(__dirname, '..', '..');
 

@@ -51,7 +51,7 @@ export class Engine {
     this.port = port;
     this.gatewayPort = port + 1;
     this.mailPort = port + 2;
-    this.#child = spawn(process.execPath, ['local/main.ts', ...args], {
+    this.#child = spawn(process.execPath, ['engine/src/main.ts', ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: hasOwnGroup,

@@ -26,7 +26,7 @@ export const faults = [
   'silent',
   'silent-after',
 ] as const;
-export type Fault = (typeof faults)[number];
+type Fault = (typeof faults)[number];
 
 /** What becomes of a call: a fault, a delay in milliseconds, or nothing out of the ordinary. */
 export type Fate = Fault | number | null;
@@ -51,7 +51,7 @@ export interface ProxiedService {
   throttlings: Record<'throttled' | 'request-limit', string>;
 }
 
-export const tableService: ProxiedService = {
+const tableService: ProxiedService = {
   operationOf: (headers) => String(headers['x-amz-target']).split('.')[1] ?? '',
   contentType: 'application/x-amz-json-1.0',
   foreign: '[null, {"Item": 7}]',

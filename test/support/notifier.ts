@@ -1,10 +1,10 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { AccountStore } from '../../lambdas/adapters/account-store.ts';
-import { readDueAccounts } from '../../lambdas/adapters/due-queue.ts';
-import { KeyStore } from '../../lambdas/adapters/key-store.ts';
-import { type Mail, MailFault, type MailFaultKind } from '../../lambdas/adapters/mailer.ts';
-import { NoticeStore } from '../../lambdas/adapters/notice-store.ts';
-import { type SweepOptions, type SweepResult, sweep } from '../../lambdas/notifier/sweep.ts';
+import { type Mail, MailFault, type MailFaultKind } from '../../lambdas/adapters/mail/mailer.ts';
+import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
+import { readDueAccounts } from '../../lambdas/adapters/table/due-queue.ts';
+import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
+import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
+import { type SweepOptions, type SweepResult, sweep } from '../../lambdas/notices/sweep.ts';
 import type { TestTable } from './test-table.ts';
 
 export interface SentMail extends Mail {

@@ -52,7 +52,7 @@ function addressOf(server: Server | null): string {
   return `http://127.0.0.1:${address.port}`;
 }
 
-export function connectClient(endpoint: string): DynamoDBClient {
+function connectClient(endpoint: string): DynamoDBClient {
   return new DynamoDBClient({
     endpoint,
     region: 'us-east-1',

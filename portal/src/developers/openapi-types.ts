@@ -12,7 +12,7 @@ export interface SampleSchema {
   readonly required?: readonly string[];
 }
 
-export interface Parameter {
+interface Parameter {
   readonly name: string;
   readonly in: string;
   readonly required?: boolean;

@@ -22,7 +22,7 @@ export interface FieldLine {
   readonly description: string;
 }
 
-export function resolve(schema: SampleSchema | undefined, spec: OpenAPISpec): SampleSchema {
+function resolve(schema: SampleSchema | undefined, spec: OpenAPISpec): SampleSchema {
   const name = schema?.$ref?.match(/^#\/components\/schemas\/(.+)$/)?.[1];
   return (name === undefined ? schema : spec.components.schemas[name]) ?? {};
 }

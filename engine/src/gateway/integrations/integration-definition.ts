@@ -1,0 +1,61 @@
+import { isObject, scalarText, textsOf } from '../../assembly/json.ts';
+import type { Resource } from '../../assembly/template.ts';
+
+/** What a method does with a request, as its template describes it. */
+export interface Integration {
+  /** `AWS_PROXY`, `HTTP_PROXY`, `MOCK`, or one that the engine doesn't know. */
+  readonly type: string;
+  readonly uri: string;
+  readonly httpMethod: string | undefined;
+  /** `CONVERT_TO_TEXT`, `CONVERT_TO_BINARY`; undefined: bodies pass as they are. */
+  readonly contentHandling: string | undefined;
+  /** Destination such as `integration.request.header.x-account` to mapping expression. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly requestTemplates: Readonly<Record<string, string>>;
+  readonly responses: readonly IntegrationResponse[];
+  readonly timeoutMs: number;
+}
+
+/** One way to answer, of an integration that isn't a proxy. */
+interface IntegrationResponse {
+  readonly status: number;
+  /** Which statuses of the integration it is for; undefined for the one that takes the rest. */
+  readonly selectionPattern: RegExp | undefined;
+  /** Header name to mapping expression. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly templates: Readonly<Record<string, string>>;
+}
+
+/** The longest that API Gateway waits, unless the template says less. */
+const defaultTimeoutMs = 29_000;
+
+/** @param method a resource of type `AWS::ApiGateway::Method` */
+export function readIntegration(method: Resource): Integration {
+  return {
+    type: method.optionalText('Integration.Type') ?? 'MOCK',
+    uri: method.optionalText('Integration.Uri') ?? '',
+    httpMethod: method.optionalText('Integration.IntegrationHttpMethod'),
+    contentHandling: method.optionalText('Integration.ContentHandling'),
+    parameters: method.textMap('Integration.RequestParameters'),
+    requestTemplates: method.textMap('Integration.RequestTemplates'),
+    responses: method.list('Integration.IntegrationResponses').flatMap((item) => {
+      if (!isObject(item)) return [];
+      const pattern = scalarText(item.SelectionPattern);
+      return [
+        {
+          status: Number(scalarText(item.StatusCode) ?? 200),
+          selectionPattern:
+            pattern === undefined || pattern === '' ? undefined : new RegExp(`^(?:${pattern})$`),
+          headers: Object.fromEntries(
+            Object.entries(textsOf(item.ResponseParameters)).map(([name, value]) => [
+              name.replace('method.response.header.', ''),
+              value,
+            ]),
+          ),
+          templates: textsOf(item.ResponseTemplates),
+        },
+      ];
+    }),
+    timeoutMs: method.number('Integration.TimeoutInMillis') ?? defaultTimeoutMs,
+  };
+}

@@ -1,0 +1,65 @@
+import { join, resolve } from 'node:path';
+import { DataFolder, DataFolderInUseError } from './data-folder.ts';
+import { Engine } from './engine.ts';
+import { help, welcome } from './help.ts';
+import { onOrphaned } from './orphan.ts';
+import { PortTakenError } from './ports.ts';
+import { readSettings, type Settings, SettingsError } from './settings.ts';
+import { synthesize } from './synthesis/synthesis.ts';
+
+// `npm start`: the whole app on this machine. `--help` tells the rest.
+
+// As in Lambda: the threads that run functions take the process's time zone.
+process.env.TZ = 'UTC';
+
+const root = resolve(import.meta.dirname, '..', '..');
+const startedAt = performance.now();
+
+try {
+  const settings = readSettings(process.argv.slice(2), process.env);
+  if (settings === 'help') console.log(help);
+  else await run(settings);
+} catch (error) {
+  console.error(explain(error));
+  process.exit(1);
+}
+
+async function run(settings: Settings): Promise<void> {
+  const data = DataFolder.open(settings.data ?? join(root, '.latchkey'));
+  process.on('exit', () => data.close());
+  // Also while it is still starting: nothing that is half open needs more than the end of the process.
+  const interrupt = () => process.exit(0);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  // Whoever starts it in another way may mean it to outlive its shell.
+  if (process.env.npm_lifecycle_event === 'start') onOrphaned(() => process.kill(process.pid, 'SIGTERM'));
+
+  const engine = await Engine.start({
+    port: settings.port,
+    data,
+    log: settings.log,
+    assembly: async () =>
+      settings.assembly ?? synthesize({ root, upstreamUrl: settings.upstreamUrl, progress: console.log }),
+  });
+  for (const warning of engine.warnings) console.warn(`warning: ${warning}`);
+  console.log(`ready in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  console.log(welcome(engine.urls, settings));
+
+  const stop = async () => {
+    // A second signal ends it at once.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+    await engine.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.off(signal, interrupt);
+    process.once(signal, () => void stop());
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof PortTakenError) {
+    return `${error.message}. Choose another: PORT=5000 npm start (it takes three ports: 5000, 5001 and 5002)`;
+  }
+  if (error instanceof DataFolderInUseError || error instanceof SettingsError) return error.message;
+  return error instanceof Error ? `the engine can't start: ${error.message}` : String(error);
+}

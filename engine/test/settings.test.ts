@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import { readSettings } from '../src/settings.ts';
+
+test('has defaults for everything', () => {
+  expect(readSettings([], {})).toEqual({
+    port: 4000,
+    data: undefined,
+    upstreamUrl: undefined,
+    log: undefined,
+    assembly: undefined,
+  });
+});
+
+test('takes the environment and the arguments', () => {
+  const environment = {
+    PORT: '5000',
+    LATCHKEY_DATA: 'memory',
+    LATCHKEY_UPSTREAM: 'http://localhost:1',
+    LATCHKEY_LOG: '-',
+  };
+  expect(readSettings(['--assembly', 'cdk.out'], environment)).toEqual({
+    port: 5000,
+    data: 'memory',
+    upstreamUrl: 'http://localhost:1',
+    log: '-',
+    assembly: resolve('cdk.out'),
+  });
+});
+
+test('takes a variable that is set to nothing for none', () => {
+  expect(readSettings([], { PORT: '', LATCHKEY_UPSTREAM: ' ' })).toMatchObject({
+    port: 4000,
+    upstreamUrl: undefined,
+  });
+});
+
+test.each([
+  [{ PORT: 'x' }, 'PORT'],
+  [{ PORT: '65534' }, 'PORT'],
+  [{ PORT: '0' }, 'PORT'],
+  [{ PORT: '80.5' }, 'PORT'],
+  [{ LATCHKEY_UPSTREAM: 'example.com' }, 'LATCHKEY_UPSTREAM'],
+  [{ LATCHKEY_UPSTREAM: 'ftp://example.com' }, 'LATCHKEY_UPSTREAM'],
+  [{ LATCHKEY_UPSTREAM: 'http://example.com/?a=b' }, 'LATCHKEY_UPSTREAM'],
+  [{ LATCHKEY_UPSTREAM: 'http://me:secret@example.com' }, 'LATCHKEY_UPSTREAM'],
+])('refuses %j, naming the variable', (environment, name) => {
+  expect(() => readSettings([], environment)).toThrow(name);
+});
+
+test('asks for help, and points to it', () => {
+  expect(readSettings(['--help'], {})).toBe('help');
+  expect(() => readSettings(['--wrong'], {})).toThrow('--help');
+});

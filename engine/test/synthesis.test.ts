@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { synthesize } from '../src/synthesis/synthesis.ts';
+import { temporaryFolder } from './support/synthesize.ts';
+
+const parent = temporaryFolder();
+let root: string;
+let runs: string[][];
+let number = 0;
+
+beforeEach(() => {
+  number += 1;
+  root = join(parent, String(number));
+  runs = [];
+  mkdirSync(join(root, 'lib', 'deep'), { recursive: true });
+  write('lib/deep/stack.ts', 'one');
+});
+
+function write(file: string, text: string): void {
+  writeFileSync(join(root, file), text);
+}
+
+function start(upstreamUrl?: string, fail = false): Promise<string> {
+  const run = async (_: string, output: string, context: readonly string[]) => {
+    runs.push([...context]);
+    mkdirSync(output);
+    if (fail) throw new Error('cdk synth failed: why');
+    writeFileSync(join(output, 'manifest.json'), '{}');
+  };
+  return synthesize({ root, upstreamUrl, progress: () => undefined, run });
+}
+
+test('runs once as long as nothing changes', async () => {
+  const first = await start();
+  expect(existsSync(join(first, 'manifest.json'))).toBe(true);
+  expect(await start()).toBe(first);
+  expect(runs).toEqual([[]]);
+});
+
+test.each([
+  ['lib/deep/stack.ts', 'two'],
+  ['lib/new.ts', ''],
+  ['cdk.json', '{}'],
+  ['package-lock.json', '{}'],
+])('runs again when %s changes', async (file, text) => {
+  const first = await start();
+  write(file, text);
+  expect(await start()).not.toBe(first);
+  expect(runs).toHaveLength(2);
+});
+
+test('runs again for another upstream, and knows both afterwards', async () => {
+  const without = await start();
+  const other = await start('http://localhost:8080');
+  expect(runs).toEqual([[], ['upstreamUrl=http://localhost:8080']]);
+  expect(await start()).toBe(without);
+  expect(await start('http://localhost:8080')).toBe(other);
+  expect(runs).toHaveLength(2);
+});
+
+test('does not take what failed for an assembly', async () => {
+  await expect(start(undefined, true)).rejects.toThrow('why');
+  expect(readdirSync(join(root, '.cache', 'assembly'))).toEqual([]);
+  await start();
+  expect(runs).toHaveLength(2);
+});
+
+test('removes what an interrupted synthesis left behind', async () => {
+  const folder = join(root, '.cache', 'assembly');
+  // No process has that number: it is past the largest that systems give.
+  mkdirSync(join(folder, 'abc.99999999.tmp'), { recursive: true });
+  await start();
+  expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+test('keeps the newest few assemblies', async () => {
+  for (let version = 0; version < 7; version += 1) {
+    write('cdk.json', String(version));
+    await start();
+  }
+  expect(readdirSync(join(root, '.cache', 'assembly'))).toHaveLength(4);
+});

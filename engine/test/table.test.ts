@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { TableDefinition } from '../src/table/table-definition.ts';
+import { readTableGrants } from '../src/table/table-grants.ts';
+import { TableHost } from '../src/table/table-host.ts';
+import { assemblyOf } from './support/assembly.ts';
+import { temporaryFolder } from './support/synthesize.ts';
+
+const folder = temporaryFolder();
+const plain: TableDefinition = {
+  TableName: 'keys',
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+  KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+};
+const indexed: TableDefinition = {
+  ...plain,
+  AttributeDefinitions: [...plain.AttributeDefinitions, { AttributeName: 'due', AttributeType: 'S' }],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'byDue',
+      KeySchema: [{ AttributeName: 'due', KeyType: 'HASH' }],
+      Projection: { ProjectionType: 'ALL' },
+    },
+  ],
+};
+
+async function withTable(path: string, use: (table: TableHost) => Promise<void>): Promise<void> {
+  const table = await TableHost.start(path);
+  try {
+    await use(table);
+  } finally {
+    await table.close();
+  }
+}
+
+test('makes tables that are missing, and leaves alone what is there', async () => {
+  const path = join(folder, 'same');
+  await withTable(path, (table) => table.ensureTables([indexed]));
+  await withTable(path, (table) => table.ensureTables([indexed]));
+});
+
+test('says what to do when the app wants other indexes than the data have', async () => {
+  const path = join(folder, 'changed');
+  await withTable(path, (table) => table.ensureTables([plain]));
+  await withTable(path, async (table) => {
+    await expect(table.ensureTables([indexed])).rejects.toThrow(/table keys .* LATCHKEY_DATA/);
+  });
+});
+
+const statement = (Effect: string, Action: string | string[]) => ({ Effect, Action, Resource: '*' });
+const policy = (role: string, ...Statement: object[]) => ({
+  Type: 'AWS::IAM::Policy',
+  Properties: { PolicyName: 'p', Roles: [{ Ref: role }], PolicyDocument: { Statement } },
+});
+const functionOf = (role: string) => ({
+  Type: 'AWS::Lambda::Function',
+  Properties: { FunctionName: `function-of-${role}`, Role: { 'Fn::GetAtt': [role, 'Arn'] } },
+});
+
+test('reads from roles and policies what each function may do with tables', () => {
+  const assembly = assemblyOf(folder, {
+    Stack: {
+      Resources: {
+        Reader: { Type: 'AWS::IAM::Role', Properties: {} },
+        Writer: {
+          Type: 'AWS::IAM::Role',
+          Properties: {
+            Policies: [
+              {
+                PolicyDocument: {
+                  Statement: [statement('Allow', 'dynamodb:*'), statement('Deny', 'dynamodb:*Get*')],
+                },
+              },
+            ],
+          },
+        },
+        Idle: { Type: 'AWS::IAM::Role', Properties: {} },
+        ReaderPolicy: policy(
+          'Reader',
+          statement('Allow', ['dynamodb:GetItem', 'ses:*']),
+          statement('Allow', 'dynamodb:Q*'),
+        ),
+        ReaderFunction: functionOf('Reader'),
+        WriterFunction: functionOf('Writer'),
+        IdleFunction: functionOf('Idle'),
+        Foreign: {
+          Type: 'AWS::Lambda::Function',
+          Properties: { FunctionName: 'foreign', Role: 'arn:aws:iam::1:role/x' },
+        },
+      },
+    },
+  });
+  const grants = readTableGrants(assembly);
+  expect(grants.get('function-of-Reader')).toEqual(['GetItem', 'Query']);
+  expect(grants.get('function-of-Writer')).toEqual(expect.arrayContaining(['PutItem', 'Scan', 'UpdateItem']));
+  expect(grants.get('function-of-Writer')).not.toContain('BatchGetItem');
+  expect(grants.get('function-of-Idle')).toEqual([]);
+  expect(grants.has('foreign')).toBe(false);
+});
+
+test('denies a function what its role does not grant, as DynamoDB would', async () => {
+  await withTable(join(folder, 'granted'), async (table) => {
+    await table.ensureTables([plain]);
+    table.restrict(new Map([['reader', ['GetItem']]]));
+    const as = (accessKeyId: string) =>
+      new DynamoDBClient({
+        endpoint: table.endpoint,
+        region: 'us-east-1',
+        maxAttempts: 1,
+        credentials: { accessKeyId, secretAccessKey: 'x' },
+      });
+    const put = new PutItemCommand({ TableName: 'keys', Item: { pk: { S: 'a' } } });
+    const get = new GetItemCommand({ TableName: 'keys', Key: { pk: { S: 'a' } } });
+    await expect(as('reader').send(put)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await as('somebody-else').send(put);
+    expect((await as('reader').send(get)).Item).toEqual({ pk: { S: 'a' } });
+  });
+});

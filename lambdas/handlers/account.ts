@@ -1,0 +1,68 @@
+import { environmentNames, requireEnv } from '../adapters/environment.ts';
+import { createApi, type Operation } from '../adapters/http/api.ts';
+import { viewNewKey } from '../adapters/http/new-key.ts';
+import { readBody, readSignIn, refuseBody } from '../adapters/http/request.ts';
+import { connectStores } from '../adapters/table/stores.ts';
+import { updateAccountRequest } from '../contract/schemas.ts';
+import { viewAccount } from '../core/account.ts';
+import { findUnwelcome, viewDelivery } from '../core/delivery.ts';
+import { replaceNoticeEmails } from '../core/notice-email.ts';
+import { Problem } from '../core/problem.ts';
+
+const keyPrefix = requireEnv(environmentNames.keyPrefix);
+const { accounts, keys, notices } = connectStores();
+
+const ensureAccount: Operation = async (event) => {
+  const signIn = readSignIn(event);
+  refuseBody(event);
+  const now = new Date();
+  const { account, created } = await accounts.ensure(signIn, now);
+  if (!created) return { status: 200, body: { account: viewAccount(account) } };
+  const defaultKey = viewNewKey(created, keyPrefix, account, now);
+  return { status: 201, body: { account: viewAccount(account), defaultKey } };
+};
+
+const getAccount: Operation = async (event) => {
+  const account = await accounts.require(readSignIn(event).sub);
+  return { status: 200, body: viewAccount(account) };
+};
+
+const updateAccount: Operation = async (event) => {
+  const signIn = readSignIn(event);
+  const { timeZone, noticeLeadDays, noticeEmails } = readBody(event, updateAccountRequest);
+  const accountId = await accounts.requireId(signIn.sub);
+  const now = new Date();
+  const account = await accounts.change(
+    accountId,
+    (current) => {
+      const errors = findUnwelcome(current, noticeEmails ?? []);
+      if (errors.length > 0) throw new Problem('invalid_request', { errors });
+      return {
+        ...(timeZone !== undefined && { timeZone }),
+        ...(noticeLeadDays !== undefined && { noticeLeadDays }),
+        ...(noticeEmails !== undefined && replaceNoticeEmails(current, noticeEmails, now)),
+      };
+    },
+    now,
+  );
+  // The notifier would plan the keys anew as well; done here, the new lead times hold from this answer on.
+  if (noticeLeadDays !== undefined) {
+    await notices.replan(account, (await keys.list(accountId))?.keys ?? [], now);
+  }
+  return { status: 200, body: viewAccount(account) };
+};
+
+/** Forgets that mail came back, after the holder has seen to it that the address works. */
+const retryDelivery: Operation = async (event) => {
+  refuseBody(event);
+  const accountId = await accounts.requireId(readSignIn(event).sub);
+  const account = await accounts.change(accountId, () => ({ retryDelivery: true }), new Date());
+  return { status: 200, body: viewDelivery(account) };
+};
+
+export const handler = createApi({
+  'PUT /api/v1/account': ensureAccount,
+  'GET /api/v1/account': getAccount,
+  'PATCH /api/v1/account': updateAccount,
+  'POST /api/v1/account/retry-delivery': retryDelivery,
+});

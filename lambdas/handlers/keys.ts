@@ -1,0 +1,110 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { environmentNames, requireEnv } from '../adapters/environment.ts';
+import { type ApiAnswer, createApi, type Operation } from '../adapters/http/api.ts';
+import { formatEtag, readIfMatch } from '../adapters/http/etag.ts';
+import { viewNewKey } from '../adapters/http/new-key.ts';
+import { headerOf, readBody, readQuery, readSignIn, refuseBody } from '../adapters/http/request.ts';
+import type { KeyChanges } from '../adapters/table/key-store.ts';
+import { connectStores } from '../adapters/table/stores.ts';
+import { createKeyRequest, listKeysQuery, updateKeyRequest } from '../contract/schemas.ts';
+import { type KeyAddress, parseAccessKey } from '../core/access-key.ts';
+import type { Account } from '../core/account.ts';
+import { acceptExpiry, findPastExpiry } from '../core/expiry-edit.ts';
+import { type Key, viewKey } from '../core/key.ts';
+import { cutPage } from '../core/key-page.ts';
+import { Problem } from '../core/problem.ts';
+
+const keyPrefix = requireEnv(environmentNames.keyPrefix);
+const { accounts, keys } = connectStores();
+
+const findFaults = (body: unknown) => findPastExpiry(body, new Date());
+
+const createKey: Operation = async (event) => {
+  const signIn = readSignIn(event);
+  const { name, description = null, expiresAt = null } = readBody(event, createKeyRequest, { findFaults });
+  const account = await accounts.require(signIn.sub);
+  const now = new Date();
+  const created = await keys.create(
+    account,
+    {
+      name,
+      description: description || null,
+      expiresAt: acceptExpiry(expiresAt, { timeZone: account.timeZone, now }),
+    },
+    now,
+  );
+  const body = viewNewKey(created, keyPrefix, account, now);
+  const headers = { location: `/api/v1/keys/${body.accessKey}`, etag: formatEtag(created.key.version) };
+  return { status: 201, body, headers };
+};
+
+const listKeys: Operation = async (event) => {
+  const signIn = readSignIn(event);
+  const { status = null, limit = '50', cursor = null } = readQuery(event, listKeysQuery);
+  const inventory = await keys.list(await accounts.requireId(signIn.sub));
+  if (!inventory) throw new Problem('account_not_found');
+  const body = cutPage(inventory, { status, limit: Number(limit), cursor }, new Date());
+  return { status: 200, body };
+};
+
+const getKey: Operation = async (event) => {
+  const { account, address } = await locate(event);
+  return answerKey(account, await keys.get(address));
+};
+
+const updateKey: Operation = async (event) => {
+  // Before the look-up, so that a faulty request costs no read.
+  const { name, description, expiresAt } = readBody(event, updateKeyRequest, { findFaults });
+  const ifVersion = readIfMatch(headerOf(event, 'if-match'));
+  const { account, address } = await locate(event);
+  const now = new Date();
+  const changes: KeyChanges = {
+    ...(name !== undefined && { name }),
+    ...(description !== undefined && { description: description || null }),
+  };
+  if (expiresAt !== undefined) {
+    const current = (await keys.get(address)).expiresAt;
+    const wanted = acceptExpiry(expiresAt, { timeZone: account.timeZone, now, current });
+    // The same date again is no edit: a notice that is due this minute must not be taken for one that has passed.
+    if (wanted?.getTime() !== current?.getTime()) changes.expiresAt = wanted;
+  }
+  return answerKey(account, await keys.update(address, changes, { account, ifVersion, now }));
+};
+
+const expireKey: Operation = async (event) => {
+  refuseBody(event);
+  const { account, address } = await locate(event);
+  return answerKey(account, await keys.expire(address, new Date()));
+};
+
+const deleteKey: Operation = async (event) => {
+  refuseBody(event);
+  const { address } = await locate(event);
+  await keys.delete(address);
+  return { status: 204 };
+};
+
+export const handler = createApi({
+  'POST /api/v1/keys': createKey,
+  'GET /api/v1/keys': listKeys,
+  'GET /api/v1/keys/{accessKey}': getKey,
+  'PATCH /api/v1/keys/{accessKey}': updateKey,
+  'POST /api/v1/keys/{accessKey}/expire': expireKey,
+  'DELETE /api/v1/keys/{accessKey}': deleteKey,
+});
+
+/** The key that the path names, if it belongs to the caller: another account's key is as absent as one that never was. */
+async function locate(event: APIGatewayProxyEvent): Promise<{ account: Account; address: KeyAddress }> {
+  const account = await accounts.require(readSignIn(event).sub);
+  const address = parseAccessKey(event.pathParameters?.accessKey ?? '');
+  if (address?.accountId !== account.accountId) throw new Problem('key_not_found');
+  return { account, address };
+}
+
+function answerKey(account: Account, key: Key): ApiAnswer {
+  return {
+    status: 200,
+    body: viewKey(key, account.noticeLeadDays, new Date()),
+    headers: { etag: formatEtag(key.version) },
+  };
+}

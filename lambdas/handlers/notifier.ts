@@ -1,0 +1,58 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Context } from 'aws-lambda';
+import { environmentNames, requireEnv, requireEnvInteger } from '../adapters/environment.ts';
+import { Mailer } from '../adapters/mail/mailer.ts';
+import { readDueAccounts } from '../adapters/table/due-queue.ts';
+import { connectStores } from '../adapters/table/stores.ts';
+import { type SweepResult, sweep } from '../notices/sweep.ts';
+
+/** Above the function's time limit (lib/notices-stack.ts), so that a lease never ends under a run that is only slow. */
+const leaseSeconds = 300;
+
+/** Enough to finish the accounts that have been begun. */
+const reserveMilliseconds = 25_000;
+
+const mailsPerSecond = requireEnvInteger(environmentNames.mailsPerSecond);
+const { table, tableName, accounts, keys, notices } = connectStores();
+const logger = new Logger();
+const metrics = new Metrics();
+const tools = {
+  accounts,
+  keys,
+  notices,
+  mailer: new Mailer({
+    sender: requireEnv(environmentNames.senderEmail),
+    replyTo: process.env[environmentNames.replyToEmail] ?? null,
+    configurationSet: requireEnv(environmentNames.configurationSet),
+  }),
+  portalUrl: requireEnv(environmentNames.portalUrl),
+  clock: () => new Date(),
+};
+
+/**
+ * Sends what is due. Runs on a schedule; runs may overlap, and any run may end early: the queue is in the table.
+ * @throws Error when SES takes no mail of this sender at all, so that the run counts as failed
+ */
+export async function handler(_event: unknown, context: Context): Promise<SweepResult> {
+  const result = await sweep(tools, readDueAccounts(table, tableName, new Date()), {
+    owner: context.awsRequestId,
+    leaseSeconds,
+    mailsPerSecond,
+    concurrency: 10,
+    hasTime: () => context.getRemainingTimeInMillis() > reserveMilliseconds,
+    onFault: (accountId, error) =>
+      logger.error('An account could not be served.', { accountId, error: error as Error }),
+  });
+  metrics.addMetric('MailsSent', MetricUnit.Count, result.mails);
+  metrics.addMetric('NoticesSent', MetricUnit.Count, result.notices);
+  metrics.addMetric('MailsFailed', MetricUnit.Count, result.failures);
+  metrics.addMetric('AccountsUndeliverable', MetricUnit.Count, result.undeliverable);
+  metrics.addMetric('OldestOverdueNotice', MetricUnit.Seconds, result.oldestOverdueSeconds);
+  metrics.publishStoredMetrics();
+  if (result.accounts > 0) logger.info('Sweep ended.', { ...result });
+  if (result.stopped === 'misconfigured') {
+    throw new Error('SES takes no mail of this sender: see the runbook, article on the notifier.');
+  }
+  return result;
+}

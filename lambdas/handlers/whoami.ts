@@ -1,0 +1,45 @@
+import { environmentNames, requireEnv, requireEnvIntegers } from '../adapters/environment.ts';
+import { connectKeyReader } from '../adapters/gateway/key-reader.ts';
+import { TableUnavailable } from '../adapters/gateway/signed-read/item-reader.ts';
+import { createApi, type Operation } from '../adapters/http/api.ts';
+import { formatAccessKey, parseAccessKey } from '../core/access-key.ts';
+import { formatInstant } from '../core/instant.ts';
+import { keyStatus } from '../core/key.ts';
+import { Problem } from '../core/problem.ts';
+
+const reader = connectKeyReader(requireEnv(environmentNames.tableName));
+const defaultLeadDays = requireEnvIntegers(environmentNames.noticeLeadDays);
+
+/** Tells a program which key it is using and how long it lasts; the authorizer has checked the key just before. */
+const whoAmI: Operation = async (event) => {
+  const address = parseAccessKey(String(event.requestContext.authorizer?.accessKey ?? ''));
+  if (!address) throw new Problem('key_invalid');
+  const key = await orUnavailable(reader.readKeyInUse(address));
+  // Deleted between the check and this read.
+  if (!key) throw new Problem('key_invalid');
+  const { name, expiresAt } = key;
+  const now = new Date();
+  // The account's lead times matter while a key has yet to expire; all other keys are told of by one read.
+  const leadDays =
+    expiresAt && expiresAt > now ? await orUnavailable(reader.readLeadDays(address.accountId)) : null;
+  return {
+    status: 200,
+    body: {
+      accountId: address.accountId,
+      accessKey: formatAccessKey(address),
+      name,
+      status: keyStatus(expiresAt, leadDays ?? defaultLeadDays, now),
+      expiresAt: expiresAt && formatInstant(expiresAt),
+      secondsLeft: expiresAt && Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / 1000)),
+    },
+  };
+};
+
+/** @throws Problem `unavailable` when the table is out of reach */
+async function orUnavailable<T>(read: Promise<T>): Promise<T> {
+  return read.catch((cause: unknown) => {
+    throw cause instanceof TableUnavailable ? new Problem('unavailable', { cause }) : cause;
+  });
+}
+
+export const handler = createApi({ 'GET /v1/whoami': whoAmI });

@@ -1,0 +1,201 @@
+import { Engine, startMs } from '../../../test/support/engine.ts';
+import { Inspection, looks, narrowLooks, put, wideLooks } from './support/inspection.ts';
+import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
+
+// Every page and every dialog, light and dark, wide and narrow: axe finds nothing, and nothing is wider than the page.
+
+// Each looks at up to 80 pictures.
+jest.setTimeout(2 * hangMs);
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await Engine.start();
+}, startMs);
+afterAll(async () => {
+  await closeBrowser();
+  await engine?.stop();
+});
+
+const signedIn = (path: string) =>
+  Visitor.signedIn(engine, {
+    path,
+    prepare: async (holder) => {
+      await holder.createKey({
+        name: 'Soon',
+        description: 'On the shelf',
+        expiresAt: await engine.after(500_000),
+      });
+      const { accessKey } = await holder.createKey({ name: 'Gone' });
+      await holder.call('POST', `/api/v1/keys/${accessKey}/expire`);
+    },
+  });
+
+visit('the pages are free of faults that axe can find, in every look', async (arrive) => {
+  const inspection = new Inspection();
+  const stranger = await arrive(Visitor.arrive(engine));
+  await stranger.page.goto(stranger.url('/keys'));
+  await stranger.page.getByText('Sign in to see the page').waitFor();
+  await inspection.see('welcome', stranger);
+  await stranger.page.goto(stranger.url('/?error=access_denied&error_description=Not+today&state=none'));
+  await stranger.page.getByRole('alert').waitFor();
+  await inspection.see('refused sign-in', stranger);
+
+  const visitor = await arrive(signedIn('/'));
+  const { page, holder } = visitor;
+  await page.getByRole('img', { name: /Timeline/ }).waitFor();
+  await inspection.see('dashboard', visitor);
+  await visitor.press('Extend Soon');
+  await inspection.see('extend menu', visitor, { shown: page.getByRole('menu') });
+  await page.keyboard.press('Escape');
+  await visitor.press(/^Account/);
+  await inspection.see('account menu', visitor, { shown: page.getByRole('menu') });
+  await page.keyboard.press('Escape');
+  await visitor.press('Dismiss notices');
+  await inspection.see('dismissed banner', visitor, { shown: page.getByText('hidden until something new') });
+
+  await visitor.goTo('API Control');
+  await page.getByRole('button', { name: 'Edit Soon' }).waitFor();
+  await inspection.see('keys', visitor);
+  await visitor.press('Columns');
+  await inspection.see('columns', visitor, {
+    shown: page.getByRole('checkbox', { name: 'Access key' }),
+    in: wideLooks,
+  });
+  await page.keyboard.press('Escape');
+  for (const some of [wideLooks, narrowLooks]) {
+    await put(page, some[0] ?? looks[0]);
+    await visitor.press('More for Soon');
+    await inspection.see('menu of a key', visitor, { shown: page.getByRole('menu'), in: some });
+    await page.keyboard.press('Escape');
+  }
+  await page.getByLabel('Select Soon').check();
+  await page.getByLabel('Select Gone').check();
+  await inspection.see('selection', visitor, { shown: page.getByText('2 keys selected') });
+  await page.getByLabel('Search keys').fill('no such key');
+  await inspection.see('nothing found', visitor, { shown: page.getByText('No key is like that.') });
+  await visitor.press('Show all keys');
+  await page.getByRole('link', { name: 'Gone' }).click();
+  await inspection.see('key', visitor, { shown: page.getByRole('heading', { level: 1, name: 'Gone' }) });
+
+  await visitor.goTo('Settings');
+  await page.getByLabel('Days before the expiry').fill('300');
+  await visitor.press('Save warnings');
+  await page.getByLabel('Add an address').fill(`ops-${visitor.email}`);
+  await visitor.press('Add address');
+  await inspection.see('settings', visitor, { shown: page.getByText('Waits for its confirmation') });
+  await visitor.goTo('Developers');
+  await page.getByText('Create a key').click();
+  await inspection.see('developers', visitor, {
+    shown: page.getByRole('region', { name: 'example request' }),
+  });
+
+  await page.goto(visitor.url('/nowhere'));
+  await inspection.see('no such page', visitor, { shown: page.getByText('There is no such page') });
+  await page.goto(visitor.url('/keys/abcdefghijklmnopqrstuvwx'));
+  await inspection.see('no such key', visitor, { shown: page.getByText('This account has no such key.') });
+  for (const { accessKey } of await holder.inventory()) {
+    await holder.call('DELETE', `/api/v1/keys/${accessKey}`);
+  }
+  await page.goto(visitor.url('/keys'));
+  await inspection.see('no keys', visitor, { shown: page.getByText('You have no keys') });
+  await visitor.goTo('Dashboard');
+  await inspection.see('dashboard without keys', visitor, { shown: page.getByText('You have no keys yet') });
+  expect(inspection.faults).toEqual([]);
+});
+
+visit('the dialogs are free of faults that axe can find, in every look', async (arrive) => {
+  const inspection = new Inspection();
+  const visitor = await arrive(signedIn('/keys'));
+  const { page, holder } = visitor;
+  const see = async (what: string, shown: string | RegExp) => {
+    await inspection.see(what, visitor, { shown: visitor.dialog.getByText(shown).first() });
+  };
+  const leave = async () => {
+    await page.keyboard.press('Escape');
+    await visitor.closed();
+  };
+
+  await visitor.press('Create key');
+  await see('create', 'Works through');
+  await page.getByText('Never', { exact: true }).click();
+  await visitor.pressInDialog('Create key');
+  await see('create without a name, for ever', 'Give the key a name.');
+  await page.getByText('On a date…').click();
+  await page.getByLabel(/^Date and time/).fill('2020-01-01T10:00');
+  await see('create in the past', 'This lies in the past.');
+  await page.getByText('In 30 days').click();
+  await page.getByLabel('Name', { exact: true }).fill('New');
+  await visitor.pressInDialog('Create key');
+  await see('secret', 'This is the only time');
+  await page.keyboard.press('Escape');
+  await see('secret that is not kept', 'You have not copied the secret yet.');
+  await visitor.press('Leave without the secret');
+  await visitor.closed();
+
+  await visitor.press('Edit Soon');
+  await see('edit', 'Works until');
+  await page.getByLabel('Description').fill('Mine');
+  const soon = (await holder.inventory()).find(({ name }) => name === 'Soon');
+  await holder.call('PATCH', `/api/v1/keys/${soon?.accessKey}`, { description: 'Theirs' });
+  await visitor.pressInDialog('Save');
+  await see('edit of what was changed meanwhile', 'Somebody changed this key');
+  await leave();
+
+  const choices = [
+    ['Soon', 'Extend…', /stay the same/],
+    ['Gone', 'Restore…', /work again at once/],
+    ['Soon', 'Expire now…', /From this second on/],
+    ['Soon', 'Delete…', /This is permanent/],
+  ] as const;
+  for (const [key, entry, shown] of choices) {
+    await visitor.choose(key, entry);
+    await see(entry, shown);
+    await leave();
+  }
+  await page.getByLabel('Select all on this page').check();
+  await visitor.press('Delete…');
+  await see('delete all', 'No working key will be left.');
+  await leave();
+  await visitor.press('Expire now…');
+  await page.route('**/expire', (route) => route.abort());
+  await visitor.pressInDialog('Expire now');
+  await see('expire in vain', /keys were not changed/);
+  await leave();
+  expect(inspection.faults).toEqual([]);
+});
+
+visit('slow and broken ways to the service look right too', async (arrive) => {
+  const inspection = new Inspection();
+  const visitor = await arrive(signedIn('/keys'));
+  const { page } = visitor;
+  await page.getByRole('button', { name: 'Edit Soon' }).waitFor();
+  await page.context().setOffline(true);
+  await inspection.see('offline', visitor, { shown: page.getByText('You are offline.') });
+  await page.context().setOffline(false);
+
+  await page.route('**/api/v1/notices/log*', () => undefined);
+  await visitor.goTo('Settings');
+  await inspection.see('slow list', visitor, { shown: page.getByText('Still loading the mails') });
+  await visitor.goTo('API Control');
+  await page.route('**/api/v1/keys', (route) =>
+    route.request().method() === 'POST' ? undefined : route.fallback(),
+  );
+  await visitor.press('Create key');
+  await page.getByLabel('Name', { exact: true }).fill('Slow');
+  await visitor.pressInDialog('Create key');
+  await inspection.see('slow change', visitor, { shown: page.getByText('Still waiting for an answer') });
+
+  const ended = await arrive(signedIn('/keys'));
+  await ended.page.route('**/api/v1/**', (route) => route.fulfill({ status: 401, json: {} }));
+  await ended.page.route('**/oauth2/token', (route) =>
+    route.fulfill({ status: 400, json: { error: 'invalid_grant' } }),
+  );
+  await ended.goTo('Settings');
+  await inspection.see('ended sign-in', ended, { shown: ended.page.getByText('Your sign-in has ended') });
+
+  const broken = await arrive(Visitor.arrive(engine));
+  await broken.page.route('**/config.json', (route) => route.abort());
+  await broken.page.goto(broken.url('/'));
+  await inspection.see('page that can’t start', broken, { shown: broken.page.getByRole('alert') });
+  expect(inspection.faults).toEqual([]);
+});

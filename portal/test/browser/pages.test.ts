@@ -1,0 +1,132 @@
+import { Engine, startMs } from '../../../test/support/engine.ts';
+import { send } from '../../../test/support/engine-http.ts';
+import { Inspection } from './support/inspection.ts';
+import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
+
+jest.setTimeout(hangMs);
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await Engine.start();
+}, startMs);
+afterAll(async () => {
+  await closeBrowser();
+  await engine?.stop();
+});
+
+visit('changes time zone and warnings, and confirms an address by its mail', async (arrive) => {
+  const visitor = await arrive(Visitor.signedIn(engine, { path: '/settings' }));
+  const { page, holder } = visitor;
+  await page.getByLabel('Time zone').selectOption('Asia/Tokyo');
+  await visitor.press('Save time zone');
+  await visitor.hears('Dates are shown in Asia/Tokyo now.');
+  await page.getByLabel('Days before the expiry').fill('14, 3, 300');
+  await visitor.press('Save warnings');
+  await page.getByText('Give one to five whole numbers from 1 to 90').waitFor();
+  await page.getByLabel('Days before the expiry').fill('3, 14');
+  await visitor.press('Save warnings');
+  await visitor.hears('You are warned at the new times');
+  const { body } = await holder.call<object>('GET', '/api/v1/account');
+  expect(body).toMatchObject({ timeZone: 'Asia/Tokyo', noticeLeadDays: [14, 3] });
+
+  const address = `ops-${visitor.email}`;
+  await page.getByLabel('Add an address').fill('nonsense');
+  await visitor.press('Add address');
+  await page.getByText('The address must be an email address.').waitFor();
+  await page.getByLabel('Add an address').fill(address);
+  await visitor.press('Add address');
+  await page.getByText('Waits for its confirmation').waitFor();
+  await send(engine.port, { method: 'POST', path: '/_local/schedules/run', body: '{}' });
+  const { body: store } = await send<{ emails: { destination: { to: string[] }; body: { text: string } }[] }>(
+    engine.mailPort,
+    { path: '/store' },
+  );
+  const mail = store.emails.find(({ destination }) => destination.to.includes(address));
+  const { pathname, search } = new URL(mail?.body.text.match(/http\S+confirmation\S+/)?.[0] ?? '');
+  await send(engine.port, { method: 'POST', path: pathname + search });
+  await page.reload();
+  await page.getByText('Gets notices').nth(1).waitFor();
+  await visitor.press(`Remove ${address}`);
+  await visitor.hears(`${address} gets no more notices.`);
+});
+
+visit('tells developers all they need, from the API’s own description', async (arrive) => {
+  const visitor = await arrive(Visitor.signedIn(engine, { path: '/developers' }));
+  const { page } = visitor;
+  const sample = page.getByRole('region', { name: /sample$/ });
+  await page.getByText('x-api-key', { exact: true }).first().click();
+  await page.getByRole('tab', { name: 'Python' }).click();
+  expect(await sample.textContent()).toContain('headers={"x-api-key": os.environ["LATCHKEY_TOKEN"]}');
+  await page.getByText('\\blk_[0-9A-Za-z]{24}_[0-9A-Za-z]{36}\\b').waitFor();
+  await page.getByText('key_expired', { exact: true }).first().waitFor();
+  await page.getByText('Edit, extend or restore a key').click();
+  await page.getByText('must lie in the future', { exact: false }).first().waitFor();
+  const example = page.getByRole('region', { name: 'example request' });
+  expect(JSON.parse((await example.textContent()) ?? '')).toHaveProperty('expiresAt');
+});
+
+visit('is of use by keyboard alone', async (arrive) => {
+  const visitor = await arrive(Visitor.signedIn(engine));
+  const { page } = visitor;
+  const tabTo = async (name: string) => {
+    for (let presses = 0; presses < 40; presses += 1) {
+      await page.keyboard.press('Tab');
+      const focused = await page.evaluate(
+        () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
+      );
+      if (focused === name) return;
+    }
+    throw new Error(`the focus never came to ${name}`);
+  };
+  await tabTo('API Control');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'API Control' }).waitFor();
+  await page.getByRole('link', { name: 'Default key' }).waitFor();
+  await tabTo('Create key');
+  await page.keyboard.press('Enter');
+  await visitor.dialog.waitFor();
+  await page.keyboard.type('By keyboard');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+  await tabTo('Copy token');
+  await page.keyboard.press('Enter');
+  await visitor.hears('Copied: token.');
+  await tabTo('Done');
+  await page.keyboard.press('Enter');
+  await visitor.closed();
+  await page.getByRole('link', { name: 'By keyboard' }).waitFor();
+  // The focus is back where the dialog was opened from.
+  await page.waitForFunction(() => document.activeElement?.textContent === 'Create key');
+});
+
+visit('lends its banner to other pages, however narrow they are', async (arrive) => {
+  const visitor = await arrive(Visitor.arrive(engine));
+  const { page } = visitor;
+  const holder = await engine.newHolder();
+  const soon = await holder.createKey({ name: 'Soon <b>', expiresAt: await engine.after(100_000) });
+  const long = await holder.createKey({ name: 'W'.repeat(80), expiresAt: await engine.after(100_000) });
+  const html = `<!doctype html><html lang="en"><meta name="color-scheme" content="light dark"><title>Host</title>
+    <script src="/embed/latchkey-banner.js"></script>
+    <main><h1>Host</h1><latchkey-banner extend-days="60"></latchkey-banner></main></html>`;
+  await page.route('**/host', (route) => route.fulfill({ contentType: 'text/html', body: html }));
+  await page.goto(visitor.url('/host'));
+  await page.evaluate((token) => {
+    const banner = document.querySelector('latchkey-banner');
+    if (banner) Object.assign(banner, { getToken: () => token });
+  }, holder.idToken);
+  const link = page.getByRole('link', { name: 'Soon <b>' });
+  const inspection = new Inspection();
+  await inspection.see('banner', visitor, { shown: link });
+  expect(inspection.faults).toEqual([]);
+  expect(await link.getAttribute('href')).toBe(visitor.url(`/keys/${soon.accessKey}`));
+  await visitor.press('Extend Soon <b>');
+  await link.waitFor({ state: 'detached' });
+  expect((await holder.key(soon.accessKey)).status).toBe('active');
+
+  // Somebody else has given the other one more than 60 days meanwhile.
+  const expiresAt = await engine.after(200 * 86_400);
+  await holder.call('PATCH', `/api/v1/keys/${long.accessKey}`, { expiresAt });
+  await visitor.press(/^Extend W/);
+  await page.getByRole('link').waitFor({ state: 'detached' });
+  expect((await holder.key(long.accessKey)).expiresAt).toBe(expiresAt);
+});

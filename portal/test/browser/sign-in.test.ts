@@ -1,0 +1,206 @@
+import { readFile } from 'node:fs/promises';
+import { bearer, Engine, startMs } from '../../../test/support/engine.ts';
+import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
+
+jest.setTimeout(hangMs);
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await Engine.start();
+}, startMs);
+afterAll(async () => {
+  await closeBrowser();
+  await engine?.stop();
+});
+
+visit('signs up, shows the default key once, guards it, and the gateway takes it', async (arrive) => {
+  const visitor = await arrive(Visitor.arrive(engine));
+  const { page } = visitor;
+  await visitor.signIn('/', 'Create an account');
+  await page.getByRole('heading', { name: 'Welcome to Latchkey' }).waitFor();
+  // The code of the sign-in must not stay in the address.
+  expect(page.url()).toBe(visitor.url('/'));
+
+  await page.keyboard.press('Escape');
+  await page.getByText('You have not copied the secret yet.').waitFor();
+  await visitor.press('Copy token');
+  await visitor.hears('Copied: token.');
+  const token = await page.evaluate(() => navigator.clipboard.readText());
+  expect((await engine.whoami(bearer(token))).status).toBe(200);
+
+  const downloading = page.waitForEvent('download');
+  await visitor.press('Download .env');
+  const file = await (await downloading).path();
+  expect(await readFile(file, 'utf8')).toContain(`LATCHKEY_TOKEN=${token}\n`);
+  expect(await visitor.dialog.textContent()).toContain(`Bearer ${token}`);
+
+  await visitor.press('Done');
+  await visitor.closed();
+  const [, , secret = ''] = token.split('_');
+  const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+  expect(stored).not.toContain(secret);
+  expect(stored).not.toMatch(/eyJ/);
+
+  // A reload signs in by the session of the sign-in page, and the secret does not come back.
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
+  expect(await page.content()).not.toContain(secret);
+});
+
+visit('leads to the page that was asked for, and to the sign-in again after signing out', async (arrive) => {
+  const visitor = await arrive(Visitor.arrive(engine));
+  const holder = await engine.signIn(visitor.email);
+  await holder.ensureAccount();
+  const { accessKey } = await holder.createKey({ name: 'Linked' });
+  await visitor.signIn(`/keys/${accessKey}`);
+  await visitor.page.getByRole('heading', { level: 1, name: 'Linked' }).waitFor();
+  expect(visitor.page.url()).toBe(visitor.url(`/keys/${accessKey}`));
+
+  await visitor.press(/^Account/);
+  await visitor.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await visitor.page.getByRole('heading', { name: 'Your API keys, under control' }).waitFor();
+  await visitor.press('Sign in');
+  await visitor.page.getByLabel('Email address').waitFor();
+});
+
+visit('renews an ended sign-in silently', async (arrive) => {
+  const visitor = await arrive(Visitor.signedIn(engine));
+  const refuse = await refuseUntilRenewed(visitor);
+  await visitor.goTo('Settings');
+  await visitor.page.getByText('None so far.').waitFor();
+  expect(refuse.refused).toBeGreaterThan(0);
+});
+
+visit(
+  'does not ask for a sign-in when its renewal gets no answer, and goes on when it does',
+  async (arrive) => {
+    const visitor = await arrive(Visitor.signedIn(engine, { path: '/keys' }));
+    const { page } = visitor;
+    await visitor.press('Create key');
+    await page.getByLabel('Name', { exact: true }).fill('Kept');
+    await refuseUntilRenewed(visitor);
+    await page.route('**/oauth2/token', (route) => route.abort(), { times: 1 });
+    await visitor.pressInDialog('Create key');
+    await page.getByText('The service does not answer.').waitFor();
+    expect(await page.getByRole('heading', { name: 'Your sign-in has ended' }).count()).toBe(0);
+    await visitor.pressInDialog('Create key');
+    await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+  },
+);
+
+visit('renews once for all calls that are refused at the same time', async (arrive) => {
+  const visitor = await arrive(Visitor.signedIn(engine, { path: '/developers' }));
+  const { page } = visitor;
+  let renewals = 0;
+  page.on('request', (request) => {
+    if (request.url().endsWith('/oauth2/token')) renewals += 1;
+  });
+  const { promise: secondRefused, resolve: release } = Promise.withResolvers<void>();
+  await page.route('**/api/v1/keys*', async (route) => {
+    if (renewals > 0) return route.continue();
+    return route.fulfill({ status: 401, json: {} });
+  });
+  // The answer to the one call is under way still when the renewal for the other is over.
+  let isFirst = true;
+  await page.route('**/api/v1/notices', async (route) => {
+    if (!isFirst) return route.continue();
+    isFirst = false;
+    await secondRefused;
+    return route.fulfill({ status: 401, json: {} });
+  });
+  // A token that the local sign-in makes within the same second is the same, letter by letter, which Cognito's never is.
+  await page.waitForFunction((second) => Date.now() / 1000 > second, Math.ceil(Date.now() / 1000));
+  await visitor.goTo('Dashboard');
+  await page.getByRole('link', { name: '1 Active' }).waitFor();
+  const answered = page.waitForResponse((response) => response.url().endsWith('/notices') && response.ok());
+  release();
+  await answered;
+  expect(renewals).toBe(1);
+});
+
+visit('asks for the sign-in again without losing what was typed', async (arrive) => {
+  const visitor = await arrive(Visitor.signedIn(engine, { path: '/keys' }));
+  const { page } = visitor;
+  await visitor.press('Create key');
+  await page.getByLabel('Name', { exact: true }).fill('Typed before');
+  await refuseUntilRenewed(visitor);
+  // The refresh token is no good any more either.
+  await page.route('**/oauth2/token', async (route) => {
+    const isRefresh = route.request().postData()?.includes('grant_type=refresh_token');
+    await (isRefresh ? route.fulfill({ status: 400, json: { error: 'invalid_grant' } }) : route.fallback());
+  });
+  await visitor.pressInDialog('Create key');
+  await page.getByRole('heading', { name: 'Your sign-in has ended' }).waitFor();
+  // The first window is closed before anything was done in it, which no page can see.
+  const authorization = '**/oauth2/authorize*';
+  await page
+    .context()
+    .route(authorization, (route) => route.fulfill({ contentType: 'text/html', body: 'Wait' }));
+  const opening = page.waitForEvent('popup');
+  await visitor.press('Sign in again');
+  const first = await opening;
+  await first.getByText('Wait').waitFor();
+  await first.close();
+  await page.context().unroute(authorization);
+  await visitor.press('Open the window again');
+  await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+  await visitor.press('Copy token');
+  await visitor.press('Done');
+  await page.getByRole('link', { name: 'Typed before' }).waitFor();
+});
+
+visit('offers no account where accounts are not open to everybody', async (arrive) => {
+  const visitor = await arrive(Visitor.arrive(engine));
+  const { page } = visitor;
+  await page.goto(visitor.url('/'));
+  await page.getByRole('button', { name: 'Create an account' }).waitFor();
+  await page.route('**/config.json', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), selfSignUp: false } });
+  });
+  await page.reload();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+  expect(await page.getByRole('button', { name: 'Create an account' }).count()).toBe(0);
+});
+
+visit('tells a deleted or foreign key from a fault', async (arrive) => {
+  const other = await engine.newHolder();
+  const { accessKey } = await other.createKey();
+  const visitor = await arrive(Visitor.signedIn(engine, { path: `/keys/${accessKey}` }));
+  await visitor.page.getByText('This account has no such key.').waitFor();
+});
+
+visit('says what to do when the service cannot be reached, and recovers', async (arrive) => {
+  const visitor = await arrive(Visitor.signedIn(engine));
+  const { page } = visitor;
+  await visitor.goTo('API Control');
+  await visitor.press('Create key');
+  await page.getByLabel('Name', { exact: true }).fill('Kept');
+  await page.context().setOffline(true);
+  await page.getByText('nothing can be changed until you are back').waitFor();
+  await visitor.pressInDialog('Create key');
+  await page.getByText('You are offline.', { exact: false }).last().waitFor();
+  await page.getByText('The key may have been created all the same').waitFor();
+  await page.context().setOffline(false);
+  await visitor.pressInDialog('Create key');
+  await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+});
+
+/** Lets the API refuse every call until the sign-in has been renewed, by itself or by the person. */
+async function refuseUntilRenewed({ page }: Visitor): Promise<{ refused: number }> {
+  const state = { refused: 0 };
+  let isRenewed = false;
+  // By what the sign-in page answers, not by the token: two that are made within one second are the same, letter by letter.
+  await page.route('**/oauth2/token', async (route) => {
+    const response = await route.fetch();
+    isRenewed = response.ok();
+    await route.fulfill({ response });
+  });
+  await page.route('**/api/v1/**', async (route) => {
+    if (isRenewed) return route.continue();
+    state.refused += 1;
+    const json = { code: 'unauthenticated', title: 'You are not signed in', detail: 'Sign in.', status: 401 };
+    return route.fulfill({ status: 401, json });
+  });
+  return state;
+}

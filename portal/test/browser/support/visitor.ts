@@ -1,0 +1,175 @@
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Engine } from '../../../../test/support/engine.ts';
+import { root } from '../../../../test/support/engine-assembly.ts';
+import type { Holder } from '../../../../test/support/engine-holder.ts';
+import { launchChromium } from './chromium.ts';
+
+const axe = createRequire(join(root, 'portal', 'package.json')).resolve('axe-core/axe.min.js');
+
+/** Ends a test that hangs; a machine that is busy with other tests may take its time. */
+export const hangMs = 180_000;
+
+/** Shorter, so that what was waited for is named. No test waits for as long as this when all is well. */
+const locatorMs = 60_000;
+
+let browser: Promise<Browser> | undefined;
+let people = 0;
+
+/** A person in front of the portal, in a browser profile of their own. */
+export class Visitor {
+  readonly email: string;
+  readonly page: Page;
+  readonly #engine: Engine;
+  /** What the page has complained of: breaches of its own policy, errors that nobody has caught. */
+  readonly complaints: string[] = [];
+
+  private constructor(engine: Engine, email: string, page: Page) {
+    this.#engine = engine;
+    this.email = email;
+    this.page = page;
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      const isExpected = /Failed to load resource/.test(message.text());
+      if (message.type() === 'error' && !isExpected) this.complaints.push(message.text());
+    });
+  }
+
+  static async arrive(engine: Engine, options: BrowserContextOptions = {}): Promise<Visitor> {
+    browser ??= launchChromium();
+    const context = await (await browser).newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: 'en-GB',
+      permissions: ['clipboard-read', 'clipboard-write'],
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    context.setDefaultTimeout(locatorMs);
+    await context.addInitScript({ path: axe });
+    people += 1;
+    return new Visitor(engine, `visitor-${process.pid}-${people}@example.com`, await context.newPage());
+  }
+
+  /** Somebody with an account, who has seen to the default key already and is signed in at a page. */
+  static async signedIn(
+    engine: Engine,
+    { path = '/', prepare, ...options }: VisitOptions = {},
+  ): Promise<Visitor & { holder: Holder }> {
+    const visitor = await Visitor.arrive(engine, options);
+    const holder = await engine.signIn(visitor.email);
+    await holder.ensureAccount();
+    await prepare?.(holder);
+    await visitor.signIn(path);
+    await visitor.page.getByRole('navigation', { name: 'Pages' }).waitFor();
+    return Object.assign(visitor, { holder });
+  }
+
+  url(path: string): string {
+    return `http://localhost:${this.#engine.port}${path}`;
+  }
+
+  /** Signs in at a page of the portal, by the sign-in page. */
+  async signIn(path = '/', purpose: 'Sign in' | 'Create an account' = 'Sign in'): Promise<void> {
+    await this.page.goto(this.url(path));
+    await this.press(purpose);
+    await this.page.getByLabel('Email address').fill(this.email);
+    await this.press('Sign in');
+  }
+
+  async goTo(name: 'Dashboard' | 'API Control' | 'Settings' | 'Developers'): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
+    await this.page.getByRole('heading', { level: 1, name }).waitFor();
+  }
+
+  async press(name: string | RegExp): Promise<void> {
+    await this.page.getByRole('button', { name, exact: typeof name === 'string' }).click();
+  }
+
+  /** Chooses from the menu of a key in the table. */
+  async choose(key: string, entry: string | RegExp): Promise<void> {
+    await this.press(`More for ${key}`);
+    await this.page.getByRole('menuitem', { name: entry }).click();
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog').or(this.page.getByRole('alertdialog'));
+  }
+
+  async pressInDialog(name: string | RegExp): Promise<void> {
+    await this.dialog.getByRole('button', { name, exact: typeof name === 'string' }).click();
+  }
+
+  async closed(): Promise<void> {
+    await this.dialog.waitFor({ state: 'detached' });
+  }
+
+  /** What the page says that it has done. */
+  async hears(text: string | RegExp): Promise<void> {
+    await this.page.getByRole('region', { name: 'Messages' }).getByText(text).first().waitFor();
+  }
+
+  /** The faults that axe finds in what is shown at present, one line each. */
+  async accessibilityFaults(): Promise<string[]> {
+    return this.page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<AxeResults> } };
+      const { violations } = await axe.run({ resultTypes: ['violations'] });
+      return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`));
+    });
+  }
+
+  async overflow(): Promise<number> {
+    return this.page.evaluate('document.documentElement.scrollWidth - innerWidth');
+  }
+
+  async leave(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  /** Keeps a picture of what was on the page when a test failed. */
+  async keepPicture(test: string): Promise<void> {
+    const folder = join(root, 'artifacts');
+    await mkdir(folder, { recursive: true });
+    const name = test.replaceAll(/[^\w]+/g, '-').slice(0, 100);
+    await this.page.screenshot({ path: join(folder, `${name}.png`) }).catch(() => undefined);
+  }
+}
+
+export interface VisitOptions extends BrowserContextOptions {
+  readonly path?: string;
+  /** Makes the keys that the person has. */
+  readonly prepare?: (holder: Holder) => Promise<unknown>;
+}
+
+interface AxeResults {
+  violations: { id: string; nodes: { target: string[] }[] }[];
+}
+
+/** A test with visitors: keeps their pictures when it fails, and fails when a page has complained. */
+export function visit(
+  title: string,
+  test: (arrive: <V extends Visitor>(v: Promise<V>) => Promise<V>) => Promise<void>,
+) {
+  it(title, async () => {
+    const visitors: Visitor[] = [];
+    try {
+      await test(async (arriving) => {
+        const visitor = await arriving;
+        visitors.push(visitor);
+        return visitor;
+      });
+      for (const { complaints } of visitors) expect(complaints).toEqual([]);
+    } catch (error) {
+      for (const visitor of visitors)
+        await visitor.keepPicture(`${expect.getState().currentTestName} ${visitors.indexOf(visitor)}`);
+      throw error;
+    } finally {
+      for (const visitor of visitors) await visitor.leave();
+    }
+  });
+}
+
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close();
+}

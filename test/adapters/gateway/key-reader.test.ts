@@ -1,0 +1,128 @@
+import https from 'node:https';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { connectKeyReader } from '../../../lambdas/adapters/gateway/key-reader.ts';
+import { AccountStore } from '../../../lambdas/adapters/table/account-store.ts';
+import { accountItemKey, keyItemKey } from '../../../lambdas/adapters/table/items.ts';
+import { KeyStore } from '../../../lambdas/adapters/table/key-store.ts';
+import { openTestTable, type TestTable } from '../../support/test-table.ts';
+
+const environment = { ...process.env };
+beforeEach(() => {
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+  delete process.env.AWS_ENDPOINT_URL_DYNAMODB;
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.env = { ...environment };
+});
+
+const address = { accountId: 'a'.repeat(12), keyId: 'b'.repeat(12) };
+
+// The endpoints of docs.aws.amazon.com/general/latest/gr/ddb.html.
+it.each([
+  ['us-east-1', undefined, 'dynamodb.us-east-1.amazonaws.com', ''],
+  ['eu-central-2', undefined, 'dynamodb.eu-central-2.amazonaws.com', ''],
+  ['us-gov-west-1', undefined, 'dynamodb.us-gov-west-1.amazonaws.com', ''],
+  ['cn-north-1', undefined, 'dynamodb.cn-north-1.amazonaws.com.cn', ''],
+  ['us-east-1', 'https://vpce-1.example.com:8443', 'vpce-1.example.com', '8443'],
+])('asks, in %s and with the endpoint %s, %s', async (region, endpoint, hostname, port) => {
+  process.env.AWS_REGION = region;
+  if (endpoint !== undefined) process.env.AWS_ENDPOINT_URL_DYNAMODB = endpoint;
+  const request = jest.spyOn(https, 'request').mockImplementation(() => {
+    throw new Error('not sent');
+  });
+  await expect(connectKeyReader('t').readProof(address)).rejects.toThrow('not sent');
+  const [options] = request.mock.calls[0] ?? [];
+  expect(options).toMatchObject({
+    hostname,
+    port,
+    headers: {
+      host: port ? `${hostname}:${port}` : hostname,
+      authorization: expect.stringContaining(`/${region}/dynamodb/`),
+    },
+  });
+});
+
+it('does not start without a region', () => {
+  delete process.env.AWS_REGION;
+  expect(() => connectKeyReader('t')).toThrow('AWS_REGION');
+});
+
+describe('a key in use', () => {
+  const expiresAt = new Date('2027-01-01T00:00:00.000Z');
+  let table: TestTable;
+  let signIns = 0;
+  beforeAll(async () => {
+    table = await openTestTable();
+  });
+  afterAll(() => table.close());
+
+  const reader = () => {
+    Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_DYNAMODB: table.endpoint });
+    return connectKeyReader(table.tableName);
+  };
+  async function newKey(expires: Date | null = expiresAt) {
+    const settings = { tableName: table.tableName, noticeLeadDays: [30], maxKeysPerAccount: 100 };
+    const accounts = new AccountStore(table.documents, settings);
+    const signIn = { sub: `s${++signIns}`, email: 'a@example.com' };
+    const { account } = await accounts.ensure(signIn, new Date());
+    const keys = new KeyStore(table.documents, settings);
+    const fields = { name: 'Prüfung "🔑" \\', description: null, expiresAt: expires };
+    const { key } = await keys.create(account, fields, new Date());
+    return { accounts, keys, key };
+  }
+  const damage = (Key: object, name: string, value: unknown) =>
+    table.documents.send(
+      new UpdateCommand({
+        TableName: table.tableName,
+        Key,
+        UpdateExpression: 'SET #name = :value',
+        ExpressionAttributeNames: { '#name': name },
+        ExpressionAttributeValues: { ':value': value },
+      }),
+    );
+
+  it('comes with its name and its date', async () => {
+    const { key } = await newKey();
+    const { name } = key;
+    expect(await reader().readKeyInUse(key)).toEqual({ name, expiresAt });
+    expect(await reader().readKeyInUse((await newKey(null)).key)).toEqual({ name, expiresAt: null });
+  });
+
+  it('is null when it is missing, or was given up', async () => {
+    const { keys, key } = await newKey();
+    expect(await reader().readKeyInUse({ ...key, accountId: 'B'.repeat(12) })).toBeNull();
+    await keys.delete(key);
+    expect(await reader().readKeyInUse(key)).toBeNull();
+    const Item = { ...keyItemKey(key), removeAfter: 1 };
+    await table.documents.send(new PutCommand({ TableName: table.tableName, Item }));
+    expect(await reader().readKeyInUse(key)).toBeNull();
+  });
+
+  it('has the lead times of its account, where that has some of its own', async () => {
+    const { accounts, key } = await newKey();
+    expect(await reader().readLeadDays(key.accountId)).toBeNull();
+    for (const noticeLeadDays of [[14, 2], []]) {
+      await accounts.change(key.accountId, () => ({ noticeLeadDays }), new Date());
+      expect(await reader().readLeadDays(key.accountId)).toEqual(noticeLeadDays);
+    }
+  });
+
+  it.each([
+    ['expiresAt', 'soon'],
+    ['expiresAt', 1.5],
+    ['name', 7],
+    ['digest', 7],
+    ['noticeLeadDays', 'all'],
+    ['noticeLeadDays', ['30']],
+  ])('is an error when %s holds %p, which nobody has written', async (name, value) => {
+    const { key } = await newKey();
+    await damage(name === 'noticeLeadDays' ? accountItemKey(key.accountId) : keyItemKey(key), name, value);
+    const reads: Record<string, () => Promise<unknown>> = {
+      digest: () => reader().readProof(key),
+      noticeLeadDays: () => reader().readLeadDays(key.accountId),
+    };
+    const read = reads[name] ?? (() => reader().readKeyInUse(key));
+    await expect(read()).rejects.toThrow('damaged');
+  });
+});

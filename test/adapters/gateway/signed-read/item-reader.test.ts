@@ -1,0 +1,242 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import {
+  ItemReader,
+  TableUnavailable,
+} from '../../../../lambdas/adapters/gateway/signed-read/item-reader.ts';
+
+type Respond = (response: ServerResponse, request: IncomingMessage) => void;
+
+const item = '{"Item":{"digest":{"S":"d"},"expiresAt":{"N":"7"}}}';
+const key = { pk: 'account', sk: 'KEY#key' };
+let server: Server;
+/** The answers to the requests to come, one each; the last one repeats. */
+let script: Respond[];
+let requests: { headers: IncomingMessage['headers']; body: string; port: number | undefined }[];
+
+beforeEach(async () => {
+  script = [ok(item)];
+  requests = [];
+  server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    requests.push({ headers: request.headers, body, port: request.socket.remotePort });
+    const respond = script.length > 1 ? script.shift() : script[0];
+    respond?.(response, request);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((done) => server.close(done));
+});
+
+const reader = (changes: Partial<ConstructorParameters<typeof ItemReader>[0]> = {}) =>
+  new ItemReader({
+    region: 'us-east-1',
+    endpoint: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    tableName: 'table',
+    credentials: () => ({ accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: undefined }),
+    limits: { connectMilliseconds: 200, answerMilliseconds: 300 },
+    ...changes,
+  });
+const read = (from = reader()) => from.read(key, 'digest, expiresAt');
+const found = { digest: { S: 'd' }, expiresAt: { N: '7' } };
+
+const refusal = (answer: string) => `The table refused the read: ${answer}`;
+
+function ok(body: string): Respond {
+  return (response) => response.end(body);
+}
+
+function refuse(status: number, type: string, headers: Record<string, string> = {}): Respond {
+  return (response) =>
+    response
+      .writeHead(status, headers)
+      .end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}` }));
+}
+
+describe('reading an item', () => {
+  it('is one strongly consistent GetItem', async () => {
+    expect(await read()).toEqual(found);
+    expect(requests).toHaveLength(1);
+    expect(requests[0]?.headers).toMatchObject({
+      'x-amz-target': 'DynamoDB_20120810.GetItem',
+      'content-type': 'application/x-amz-json-1.0',
+    });
+    expect(JSON.parse(requests[0]?.body ?? '')).toEqual({
+      TableName: 'table',
+      Key: { pk: { S: 'account' }, sk: { S: 'KEY#key' } },
+      ProjectionExpression: 'digest, expiresAt',
+      ConsistentRead: true,
+    });
+  });
+
+  it('asks for a name that is a reserved word by its alias', async () => {
+    await reader().read(key, '#name, digest', { '#name': 'name' });
+    expect(JSON.parse(requests[0]?.body ?? '')).toMatchObject({
+      ProjectionExpression: '#name, digest',
+      ExpressionAttributeNames: { '#name': 'name' },
+      ConsistentRead: true,
+    });
+  });
+
+  it('finds nothing where there is no item', async () => {
+    script = [ok('{}')];
+    expect(await read()).toBeNull();
+  });
+
+  it('uses one connection for 1,000 reads', async () => {
+    const one = reader();
+    for (let i = 0; i < 1_000; i++) await read(one);
+    expect(new Set(requests.map(({ port }) => port)).size).toBe(1);
+  });
+
+  it('reads the credentials anew each time', async () => {
+    let rotation = 0;
+    const one = reader({
+      credentials: () => ({
+        accessKeyId: `id${++rotation}`,
+        secretAccessKey: 'secret',
+        sessionToken: `token${rotation}`,
+      }),
+    });
+    await read(one);
+    await read(one);
+    expect(requests.map(({ headers }) => headers['x-amz-security-token'])).toEqual(['token1', 'token2']);
+    expect(requests[1]?.headers.authorization).toContain('Credential=id2/');
+  });
+});
+
+describe('a second try', () => {
+  it.each<[string, Respond]>([
+    ['a dead connection', (response) => response.destroy()],
+    [
+      'half an answer',
+      (response) => {
+        response.writeHead(200, { 'content-length': '1000' });
+        response.write('{"Item":');
+        setImmediate(() => response.destroy());
+      },
+    ],
+    ['no answer in time', () => {}],
+    ['a 500', refuse(500, 'InternalServerError')],
+    ['a 503 without a body', (response) => response.writeHead(503).end()],
+    ['throttling', refuse(400, 'ThrottlingException')],
+    ['a table that is at its limit', refuse(400, 'ProvisionedThroughputExceededException')],
+  ])('follows %s, over a new connection', async (_, fault) => {
+    script = [fault, ok(item)];
+    expect(await read()).toEqual(found);
+    expect(requests).toHaveLength(2);
+    expect(requests[0]?.port).not.toBe(requests[1]?.port);
+  });
+
+  it('follows a connection that died while the function was frozen', async () => {
+    const one = reader();
+    await read(one);
+    server.closeAllConnections();
+    expect(await read(one)).toEqual(found);
+  });
+
+  it('follows a connection whose other end has forgotten it and says so at the next request', async () => {
+    const one = reader();
+    await read(one);
+    script = [(response) => response.socket?.resetAndDestroy(), ok(item)];
+    expect(await read(one)).toEqual(found);
+    const [before, stale, fresh] = requests.map(({ port }) => port);
+    expect([requests.length, stale === before, fresh === before]).toEqual([3, true, false]);
+  });
+
+  it('follows a clock that is off, by the time of the service, which later reads keep to', async () => {
+    const serviceTime = new Date(Date.now() + 3_600_000);
+    script = [refuse(400, 'InvalidSignatureException', { date: serviceTime.toUTCString() }), ok(item)];
+    const one = reader();
+    expect(await read(one)).toEqual(found);
+    await read(one);
+    const hour = serviceTime.toISOString().slice(0, 13).replaceAll('-', '');
+    expect(requests.slice(1).map(({ headers }) => String(headers['x-amz-date']).slice(0, 11))).toEqual([
+      hour,
+      hour,
+    ]);
+  });
+
+  it('is the last', async () => {
+    script = [refuse(500, 'InternalServerError')];
+    await expect(read()).rejects.toThrow(new TableUnavailable(refusal('500 InternalServerError')));
+    expect(requests).toHaveLength(2);
+  });
+
+  it.each([
+    ['a signature that is simply wrong', 'InvalidSignatureException'],
+    ['expired credentials', 'ExpiredTokenException'],
+    ['missing permission', 'AccessDeniedException'],
+    ['a missing table', 'ResourceNotFoundException'],
+    ['a faulty request', 'ValidationException'],
+  ])('does not follow %s', async (_, type) => {
+    script = [refuse(400, type, { date: new Date().toUTCString() })];
+    const fault = await read().catch((error: unknown) => error);
+    expect(fault).toEqual(new Error(refusal(`400 ${type}`)));
+    // Not one that passes by itself.
+    expect(fault).not.toBeInstanceOf(TableUnavailable);
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe('an answer that is none is never taken for one:', () => {
+  it.each([
+    ['no JSON', 'nonsense'],
+    ['cut off', '{"Item":{"digest":{"S":"d"'],
+    ['empty', ''],
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['an item that is text', '{"Item":"x"}'],
+    ['an item of bare values', '{"Item":{"digest":"d"}}'],
+    ['an item that is null', '{"Item":null}'],
+  ])('%s', async (_, body) => {
+    script = [ok(body)];
+    await expect(read()).rejects.toBeInstanceOf(TableUnavailable);
+  });
+
+  it('of impossible size', async () => {
+    script = [ok(`{"Item":{"digest":{"S":"${'x'.repeat(200_000)}"}}}`)];
+    await expect(read()).rejects.toThrow('impossible size');
+  });
+
+  it('a redirection', async () => {
+    script = [(response) => response.writeHead(307, { location: 'http://127.0.0.1:1/' }).end()];
+    await expect(read()).rejects.toThrow('307');
+  });
+});
+
+describe('time limits', () => {
+  it('end the wait for an answer that trickles', async () => {
+    script = [
+      (response) => {
+        response.writeHead(200);
+        const timer = setInterval(() => response.write(' '), 20);
+        response.once('close', () => clearInterval(timer));
+      },
+    ];
+    const begun = performance.now();
+    await expect(read()).rejects.toThrow('no answer in time');
+    expect(performance.now() - begun).toBeLessThan(2_000);
+  });
+
+  it('end the wait for a connection to a service that accepts none', async () => {
+    const begun = performance.now();
+    // A TLS endpoint that never shakes hands.
+    const silent = createTcpServer(() => {});
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    const endpoint = new URL(`https://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+    await expect(read(reader({ endpoint }))).rejects.toThrow('no connection in time');
+    expect(performance.now() - begun).toBeLessThan(2_000);
+    silent.close();
+  });
+
+  it('do not matter where nobody listens: that fails at once', async () => {
+    const fault = await read(reader({ endpoint: new URL('http://127.0.0.1:1') })).catch((error) => error);
+    expect(fault).toBeInstanceOf(TableUnavailable);
+    expect(fault.message).toContain('ECONNREFUSED');
+  });
+});

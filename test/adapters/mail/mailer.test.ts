@@ -1,0 +1,101 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SESClient } from '@aws-sdk/client-ses';
+import { Mailer, MailFault } from '../../../lambdas/adapters/mail/mailer.ts';
+
+const settings = { sender: 'keys@example.com', replyTo: null, configurationSet: 'mails' };
+const mail = { to: ['holder@example.com'], subject: 'A subject', text: 'A text', html: '<p>A text</p>' };
+
+let server: Server;
+/** What the mail service answers; null: the connection breaks. */
+let answer: { status: number; body: string } | null;
+let calls: URLSearchParams[];
+let mailer: Mailer;
+
+beforeEach(async () => {
+  calls = [];
+  server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    calls.push(new URLSearchParams(Buffer.concat(chunks).toString()));
+    if (answer) response.writeHead(answer.status, { 'content-type': 'text/xml' }).end(answer.body);
+    else request.socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const client = new SESClient({
+    maxAttempts: 1,
+    region: 'us-east-1',
+    endpoint: `http://127.0.0.1:${port}`,
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
+  mailer = new Mailer(settings, client);
+});
+afterEach(() => {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(resolve));
+});
+
+/** As SES's query protocol tells of a fault. */
+function refuse(code: string, message = 'A text of SES.', status = 400): void {
+  const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error>`;
+  const body = `<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/">${error}<RequestId>r</RequestId></ErrorResponse>`;
+  answer = { status, body };
+}
+
+const kindOf = (sending: Promise<unknown>) =>
+  sending.then(
+    () => 'sent',
+    (error: unknown) => (error instanceof MailFault ? error.kind : error),
+  );
+
+it('sends text and HTML to all recipients, with the tag by which a bounce finds the account', async () => {
+  const result = '<SendEmailResult><MessageId>m-1</MessageId></SendEmailResult>';
+  answer = {
+    status: 200,
+    body: `<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/">${result}</SendEmailResponse>`,
+  };
+  const to = ['holder@example.com', 'ops@example.com'];
+  expect(await mailer.send({ ...mail, to }, 'A'.repeat(12))).toBe('m-1');
+  expect(Object.fromEntries(calls[0] ?? [])).toMatchObject({
+    Action: 'SendEmail',
+    Source: 'keys@example.com',
+    'Destination.ToAddresses.member.1': 'holder@example.com',
+    'Destination.ToAddresses.member.2': 'ops@example.com',
+    'Message.Subject.Data': 'A subject',
+    'Message.Body.Text.Data': 'A text',
+    'Message.Body.Html.Data': '<p>A text</p>',
+    'Tags.member.1.Name': 'latchkey-account',
+    'Tags.member.1.Value': 'AAAAAAAAAAAA',
+    ConfigurationSetName: 'mails',
+  });
+});
+
+const unverified = (address: string) =>
+  `Email address is not verified. The following identities failed the check in region US-EAST-1: ${address}`;
+
+it.each([
+  ['Throttling', 'Maximum sending rate exceeded.', 'throttled'],
+  ['Throttling', 'Daily message quota exceeded.', 'throttled'],
+  ['LimitExceeded', 'Too many.', 'throttled'],
+  ['MessageRejected', 'Local address contains control or whitespace', 'refused'],
+  ['MessageRejected', unverified('holder@example.com'), 'refused'],
+  ['MessageRejected', unverified('monkeys@example.com'), 'refused'],
+  ['MessageRejected', unverified('keys@example.com'), 'misconfigured'],
+  ['MessageRejected', unverified('Keys@Example.com, holder@example.com'), 'misconfigured'],
+  ['MailFromDomainNotVerifiedException', 'No.', 'misconfigured'],
+  ['ConfigurationSetDoesNotExist', 'No.', 'misconfigured'],
+  ['AccessDenied', 'No.', 'misconfigured'],
+])('takes %s (%s) for: %s', async (code, message, kind) => {
+  refuse(code, message);
+  expect(await kindOf(mailer.send(mail, 'A'.repeat(12)))).toBe(kind);
+  expect(calls).toHaveLength(1);
+});
+
+it('does not know whether a mail was taken when the service fails or its answer is lost, and tries once only', async () => {
+  refuse('InternalFailure', 'Oh.', 500);
+  expect(await kindOf(mailer.send(mail, 'A'.repeat(12)))).toBe('unknown');
+  answer = null;
+  expect(await kindOf(mailer.send(mail, 'A'.repeat(12)))).toBe('unknown');
+  expect(calls).toHaveLength(2);
+});

@@ -1,0 +1,201 @@
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { environmentNames } from '../../lambdas/adapters/environment.ts';
+import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
+import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
+import { formatAccessKey } from '../../lambdas/core/access-key.ts';
+import { newSecretKey } from '../../lambdas/core/secret.ts';
+import { formatToken } from '../../lambdas/core/token.ts';
+import { openMeter } from '../support/capacity-meter.ts';
+import { setFunctionEnvironment } from '../support/function-environment.ts';
+import { openTestTable, type TestTable } from '../support/test-table.ts';
+
+type Authorize = (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult>;
+
+const methodArn = 'arn:aws:execute-api:us-east-1:000000000000:api/live/GET/v1/whoami';
+const stageArn = 'arn:aws:execute-api:us-east-1:000000000000:api/live/*';
+const day = 86_400_000;
+let table: TestTable;
+let keys: KeyStore;
+let account: Awaited<ReturnType<AccountStore['ensure']>>['account'];
+
+beforeAll(async () => {
+  table = await openTestTable();
+  const settings = { tableName: table.tableName, noticeLeadDays: [30], maxKeysPerAccount: 100 };
+  keys = new KeyStore(table.documents, settings);
+  account = (
+    await new AccountStore(table.documents, settings).ensure({ sub: 's', email: 'a@example.com' }, new Date())
+  ).account;
+});
+afterAll(() => table.close());
+afterEach(() => jest.useRealTimers());
+
+/** The entry point as a fresh process loads it. */
+async function loadAuthorizer(environment: Record<string, string> = {}): Promise<Authorize> {
+  setFunctionEnvironment(table, environment);
+  let loaded: Authorize | undefined;
+  await jest.isolateModulesAsync(async () => {
+    loaded = (await import('../../lambdas/handlers/authorizer.ts')).handler;
+  });
+  if (!loaded) throw new Error('The authorizer was not loaded.');
+  return loaded;
+}
+
+async function newKey(expiresAt: Date | null = null) {
+  const { key, secretKey } = await keys.create(
+    account,
+    { name: 'k', description: null, expiresAt },
+    new Date(),
+  );
+  const accessKey = formatAccessKey(key);
+  return { key, accessKey, secretKey, token: formatToken('lk', { accessKey, secretKey }) };
+}
+
+const event = (multiValueHeaders: Record<string, string[]>) =>
+  ({ type: 'REQUEST', methodArn, multiValueHeaders }) as unknown as APIGatewayRequestAuthorizerEvent;
+const bearer = (token: string) => event({ Authorization: [`Bearer ${token}`] });
+const moveClockTo = (now: Date) =>
+  jest.useFakeTimers({
+    now,
+    doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout', 'queueMicrotask'],
+  });
+
+describe('the authorizer', () => {
+  it('allows the whole stage, and tells the upstream who called', async () => {
+    const authorize = await loadAuthorizer();
+    const { accessKey, token } = await newKey(new Date(Date.now() + day));
+    expect(await authorize(bearer(token))).toEqual({
+      principalId: account.accountId,
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: stageArn }],
+      },
+      context: { accountId: account.accountId, accessKey },
+    });
+  });
+
+  it('says nothing in the log when it allows', async () => {
+    const authorize = await loadAuthorizer();
+    const { token } = await newKey();
+    const spies = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) =>
+      jest.spyOn(console, name),
+    );
+    await authorize(bearer(token));
+    for (const spy of spies) expect(spy).not.toHaveBeenCalled();
+    jest.restoreAllMocks();
+  });
+
+  it('denies an expired key on the very instant, and lets it in again once its date is moved', async () => {
+    const authorize = await loadAuthorizer();
+    const expiresAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + day);
+    const { key, token } = await newKey(expiresAt);
+    moveClockTo(new Date(expiresAt.getTime() - 1));
+    expect(effectOf(await authorize(bearer(token)))).toBe('Allow');
+    moveClockTo(expiresAt);
+    const denied = await authorize(bearer(token));
+    expect(effectOf(denied)).toBe('Deny');
+    expect(denied.context).toMatchObject({
+      code: 'key_expired',
+      detail: expect.stringMatching(/API Control/),
+    });
+    await keys.update(
+      key,
+      { expiresAt: new Date(expiresAt.getTime() + day) },
+      { account, ifVersion: null, now: expiresAt },
+    );
+    expect(effectOf(await authorize(bearer(token)))).toBe('Allow');
+  });
+
+  it('answers a wrong secret, an unknown key and a deleted key alike, even for an expired key', async () => {
+    const authorize = await loadAuthorizer();
+    const { accessKey } = await newKey(new Date(Date.now() - day));
+    const deleted = await newKey();
+    await keys.delete(deleted.key);
+    const tokens = [
+      formatToken('lk', { accessKey, secretKey: newSecretKey() }),
+      formatToken('lk', { accessKey: 'x'.repeat(24), secretKey: newSecretKey() }),
+      deleted.token,
+    ];
+    const answers = await Promise.all(tokens.map((token) => authorize(bearer(token))));
+    expect(answers[0]?.context).toMatchObject({ code: 'key_invalid' });
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[2]).toEqual(answers[0]);
+  });
+
+  it('denies what is missing or malformed without a read', async () => {
+    const authorize = await loadAuthorizer({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' });
+    expect((await authorize(event({}))).context).toMatchObject({ code: 'credentials_missing' });
+    expect((await authorize(bearer('lk_typo'))).context).toMatchObject({ code: 'credentials_malformed' });
+  });
+
+  it('decides by the Authorization header alone while answers are kept under it: no stray header locks a key out', async () => {
+    const { token } = await newKey();
+    const other = await newKey();
+    const stray = event({ Authorization: [`Bearer ${token}`], 'X-Api-Key': [other.token] });
+    const caching = await loadAuthorizer({ [environmentNames.authorizerCacheSeconds]: '60' });
+    expect(await caching(stray)).toEqual(await caching(bearer(token)));
+    expect((await caching(event({ 'x-api-key': [token] }))).context).toMatchObject({
+      code: 'credentials_missing',
+    });
+    const asking = await loadAuthorizer();
+    expect((await asking(stray)).context).toMatchObject({ code: 'credentials_malformed' });
+  });
+
+  it('throws when the table is out of reach, which API Gateway answers with a 500: nobody passes', async () => {
+    const authorize = await loadAuthorizer({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' });
+    const { token } = await newKey();
+    await expect(authorize(bearer(token))).rejects.toThrow();
+  });
+
+  it('does not start without its environment, and names what is missing', async () => {
+    await expect(loadAuthorizer({ [environmentNames.tableName]: '' })).rejects.toThrow('TABLE_NAME');
+  });
+
+  it('reads exactly one item, strongly consistent, for one read unit', async () => {
+    const { key, token } = await newKey(new Date(Date.now() + day));
+    await keys.update(
+      key,
+      { name: '𝔸'.repeat(80), description: '𝔸'.repeat(500) },
+      { account, ifVersion: null, now: new Date() },
+    );
+    const meter = await openMeter(table.endpoint);
+    const authorize = await loadAuthorizer({ AWS_ENDPOINT_URL_DYNAMODB: meter.endpoint });
+    await authorize(bearer(token));
+    await meter.close();
+    expect(meter.calls).toEqual([{ call: 'GetItem', consistent: true, capacityUnits: 1 }]);
+  });
+});
+
+describe('the authorizer, when API Gateway keeps its answers', () => {
+  it('ends the policy itself at the expiry, and says what the denial then means', async () => {
+    const authorize = await loadAuthorizer({ [environmentNames.authorizerCacheSeconds]: '300' });
+    const { token } = await newKey(new Date('2099-01-01T00:00:00Z'));
+    const { policyDocument, context } = await authorize(bearer(token));
+    const common = { Action: 'execute-api:Invoke', Resource: stageArn };
+    expect(policyDocument.Statement).toEqual([
+      {
+        ...common,
+        Effect: 'Allow',
+        Condition: { DateLessThan: { 'aws:CurrentTime': '2099-01-01T00:00:00Z' } },
+      },
+      {
+        ...common,
+        Effect: 'Deny',
+        Condition: { DateGreaterThanEquals: { 'aws:CurrentTime': '2099-01-01T00:00:00Z' } },
+      },
+    ]);
+    expect(context).toMatchObject({ code: 'key_expired', accountId: account.accountId });
+  });
+
+  it('allows a key that never expires without conditions', async () => {
+    const authorize = await loadAuthorizer({ [environmentNames.authorizerCacheSeconds]: '300' });
+    const { token } = await newKey();
+    const { policyDocument } = await authorize(bearer(token));
+    expect(policyDocument.Statement).toEqual([
+      { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: stageArn },
+    ]);
+  });
+});
+
+function effectOf(result: APIGatewayAuthorizerResult): string {
+  return result.policyDocument.Statement.map(({ Effect }) => Effect).join();
+}

@@ -1,0 +1,103 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { environmentNames } from '../../lambdas/adapters/environment.ts';
+import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
+import { keyItemKey } from '../../lambdas/adapters/table/items.ts';
+import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
+import { formatAccessKey } from '../../lambdas/core/access-key.ts';
+import { setFunctionEnvironment } from '../support/function-environment.ts';
+import { openTestTable, type TestTable } from '../support/test-table.ts';
+
+type Handle = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+
+const day = 86_400_000;
+let table: TestTable;
+let accounts: AccountStore;
+let keys: KeyStore;
+let account: Awaited<ReturnType<AccountStore['ensure']>>['account'];
+
+beforeAll(async () => {
+  table = await openTestTable();
+  const settings = { tableName: table.tableName, noticeLeadDays: [30, 7, 1], maxKeysPerAccount: 100 };
+  accounts = new AccountStore(table.documents, settings);
+  keys = new KeyStore(table.documents, settings);
+  account = (await accounts.ensure({ sub: 's', email: 'a@example.com' }, new Date())).account;
+});
+afterAll(() => table.close());
+
+/** Asks the entry point, as a fresh process loads it, behind an authorizer that has let this access key in. */
+async function ask(accessKey: string, environment: Record<string, string> = {}) {
+  setFunctionEnvironment(table, environment);
+  let handle: Handle | undefined;
+  await jest.isolateModulesAsync(async () => {
+    handle = (await import('../../lambdas/handlers/whoami.ts')).handler as unknown as Handle;
+  });
+  const event = {
+    httpMethod: 'GET',
+    resource: '/v1/whoami',
+    headers: {},
+    requestContext: { requestId: 'request-1', authorizer: { accessKey } },
+  } as unknown as APIGatewayProxyEvent;
+  const answer = await handle?.(event, {} as Context);
+  return { status: answer?.statusCode, body: JSON.parse(answer?.body ?? 'null') };
+}
+
+const newKey = async (expiresAt: Date | null) =>
+  (await keys.create(account, { name: 'Server', description: null, expiresAt }, new Date())).key;
+const inDays = (days: number) => new Date(Math.floor(Date.now() / 1000) * 1000 + days * day);
+
+describe('whoami', () => {
+  it('tells of a key what its holder sees, and how many seconds are left', async () => {
+    const expiresAt = inDays(20);
+    const key = await newKey(expiresAt);
+    const { status, body } = await ask(formatAccessKey(key));
+    expect([status, body]).toEqual([
+      200,
+      {
+        accountId: account.accountId,
+        accessKey: formatAccessKey(key),
+        name: 'Server',
+        status: 'expiring',
+        expiresAt: `${expiresAt.toISOString().slice(0, 19)}Z`,
+        secondsLeft: expect.any(Number),
+      },
+    ]);
+    expect(Math.abs(body.secondsLeft - 20 * 86_400)).toBeLessThan(60);
+    const lasting = await ask(formatAccessKey(await newKey(null)));
+    expect(lasting.body).toMatchObject({ status: 'active', expiresAt: null, secondsLeft: null });
+  });
+
+  it('goes by the lead times of the account, where it has some of its own', async () => {
+    const key = await newKey(inDays(20));
+    await accounts.change(account.accountId, () => ({ noticeLeadDays: [14] }), new Date());
+    expect((await ask(formatAccessKey(key))).body.status).toBe('active');
+    await accounts.change(account.accountId, () => ({ noticeLeadDays: [21] }), new Date());
+    expect((await ask(formatAccessKey(key))).body.status).toBe('expiring');
+  });
+
+  it('knows no key that was deleted between the check and its read', async () => {
+    const key = await newKey(null);
+    await keys.delete(key);
+    const { status, body } = await ask(formatAccessKey(key));
+    expect([status, body.code]).toEqual([401, 'key_invalid']);
+  });
+
+  it('asks for patience where the table is out of reach, and not where something is broken', async () => {
+    const key = await newKey(inDays(20));
+    const codeOf = async (environment: Record<string, string> = {}) => {
+      const { status, body } = await ask(formatAccessKey(key), environment);
+      return [status, body.code];
+    };
+    expect(await codeOf({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' })).toEqual([503, 'unavailable']);
+    expect(await codeOf({ [environmentNames.tableName]: 'no-such-table' })).toEqual([500, 'internal_error']);
+    await table.documents.send(
+      new UpdateCommand({
+        TableName: table.tableName,
+        Key: keyItemKey(key),
+        UpdateExpression: 'SET expiresAt = :soon',
+        ExpressionAttributeValues: { ':soon': 'soon' },
+      }),
+    );
+    expect(await codeOf()).toEqual([500, 'internal_error']);
+  });
+});

@@ -1,0 +1,61 @@
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { accountItemKey, toNewKeyItem } from '../../lambdas/adapters/table/items.ts';
+import { newAccountId, newKeyId } from '../../lambdas/core/access-key.ts';
+import { sampleKey } from '../core/sample-key.ts';
+import { NotifierBench } from '../support/notifier.ts';
+import { drawSeed, SeededRandom } from '../support/seeded-random.ts';
+import { openTestTable, type TestTable } from '../support/test-table.ts';
+
+/** 10,000 by `npm run test:scale`; a tenth of that in every run of the tests. */
+const accountCount = Number(process.env.LATCHKEY_TEST_BACKLOG ?? 1_000);
+const start = new Date('2026-06-15T12:00:00Z');
+let table: TestTable;
+
+beforeAll(async () => {
+  table = await openTestTable();
+});
+afterAll(() => table.close());
+
+it('works a backlog off while SES throttles half of the calls at random: no mail lost, none doubled', async () => {
+  const seed = drawSeed();
+  const random = new SeededRandom(seed);
+  await fillWithDueAccounts();
+  const bench = new NotifierBench(table, start);
+  bench.mailer.fault = () => (random.chance(0.5) ? 'throttled' : null);
+  let runs = 0;
+  while (bench.mailer.sent.length < accountCount && ++runs < 5_000) {
+    bench.now = new Date(bench.now.getTime() + 1000);
+    await bench.run({ pageSize: 10, concurrency: 20 });
+  }
+  expect({ seed, faults: bench.faults }).toEqual({ seed, faults: [] });
+  expect({ seed, mails: bench.mailer.sent.length }).toEqual({ seed, mails: accountCount });
+  expect({ seed, accounts: new Set(bench.mailer.sent.map(({ accountId }) => accountId)).size }).toEqual({
+    seed,
+    accounts: accountCount,
+  });
+  expect(await bench.run()).toMatchObject({ accounts: 0 });
+}, 900_000);
+
+/** Writes the items as they stand after a long outage; by the store's own calls it would take longer than the test. */
+async function fillWithDueAccounts(): Promise<void> {
+  const puts = Array.from({ length: accountCount }, () => {
+    const accountId = newAccountId();
+    const keyId = newKeyId();
+    const expiresAt = new Date(start.getTime() + 7 * 86_400_000);
+    const account = {
+      ...accountItemKey(accountId),
+      email: `${accountId}@example.com`,
+      timeZone: 'UTC',
+      keys: { [keyId]: 0 },
+      cursorSecret: 's',
+      createdAtMs: 0,
+      updatedAtMs: 0,
+      version: 1,
+    };
+    return [account, toNewKeyItem(sampleKey({ accountId, keyId, expiresAt, noticeAt: start }), 'digest')];
+  }).flat();
+  for (let i = 0; i < puts.length; i += 25) {
+    const requests = puts.slice(i, i + 25).map((Item) => ({ PutRequest: { Item } }));
+    await table.documents.send(new BatchWriteCommand({ RequestItems: { [table.tableName]: requests } }));
+  }
+}

@@ -1,5 +1,5 @@
 import type { Assembly } from './assembly/assembly.ts';
-import { readDistribution } from './portal/distribution.ts';
+import { readDistribution } from './cloudfront/distribution.ts';
 
 /** Which REST API is served where; by id. */
 export interface ApiRoles {

@@ -2,18 +2,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiRoles } from './api-roles.ts';
 import type { Assembly } from './assembly/assembly.ts';
 import { Clock } from './clock/clock.ts';
+import { readDistribution } from './cloudfront/distribution.ts';
+import { Edge } from './cloudfront/edge.ts';
 import { EventBus } from './events/event-bus.ts';
 import { readEventRules } from './events/event-rules.ts';
 import type { FunctionLog } from './functions/function-log.ts';
 import { Functions } from './functions/functions.ts';
 import { Gateway } from './gateway/gateway.ts';
-import { answering, type Listener } from './gateway/http-server.ts';
 import { readRestApi } from './gateway/rest-api.ts';
+import { listenerFor } from './http/responder.ts';
+import type { Listener } from './http/server.ts';
 import { LocalRoutes } from './local-routes.ts';
 import { MailFeedback } from './mail/mail-feedback.ts';
 import type { SesEndpoint } from './mail/ses-endpoint.ts';
-import { readDistribution } from './portal/distribution.ts';
-import { Edge } from './portal/edge.ts';
 import { readSchedules } from './schedules/schedule.ts';
 import { Scheduler } from './schedules/scheduler.ts';
 import { SignIn } from './sign-in/sign-in.ts';
@@ -60,7 +61,7 @@ export class App {
     const mailFeedback = new MailFeedback(ses, assembly, bus, clock);
 
     const gateway = gateways.get(roles.gateway ?? '');
-    this.gateway = gateway && answering(gateway);
+    this.gateway = gateway && listenerFor(gateway);
     const distribution = readDistribution(assembly);
     this.portal = portalListener({
       issuerPath: new URL(issuer).pathname,
@@ -74,7 +75,9 @@ export class App {
         faults: () => this.#faults,
       }),
       web:
-        distribution === undefined ? notServed : answering(new Edge(distribution, gateways, assembly, clock)),
+        distribution === undefined
+          ? notServed
+          : listenerFor(new Edge(distribution, gateways, assembly, clock)),
     });
   }
 

@@ -5,13 +5,13 @@ import { App, notServed } from './app.ts';
 import { Assembly } from './assembly/assembly.ts';
 import type { DataFolder } from './data-folder.ts';
 import { FunctionLog } from './functions/function-log.ts';
-import { createEngineServer, type Listener } from './gateway/http-server.ts';
+import { close, listen } from './http/ports.ts';
+import { createEngineServer, type Listener } from './http/server.ts';
+import { readTableGrants } from './iam/table-grants.ts';
 import { MailHost } from './mail/mail-host.ts';
 import { SesEndpoint } from './mail/ses-endpoint.ts';
-import { close, listen } from './ports.ts';
 import { loadSigningKey } from './sign-in/signing-key.ts';
 import { readTables } from './table/table-definition.ts';
-import { readTableGrants } from './table/table-grants.ts';
 import { TableHost } from './table/table-host.ts';
 
 export interface EngineOptions {

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isObject, type JsonObject } from './assembly/json.ts';
 import type { Clock } from './clock/clock.ts';
+import { readSmallBody } from './http/small-body.ts';
 import { feedbackTypes, type MailFeedback } from './mail/mail-feedback.ts';
 import type { SesEndpoint } from './mail/ses-endpoint.ts';
 import type { Scheduler } from './schedules/scheduler.ts';
-import { readSmallBody } from './sign-in/forms.ts';
 import { personOf } from './sign-in/people.ts';
 import type { Tokens } from './sign-in/tokens.ts';
 

@@ -2,8 +2,8 @@ import { join, resolve } from 'node:path';
 import { DataFolder, DataFolderInUseError } from './data-folder.ts';
 import { Engine } from './engine.ts';
 import { help, welcome } from './help.ts';
+import { PortTakenError } from './http/ports.ts';
 import { onOrphaned } from './orphan.ts';
-import { PortTakenError } from './ports.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
 import { synthesize } from './synthesis/synthesis.ts';
 

@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { Assembly } from '../src/assembly/assembly.ts';
-import { GatewayRequest } from '../src/gateway/message.ts';
-import { readArchive } from '../src/portal/archive.ts';
-import { readDistribution } from '../src/portal/distribution.ts';
-import { Edge } from '../src/portal/edge.ts';
+import { readArchive } from '../src/cloudfront/archive.ts';
+import { readDistribution } from '../src/cloudfront/distribution.ts';
+import { Edge } from '../src/cloudfront/edge.ts';
+import { HttpRequest } from '../src/http/message.ts';
 import { temporaryFolder } from './support/synthesize.ts';
 
 const folder = temporaryFolder();
@@ -126,7 +126,7 @@ describe('a site from an archive, with errors of its own and security headers of
   function get(target: string) {
     const body = Buffer.alloc(0);
     return edge.handle(
-      new GatewayRequest({
+      new HttpRequest({
         id: 'x',
         method: 'GET',
         target,

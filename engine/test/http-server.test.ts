@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { readBody } from '../src/gateway/body.ts';
-import { createEngineServer } from '../src/gateway/http-server.ts';
+import { readBody } from '../src/http/body.ts';
+import { createEngineServer } from '../src/http/server.ts';
 
 let server: Server;
 let printed: jest.SpyInstance;

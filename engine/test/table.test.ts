@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { readTableGrants } from '../src/iam/table-grants.ts';
 import type { TableDefinition } from '../src/table/table-definition.ts';
-import { readTableGrants } from '../src/table/table-grants.ts';
 import { TableHost } from '../src/table/table-host.ts';
 import { assemblyOf } from './support/assembly.ts';
 import { temporaryFolder } from './support/synthesize.ts';

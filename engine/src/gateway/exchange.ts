@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { apiDomain } from '../assembly/physical-names.ts';
 import { accountId, urlSuffix } from '../assembly/pseudo-parameters.ts';
+import type { HttpRequest } from '../http/message.ts';
 import type { Fault } from './faults.ts';
-import type { GatewayRequest } from './message.ts';
 import type { Method, RestApi } from './rest-api.ts';
 
 /** One request on its way through the gateway, with what is found out about it: the source of every `$context` variable. */
 export class Exchange {
   readonly api: RestApi;
-  readonly request: GatewayRequest;
+  readonly request: HttpRequest;
   /** By the clock that can be moved. */
   readonly time: Date;
   readonly extendedId = randomUUID();
@@ -20,7 +20,7 @@ export class Exchange {
   authorizer: Readonly<Record<string, unknown>> | undefined;
   fault: Fault | undefined;
 
-  constructor(api: RestApi, request: GatewayRequest, time: Date) {
+  constructor(api: RestApi, request: HttpRequest, time: Date) {
     this.api = api;
     this.request = request;
     this.time = time;

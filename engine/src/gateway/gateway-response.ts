@@ -1,13 +1,13 @@
+import { type Header, type HttpResponse, isSendable } from '../http/message.ts';
 import type { Exchange } from './exchange.ts';
 import { evaluate, fillIn } from './expressions.ts';
 import type { Fault } from './faults.ts';
-import { type GatewayAnswer, type Header, isSendable } from './message.ts';
 import type { GatewayResponse } from './rest-api.ts';
 
 const defaultTemplates = { 'application/json': '{"message":$context.error.messageString}' };
 
 /** What the caller gets when the gateway answers by itself: the response of that very type, else of its class, else AWS's own. */
-export function answerFault(fault: Fault, exchange: Exchange): GatewayAnswer {
+export function answerFault(fault: Fault, exchange: Exchange): HttpResponse {
   exchange.fault = fault;
   const exact = exchange.api.gatewayResponses.get(fault.type);
   const general = exchange.api.gatewayResponses.get(fault.status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');

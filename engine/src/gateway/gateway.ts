@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../clock/clock.ts';
 import type { FunctionHost } from '../functions/function-host.ts';
 import type { Functions } from '../functions/functions.ts';
+import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import type { AuthorizerDefinition } from './authorizers/authorizer-definition.ts';
 import { FunctionAuthorizer } from './authorizers/function-authorizer.ts';
 import { type TokenVerifier, UserPoolAuthorizer } from './authorizers/user-pool-authorizer.ts';
@@ -11,7 +12,6 @@ import { answerFault } from './gateway-response.ts';
 import { httpProxy } from './integrations/http-proxy.ts';
 import { lambdaProxy } from './integrations/lambda-proxy.ts';
 import { mock } from './integrations/mock.ts';
-import type { GatewayAnswer, GatewayRequest } from './message.ts';
 import type { Method, RestApi } from './rest-api.ts';
 import { decodePart } from './route-tree.ts';
 import { Throttle } from './throttle.ts';
@@ -47,7 +47,7 @@ export class Gateway {
   }
 
   /** Answers a request, whatever happens on the way. */
-  async handle(request: GatewayRequest): Promise<GatewayAnswer> {
+  async handle(request: HttpRequest): Promise<HttpResponse> {
     const exchange = new Exchange(this.api, request, this.#clock.date());
     try {
       return await this.#process(exchange);
@@ -59,12 +59,12 @@ export class Gateway {
     }
   }
 
-  /** The answer to a request that wasn't taken, such as one whose body is too large. */
-  refuse(request: GatewayRequest, fault: Fault): GatewayAnswer {
-    return answerFault(fault, new Exchange(this.api, request, this.#clock.date()));
+  refuseTooLarge(request: HttpRequest): HttpResponse {
+    const exchange = new Exchange(this.api, request, this.#clock.date());
+    return answerFault(new Fault('REQUEST_TOO_LARGE'), exchange);
   }
 
-  async #process(exchange: Exchange): Promise<GatewayAnswer> {
+  async #process(exchange: Exchange): Promise<HttpResponse> {
     const method = this.#route(exchange);
     // Before the authorizer, so that a flood doesn't reach it. AWS does not say which comes first.
     this.#throttle.take(method);
@@ -92,7 +92,7 @@ export class Gateway {
     return method;
   }
 
-  async #integrate(method: Method, exchange: Exchange): Promise<GatewayAnswer> {
+  async #integrate(method: Method, exchange: Exchange): Promise<HttpResponse> {
     const { integration } = method;
     const host = this.#functions.get(method);
     if (host !== undefined) return lambdaProxy(exchange, host, integration.timeoutMs);
@@ -109,7 +109,7 @@ const anyMethods = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST',
 
 // What has no authorizer of its own API Gateway takes for signed with AWS credentials: it misses the signature, or finds that
 // whatever `Authorization` holds is none.
-function unknownRoute(request: GatewayRequest): Fault {
+function unknownRoute(request: HttpRequest): Fault {
   const authorization = request.header('authorization');
   if (authorization === undefined) return new Fault('MISSING_AUTHENTICATION_TOKEN');
   const hash = createHash('sha256').update(authorization).digest('base64');

@@ -1,7 +1,7 @@
 import { accountId, region } from '../assembly/pseudo-parameters.ts';
+import { grouped } from '../http/message.ts';
 import type { Exchange } from './exchange.ts';
 import { Fault } from './faults.ts';
-import { grouped } from './message.ts';
 
 /** `arn:aws:execute-api:region:account:api/stage/METHOD/path`, with the path as it was called. */
 export function methodArn(exchange: Exchange): string {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { PortTakenError } from '../ports.ts';
+import { PortTakenError } from '../http/ports.ts';
 
 /** The mail inbox: a page, and `GET /store`, in a thread of its own. Takes mail by version 2 of SES. Mails are kept in memory. */
 export class MailHost {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { readBody } from '../gateway/body.ts';
-import { createEngineServer } from '../gateway/http-server.ts';
-import { close, listen } from '../ports.ts';
+import { readBody } from '../http/body.ts';
+import { close, listen } from '../http/ports.ts';
+import { createEngineServer } from '../http/server.ts';
 import { type OutgoingMail, readSendEmail, recipientsOf, SesFault } from './send-email.ts';
 
 /** A mail that has been taken, as SES remembers it. */

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Provider } from 'oidc-provider';
-import { readForm } from './forms.ts';
+import { readForm } from '../http/small-body.ts';
 import { messagePage, signInPage, signOutPage } from './pages.ts';
 import { claimsOf, type Person, personOf } from './people.ts';
 import { createSessionStore } from './session-store.ts';

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { region } from '../assembly/pseudo-parameters.ts';
+import type { TableGrants } from '../iam/table-grants.ts';
 import type { TableDefinition } from './table-definition.ts';
-import type { TableGrants } from './table-grants.ts';
 
 /** Far more than an open store needs. */
 const answerMs = 10_000;

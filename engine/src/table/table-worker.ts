@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
+import type { TableGrants } from '../iam/table-grants.ts';
 import { readAtOnce } from './read-at-once.ts';
-import type { TableGrants } from './table-grants.ts';
 
 // The thread that holds the embedded DynamoDB. The only sender is TableHost: the grants of the functions, or that it is to end.
 const { path }: { path: string | undefined } = workerData;

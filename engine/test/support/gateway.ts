@@ -5,9 +5,10 @@ import { Clock } from '../../src/clock/clock.ts';
 import { FunctionLog } from '../../src/functions/function-log.ts';
 import { Functions } from '../../src/functions/functions.ts';
 import { Gateway } from '../../src/gateway/gateway.ts';
-import { answering, createEngineServer } from '../../src/gateway/http-server.ts';
 import { readRestApi } from '../../src/gateway/rest-api.ts';
-import { close, listen } from '../../src/ports.ts';
+import { close, listen } from '../../src/http/ports.ts';
+import { listenerFor } from '../../src/http/responder.ts';
+import { createEngineServer } from '../../src/http/server.ts';
 import { synthesize } from './synthesize.ts';
 import { Upstream } from './upstream.ts';
 
@@ -43,7 +44,7 @@ export class Gateways {
       const gateway = new Gateway(api, functions, verifier, gateways.clock, (line) =>
         gateways.log.push(line),
       );
-      const server = createEngineServer(answering(gateway));
+      const server = createEngineServer(listenerFor(gateway));
       gateways.#ports.set(resource.text('Name'), await listen(server, 0));
       gateways.#closers.push(() => close(server));
     }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { close, listen } from '../../src/ports.ts';
+import { close, listen } from '../../src/http/ports.ts';
 
 /** A request as the server behind the gateway saw it. */
 export interface Seen {

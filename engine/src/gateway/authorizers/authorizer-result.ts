@@ -1,5 +1,5 @@
+import { parsePolicy, type Statement } from '../../iam/policy.ts';
 import { Fault } from '../faults.ts';
-import { parsePolicy, type Statement } from '../policy/policy.ts';
 
 /** What an authorizer function answered, checked. */
 export interface AuthorizerResult {

@@ -1,10 +1,10 @@
 import type { Clock } from '../../clock/clock.ts';
 import type { FunctionHost } from '../../functions/function-host.ts';
+import { decide } from '../../iam/policy.ts';
 import type { Exchange } from '../exchange.ts';
 import { evaluate } from '../expressions.ts';
 import { Fault } from '../faults.ts';
 import { authorizerEvent, methodArn } from '../lambda-events.ts';
-import { decide } from '../policy/policy.ts';
 import type { AuthorizerDefinition } from './authorizer-definition.ts';
 import { type AuthorizerResult, parseAuthorizerResult } from './authorizer-result.ts';
 import { ResultCache } from './result-cache.ts';
@@ -44,7 +44,8 @@ export class FunctionAuthorizer {
   }
 
   #judge(result: AuthorizerResult, exchange: Exchange): void {
-    const decision = decide(result.policy, methodArn(exchange), {
+    const access = { action: 'execute-api:Invoke', resource: methodArn(exchange) };
+    const decision = decide(result.policy, access, {
       time: this.#clock.date(),
       sourceIp: exchange.request.sourceIp,
       userAgent: exchange.request.header('user-agent'),

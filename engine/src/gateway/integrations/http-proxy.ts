@@ -5,11 +5,11 @@ import {
   type IncomingMessage,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { readBody } from '../../http/body.ts';
+import { type HttpResponse, headerPairs } from '../../http/message.ts';
 import { isBinary } from '../binary.ts';
-import { readBody } from '../body.ts';
 import type { Exchange } from '../exchange.ts';
 import { Fault } from '../faults.ts';
-import { type GatewayAnswer, headerPairs } from '../message.ts';
 import { type OutgoingRequest, outgoingRequest } from './http-request.ts';
 import type { Integration } from './integration-definition.ts';
 import { responseHeaders } from './response-headers.ts';
@@ -28,7 +28,7 @@ const repeatable = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
  * Passes the request to another server and its answer back (`HTTP_PROXY`).
  * @throws INTEGRATION_FAILURE when it can't be reached or breaks off, INTEGRATION_TIMEOUT when it takes too long
  */
-export async function httpProxy(exchange: Exchange, integration: Integration): Promise<GatewayAnswer> {
+export async function httpProxy(exchange: Exchange, integration: Integration): Promise<HttpResponse> {
   const outgoing = outgoingRequest(exchange, integration);
   const endsAt = performance.now() + integration.timeoutMs;
   const answer = await send(outgoing, endsAt).catch((error: unknown) => {
@@ -43,7 +43,7 @@ export async function httpProxy(exchange: Exchange, integration: Integration): P
 
 class StaleConnectionError extends Error {}
 
-function send(outgoing: OutgoingRequest, endsAt: number): Promise<GatewayAnswer> {
+function send(outgoing: OutgoingRequest, endsAt: number): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const request = open(outgoing);
     let isAnswered = false;
@@ -83,7 +83,7 @@ function open({ protocol, hostname, port, method, path, headers }: OutgoingReque
   return httpRequest({ ...options, agent: pooled ? httpAgent : false });
 }
 
-async function collect(response: IncomingMessage): Promise<GatewayAnswer> {
+async function collect(response: IncomingMessage): Promise<HttpResponse> {
   const body = await readBody(response, maxPayloadBytes).catch((error: unknown) => {
     throw new Fault('INTEGRATION_FAILURE', { cause: error });
   });

@@ -1,8 +1,8 @@
+import { type Header, isSendable } from '../../http/message.ts';
 import { isBinary } from '../binary.ts';
 import type { Exchange } from '../exchange.ts';
 import { evaluate } from '../expressions.ts';
 import { Fault } from '../faults.ts';
-import { type Header, isSendable } from '../message.ts';
 import type { Integration } from './integration-definition.ts';
 
 /** What is sent to the server behind an HTTP integration. */

@@ -1,9 +1,9 @@
 import type { FunctionHost } from '../../functions/function-host.ts';
+import { type Header, type HttpResponse, isSendable } from '../../http/message.ts';
 import { isBinary } from '../binary.ts';
 import type { Exchange } from '../exchange.ts';
 import { Fault, lambdaFault } from '../faults.ts';
 import { proxyEvent } from '../lambda-events.ts';
-import { type GatewayAnswer, type Header, isSendable } from '../message.ts';
 import { responseHeaders } from './response-headers.ts';
 
 /** Lambda's limit for what a function answers. */
@@ -14,7 +14,7 @@ export async function lambdaProxy(
   exchange: Exchange,
   host: FunctionHost,
   timeoutMs: number,
-): Promise<GatewayAnswer> {
+): Promise<HttpResponse> {
   const { api, request } = exchange;
   const event = proxyEvent(exchange, isBinary(api.binaryMediaTypes, request.header('content-type')));
   const invocation = await host.invoke(event, timeoutMs);
@@ -24,7 +24,7 @@ export async function lambdaProxy(
   return parseAnswer(invocation.result, isBinary(api.binaryMediaTypes, request.header('accept')));
 }
 
-function parseAnswer(result: string, decodeBase64: boolean): GatewayAnswer {
+function parseAnswer(result: string, decodeBase64: boolean): HttpResponse {
   const value: unknown = JSON.parse(result);
   if (typeof value !== 'object' || value === null) throw lambdaFault('the answer is not a map');
   const answer: { [name: string]: unknown } = { ...value };

@@ -1,13 +1,13 @@
+import type { Header, HttpResponse } from '../../http/message.ts';
 import { isBinary } from '../binary.ts';
 import type { Exchange } from '../exchange.ts';
 import { evaluate } from '../expressions.ts';
 import { Fault } from '../faults.ts';
-import type { GatewayAnswer, Header } from '../message.ts';
 import { renderVtl } from '../vtl.ts';
 import type { Integration } from './integration-definition.ts';
 
 /** Answers without any backend (`MOCK`): the request template says which of the integration's responses. */
-export function mock(exchange: Exchange, integration: Integration): GatewayAnswer {
+export function mock(exchange: Exchange, integration: Integration): HttpResponse {
   // A request of a binary type has no text that a template could be applied to; without a content type it counts as JSON.
   const isText =
     integration.contentHandling === 'CONVERT_TO_TEXT' ||

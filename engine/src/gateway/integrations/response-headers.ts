@@ -1,4 +1,4 @@
-import type { Header } from '../message.ts';
+import type { Header } from '../../http/message.ts';
 
 // "Important notes" of API Gateway's developer guide list what happens to the headers that an integration answers with.
 const remapped = new Set([

@@ -1,6 +1,12 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
-import { matchesGlob } from './glob.ts';
-import type { Condition } from './policy.ts';
+import { matchesGlob } from '../glob.ts';
+
+/** Holds when it holds for any of the values. */
+export interface Condition {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+}
 
 /** What conditions can ask about. */
 export interface PolicyContext {

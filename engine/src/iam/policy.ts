@@ -1,7 +1,7 @@
-import { conditionHolds, type PolicyContext } from './conditions.ts';
-import { matchesGlob } from './glob.ts';
+import { matchesGlob } from '../glob.ts';
+import { type Condition, conditionHolds, type PolicyContext } from './conditions.ts';
 
-/** A statement of the policy that an authorizer gave, checked and put in one form. */
+/** A statement of a policy document, checked and normalized. */
 export interface Statement {
   readonly effect: 'Allow' | 'Deny';
   readonly actions: readonly string[];
@@ -11,23 +11,22 @@ export interface Statement {
   readonly conditions: readonly Condition[];
 }
 
-/** Holds when it holds for any of the values. */
-export interface Condition {
-  readonly operator: string;
-  readonly key: string;
-  readonly values: readonly string[];
+/** What somebody wants to do, such as `execute-api:Invoke`, and to what (an ARN). */
+export interface Access {
+  readonly action: string;
+  readonly resource: string;
 }
 
 export type Decision = 'allow' | 'explicit-deny' | 'implicit-deny';
 
 /**
- * Decides about one call. An explicit Deny wins. Where a condition can't be judged (an operator or a key that this
- * engine doesn't know, a date that is none), an Allow does not apply and a Deny does.
+ * Evaluates a policy. An explicit Deny wins. If a condition can't be evaluated (an unknown operator or key, an invalid
+ * date), an Allow does not apply and a Deny does.
  */
-export function decide(policy: readonly Statement[], methodArn: string, context: PolicyContext): Decision {
+export function decide(policy: readonly Statement[], access: Access, context: PolicyContext): Decision {
   let allowed = false;
   for (const statement of policy) {
-    if (!isAboutInvoke(statement) || !isAboutResource(statement, methodArn)) continue;
+    if (!matchesAction(statement, access.action) || !matchesResource(statement, access.resource)) continue;
     const holds = statement.conditions.map((condition) => conditionHolds(condition, context));
     const applies = !holds.includes('no') && (statement.effect === 'Deny' || !holds.includes('unknown'));
     if (applies && statement.effect === 'Deny') return 'explicit-deny';
@@ -36,7 +35,7 @@ export function decide(policy: readonly Statement[], methodArn: string, context:
   return allowed ? 'allow' : 'implicit-deny';
 }
 
-/** The statements of a policy document; undefined when it is none. */
+/** The statements of a policy document, or undefined if it isn't a valid one. */
 export function parsePolicy(document: unknown): Statement[] | undefined {
   const list = listOf(member(document, 'Statement'));
   const statements = list.map(parseStatement);
@@ -73,13 +72,14 @@ function parseConditions(value: unknown): Condition[] | undefined {
   return conditions;
 }
 
-function isAboutInvoke({ actions, notActions }: Statement): boolean {
-  const matches = (pattern: string) => matchesGlob(pattern.toLowerCase(), 'execute-api:invoke');
+// Actions are not case-sensitive.
+function matchesAction({ actions, notActions }: Statement, action: string): boolean {
+  const matches = (pattern: string) => matchesGlob(pattern.toLowerCase(), action.toLowerCase());
   return notActions === undefined ? actions.some(matches) : !notActions.some(matches);
 }
 
-function isAboutResource({ resources, notResources }: Statement, arn: string): boolean {
-  const matches = (pattern: string) => matchesGlob(pattern, arn);
+function matchesResource({ resources, notResources }: Statement, resource: string): boolean {
+  const matches = (pattern: string) => matchesGlob(pattern, resource);
   return notResources === undefined ? resources.some(matches) : !notResources.some(matches);
 }
 

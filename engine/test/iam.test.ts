@@ -1,6 +1,6 @@
-import { conditionHolds, type PolicyContext } from '../src/gateway/policy/conditions.ts';
-import { matchesGlob } from '../src/gateway/policy/glob.ts';
-import { decide, parsePolicy } from '../src/gateway/policy/policy.ts';
+import { matchesGlob } from '../src/glob.ts';
+import { conditionHolds, type PolicyContext } from '../src/iam/conditions.ts';
+import { decide, parsePolicy } from '../src/iam/policy.ts';
 
 const context: PolicyContext = {
   time: new Date('2027-03-31T12:00:00.500Z'),
@@ -75,12 +75,16 @@ describe('conditions', () => {
   });
 });
 
+const access = {
+  action: 'execute-api:Invoke',
+  resource: 'arn:aws:execute-api:us-east-1:000000000000:api/stage/GET/x',
+};
+
 describe('a policy with a condition that can not be judged fails closed', () => {
-  const arn = 'arn:aws:execute-api:us-east-1:000000000000:api/stage/GET/x';
   const unknown = { Condition: { StringEquals: { 'aws:Unknown': 'x' } } };
   const statement = (Effect: string, more: object = {}) => ({ Effect, Action: '*', Resource: '*', ...more });
   const decided = (...statements: object[]) =>
-    decide(parsePolicy({ Statement: statements }) ?? [], arn, context);
+    decide(parsePolicy({ Statement: statements }) ?? [], access, context);
 
   test('an Allow does not apply', () => {
     expect(decided(statement('Allow', unknown))).toBe('implicit-deny');
@@ -104,6 +108,6 @@ describe('a policy with a condition that can not be judged fails closed', () => 
   });
 
   test('one statement may stand without a list', () => {
-    expect(decide(parsePolicy({ Statement: statement('Allow') }) ?? [], arn, context)).toBe('allow');
+    expect(decide(parsePolicy({ Statement: statement('Allow') }) ?? [], access, context)).toBe('allow');
   });
 });

@@ -2,7 +2,7 @@
 export type Header = readonly [name: string, value: string];
 
 /** A request as the gateway takes it: whole, and with nothing normalized. */
-export class GatewayRequest {
+export class HttpRequest {
   readonly id: string;
   readonly method: string;
   /** As it was sent, percent-encoded, without the query. */
@@ -17,7 +17,7 @@ export class GatewayRequest {
   #parameters: Map<string, string[]> | undefined;
 
   constructor(
-    parts: Pick<GatewayRequest, 'id' | 'method' | 'headers' | 'body' | 'sourceIp' | 'protocol'> & {
+    parts: Pick<HttpRequest, 'id' | 'method' | 'headers' | 'body' | 'sourceIp' | 'protocol'> & {
       target: string;
     },
   ) {
@@ -50,14 +50,14 @@ export class GatewayRequest {
   }
 
   /** The same request for another path. */
-  withPath(path: string): GatewayRequest {
+  withPath(path: string): HttpRequest {
     if (path === this.path) return this;
-    return new GatewayRequest({ ...this, target: this.query === '' ? path : `${path}?${this.query}` });
+    return new HttpRequest({ ...this, target: this.query === '' ? path : `${path}?${this.query}` });
   }
 }
 
 /** An answer ready to be sent: `content-length` and `x-amzn-requestid` are added when it is. */
-export interface GatewayAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: readonly Header[];
   readonly body: Buffer;

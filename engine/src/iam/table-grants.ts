@@ -1,6 +1,6 @@
 import type { Assembly } from '../assembly/assembly.ts';
 import { isObject, type Json, scalarText } from '../assembly/json.ts';
-import { matchesGlob } from '../gateway/policy/glob.ts';
+import { matchesGlob } from '../glob.ts';
 
 /** Operations of DynamoDB that a function may be granted. */
 const operations = [

@@ -1,9 +1,8 @@
 import type { Assembly } from '../assembly/assembly.ts';
 import { Clock } from '../clock/clock.ts';
-import type { Fault } from '../gateway/faults.ts';
 import type { Gateway } from '../gateway/gateway.ts';
-import type { GatewayAnswer, GatewayRequest, Header } from '../gateway/message.ts';
-import { matchesGlob } from '../gateway/policy/glob.ts';
+import { matchesGlob } from '../glob.ts';
+import type { Header, HttpRequest, HttpResponse } from '../http/message.ts';
 import type { Behavior, Distribution } from './distribution.ts';
 import { readSite, type SiteFile } from './site.ts';
 
@@ -29,7 +28,7 @@ export class Edge {
     }
   }
 
-  async handle(request: GatewayRequest): Promise<GatewayAnswer> {
+  async handle(request: HttpRequest): Promise<HttpResponse> {
     const behavior = this.#behavior(request.path);
     if (!behavior.allowedMethods.includes(request.method)) {
       return text(
@@ -44,11 +43,11 @@ export class Edge {
     return behavior.viewerResponse.response(request, withHeaders);
   }
 
-  /** The answer to a request whose body was too large: the API's, as CloudFront itself takes any. */
-  refuse(request: GatewayRequest, fault: Fault): GatewayAnswer {
+  /** The API's own refusal: CloudFront itself takes a body of any size. */
+  refuseTooLarge(request: HttpRequest): HttpResponse {
     const { origin } = this.#behavior(request.path);
     const gateway = origin.kind === 'api' ? this.#gateways.get(origin.restApiId) : undefined;
-    return gateway?.refuse(request, fault) ?? text(fault.status, 'Request Entity Too Large');
+    return gateway?.refuseTooLarge(request) ?? text(413, 'Request Entity Too Large');
   }
 
   #behavior(path: string): Behavior {
@@ -60,7 +59,7 @@ export class Edge {
     return found ?? (last as Behavior);
   }
 
-  async #ask({ origin, viewerRequest }: Behavior, request: GatewayRequest): Promise<GatewayAnswer> {
+  async #ask({ origin, viewerRequest }: Behavior, request: HttpRequest): Promise<HttpResponse> {
     const outcome = viewerRequest?.request(request) ?? { path: request.path };
     if ('status' in outcome) return outcome;
     if (origin.kind === 'bucket') return this.#fromBucket(origin.bucketName, outcome.path, request);
@@ -71,7 +70,7 @@ export class Edge {
     return { ...answer, headers: [...answer.headers, ['Date', this.#clock.date().toUTCString()]] };
   }
 
-  #fromBucket(bucketName: string, path: string, request: GatewayRequest): GatewayAnswer {
+  #fromBucket(bucketName: string, path: string, request: HttpRequest): HttpResponse {
     const key = path === '/' ? this.#distribution.defaultRootObject : decodeKey(path.slice(1));
     const file = this.#sites.get(bucketName)?.get(key);
     // Without the right to list a bucket, a missing object can't be told from a forbidden one.
@@ -86,7 +85,7 @@ export class Edge {
     return { status: 200, ...file };
   }
 
-  #withErrors(answer: GatewayAnswer): GatewayAnswer {
+  #withErrors(answer: HttpResponse): HttpResponse {
     const error = this.#distribution.customErrors.find(({ errorStatus }) => errorStatus === answer.status);
     if (error?.pagePath === undefined) return answer;
     const { origin } = this.#behavior(error.pagePath);
@@ -118,6 +117,6 @@ function decodeKey(path: string): string {
   }
 }
 
-function text(status: number, message: string): GatewayAnswer {
+function text(status: number, message: string): HttpResponse {
   return { status, headers: [['Content-Type', 'text/plain']], body: Buffer.from(`${message}\n`) };
 }

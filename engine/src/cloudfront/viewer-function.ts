@@ -1,7 +1,7 @@
 import { Script } from 'node:vm';
 import type { Assembly } from '../assembly/assembly.ts';
 import { isObject, type Json, type JsonObject, scalarText } from '../assembly/json.ts';
-import type { GatewayAnswer, GatewayRequest, Header } from '../gateway/message.ts';
+import type { Header, HttpRequest, HttpResponse } from '../http/message.ts';
 
 /** CloudFront stops a function long before this; here it only keeps a loop from stopping the engine, however busy the machine. */
 const timeoutMs = 5_000;
@@ -15,7 +15,7 @@ export class ViewerFunction {
   }
 
   /** @returns the path that is asked for from here on, or an answer that ends the matter */
-  request(request: GatewayRequest): { path: string } | GatewayAnswer {
+  request(request: HttpRequest): { path: string } | HttpResponse {
     const result = this.#run({ context: { eventType: 'viewer-request' }, request: edgeRequest(request) });
     const status = scalarText(result.statusCode);
     return status === undefined
@@ -24,7 +24,7 @@ export class ViewerFunction {
   }
 
   /** @returns the headers with what the function made of them */
-  response(request: GatewayRequest, answer: GatewayAnswer): GatewayAnswer {
+  response(request: HttpRequest, answer: HttpResponse): HttpResponse {
     const result = this.#run({
       context: { eventType: 'viewer-response' },
       request: edgeRequest(request),
@@ -55,7 +55,7 @@ export function readViewerFunction(arn: string | undefined, assembly: Assembly):
   return found && new ViewerFunction(found.text('FunctionCode'), found.path);
 }
 
-function edgeRequest(request: GatewayRequest): JsonObject {
+function edgeRequest(request: HttpRequest): JsonObject {
   const query = [...request.parameters].map(([name, values]): [string, Json] => [
     name,
     { value: values.at(-1) ?? '' },
@@ -73,7 +73,7 @@ function edgeHeaders(headers: readonly Header[]): JsonObject {
   return Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), { value }]));
 }
 
-function edgeAnswer(status: number, result: JsonObject): GatewayAnswer {
+function edgeAnswer(status: number, result: JsonObject): HttpResponse {
   const headers = Object.entries(isObject(result.headers) ? result.headers : {});
   const body = isObject(result.body) ? scalarText(result.body.data) : scalarText(result.body);
   return {

@@ -4,7 +4,7 @@ import { extname, join, relative, sep } from 'node:path';
 import type { Assembly } from '../assembly/assembly.ts';
 import { isObject, type Json, scalarText } from '../assembly/json.ts';
 import type { Resource } from '../assembly/template.ts';
-import type { Header } from '../gateway/message.ts';
+import type { Header } from '../http/message.ts';
 import { readArchive } from './archive.ts';
 
 /** An object of a bucket. */

@@ -10,7 +10,6 @@ import { measurePeers } from './sections/peers.ts';
 import { measureRuntime } from './sections/runtime.ts';
 import { measureScale } from './sections/scale.ts';
 import { measureSoak } from './sections/soak.ts';
-import { measureTiming } from './sections/timing.ts';
 import { root } from './setup/bundles.ts';
 import { openWorkbench, type Workbench } from './setup/workbench.ts';
 
@@ -21,7 +20,6 @@ const measures: Record<SectionName, (bench: Workbench) => Promise<Section>> = {
   gateway: measureGateway,
   peers: measurePeers,
   scale: measureScale,
-  timing: measureTiming,
   soak: measureSoak,
 };
 

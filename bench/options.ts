@@ -8,7 +8,6 @@ export const sectionNames = [
   'gateway',
   'peers',
   'scale',
-  'timing',
   'soak',
 ] as const;
 
@@ -45,7 +44,6 @@ Parts:
   gateway          calls a second through the local engine, 32 connections, authorizer cache off
   peers            key verifications a second in process, against better-auth
   scale            consumed capacity and time at 1,000, 10,000 and 100,000 keys
-  timing           whether the time of a refusal tells an unknown access key from a wrong secret
   soak             half of the gateway's maximum load for a while: errors, memory (not in a quick run)
 
 Two parts need packages that are no part of Latchkey. They are installed into bench/peers and bench/runtime when they are

@@ -1,3 +1,4 @@
+import crypto from 'node:crypto';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { environmentNames } from '../../lambdas/adapters/environment.ts';
 import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
@@ -119,6 +120,35 @@ describe('the authorizer', () => {
     expect(answers[0]?.context).toMatchObject({ code: 'key_invalid' });
     expect(answers[1]).toEqual(answers[0]);
     expect(answers[2]).toEqual(answers[0]);
+  });
+
+  it('does the same work for an unknown or deleted key as for a wrong secret: one read, one comparison of hashes', async () => {
+    const { accessKey, token } = await newKey();
+    const deleted = await newKey();
+    await keys.delete(deleted.key);
+    const meter = await openMeter(table.endpoint);
+    const authorize = await loadAuthorizer({ AWS_ENDPOINT_URL_DYNAMODB: meter.endpoint });
+    // The first call also derives the signing key.
+    await authorize(bearer(token));
+    const spies = (['hash', 'createHmac', 'timingSafeEqual'] as const).map((name) =>
+      jest.spyOn(crypto, name),
+    );
+    const workOf = async (credential: { accessKey: string; secretKey: string }) => {
+      meter.calls.length = 0;
+      for (const spy of spies) spy.mockClear();
+      const { context } = await authorize(bearer(formatToken('lk', credential)));
+      const [hashes, signatures, comparisons] = spies.map(({ mock }) => mock.calls.length);
+      const reads = meter.calls.map(({ call }) => call);
+      return { code: context?.code, reads, hashes, signatures, comparisons };
+    };
+    const wrongSecret = await workOf({ accessKey, secretKey: newSecretKey() });
+    const unknown = await workOf({ accessKey: 'x'.repeat(24), secretKey: newSecretKey() });
+    const gone = await workOf({ accessKey: deleted.accessKey, secretKey: deleted.secretKey });
+    jest.restoreAllMocks();
+    await meter.close();
+    // Two of the hashes are part of the request's signature.
+    const work = { code: 'key_invalid', reads: ['GetItem'], hashes: 3, signatures: 1, comparisons: 1 };
+    expect({ wrongSecret, unknown, gone }).toEqual({ wrongSecret: work, unknown: work, gone: work });
   });
 
   it('denies what is missing or malformed without a read', async () => {

@@ -11,10 +11,10 @@ const accounts = new AccountStore(connectTable(), {
   noticeLeadDays: requireEnvIntegers(environmentNames.noticeLeadDays),
 });
 
-/** Asks once more, by a button: programs that check the links in mails would else confirm in a person's name. */
+/** Asks again, by a button: otherwise, programs that scan the links in emails would confirm on a person's behalf. */
 const showConfirmation: Operation = async () =>
   answerPage(200, 'Get notices about expiring API keys?', {
-    text: 'You were asked whether notices of an account’s expiring API keys should be sent to this address, too.',
+    text: 'An account holder asked us to send notices about expiring API keys to this address.',
     button: 'Confirm this address',
   });
 
@@ -22,10 +22,10 @@ const confirmNoticeEmail: Operation = async (event) => {
   const { token = '' } = readQuery(event, confirmationQuery);
   return (await accounts.confirmEmail(token, new Date()))
     ? answerPage(200, 'Confirmed', {
-        text: 'Notices will be sent to this address from now on. You can close this page.',
+        text: 'This address gets notices from now on. You can close this page.',
       })
-    : answerPage(400, 'This link does not work', {
-        text: 'It is too old, was not copied whole, or the address is no longer wanted. Ask for the address to be added again.',
+    : answerPage(400, 'This link doesn’t work', {
+        text: 'It has expired, is incomplete, or the address was removed. Ask the account holder to add the address again.',
       });
 };
 

@@ -49,7 +49,7 @@ export function App() {
                 <SecretDialog
                   newKey={session.defaultKey}
                   title="Welcome to Latchkey"
-                  intro="Your account is ready, with a first key. It works at once and never expires; you can give it a name and a date at any time."
+                  intro="Your account comes with its first key. It works right away and never expires. You can rename it or set an expiration date at any time."
                   onClose={putDefaultKeyAside}
                 />
               )}

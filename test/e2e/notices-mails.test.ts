@@ -134,7 +134,7 @@ describe('one mail', () => {
       expect(body?.replaceAll(`/keys/${key.accessKey}`, '')).not.toContain(key.accessKey);
       expect(body).not.toContain(key.secretKey);
       expect(body).toContain('later expiration date');
-      expect(body).toContain('To hear no more of a key');
+      expect(body).toContain('To stop notices about a key');
     }
     expect(mail).toMatchObject({
       from: 'latchkey@example.com',

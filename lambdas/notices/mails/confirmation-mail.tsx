@@ -5,7 +5,7 @@ import { confirmationDays } from '../../core/notice-email.ts';
 import { breakAnywhere, buttonStyle, MailLayout, softTextStyle, textStyle, writeHtml } from './layout.tsx';
 
 const subject = 'Confirm this address for API key notices';
-const ignore = `If you do not want them, do nothing: nothing else will be sent. The link works for ${confirmationDays} days.`;
+const ignore = `If you don’t want them, ignore this email: nothing else will be sent. The link works for ${confirmationDays} days.`;
 
 /** Asks a further address whether it wants the notices of an account. @param input.holder who has added the address */
 export function renderConfirmation({ holder, link }: { holder: string; link: string }): {
@@ -13,7 +13,7 @@ export function renderConfirmation({ holder, link }: { holder: string; link: str
   text: string;
   html: string;
 } {
-  const why = `${holder} wants notices about expiring API keys to be sent to this address, too.`;
+  const why = `${holder} asked us to send notices about expiring API keys to this address.`;
   return {
     subject,
     text: [why, `To get them, open this link and confirm:\n${link}`, ignore].join('\n\n'),
@@ -26,7 +26,7 @@ export function renderConfirmation({ holder, link }: { holder: string; link: str
           Confirm this address
         </Button>
         <Text className="soft" style={{ ...softTextStyle, ...breakAnywhere, margin: '16px 0 8px' }}>
-          If the button does not work, open{' '}
+          If the button doesn’t work, open{' '}
           <Link href={link} className="link" style={{ color: '#0b57d0' }}>
             {link}
           </Link>

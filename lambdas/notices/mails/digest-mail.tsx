@@ -18,9 +18,9 @@ export interface DigestInput {
 }
 
 const howToExtend =
-  'Calls with an expired key are refused. To keep a key in use, open it on the API Control page and give it a later expiration date. Its access key and secret key stay the same, and an expired key works again at once.';
+  'Calls with an expired key are refused. To keep using a key, open it on the API Control page and give it a later expiration date. Its access key and secret key stay the same, and an expired key works again right away.';
 const howToStop =
-  'To hear no more of a key, delete it or clear its expiration date. When notices are sent, and where to, is a setting of the account.';
+  'To stop notices about a key, delete it or clear its expiration date. The account’s settings say when notices are sent, and to whom.';
 
 /** One mail about all keys of an account that something is to be told about: subject, text and HTML. */
 export function renderDigest(input: DigestInput): { subject: string; text: string; html: string } {
@@ -132,7 +132,7 @@ function invitation({ kind }: Notice): string {
 
 /** Also for those who read along at a further address, and can't change the settings themselves. */
 function whySent({ email }: DigestInput['account']): string {
-  return `This mail goes to every notice address of the account of ${email}.`;
+  return `This email goes to every notice recipient of the account ${email}.`;
 }
 
 /** The key on the API Control page. */

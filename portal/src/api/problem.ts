@@ -8,6 +8,9 @@ interface ProblemBody {
   readonly errors?: readonly { readonly field: string; readonly detail: string }[];
 }
 
+/** What pages say of a date in the past: the API's own detail speaks to programs. */
+export const pastDate = 'That date is in the past. Choose a later one, or use Expire now.';
+
 /** An error that the API has answered. `detail` tells a person what to do next. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
@@ -32,7 +35,7 @@ export class ApiProblem extends Error {
     const body: unknown = await response.json().catch(() => undefined);
     if (isProblem(body)) return new ApiProblem(body);
     return new ApiProblem({
-      title: 'The service gave no usable answer',
+      title: 'The server returned an unexpected response',
       detail: 'Try again in a few seconds.',
       status: response.status,
       code: 'internal_error',
@@ -42,7 +45,7 @@ export class ApiProblem extends Error {
 
   /** What is wrong with a field of the form, if anything is. */
   fault(field: string): string | undefined {
-    if (field === 'expiresAt' && this.code === 'expires_in_past') return this.detail;
+    if (field === 'expiresAt' && this.code === 'expires_in_past') return pastDate;
     return this.errors.find((error) => error.field === field)?.detail;
   }
 }
@@ -67,21 +70,21 @@ export interface Advice {
 export function adviceFor(error: unknown): Advice {
   if (error instanceof ChangedMeanwhile || (error instanceof ApiProblem && error.code === 'key_changed')) {
     return {
-      title: 'Somebody else has changed this key meanwhile',
-      detail: 'Nothing was overwritten. Close this, look at the key as it is now, then decide again.',
+      title: 'This key has changed since you opened it',
+      detail: 'Nothing was overwritten. Review the key, then try again.',
     };
   }
   if (error instanceof ApiProblem) return error;
   if (error instanceof Unreachable && !navigator.onLine) {
     return {
-      title: 'You are offline',
-      detail: 'Connect to the network, then try again. What you typed is kept.',
+      title: 'You’re offline',
+      detail: 'Reconnect, then try again. Anything you entered is still here.',
     };
   }
   if (error instanceof Unreachable) {
     return {
-      title: 'The service does not answer',
-      detail: 'Check your connection and try again. What you typed is kept.',
+      title: 'We can’t reach the server',
+      detail: 'Check your connection and try again. Anything you entered is still here.',
     };
   }
   return { title: 'Something went wrong on this page', detail: 'Reload the page and try again.' };

@@ -87,8 +87,7 @@ async function arrive(signIn: SignIn, parameters: URLSearchParams): Promise<void
   try {
     history.replaceState(null, '', await signIn.arrive(url));
   } catch {
-    const refusal =
-      parameters.get('error_description') ?? 'The sign-in was not completed. Please sign in again.';
+    const refusal = parameters.get('error_description') ?? 'Sign-in wasn’t completed. Sign in again.';
     set({ step: 'signed-out', refusal });
   }
 }
@@ -114,7 +113,7 @@ async function renew(): Promise<string> {
   if (silently !== undefined) return silently;
   if (state.step === 'signed-in') set({ ...state, ended: true });
   // Before there is a page, there is nothing to lose by starting over.
-  else set({ step: 'signed-out', refusal: 'Your sign-in has ended. Please sign in again.' });
+  else set({ step: 'signed-out', refusal: 'Your session has ended. Sign in again.' });
   return new Promise((resolve) => waiting.push(resolve));
 }
 
@@ -129,7 +128,7 @@ async function reportToOpener(signIn: SignIn, url: string): Promise<void> {
   // Still open: the address was a bookmark, or was opened a second time.
   set({
     step: 'signed-out',
-    refusal: 'This sign-in was not asked for here, or is used up. Please sign in again.',
+    refusal: 'This sign-in wasn’t started in this tab, or was already used. Sign in again.',
   });
 }
 

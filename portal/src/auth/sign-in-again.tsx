@@ -11,20 +11,21 @@ export function SignInAgain() {
     signInAgain().catch(() => setStep('failed'));
   };
   return (
-    <Dialog title="Your sign-in has ended" role="alertdialog" onClose={() => undefined}>
-      <p>Sign in again in a window of its own. This page stays as it is, with all that you have typed.</p>
+    <Dialog title="Your session has ended" role="alertdialog" onClose={() => undefined}>
+      <p>Sign in again in a separate window. This page stays open, with everything you entered.</p>
       <p role="status">
-        {step === 'waiting' && 'Waiting for the window. If it is gone, open it again.'}
+        {step === 'waiting' && 'Waiting for you to sign in. If the window has closed, reopen it.'}
         {step === 'failed' && (
           <span className="fault">
-            The sign-in was not completed. Allow the window to open, then try again.
+            Sign-in wasn’t completed. If your browser blocked the window, allow pop-ups for this site, then
+            try again.
           </span>
         )}
       </p>
       <DialogActions>
         <Button onPress={() => void signOut()}>Sign out</Button>
         <Button kind="primary" autoFocus onPress={ask}>
-          {step === 'waiting' ? 'Open the window again' : 'Sign in again'}
+          {step === 'waiting' ? 'Reopen window' : 'Sign in again'}
         </Button>
       </DialogActions>
     </Dialog>

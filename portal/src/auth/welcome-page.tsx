@@ -21,8 +21,8 @@ export function WelcomePage({ refusal }: { refusal?: string | undefined }) {
       <Brand />
       <h1>Your API keys, under control</h1>
       <p>
-        Several keys per account, each with its own name and expiry. You are warned before one expires, and a
-        new date brings an expired key back.
+        Give each program its own key, with its own name and expiration date. Get warned before a key expires,
+        and restore an expired key by setting a new date.
       </p>
       {refusal && (
         <div role="alert">
@@ -31,7 +31,7 @@ export function WelcomePage({ refusal }: { refusal?: string | undefined }) {
           </Callout>
         </div>
       )}
-      {isDeepLink && !refusal && <p className="muted">Sign in to see the page that you have asked for.</p>}
+      {isDeepLink && !refusal && <p className="muted">Sign in to see the page you asked for.</p>}
       <div className="actions">
         <Button kind="primary" isPending={leaving === 'sign-in'} onPress={() => leave('sign-in')}>
           Sign in

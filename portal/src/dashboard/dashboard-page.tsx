@@ -27,10 +27,10 @@ export function DashboardPage() {
         <>
           <StatusCounts keys={keys.data} />
           <section className="card">
-            <h2>Coming expiries</h2>
+            <h2>Upcoming expiries</h2>
             {keys.data.length === 0 ? (
               <p>
-                You have no keys yet. <Link href="/keys">Create your first key</Link>
+                No API keys yet. <Link href="/keys">Create your first key</Link>
               </p>
             ) : (
               <ExpiryTimeline keys={keys.data} />

@@ -10,19 +10,19 @@ import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 
 const reasons = {
-  bounced: 'mail to your address came back',
-  complained: 'our mail was reported as unwanted',
-  refused: 'the mail service refused your address',
+  bounced: 'email to your address bounced',
+  complained: 'our email was reported as spam',
+  refused: 'the email service refused your address',
 };
 
-/** Says when mail does not reach somebody who relies on it. */
+/** Warns that notices don't reach somebody who relies on them. */
 export function DeliveryWarning({ delivery }: { delivery: Delivery }) {
   const { timeZone } = useAccount();
   const queries = useQueryClient();
   const retry = useSubmit(async () => {
     await retryDelivery();
     await queries.invalidateQueries({ queryKey: ['notices'] });
-    announce('Notices are sent to all of your addresses again.');
+    announce('Notices go to all your addresses again.');
   });
   const faulty = delivery.addresses.filter(({ state }) => state === 'bounced' || state === 'complained');
   if (delivery.state === 'ok' && faulty.length === 0) return null;
@@ -30,24 +30,24 @@ export function DeliveryWarning({ delivery }: { delivery: Delivery }) {
     <Callout kind={delivery.state === 'ok' ? 'warn' : 'danger'}>
       {delivery.state === 'undeliverable' ? (
         <p>
-          <strong>You get no notices by mail</strong>
-          {delivery.since && ` since ${exact(delivery.since, timeZone)}`}
-          {delivery.reason && `: ${reasons[delivery.reason]}`}. Look here for what expires, and see to it that
-          the address works.
+          <strong>Notices aren’t reaching you by email</strong>
+          {delivery.since && ` (since ${exact(delivery.since, timeZone)})`}
+          {delivery.reason && `: ${reasons[delivery.reason]}`}. Until your address works again, check this
+          page for expiring keys.
         </p>
       ) : (
         <p>
-          <strong>Mail does not reach {faulty.map(({ email }) => email).join(', ')}.</strong> Your other
-          addresses still get the notices.
+          <strong>Email isn’t reaching {faulty.map(({ email }) => email).join(', ')}.</strong> Your other
+          recipients still get notices.
         </p>
       )}
       <StillWaiting isBusy={retry.isBusy} />
       {retry.error ? <ErrorAdvice error={retry.error} /> : null}
       <div className="actions">
         <Button size="small" isPending={retry.isBusy} onPress={retry.submit}>
-          The address works again
+          Resume emails
         </Button>
-        <Link href="/settings">Notice addresses</Link>
+        <Link href="/settings">Recipients</Link>
       </div>
     </Callout>
   );

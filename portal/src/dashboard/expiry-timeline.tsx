@@ -17,7 +17,7 @@ export function ExpiryTimeline({ keys }: { keys: readonly Key[] }) {
   const coming = keys
     .filter((key) => key.expiresAt !== null && Date.parse(key.expiresAt) > now)
     .toSorted((left, right) => Date.parse(left.expiresAt ?? '') - Date.parse(right.expiresAt ?? ''));
-  if (coming.length === 0) return <p className="muted">No key is going to expire.</p>;
+  if (coming.length === 0) return <p className="muted">No keys are due to expire.</p>;
   const { places, lanes, spanDays } = placeExpiries(
     coming.map(({ expiresAt }) => Date.parse(expiresAt ?? '')),
     now,
@@ -25,7 +25,7 @@ export function ExpiryTimeline({ keys }: { keys: readonly Key[] }) {
   const height = lanes * laneHeight + axisHeight + 8;
   const axis = height - axisHeight;
   const next = coming[0];
-  const summary = `${plural(coming.length, 'key')} will expire within ${spanDays} days; the next is ${next?.name} on ${day(next?.expiresAt ?? '', timeZone)}.`;
+  const summary = `${plural(coming.length, 'key expires', 'keys expire')} within ${spanDays} days; the next is ${next?.name}, on ${day(next?.expiresAt ?? '', timeZone)}.`;
   return (
     <>
       <svg className="timeline" width="100%" height={height} role="img" aria-label={`Timeline: ${summary}`}>

@@ -31,9 +31,9 @@ export function NoticeBanner({ notices }: { notices: Notices }) {
   if (dismissal.isDismissed) {
     return (
       <p className="banner-hidden">
-        <Icon name="clock" /> {plural(keys.length, 'notice')} hidden until something new happens.{' '}
+        <Icon name="clock" /> {plural(keys.length, 'notice')} hidden until something changes.{' '}
         <Button kind="quiet" size="small" onPress={dismissal.show}>
-          Show
+          Show notices
         </Button>
       </p>
     );
@@ -89,7 +89,7 @@ function NoticeRow({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
   };
   const entries = presets.map(({ days, label }) => ({
     id: String(days),
-    label: `${label} more`,
+    label: `Add ${label}`,
     detail: `until ${day(`${lastDay(days, extensionStart(key.expiresAt, now()), timeZone)}T12:00Z`, 'UTC')}`,
     onSelect: () => void extend(days),
   }));

@@ -6,7 +6,7 @@ import { OperationDetails } from './operation-details.tsx';
 /** All calls of the management API, from its OpenAPI document. */
 export function ApiReference() {
   const document = useOpenApi();
-  if (document.isPending) return <Loading what="the API’s description" />;
+  if (document.isPending) return <Loading what="the API reference" />;
   if (document.isError) return <ErrorAdvice error={document.error} onRetry={() => void document.refetch()} />;
   const { data } = document;
   return (

@@ -11,11 +11,11 @@ export function Authenticate() {
   return (
     <>
       <p>
-        Send the key with each call to <code>{gatewayUrl}</code>, in one of three forms. Keep it in the
-        environment or in a secret store, never in the code.
+        Send your key with each call to <code>{gatewayUrl}</code>, in one of three ways. Keep it in an
+        environment variable or a secret store, never in your code.
       </p>
       <fieldset className="segments">
-        <legend className="visually-hidden">Form of the credential</legend>
+        <legend className="visually-hidden">How to send the key</legend>
         {forms.map(({ id, title }) => (
           <label key={id}>
             <input
@@ -45,9 +45,9 @@ export function Authenticate() {
         ))}
       </Tabs>
       <p>
-        <code>GET /v1/whoami</code> answers which key a program uses and how long it lasts. A token starts
-        with <code>{keyPrefix}_</code>. An expired key is refused with <code>401 key_expired</code>: give it a
-        new date on the page API Control, and the same key and secret work again.
+        <code>GET /v1/whoami</code> returns which key a program uses and when it expires. Every token starts
+        with <code>{keyPrefix}_</code>. An expired key is refused with <code>401 key_expired</code>. Set a new
+        date on the API Control page, and the same access key and secret key work again.
       </p>
     </>
   );

@@ -33,30 +33,30 @@ export function DevelopersPage() {
       <section id="errors" className="card">
         <h2>Errors</h2>
         <p>
-          Every error is a problem document (<code>application/problem+json</code>). Branch on{' '}
-          <code>code</code>; titles and details are for people. Give the <code>requestId</code> when you
-          report a fault.
+          Every error response is a problem document (<code>application/problem+json</code>). Branch on{' '}
+          <code>code</code>; <code>title</code> and <code>detail</code> are written for people. Include the{' '}
+          <code>requestId</code> when you report a problem.
         </p>
-        <ProblemTable title="When calling with a key" problems={gatewayProblems} />
+        <ProblemTable title="Calls with a key" problems={gatewayProblems} />
         <ProblemTable title="Management API" problems={managementProblems} />
-        <ProblemTable title="Both" problems={commonProblems} />
+        <ProblemTable title="Both APIs" problems={commonProblems} />
       </section>
       <section id="token-format" className="card">
         <h2>Token format</h2>
         <CodeBlock what="token format" code={`${keyPrefix}_<access key: 24>_<secret key: 30><checksum: 6>`} />
         <p>
           Everything after the prefix is base62: <code>0-9</code>, <code>A-Z</code>, <code>a-z</code>. The
-          access key is public and may appear in logs. The checksum, a CRC-32 of all that comes before it,
-          tells a typo at once; only the secret key proves anything.
+          access key is public and may appear in logs. The checksum, a CRC-32 of everything before it, catches
+          typos right away. Only the secret key proves who is calling.
         </p>
-        <p>A scanner for leaked secrets finds tokens by this regular expression:</p>
+        <p>Secret scanners can find leaked tokens with this regular expression:</p>
         <CodeBlock what="regular expression" code={`\\b${keyPrefix}_[0-9A-Za-z]{24}_[0-9A-Za-z]{36}\\b`} />
       </section>
       <section id="reference" className="card">
         <h2>API reference</h2>
         <p>
-          The management API, which this portal itself uses. Calls carry the ID token of a sign-in, not a key:{' '}
-          <code>Authorization: Bearer &lt;ID token&gt;</code>.{' '}
+          This portal uses the management API too. Authenticate with the ID token of a sign-in, not with a
+          key: <code>Authorization: Bearer &lt;ID token&gt;</code>.{' '}
           <a href="/api/v1/openapi.json">OpenAPI document</a>
         </p>
         <ApiReference />

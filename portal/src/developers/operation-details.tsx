@@ -57,7 +57,7 @@ function Inside({ operation, spec }: { operation: Operation; spec: OpenAPISpec }
           <Body
             key={status}
             title={`${status}: ${description}`}
-            what={`example of ${status}`}
+            what={`example ${status} response`}
             schema={schema}
             spec={spec}
           />

@@ -5,13 +5,17 @@ export const forms: readonly { id: Form; title: string; use: string }[] = [
   {
     id: 'bearer',
     title: 'Bearer token',
-    use: 'For most programs: the whole token in the header Authorization.',
+    use: 'For most programs: the whole token, in the Authorization header.',
   },
-  { id: 'header', title: 'x-api-key', use: 'For programs that need Authorization for something else.' },
+  {
+    id: 'header',
+    title: 'x-api-key',
+    use: 'For programs that can set this header more easily than Authorization. Send only one of the two.',
+  },
   {
     id: 'basic',
     title: 'Basic',
-    use: 'For HTTP libraries with user name and password: the access key is the user name, the secret key the password.',
+    use: 'For HTTP libraries that take a username and password: the access key is the username, the secret key is the password.',
   },
 ];
 

@@ -26,7 +26,7 @@ export function BulkBar({
         Delete…
       </Button>
       <Button size="small" kind="quiet" onPress={onClear}>
-        Clear
+        Clear selection
       </Button>
     </section>
   );

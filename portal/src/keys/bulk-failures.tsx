@@ -1,5 +1,5 @@
 import { adviceFor } from '../api/problem.ts';
-import { plural } from '../time/format.ts';
+import { count, plural } from '../time/format.ts';
 import { Callout, ErrorAdvice } from '../ui/advice.tsx';
 import type { Failure } from './bulk.ts';
 
@@ -8,14 +8,13 @@ export function BulkFailures({ failures, of: total }: { failures: readonly Failu
   const [first] = failures;
   if (first === undefined) return null;
   if (total === 1) return <ErrorAdvice error={first.error} />;
-  const done = total - failures.length;
   return (
     <div role="alert">
       <Callout kind="danger">
         <p>
           <strong>
-            {plural(failures.length, 'key was', 'keys were')} not changed
-            {done > 0 && `, the other ${done} were`}.
+            {failures.length < total && `${count(failures.length)} of `}
+            {plural(total, 'key')} {failures.length === 1 ? 'was' : 'were'} not changed.
           </strong>
         </p>
         <ul className="failures">
@@ -24,7 +23,7 @@ export function BulkFailures({ failures, of: total }: { failures: readonly Failu
             return (
               <li key={key.accessKey}>
                 <span className="clamped">“{key.name}”</span> {title}. {detail}
-                {requestId && <span className="request-id"> Request {requestId}</span>}
+                {requestId && <span className="request-id"> Request ID: {requestId}</span>}
               </li>
             );
           })}

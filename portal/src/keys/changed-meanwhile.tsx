@@ -16,8 +16,8 @@ export function ChangedMeanwhile({ before, after }: { before: Key; after: Key })
     <div role="alert">
       <Callout kind="warn">
         <p>
-          <strong>Somebody changed this key while you were editing it.</strong> Nothing of yours is lost:
-          compare, then save again or cancel.
+          <strong>This key has changed since you opened it.</strong> Your edits are still here. Review the
+          changes, then save anyway or cancel.
         </p>
         <ul>
           {changes.map(({ label, from, to }) => (
@@ -25,7 +25,7 @@ export function ChangedMeanwhile({ before, after }: { before: Key; after: Key })
               {label}: <del>{from}</del> is now <ins>{to}</ins>
             </li>
           ))}
-          {changes.length === 0 && <li>It has the same name, description and date as before.</li>}
+          {changes.length === 0 && <li>Its name, description and date are the same as before.</li>}
         </ul>
       </Callout>
     </div>

@@ -43,6 +43,7 @@ export function CreateKeyDialog({
   };
   const problem = create.error instanceof ApiProblem ? create.error : undefined;
   const nameFault = problem?.fault('name');
+  const descriptionFault = problem?.fault('description');
   const shown = create.error && !problem?.errors.length && problem?.code !== 'expires_in_past';
   return (
     <Dialog title="Create a key" onClose={onClose}>
@@ -53,11 +54,9 @@ export function CreateKeyDialog({
           onChange={setName}
           autoFocus
           maxLength={80}
-          hint="A label for people, such as the program that will use the key."
+          hint="Name it after the program that uses it."
           fault={
-            isNameMissing && name.trim() === ''
-              ? 'Give the key a name.'
-              : nameFault && `The name ${nameFault}.`
+            isNameMissing && name.trim() === '' ? 'Enter a name.' : nameFault && `The name ${nameFault}.`
           }
         />
         <Field
@@ -66,14 +65,14 @@ export function CreateKeyDialog({
           onChange={setDescription}
           rows={2}
           maxLength={500}
-          fault={problem?.fault('description')}
+          fault={descriptionFault && `The description ${descriptionFault}.`}
         />
         <ExpiryChoice value={expiry} onChange={setExpiry} fault={problem?.fault('expiresAt')} />
         {shown ? <ErrorAdvice error={create.error} /> : null}
         {create.error instanceof Unreachable && (
           <p className="hint">
-            The key may have been created all the same, with a secret that nobody has seen. Should your list
-            show it, delete it and create another.
+            The key may have been created anyway, but nobody has seen its secret. If it appears in your list,
+            delete it and create another.
           </p>
         )}
         <StillWaiting isBusy={create.isBusy} />

@@ -16,7 +16,7 @@ import { leavesNoneWorking } from './key-action.ts';
 import { KeyNames, subjectOf } from './key-names.tsx';
 import { NoneWorkingWarning } from './none-working-warning.tsx';
 
-/** Deletes keys for ever, once their name, or a word that stands for it, has been typed; points out the way that can be undone. */
+/** Deletes keys permanently, once their name, or a word that stands for it, has been typed; points out the way that can be undone. */
 export function DeleteDialog({
   keys,
   onClose,
@@ -32,23 +32,24 @@ export function DeleteDialog({
   const now = useNow();
   const [typed, setTyped] = useState('');
   const bulk = useBulk(keys, removeKey, () => {
-    announce(`${subjectOf(keys)} deleted for ever.`);
+    announce(`Deleted ${subjectOf(keys)}.`);
     onClose();
     onDeleted?.(keys.map(({ accessKey }) => accessKey));
   });
   const [only] = keys;
   const wanted = keys.length === 1 && only ? wordFor(only.name) : `delete ${keys.length} keys`;
   const isConfirmed = typed.trim() === wanted;
+  const it = keys.length === 1 ? 'it' : 'them';
   const works = keys.some((key) => statusAt(key, now) !== 'expired');
   return (
-    <Dialog title={`Delete ${subjectOf(keys)} for ever?`} role="alertdialog" onClose={onClose}>
+    <Dialog title={`Delete ${subjectOf(keys)} permanently?`} role="alertdialog" onClose={onClose}>
       <KeyNames keys={keys} />
       <Callout kind="danger">
         <p>
-          <strong>This is permanent: nobody can bring a deleted key back.</strong> Calls with{' '}
-          {keys.length === 1 ? 'this key' : 'these keys'} are refused from now on.
+          <strong>This is permanent: nobody can restore a deleted key.</strong> Calls with{' '}
+          {keys.length === 1 ? 'this key' : 'these keys'} will be refused from now on.
           {works &&
-            ' If you may need it again, expire it instead: it stays in your list and a new date restores it.'}
+            ` If you might need ${it} again, expire ${it} instead. A new date restores an expired key.`}
         </p>
         {works && (
           <Button size="small" onPress={onExpireInstead}>
@@ -75,7 +76,7 @@ export function DeleteDialog({
         <DialogActions>
           <Button onPress={onClose}>{bulk.failures.length > 0 ? 'Close' : 'Cancel'}</Button>
           <Button type="submit" kind="danger" isDisabled={!isConfirmed} isPending={bulk.isBusy}>
-            {bulkLabel(bulk, 'Delete for ever', 'Deleting…')}
+            {bulkLabel(bulk, 'Delete permanently', 'Deleting…')}
           </Button>
         </DialogActions>
       </form>

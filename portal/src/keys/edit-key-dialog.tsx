@@ -64,7 +64,7 @@ function EditForm({ start, onClose }: { start: KeyVersion; onClose: () => void }
       return;
     }
     await refresh();
-    announce(`“${name.trim()}” is saved.`);
+    announce(`Saved “${name.trim()}”.`);
     onClose();
   });
   const submit = (event: FormEvent) => {
@@ -75,6 +75,7 @@ function EditForm({ start, onClose }: { start: KeyVersion; onClose: () => void }
   };
   const problem = save.error instanceof ApiProblem ? save.error : undefined;
   const nameFault = problem?.fault('name');
+  const descriptionFault = problem?.fault('description');
   const shown = save.error && !problem?.errors.length && problem?.code !== 'expires_in_past';
   return (
     <form onSubmit={submit} noValidate>
@@ -85,7 +86,7 @@ function EditForm({ start, onClose }: { start: KeyVersion; onClose: () => void }
         onChange={setName}
         maxLength={80}
         autoFocus
-        fault={name.trim() === '' ? 'Give the key a name.' : nameFault && `The name ${nameFault}.`}
+        fault={name.trim() === '' ? 'Enter a name.' : nameFault && `The name ${nameFault}.`}
       />
       <Field
         label="Description"
@@ -93,7 +94,7 @@ function EditForm({ start, onClose }: { start: KeyVersion; onClose: () => void }
         onChange={setDescription}
         rows={2}
         maxLength={500}
-        fault={problem?.fault('description')}
+        fault={descriptionFault && `The description ${descriptionFault}.`}
       />
       <ExpiryChoice
         value={expiry}
@@ -106,7 +107,7 @@ function EditForm({ start, onClose }: { start: KeyVersion; onClose: () => void }
       <DialogActions>
         <Button onPress={onClose}>Cancel</Button>
         <Button type="submit" kind="primary" isPending={save.isBusy}>
-          {save.isBusy ? 'Saving…' : meanwhile ? 'Save anyway' : 'Save'}
+          {save.isBusy ? 'Saving…' : meanwhile ? 'Save anyway' : 'Save changes'}
         </Button>
       </DialogActions>
     </form>

@@ -11,26 +11,26 @@ import { leavesNoneWorking } from './key-action.ts';
 import { KeyNames, subjectOf } from './key-names.tsx';
 import { NoneWorkingWarning } from './none-working-warning.tsx';
 
-/** Takes keys out of use at once, after saying what that means. */
+/** Expires keys right away, after saying what that means. */
 export function ExpireDialog({ keys, onClose }: { keys: readonly Key[]; onClose: () => void }) {
   const all = useKeys().data ?? [];
   const now = useNow();
+  const one = keys.length === 1;
   const bulk = useBulk(
     keys,
     (key) => expireKey(key.accessKey),
     () => {
-      announce(`${subjectOf(keys)} expired. Restore by giving a new date.`);
+      announce(`Expired ${subjectOf(keys)}. Set a new date to restore ${one ? 'it' : 'them'}.`);
       onClose();
     },
   );
-  const one = keys.length === 1;
   return (
     <Dialog title={`Expire ${subjectOf(keys)} now?`} role="alertdialog" onClose={onClose}>
       <KeyNames keys={keys} />
       <p>
-        From this second on, calls with {one ? 'this key' : 'these keys'} are refused with{' '}
-        <code>key_expired</code>.{one ? ' It stays' : ' They stay'} in your list: give {one ? 'it' : 'them'} a
-        new date at any time, and the same secret works again.
+        Calls with {one ? 'this key' : 'these keys'} will be refused right away, with <code>key_expired</code>
+        .{one ? ' It stays' : ' They stay'} in your list. Set a new date at any time, and the same secret
+        works again.
       </p>
       {leavesNoneWorking(all, keys, now) && <NoneWorkingWarning />}
       <BulkFailures failures={bulk.failures} of={keys.length} />

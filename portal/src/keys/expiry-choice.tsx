@@ -1,5 +1,6 @@
 import { FieldError, Input, Label, Radio, RadioGroup, TextField } from 'react-aria-components';
 import { useAccount } from '../api/account.ts';
+import { pastDate } from '../api/problem.ts';
 import { useNow } from '../time/clock.ts';
 import { ending, relative } from '../time/format.ts';
 import { presets } from '../time/presets.ts';
@@ -37,10 +38,10 @@ export function ExpiryChoice({
       <RadioGroup value={chosen} onChange={choose} className="chips">
         <Label>Expires</Label>
         <div className="chip-row">
-          {current !== undefined && <Chip value="keep">As it is</Chip>}
+          {current !== undefined && <Chip value="keep">No change</Chip>}
           {presets.map(({ days, label }) => (
             <Chip key={days} value={String(days)}>
-              {from === undefined ? `In ${label}` : `${label} more`}
+              {from === undefined ? `In ${label}` : `Add ${label}`}
             </Chip>
           ))}
           <Chip value="custom">On a date…</Chip>
@@ -57,11 +58,7 @@ export function ExpiryChoice({
         >
           <Label>Date and time ({timeZone})</Label>
           <Input type="datetime-local" />
-          <FieldError className="fault">
-            {isPast
-              ? 'This lies in the past. To stop a key at once, use Expire now.'
-              : 'Give a date and a time.'}
-          </FieldError>
+          <FieldError className="fault">{isPast ? pastDate : 'Enter a date and time.'}</FieldError>
         </TextField>
       )}
       {fault && (
@@ -73,14 +70,14 @@ export function ExpiryChoice({
         {expiresAt === null && value === 'never' && (
           <Callout kind="warn">
             <p>
-              A key that never expires works until somebody stops it, also for whoever finds it. A year with
-              reminders is safer, and a date can be moved at any time.
+              A key that never expires works until someone expires or deletes it, even if it leaks. A year
+              with reminders is safer, and you can move the date at any time.
             </p>
           </Callout>
         )}
         {expiresAt && !isPast && (
           <p className="hint">
-            Works {ending(new Date(expiresAt), timeZone)}: it expires{' '}
+            Works {ending(new Date(expiresAt), timeZone)}. Expires{' '}
             {relative(new Date(expiresAt).toISOString(), now)}.
           </p>
         )}

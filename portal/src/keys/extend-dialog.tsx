@@ -31,7 +31,7 @@ export function ExtendDialog({ keys, onClose }: { keys: readonly Key[]; onClose:
       if (expiresAt !== undefined) await moveExpiry(key, expiresAt);
     },
     () => {
-      announce(`${subjectOf(keys)}: ${verb === 'Restore' ? 'restored' : 'extended'}.`);
+      announce(`${verb === 'Restore' ? 'Restored' : 'Extended'} ${subjectOf(keys)}.`);
       onClose();
     },
   );
@@ -40,9 +40,9 @@ export function ExtendDialog({ keys, onClose }: { keys: readonly Key[]; onClose:
       <KeyNames keys={keys} />
       <p>
         {expired > 0
-          ? 'The same access key and secret work again at once; nothing has to change in your programs.'
-          : 'The access key and the secret stay the same; nothing has to change in your programs.'}
-        {!one && ' Time is added to each key by itself: from its date, or from now where that has passed.'}
+          ? 'The same access key and secret key work again right away. Your programs need no changes.'
+          : 'The access key and secret key stay the same. Your programs need no changes.'}
+        {!one && ' Added time counts from each key’s own date, or from now if that has passed.'}
       </p>
       <ExpiryChoice
         value={expiry}

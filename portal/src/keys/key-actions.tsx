@@ -40,7 +40,7 @@ export function KeyActions({
         Edit
       </Button>
       <Menu label={key.name} entries={entries}>
-        <Button kind="quiet" size="small" icon="more" aria-label={`More for ${key.name}`} />
+        <Button kind="quiet" size="small" icon="more" aria-label={`More actions for ${key.name}`} />
       </Menu>
     </span>
   );

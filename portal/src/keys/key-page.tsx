@@ -31,13 +31,13 @@ export function KeyPage({ accessKey }: { accessKey: string }) {
       <p className="back">
         <Link href="/keys">← All keys</Link>
       </p>
-      <PageTitle title={found.data?.name ?? (isMissing ? 'No such key' : 'Key')} />
+      <PageTitle title={found.data?.name ?? (isMissing ? 'Key not found' : 'Key')} />
       {found.isPending && <Loading what="the key" />}
       {isMissing && (
         <Callout kind="warn">
           <p>
-            <strong>This account has no such key.</strong> It was deleted, or it belongs to another account:
-            you are signed in as {account.email}.
+            <strong>This key isn’t in your account.</strong> It was deleted, or it belongs to another account.
+            You’re signed in as {account.email}.
           </p>
         </Callout>
       )}
@@ -60,8 +60,8 @@ function KeyDetails({ of: key, onAction }: { of: Key; onAction: (action: KeyActi
         <Callout kind={status === 'expired' ? 'danger' : 'warn'}>
           <p>
             {status === 'expired'
-              ? 'This key has expired, and calls with it are refused. Restore it with a new date: the same secret works again.'
-              : 'This key expires soon. Extend it, and nothing has to change in your programs.'}
+              ? 'This key has expired, and calls with it are refused. Set a new date to restore it. The same secret works again.'
+              : 'This key expires soon. Extend it to keep it working. Your programs need no changes.'}
           </p>
           <Button size="small" kind="primary" onPress={() => onAction({ kind: 'extend', keys })}>
             {status === 'expired' ? 'Restore' : 'Extend'}

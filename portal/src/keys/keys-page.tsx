@@ -64,8 +64,12 @@ function Inventory({ keys, onAction }: { keys: readonly Key[]; onAction: (action
       </p>
       {found.length === 0 ? (
         <div className="empty">
-          <p>No key is like that.</p>
-          <Button onPress={view.reset}>Show all keys</Button>
+          <p>
+            {view.search.trim() === ''
+              ? 'No keys have this status.'
+              : `No keys match “${view.search.trim()}”.`}
+          </p>
+          <Button onPress={view.reset}>Clear filters</Button>
         </div>
       ) : (
         <List keys={shown} view={view} now={now} onAction={onAction} />

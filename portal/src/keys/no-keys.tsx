@@ -7,18 +7,23 @@ export function NoKeys({ onCreate }: { onCreate: () => void }) {
   return (
     <section className="empty card">
       <Icon name="key" size={40} />
-      <h2>You have no keys</h2>
-      <p>A key lets one of your programs call the API. Three habits keep that safe and quiet:</p>
+      <h2>No API keys yet</h2>
+      <p>A key lets one of your programs call the API. Three habits keep your keys safe:</p>
       <ul>
-        <li>One key per program, named after it: you can stop one without stopping the others.</li>
-        <li>An expiry for each: we write to you and warn you here long before it comes.</li>
-        <li>Expire instead of delete: a new date brings an expired key back, with the same secret.</li>
+        <li>
+          Create one key per program and name it after the program. You can stop one without stopping the
+          others.
+        </li>
+        <li>Give every key an expiration date. We warn you here and by email before it comes.</li>
+        <li>
+          Expire keys instead of deleting them. A new date restores an expired key, with the same secret.
+        </li>
       </ul>
       <Button kind="primary" icon="plus" onPress={onCreate}>
         Create your first key
       </Button>
       <p>
-        <Link href="/developers">How programs use a key</Link>
+        <Link href="/developers">How to use a key</Link>
       </p>
     </section>
   );

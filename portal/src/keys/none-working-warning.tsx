@@ -5,8 +5,8 @@ export function NoneWorkingWarning() {
   return (
     <Callout kind="warn">
       <p>
-        <strong>No working key will be left.</strong> Everything that calls the API for this account stops.
-        Create another key first, unless that is what you want.
+        <strong>No working key will be left.</strong> Every program that calls the API for this account will
+        stop. Unless that’s what you want, create another key first.
       </p>
     </Callout>
   );

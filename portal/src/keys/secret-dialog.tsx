@@ -38,21 +38,21 @@ export function SecretDialog({
       {intro && <p>{intro}</p>}
       <Callout kind="info">
         <p>
-          <strong>This is the only time that the secret of “{newKey.name}” is shown.</strong> Copy it or
-          download it now, to where your program reads its secrets.
+          <strong>This is the only time the secret of “{newKey.name}” is shown.</strong> Copy or download it
+          now, and store it where your program reads its secrets.
         </p>
       </Callout>
       <dl className="secrets">
         <Secret label="Token" what="token" value={newKey.token} onCopied={keep} />
         <Secret label="Access key" what="access key" value={newKey.accessKey} />
         <Secret label="Secret key" what="secret key" value={newKey.secretKey} onCopied={keep} />
-        <Secret label="Try it" what="curl line" value={curl} onCopied={keep} />
+        <Secret label="Try it" what="curl command" value={curl} onCopied={keep} />
       </dl>
       <div role="alert">
         {isAskingBack && (
           <Callout kind="danger">
             <p>
-              <strong>You have not copied the secret yet.</strong> Without it the key can’t be used; you would
+              <strong>You haven’t saved the secret yet.</strong> Without it, the key can’t be used. You would
               have to delete it and create another.
             </p>
           </Callout>

@@ -60,7 +60,7 @@ function Order({ view }: { view: KeysView }) {
   return (
     <div className="order">
       <label>
-        Order by{' '}
+        Sort by{' '}
         <select value={view.sortBy} onChange={(event) => view.sort(event.target.value as Column)}>
           {view.offeredColumns.map((column) => (
             <option key={column} value={column}>
@@ -71,7 +71,7 @@ function Order({ view }: { view: KeysView }) {
       </label>
       <Button
         icon={view.descending ? 'chevron' : 'up'}
-        aria-label={view.descending ? 'Descending: turn round' : 'Ascending: turn round'}
+        aria-label={view.descending ? 'Sort in ascending order' : 'Sort in descending order'}
         onPress={() => view.sort(view.sortBy)}
       />
     </div>

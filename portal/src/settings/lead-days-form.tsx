@@ -16,7 +16,7 @@ export function LeadDaysForm({ current }: { current: readonly number[] }) {
   const save = useSubmit(async () => {
     const { noticeLeadDays } = await changeAccount({ noticeLeadDays: parse(typed) });
     setTyped(noticeLeadDays.join(', '));
-    announce('You are warned at the new times, for all keys.');
+    announce('The new warning times apply to all keys.');
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -31,18 +31,18 @@ export function LeadDaysForm({ current }: { current: readonly number[] }) {
   const problem = save.error instanceof ApiProblem ? save.error.fault('noticeLeadDays') : undefined;
   return (
     <form className="card" onSubmit={submit} noValidate>
-      <h2>Warnings before an expiry</h2>
+      <h2>Expiry warnings</h2>
       <p className="hint">
-        A key counts as expiring from the longest of these on. Each brings a mail, and so does the expiry
-        itself.
+        We email you at each of these times before a key expires, and again when it expires. A key counts as
+        expiring from the longest of them.
       </p>
       <div className="inline-form">
         <Field
-          label="Days before the expiry"
+          label="Days before expiry"
           value={typed}
           onChange={setTyped}
-          hint="Up to five, from 1 to 90, such as 30, 7, 1."
-          fault={isWrong ? 'Give one to five whole numbers from 1 to 90, with commas between them.' : problem}
+          hint="Up to five numbers from 1 to 90, such as 30, 7, 1."
+          fault={isWrong ? 'Enter one to five whole numbers from 1 to 90, separated by commas.' : problem}
         />
         <Button type="submit" kind="primary" isPending={save.isBusy}>
           {save.isBusy ? 'Saving…' : 'Save warnings'}

@@ -12,9 +12,9 @@ import { useSubmit } from '../ui/use-submit.ts';
 
 const stateNames: Record<AddressState, string> = {
   ok: 'Gets notices',
-  pending: 'Waits for its confirmation',
-  bounced: 'Mail comes back',
-  complained: 'Reported our mail as unwanted',
+  pending: 'Awaiting confirmation',
+  bounced: 'Email bounces',
+  complained: 'Reported our email as spam',
 };
 
 /** Where notices go, besides to the sign-in's address. */
@@ -25,7 +25,7 @@ export function NoticeEmailsForm({ account }: { account: Account }) {
   const emails = account.noticeEmails.map(({ email }) => email);
   const add = useSubmit(async () => {
     await changeAccount({ noticeEmails: [...emails, typed.trim()] });
-    announce(`We have written to ${typed.trim()}. Notices go there once the link in that mail was opened.`);
+    announce(`Added ${typed.trim()}. Notices go there once the address is confirmed by email.`);
     setTyped('');
   });
   const submit = (event: FormEvent) => {
@@ -37,7 +37,7 @@ export function NoticeEmailsForm({ account }: { account: Account }) {
   const problem = add.error instanceof ApiProblem ? add.error.errors[0]?.detail : undefined;
   return (
     <section className="card">
-      <h2>Notice addresses</h2>
+      <h2>Recipients</h2>
       <ul className="addresses">
         <AddressRow email={account.email} state={stateOf(account.email, true)} note="your sign-in" />
         {account.noticeEmails.map(({ email, confirmed }) => (
@@ -47,23 +47,23 @@ export function NoticeEmailsForm({ account }: { account: Account }) {
             state={stateOf(email, confirmed)}
             onRemove={async () => {
               await changeAccount({ noticeEmails: emails.filter((other) => other !== email) });
-              announce(`${email} gets no more notices.`);
+              announce(`${email} no longer gets notices.`);
             }}
           />
         ))}
       </ul>
       <form className="inline-form" onSubmit={submit} noValidate>
         <Field
-          label="Add an address"
+          label="Add a recipient"
           type="email"
           value={typed}
           onChange={setTyped}
           placeholder="ops@example.com"
-          hint="Each gets one mail that asks for confirmation, and nothing else before."
+          hint="Each gets one email that asks for confirmation, and nothing else until then."
           fault={problem && `The address ${problem}.`}
         />
         <Button type="submit" isPending={add.isBusy}>
-          {add.isBusy ? 'Adding…' : 'Add address'}
+          {add.isBusy ? 'Adding…' : 'Add recipient'}
         </Button>
       </form>
       <StillWaiting isBusy={add.isBusy} />

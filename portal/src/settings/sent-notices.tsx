@@ -4,13 +4,13 @@ import { ErrorAdvice } from '../ui/advice.tsx';
 import { Moment } from '../ui/key-facts.tsx';
 import { Loading } from '../ui/loading.tsx';
 
-/** The mails of late, so that nobody has to ask whether one was sent. */
+/** The latest notices, so that nobody has to ask whether one was sent. */
 export function SentNotices() {
   const log = useNoticeLog();
   return (
     <section className="card">
-      <h2>Mails of the last 90 days</h2>
-      {log.isPending && <Loading what="the mails" lines={2} />}
+      <h2>Emails in the last 90 days</h2>
+      {log.isPending && <Loading what="sent emails" lines={2} />}
       {log.isError && <ErrorAdvice error={log.error} onRetry={() => void log.refetch()} />}
       {log.data?.length === 0 && <p className="muted">None so far.</p>}
       {log.data && log.data.length > 0 && (

@@ -16,7 +16,7 @@ export function TimeZoneForm({ current }: { current: string }) {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const save = useSubmit(async () => {
     await changeAccount({ timeZone });
-    announce(`Dates are shown in ${timeZone} now.`);
+    announce(`Dates are now shown in ${timeZone}.`);
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -27,8 +27,8 @@ export function TimeZoneForm({ current }: { current: string }) {
     <form className="card" onSubmit={submit}>
       <h2>Time zone</h2>
       <p className="hint" id="zone-hint">
-        Decides when a day ends for a key that expires with it, and how dates are shown here and in mails.
-        Dates that are set already do not move.
+        Sets when the day ends for a key that expires at the end of a day, and how dates are shown here and in
+        emails. Expiration dates that are already set don’t change.
       </p>
       <div className="inline-form">
         <label className="field">
@@ -43,13 +43,15 @@ export function TimeZoneForm({ current }: { current: string }) {
             ))}
           </select>
         </label>
-        {here !== timeZone && <Button onPress={() => setTimeZone(here)}>Use this device’s ({here})</Button>}
+        {here !== timeZone && (
+          <Button onPress={() => setTimeZone(here)}>Use this device’s time zone ({here})</Button>
+        )}
         <Button type="submit" kind="primary" isPending={save.isBusy} isDisabled={timeZone === current}>
           {save.isBusy ? 'Saving…' : 'Save time zone'}
         </Button>
       </div>
       <StillWaiting isBusy={save.isBusy} />
-      <p className="hint">There it is now {exact(new Date(now), timeZone)}.</p>
+      <p className="hint">Current time: {exact(new Date(now), timeZone)}</p>
       {save.error ? <ErrorAdvice error={save.error} /> : null}
     </form>
   );

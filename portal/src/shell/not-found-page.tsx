@@ -4,9 +4,9 @@ import { PageTitle } from '../ui/page-title.tsx';
 export function NotFoundPage() {
   return (
     <>
-      <PageTitle title="There is no such page" />
+      <PageTitle title="Page not found" />
       <p>
-        Check the address, or go to the <Link href="/">Dashboard</Link> or to{' '}
+        Check the address, or go to the <Link href="/">Dashboard</Link> or{' '}
         <Link href="/keys">API Control</Link>.
       </p>
     </>

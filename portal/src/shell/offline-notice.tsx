@@ -7,7 +7,7 @@ export function OfflineNotice() {
     <div role="status">
       {!isOnline && (
         <p className="offline">
-          You are offline. What you see may be old; nothing can be changed until you are back.
+          You’re offline. What you see may be out of date, and you can’t make changes until you reconnect.
         </p>
       )}
     </div>

@@ -16,9 +16,9 @@ const pages = [
 ] as const;
 
 const themes: [Theme, string][] = [
-  ['system', 'Look: as the system'],
-  ['light', 'Look: light'],
-  ['dark', 'Look: dark'],
+  ['system', 'Theme: system'],
+  ['light', 'Theme: light'],
+  ['dark', 'Theme: dark'],
 ];
 
 /** What is around every page. */
@@ -41,7 +41,7 @@ export function Shell({ children }: { children: ReactNode }) {
   return (
     <>
       <a className="skip" href="#main">
-        Skip to the content
+        Skip to content
       </a>
       <header className="top">
         <div className="top-inside">

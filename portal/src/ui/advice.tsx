@@ -22,7 +22,7 @@ export function ErrorAdvice({ error, onRetry }: { error: unknown; onRetry?: () =
         <p>
           <strong>{title}.</strong> {detail}
         </p>
-        {requestId && <p className="request-id">Request {requestId}</p>}
+        {requestId && <p className="request-id">Request ID: {requestId}</p>}
         {onRetry && (
           <Button size="small" onPress={onRetry}>
             Try again

@@ -24,10 +24,10 @@ export function CopyButton({
     try {
       await navigator.clipboard.writeText(text);
       setCopied(true);
-      announce(`Copied: ${what}.`);
+      announce(`Copied ${what}.`);
       onCopied?.();
     } catch {
-      announce('The browser does not allow copying. Select the text and copy it by hand.', 'fault');
+      announce('Your browser blocked copying. Select the text and copy it yourself.', 'fault');
     }
   };
   const shown = label !== undefined && (copied ? 'Copied' : label);

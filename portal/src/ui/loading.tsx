@@ -7,7 +7,7 @@ export function Loading({ what, lines = 3 }: { what: string; lines?: number }) {
     <div className="loading">
       <p role="status">
         {isSlow
-          ? `Still loading ${what}: the network or the service is slow. The page goes on by itself.`
+          ? `Still loading ${what}. The network or the server is slow; this page updates by itself.`
           : `Loading ${what}…`}
       </p>
       {Array.from({ length: lines }, (_, line) => (

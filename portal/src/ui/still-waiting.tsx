@@ -8,11 +8,11 @@ export function StillWaiting({ isBusy }: { isBusy: boolean }) {
   const isSlow = useIsSlow(isBusy);
   return (
     <div role="status" className={isSlow ? '' : 'visually-hidden'}>
-      {isBusy && !isSlow && 'Please wait…'}
+      {isBusy && !isSlow && 'Working…'}
       {isSlow && (
         <p className="hint waiting">
-          Still waiting for an answer: the network or the service is slow. Nothing is lost, and there is no
-          need to press again.
+          Still waiting for a response. The network or the server is slow. Nothing is lost, and you don’t need
+          to press again.
         </p>
       )}
     </div>

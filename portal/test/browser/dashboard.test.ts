@@ -40,7 +40,7 @@ visit('warns of a key when the clock has moved, and extends it on the spot', asy
   expect(await banner.getByRole('link').allTextContents()).toEqual(['Nightly job', 'Later']);
   await banner.getByText('expired 1 day ago').waitFor();
   await visitor.press('Restore Nightly job');
-  await page.getByRole('menuitem', { name: '30 days more' }).click();
+  await page.getByRole('menuitem', { name: 'Add 30 days' }).click();
   await visitor.hears(/“Nightly job” works until/);
   expect((await engine.whoami(bearer(nightly.token))).status).toBe(200);
   await banner.getByRole('link', { name: 'Later' }).click();
@@ -57,9 +57,9 @@ visit('hides what was dismissed until something new happens', async (arrive) => 
   const heading = page.getByRole('heading', { name: '1 key expires soon' });
   await heading.waitFor();
   await visitor.press('Dismiss notices');
-  await page.getByText('1 notice hidden until something new happens.').waitFor();
+  await page.getByText('1 notice hidden until something changes.').waitFor();
   await page.reload();
-  await page.getByText('1 notice hidden until something new happens.').waitFor();
+  await page.getByText('1 notice hidden until something changes.').waitFor();
   // Another lead time: the last day before the expiry.
   await engine.advance(5.5 * day);
   await page.reload();
@@ -74,7 +74,7 @@ visit('counts by status and pictures what is to come, for screen readers too', a
   );
   const { page } = visitor;
   await page
-    .getByRole('img', { name: /^Timeline: 1 key will expire within 90 days; the next is Next/ })
+    .getByRole('img', { name: /^Timeline: 1 key expires within 90 days; the next is Next, on/ })
     .waitFor();
   await page.getByRole('list', { name: 'Next to expire' }).getByRole('link', { name: 'Next' }).waitFor();
   await page.getByRole('link', { name: '2 Active' }).click();
@@ -113,9 +113,9 @@ visit('says when mail does not arrive', async (arrive) => {
   const holder = await engine.signIn(visitor.email);
   await holder.ensureAccount();
   await visitor.signIn();
-  await visitor.page.getByText('You get no notices by mail').waitFor();
-  await visitor.press('The address works again');
-  await visitor.hears('Notices are sent to all of your addresses again.');
+  await visitor.page.getByText('Notices aren’t reaching you by email').waitFor();
+  await visitor.press('Resume emails');
+  await visitor.hears('Notices go to all your addresses again.');
 });
 
 // Times mean nothing on a machine that is busy with other tests: only `npm run bench:portal` holds them to their bounds.

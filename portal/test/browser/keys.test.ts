@@ -23,11 +23,11 @@ visit('creates a key, edits, expires, restores and deletes it, and the gateway f
   const { page, holder } = visitor;
   await visitor.press('Create key');
   await visitor.pressInDialog('Create key');
-  await page.getByText('Give the key a name.').waitFor();
+  await page.getByText('Enter a name.').waitFor();
   await page.getByLabel('Name', { exact: true }).fill('Nightly job');
   await page.getByLabel('Description (optional)').fill('Reports');
   await page.getByText('In 30 days').click();
-  await page.getByText(/^Works through .* \(UTC\): it expires in 1 month\.$/).waitFor();
+  await page.getByText(/^Works through .* \(UTC\)\. Expires in 1 month\.$/).waitFor();
   await visitor.pressInDialog('Create key');
   await page.getByRole('heading', { name: 'Your new key' }).waitFor();
   await visitor.press('Copy token');
@@ -38,14 +38,14 @@ visit('creates a key, edits, expires, restores and deletes it, and the gateway f
   await visitor.press('Edit Nightly job');
   await page.getByLabel('Name', { exact: true }).fill('Night train');
   await page.getByText('Never', { exact: true }).click();
-  await page.getByText('A key that never expires works until somebody stops it').waitFor();
-  await visitor.pressInDialog('Save');
-  await visitor.hears('“Night train” is saved.');
+  await page.getByText('A key that never expires works until someone expires or deletes it').waitFor();
+  await visitor.pressInDialog('Save changes');
+  await visitor.hears('Saved “Night train”.');
   const [key] = await holder.inventory();
   expect(key).toMatchObject({ name: 'Night train', description: 'Reports', expiresAt: null });
 
   await visitor.choose('Night train', 'Expire now…');
-  await page.getByText('are refused with key_expired').waitFor();
+  await page.getByText('will be refused right away, with key_expired').waitFor();
   await visitor.pressInDialog('Expire now');
   await visitor.closed();
   expect(await answerTo(token)).toEqual([401, 'key_expired']);
@@ -56,9 +56,9 @@ visit('creates a key, edits, expires, restores and deletes it, and the gateway f
   expect(await answerTo(token)).toEqual([200, undefined]);
 
   await visitor.choose('Night train', 'Delete…');
-  expect(await visitor.dialog.getByRole('button', { name: 'Delete for ever' }).isDisabled()).toBe(true);
+  expect(await visitor.dialog.getByRole('button', { name: 'Delete permanently' }).isDisabled()).toBe(true);
   await page.getByLabel('Type “Night train” to confirm').fill('Night train');
-  await visitor.pressInDialog('Delete for ever');
+  await visitor.pressInDialog('Delete permanently');
   await visitor.closed();
   await page.getByRole('link', { name: 'Night train' }).waitFor({ state: 'detached' });
   expect(await answerTo(token)).toEqual([401, 'key_invalid']);
@@ -73,8 +73,8 @@ visit('shows what somebody else has changed meanwhile, and loses no typing', asy
   await page.getByLabel('Description').fill('Mine');
   const [key] = await holder.inventory();
   await holder.call('PATCH', `/api/v1/keys/${key?.accessKey}`, { name: 'Theirs' });
-  await visitor.pressInDialog('Save');
-  await page.getByText('Somebody changed this key while you were editing it.').waitFor();
+  await visitor.pressInDialog('Save changes');
+  await page.getByText('This key has changed since you opened it.').waitFor();
   await page.getByText('Theirs').waitFor();
   expect(await page.getByLabel('Description').inputValue()).toBe('Mine');
   await visitor.pressInDialog('Save anyway');
@@ -96,9 +96,9 @@ visit('takes a date and time in the time zone of the account, and refuses the pa
   await page.getByText('On a date…').click();
   const field = page.getByLabel('Date and time (Europe/Berlin)');
   await field.fill('2020-01-01T10:00');
-  await page.getByText('This lies in the past.').waitFor();
+  await page.getByText('That date is in the past.').waitFor();
   await field.fill(`${year}-07-01T14:30`);
-  await visitor.pressInDialog('Save');
+  await visitor.pressInDialog('Save changes');
   await visitor.closed();
   expect((await holder.inventory())[0]?.expiresAt).toBe(`${year}-07-01T12:30:00Z`);
 });
@@ -121,7 +121,7 @@ visit('expires, extends and deletes several keys at once, and teaches when none 
   const { page, holder } = visitor;
   const statuses = async () => (await holder.inventory()).map(({ status }) => status);
   await page.getByLabel('Select all on this page').check();
-  await visitor.press('Clear');
+  await visitor.press('Clear selection');
   await page.waitForFunction(() => document.activeElement?.matches('thead input'));
   await page.getByLabel('Select all on this page').check();
   await visitor.press('Expire now…');
@@ -134,8 +134,8 @@ visit('expires, extends and deletes several keys at once, and teaches when none 
   expect(await statuses()).toEqual(['active', 'active']);
   await visitor.press('Delete…');
   await page.getByLabel('Type “delete 2 keys” to confirm').fill('delete 2 keys');
-  await visitor.pressInDialog('Delete for ever');
-  await page.getByRole('heading', { name: 'You have no keys' }).waitFor();
+  await visitor.pressInDialog('Delete permanently');
+  await page.getByRole('heading', { name: 'No API keys yet' }).waitFor();
   expect(await holder.inventory()).toEqual([]);
 });
 
@@ -167,8 +167,8 @@ visit(
     await page.getByText('3 keys were not changed').waitFor();
     const reasons = await visitor.dialog.getByRole('alert').getByRole('listitem').allTextContents();
     expect(reasons).toEqual([
-      expect.stringMatching(/^“Unlucky” The service does not answer/),
-      expect.stringMatching(/^“Extended” Somebody else has changed this key meanwhile/),
+      expect.stringMatching(/^“Unlucky” We can’t reach the server/),
+      expect.stringMatching(/^“Extended” This key has changed since you opened it/),
       expect.stringMatching(/^“Deleted” The account has no such key/),
     ]);
     await visitor.pressInDialog('Try again (1 left)');
@@ -201,7 +201,7 @@ visit(
       if (entry !== 'Delete…') await page.keyboard.press('Escape');
     }
     await page.getByLabel('Type “delete” to confirm').fill('delete');
-    await visitor.pressInDialog('Delete for ever');
+    await visitor.pressInDialog('Delete permanently');
     await visitor.closed();
     expect(await holder.inventory()).toHaveLength(1);
   },
@@ -225,7 +225,7 @@ visit(
     await page.getByRole('link', { name: '1 Active' }).waitFor();
     await hold('GET', '**/api/v1/notices/log*');
     await visitor.goTo('Settings');
-    await page.getByText('Still loading the mails').waitFor();
+    await page.getByText('Still loading sent emails').waitFor();
     release();
     await page.getByText('None so far.').waitFor();
 
@@ -234,7 +234,7 @@ visit(
     await visitor.press('Create key');
     await page.getByLabel('Name', { exact: true }).fill('Patience');
     await visitor.pressInDialog('Create key');
-    await page.getByText('Still waiting for an answer').waitFor();
+    await page.getByText('Still waiting for a response').waitFor();
     // Pressing again does nothing.
     await visitor.dialog.getByRole('button', { name: 'Creating…' }).press('Enter');
     release();

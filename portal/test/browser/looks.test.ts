@@ -51,7 +51,9 @@ visit('the pages are free of faults that axe can find, in every look', async (ar
   await inspection.see('account menu', visitor, { shown: page.getByRole('menu') });
   await page.keyboard.press('Escape');
   await visitor.press('Dismiss notices');
-  await inspection.see('dismissed banner', visitor, { shown: page.getByText('hidden until something new') });
+  await inspection.see('dismissed banner', visitor, {
+    shown: page.getByText('hidden until something changes'),
+  });
 
   await visitor.goTo('API Control');
   await page.getByRole('button', { name: 'Edit Soon' }).waitFor();
@@ -64,7 +66,7 @@ visit('the pages are free of faults that axe can find, in every look', async (ar
   await page.keyboard.press('Escape');
   for (const some of [wideLooks, narrowLooks]) {
     await put(page, some[0] ?? looks[0]);
-    await visitor.press('More for Soon');
+    await visitor.press('More actions for Soon');
     await inspection.see('menu of a key', visitor, { shown: page.getByRole('menu'), in: some });
     await page.keyboard.press('Escape');
   }
@@ -72,17 +74,17 @@ visit('the pages are free of faults that axe can find, in every look', async (ar
   await page.getByLabel('Select Gone').check();
   await inspection.see('selection', visitor, { shown: page.getByText('2 keys selected') });
   await page.getByLabel('Search keys').fill('no such key');
-  await inspection.see('nothing found', visitor, { shown: page.getByText('No key is like that.') });
-  await visitor.press('Show all keys');
+  await inspection.see('nothing found', visitor, { shown: page.getByText('No keys match “no such key”.') });
+  await visitor.press('Clear filters');
   await page.getByRole('link', { name: 'Gone' }).click();
   await inspection.see('key', visitor, { shown: page.getByRole('heading', { level: 1, name: 'Gone' }) });
 
   await visitor.goTo('Settings');
-  await page.getByLabel('Days before the expiry').fill('300');
+  await page.getByLabel('Days before expiry').fill('300');
   await visitor.press('Save warnings');
-  await page.getByLabel('Add an address').fill(`ops-${visitor.email}`);
-  await visitor.press('Add address');
-  await inspection.see('settings', visitor, { shown: page.getByText('Waits for its confirmation') });
+  await page.getByLabel('Add a recipient').fill(`ops-${visitor.email}`);
+  await visitor.press('Add recipient');
+  await inspection.see('settings', visitor, { shown: page.getByText('Awaiting confirmation') });
   await visitor.goTo('Developers');
   await page.getByText('Create a key').click();
   await inspection.see('developers', visitor, {
@@ -90,16 +92,16 @@ visit('the pages are free of faults that axe can find, in every look', async (ar
   });
 
   await page.goto(visitor.url('/nowhere'));
-  await inspection.see('no such page', visitor, { shown: page.getByText('There is no such page') });
+  await inspection.see('no such page', visitor, { shown: page.getByText('Page not found') });
   await page.goto(visitor.url('/keys/abcdefghijklmnopqrstuvwx'));
-  await inspection.see('no such key', visitor, { shown: page.getByText('This account has no such key.') });
+  await inspection.see('no such key', visitor, { shown: page.getByText('This key isn’t in your account.') });
   for (const { accessKey } of await holder.inventory()) {
     await holder.call('DELETE', `/api/v1/keys/${accessKey}`);
   }
   await page.goto(visitor.url('/keys'));
-  await inspection.see('no keys', visitor, { shown: page.getByText('You have no keys') });
+  await inspection.see('no keys', visitor, { shown: page.getByText('No API keys yet') });
   await visitor.goTo('Dashboard');
-  await inspection.see('dashboard without keys', visitor, { shown: page.getByText('You have no keys yet') });
+  await inspection.see('dashboard without keys', visitor, { shown: page.getByText('No API keys yet.') });
   expect(inspection.faults).toEqual([]);
 });
 
@@ -119,16 +121,16 @@ visit('the dialogs are free of faults that axe can find, in every look', async (
   await see('create', 'Works through');
   await page.getByText('Never', { exact: true }).click();
   await visitor.pressInDialog('Create key');
-  await see('create without a name, for ever', 'Give the key a name.');
+  await see('create without a name, without an expiry', 'Enter a name.');
   await page.getByText('On a date…').click();
   await page.getByLabel(/^Date and time/).fill('2020-01-01T10:00');
-  await see('create in the past', 'This lies in the past.');
+  await see('create in the past', 'That date is in the past.');
   await page.getByText('In 30 days').click();
   await page.getByLabel('Name', { exact: true }).fill('New');
   await visitor.pressInDialog('Create key');
   await see('secret', 'This is the only time');
   await page.keyboard.press('Escape');
-  await see('secret that is not kept', 'You have not copied the secret yet.');
+  await see('secret that is not kept', 'You haven’t saved the secret yet.');
   await visitor.press('Leave without the secret');
   await visitor.closed();
 
@@ -137,14 +139,14 @@ visit('the dialogs are free of faults that axe can find, in every look', async (
   await page.getByLabel('Description').fill('Mine');
   const soon = (await holder.inventory()).find(({ name }) => name === 'Soon');
   await holder.call('PATCH', `/api/v1/keys/${soon?.accessKey}`, { description: 'Theirs' });
-  await visitor.pressInDialog('Save');
-  await see('edit of what was changed meanwhile', 'Somebody changed this key');
+  await visitor.pressInDialog('Save changes');
+  await see('edit of a key that has changed', 'This key has changed since you opened it');
   await leave();
 
   const choices = [
     ['Soon', 'Extend…', /stay the same/],
-    ['Gone', 'Restore…', /work again at once/],
-    ['Soon', 'Expire now…', /From this second on/],
+    ['Gone', 'Restore…', /work again right away/],
+    ['Soon', 'Expire now…', /will be refused right away/],
     ['Soon', 'Delete…', /This is permanent/],
   ] as const;
   for (const [key, entry, shown] of choices) {
@@ -170,12 +172,12 @@ visit('slow and broken ways to the service look right too', async (arrive) => {
   const { page } = visitor;
   await page.getByRole('button', { name: 'Edit Soon' }).waitFor();
   await page.context().setOffline(true);
-  await inspection.see('offline', visitor, { shown: page.getByText('You are offline.') });
+  await inspection.see('offline', visitor, { shown: page.getByText('You’re offline.') });
   await page.context().setOffline(false);
 
   await page.route('**/api/v1/notices/log*', () => undefined);
   await visitor.goTo('Settings');
-  await inspection.see('slow list', visitor, { shown: page.getByText('Still loading the mails') });
+  await inspection.see('slow list', visitor, { shown: page.getByText('Still loading sent emails') });
   await visitor.goTo('API Control');
   await page.route('**/api/v1/keys', (route) =>
     route.request().method() === 'POST' ? undefined : route.fallback(),
@@ -183,7 +185,7 @@ visit('slow and broken ways to the service look right too', async (arrive) => {
   await visitor.press('Create key');
   await page.getByLabel('Name', { exact: true }).fill('Slow');
   await visitor.pressInDialog('Create key');
-  await inspection.see('slow change', visitor, { shown: page.getByText('Still waiting for an answer') });
+  await inspection.see('slow change', visitor, { shown: page.getByText('Still waiting for a response') });
 
   const ended = await arrive(signedIn('/keys'));
   await ended.page.route('**/api/v1/**', (route) => route.fulfill({ status: 401, json: {} }));
@@ -191,7 +193,7 @@ visit('slow and broken ways to the service look right too', async (arrive) => {
     route.fulfill({ status: 400, json: { error: 'invalid_grant' } }),
   );
   await ended.goTo('Settings');
-  await inspection.see('ended sign-in', ended, { shown: ended.page.getByText('Your sign-in has ended') });
+  await inspection.see('ended sign-in', ended, { shown: ended.page.getByText('Your session has ended') });
 
   const broken = await arrive(Visitor.arrive(engine));
   await broken.page.route('**/config.json', (route) => route.abort());

@@ -19,23 +19,23 @@ visit('changes time zone and warnings, and confirms an address by its mail', asy
   const { page, holder } = visitor;
   await page.getByLabel('Time zone').selectOption('Asia/Tokyo');
   await visitor.press('Save time zone');
-  await visitor.hears('Dates are shown in Asia/Tokyo now.');
-  await page.getByLabel('Days before the expiry').fill('14, 3, 300');
+  await visitor.hears('Dates are now shown in Asia/Tokyo.');
+  await page.getByLabel('Days before expiry').fill('14, 3, 300');
   await visitor.press('Save warnings');
-  await page.getByText('Give one to five whole numbers from 1 to 90').waitFor();
-  await page.getByLabel('Days before the expiry').fill('3, 14');
+  await page.getByText('Enter one to five whole numbers from 1 to 90').waitFor();
+  await page.getByLabel('Days before expiry').fill('3, 14');
   await visitor.press('Save warnings');
-  await visitor.hears('You are warned at the new times');
+  await visitor.hears('The new warning times apply to all keys.');
   const { body } = await holder.call<object>('GET', '/api/v1/account');
   expect(body).toMatchObject({ timeZone: 'Asia/Tokyo', noticeLeadDays: [14, 3] });
 
   const address = `ops-${visitor.email}`;
-  await page.getByLabel('Add an address').fill('nonsense');
-  await visitor.press('Add address');
+  await page.getByLabel('Add a recipient').fill('nonsense');
+  await visitor.press('Add recipient');
   await page.getByText('The address must be an email address.').waitFor();
-  await page.getByLabel('Add an address').fill(address);
-  await visitor.press('Add address');
-  await page.getByText('Waits for its confirmation').waitFor();
+  await page.getByLabel('Add a recipient').fill(address);
+  await visitor.press('Add recipient');
+  await page.getByText('Awaiting confirmation').waitFor();
   await send(engine.port, { method: 'POST', path: '/_local/schedules/run', body: '{}' });
   const { body: store } = await send<{ emails: { destination: { to: string[] }; body: { text: string } }[] }>(
     engine.mailPort,
@@ -47,7 +47,7 @@ visit('changes time zone and warnings, and confirms an address by its mail', asy
   await page.reload();
   await page.getByText('Gets notices').nth(1).waitFor();
   await visitor.press(`Remove ${address}`);
-  await visitor.hears(`${address} gets no more notices.`);
+  await visitor.hears(`${address} no longer gets notices.`);
 });
 
 visit('tells developers all they need, from the API’s own description', async (arrive) => {
@@ -90,7 +90,7 @@ visit('is of use by keyboard alone', async (arrive) => {
   await page.getByRole('heading', { name: 'Your new key' }).waitFor();
   await tabTo('Copy token');
   await page.keyboard.press('Enter');
-  await visitor.hears('Copied: token.');
+  await visitor.hears('Copied token.');
   await tabTo('Done');
   await page.keyboard.press('Enter');
   await visitor.closed();

@@ -22,9 +22,9 @@ visit('signs up, shows the default key once, guards it, and the gateway takes it
   expect(page.url()).toBe(visitor.url('/'));
 
   await page.keyboard.press('Escape');
-  await page.getByText('You have not copied the secret yet.').waitFor();
+  await page.getByText('You haven’t saved the secret yet.').waitFor();
   await visitor.press('Copy token');
-  await visitor.hears('Copied: token.');
+  await visitor.hears('Copied token.');
   const token = await page.evaluate(() => navigator.clipboard.readText());
   expect((await engine.whoami(bearer(token))).status).toBe(200);
 
@@ -81,8 +81,8 @@ visit(
     await refuseUntilRenewed(visitor);
     await page.route('**/oauth2/token', (route) => route.abort(), { times: 1 });
     await visitor.pressInDialog('Create key');
-    await page.getByText('The service does not answer.').waitFor();
-    expect(await page.getByRole('heading', { name: 'Your sign-in has ended' }).count()).toBe(0);
+    await page.getByText('We can’t reach the server.').waitFor();
+    expect(await page.getByRole('heading', { name: 'Your session has ended' }).count()).toBe(0);
     await visitor.pressInDialog('Create key');
     await page.getByRole('heading', { name: 'Your new key' }).waitFor();
   },
@@ -130,7 +130,7 @@ visit('asks for the sign-in again without losing what was typed', async (arrive)
     await (isRefresh ? route.fulfill({ status: 400, json: { error: 'invalid_grant' } }) : route.fallback());
   });
   await visitor.pressInDialog('Create key');
-  await page.getByRole('heading', { name: 'Your sign-in has ended' }).waitFor();
+  await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
   // The first window is closed before anything was done in it, which no page can see.
   const authorization = '**/oauth2/authorize*';
   await page
@@ -142,7 +142,7 @@ visit('asks for the sign-in again without losing what was typed', async (arrive)
   await first.getByText('Wait').waitFor();
   await first.close();
   await page.context().unroute(authorization);
-  await visitor.press('Open the window again');
+  await visitor.press('Reopen window');
   await page.getByRole('heading', { name: 'Your new key' }).waitFor();
   await visitor.press('Copy token');
   await visitor.press('Done');
@@ -163,11 +163,11 @@ visit('offers no account where accounts are not open to everybody', async (arriv
   expect(await page.getByRole('button', { name: 'Create an account' }).count()).toBe(0);
 });
 
-visit('tells a deleted or foreign key from a fault', async (arrive) => {
+visit('tells a deleted or foreign key from an error', async (arrive) => {
   const other = await engine.newHolder();
   const { accessKey } = await other.createKey();
   const visitor = await arrive(Visitor.signedIn(engine, { path: `/keys/${accessKey}` }));
-  await visitor.page.getByText('This account has no such key.').waitFor();
+  await visitor.page.getByText('This key isn’t in your account.').waitFor();
 });
 
 visit('says what to do when the service cannot be reached, and recovers', async (arrive) => {
@@ -177,10 +177,10 @@ visit('says what to do when the service cannot be reached, and recovers', async 
   await visitor.press('Create key');
   await page.getByLabel('Name', { exact: true }).fill('Kept');
   await page.context().setOffline(true);
-  await page.getByText('nothing can be changed until you are back').waitFor();
+  await page.getByText('you can’t make changes until you reconnect').waitFor();
   await visitor.pressInDialog('Create key');
-  await page.getByText('You are offline.', { exact: false }).last().waitFor();
-  await page.getByText('The key may have been created all the same').waitFor();
+  await page.getByText('You’re offline.', { exact: false }).last().waitFor();
+  await page.getByText('The key may have been created anyway').waitFor();
   await page.context().setOffline(false);
   await visitor.pressInDialog('Create key');
   await page.getByRole('heading', { name: 'Your new key' }).waitFor();

@@ -89,7 +89,7 @@ export class Visitor {
 
   /** Chooses from the menu of a key in the table. */
   async choose(key: string, entry: string | RegExp): Promise<void> {
-    await this.press(`More for ${key}`);
+    await this.press(`More actions for ${key}`);
     await this.page.getByRole('menuitem', { name: entry }).click();
   }
 

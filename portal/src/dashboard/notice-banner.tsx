@@ -89,7 +89,7 @@ function NoticeRow({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
   };
   const entries = presets.map(({ days, label }) => ({
     id: String(days),
-    label: `Add ${label}`,
+    label: `${isExpired ? 'For' : 'Add'} ${label}`,
     detail: `until ${day(`${lastDay(days, extensionStart(key.expiresAt, now()), timeZone)}T12:00Z`, 'UTC')}`,
     onSelect: () => void extend(days),
   }));

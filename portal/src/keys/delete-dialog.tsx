@@ -42,7 +42,7 @@ export function DeleteDialog({
   const it = keys.length === 1 ? 'it' : 'them';
   const works = keys.some((key) => statusAt(key, now) !== 'expired');
   return (
-    <Dialog title={`Delete ${subjectOf(keys)} permanently?`} role="alertdialog" onClose={onClose}>
+    <Dialog title={`Delete ${subjectOf(keys)}?`} role="alertdialog" onClose={onClose}>
       <KeyNames keys={keys} />
       <Callout kind="danger">
         <p>

@@ -29,8 +29,8 @@ export function ExpireDialog({ keys, onClose }: { keys: readonly Key[]; onClose:
       <KeyNames keys={keys} />
       <p>
         Calls with {one ? 'this key' : 'these keys'} will be refused right away, with <code>key_expired</code>
-        .{one ? ' It stays' : ' They stay'} in your list. Set a new date at any time, and the same secret
-        works again.
+        .{one ? ' The key stays' : ' The keys stay'} in your list. Set a new date at any time, and the same
+        secret works again.
       </p>
       {leavesNoneWorking(all, keys, now) && <NoneWorkingWarning />}
       <BulkFailures failures={bulk.failures} of={keys.length} />

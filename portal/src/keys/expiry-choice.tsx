@@ -13,14 +13,17 @@ export function ExpiryChoice({
   onChange,
   current,
   from,
+  isExtension = false,
   fault,
 }: {
   value: ExpiryValue;
   onChange: (value: ExpiryValue) => void;
   /** The date that the key has, when it may be kept. */
   current?: string | null;
-  /** From when the presets count, when that isn't now. */
-  from?: number;
+  /** From when the presets count, when that isn't now; undefined for several keys with a start of their own each. */
+  from?: number | undefined;
+  /** Whether the presets add to the date that a key has. */
+  isExtension?: boolean;
   fault?: string | undefined;
 }) {
   const { timeZone } = useAccount();
@@ -32,6 +35,7 @@ export function ExpiryChoice({
     else onChange(Number(choice));
   };
   const expiresAt = value === 'keep' ? (current ?? null) : resolveExpiry(value, from ?? now, timeZone);
+  const isOneInstant = !isExtension || from !== undefined || typeof value !== 'number';
   const isPast = expiresAt instanceof Date && expiresAt.getTime() <= now;
   return (
     <fieldset className="expiry-choice">
@@ -41,7 +45,7 @@ export function ExpiryChoice({
           {current !== undefined && <Chip value="keep">No change</Chip>}
           {presets.map(({ days, label }) => (
             <Chip key={days} value={String(days)}>
-              {from === undefined ? `In ${label}` : `Add ${label}`}
+              {isExtension ? `Add ${label}` : `In ${label}`}
             </Chip>
           ))}
           <Chip value="custom">On a date…</Chip>
@@ -75,7 +79,7 @@ export function ExpiryChoice({
             </p>
           </Callout>
         )}
-        {expiresAt && !isPast && (
+        {expiresAt && !isPast && isOneInstant && (
           <p className="hint">
             Works {ending(new Date(expiresAt), timeZone)}. Expires{' '}
             {relative(new Date(expiresAt).toISOString(), now)}.

@@ -47,7 +47,8 @@ export function ExtendDialog({ keys, onClose }: { keys: readonly Key[]; onClose:
       <ExpiryChoice
         value={expiry}
         onChange={setExpiry}
-        from={one ? extensionStart(one.expiresAt, present) : present}
+        from={one && extensionStart(one.expiresAt, present)}
+        isExtension={verb !== 'Restore'}
       />
       <BulkFailures failures={bulk.failures} of={keys.length} />
       <StillWaiting isBusy={bulk.isBusy} />

@@ -14,7 +14,7 @@ export function NoKeys({ onCreate }: { onCreate: () => void }) {
           Create one key per program and name it after the program. You can stop one without stopping the
           others.
         </li>
-        <li>Give every key an expiration date. We warn you here and by email before it comes.</li>
+        <li>Give every key an expiration date. We warn you here and by email before the key expires.</li>
         <li>
           Expire keys instead of deleting them. A new date restores an expired key, with the same secret.
         </li>

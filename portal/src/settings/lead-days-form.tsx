@@ -34,7 +34,7 @@ export function LeadDaysForm({ current }: { current: readonly number[] }) {
       <h2>Expiry warnings</h2>
       <p className="hint">
         We email you at each of these times before a key expires, and again when it expires. A key counts as
-        expiring from the longest of them.
+        expiring once the longest of them is reached.
       </p>
       <div className="inline-form">
         <Field

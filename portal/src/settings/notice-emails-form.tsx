@@ -59,7 +59,7 @@ export function NoticeEmailsForm({ account }: { account: Account }) {
           value={typed}
           onChange={setTyped}
           placeholder="ops@example.com"
-          hint="Each gets one email that asks for confirmation, and nothing else until then."
+          hint="Each recipient gets one email asking for confirmation, and nothing else until they confirm."
           fault={problem && `The address ${problem}.`}
         />
         <Button type="submit" isPending={add.isBusy}>

@@ -40,7 +40,7 @@ visit('warns of a key when the clock has moved, and extends it on the spot', asy
   expect(await banner.getByRole('link').allTextContents()).toEqual(['Nightly job', 'Later']);
   await banner.getByText('expired 1 day ago').waitFor();
   await visitor.press('Restore Nightly job');
-  await page.getByRole('menuitem', { name: 'Add 30 days' }).click();
+  await page.getByRole('menuitem', { name: 'For 30 days' }).click();
   await visitor.hears(/“Nightly job” works until/);
   expect((await engine.whoami(bearer(nightly.token))).status).toBe(200);
   await banner.getByRole('link', { name: 'Later' }).click();

@@ -3,6 +3,7 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { environmentNames } from '../lambdas/adapters/environment.ts';
+import { whoamiRoute } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { KeyAuthorizer } from './key-authorizer.ts';
 import { addDenialResponse, addProblemResponses, gatewayResponses } from './problem-responses.ts';
@@ -50,9 +51,8 @@ export class GatewayApi extends Construct {
       new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [table.tableArn] }),
     );
     this.api.root
-      .addResource('v1')
-      .addResource('whoami')
-      .addMethod('GET', new apigateway.LambdaIntegration(whoami), keys.methodOptions);
+      .resourceForPath(whoamiRoute.path)
+      .addMethod(whoamiRoute.method, new apigateway.LambdaIntegration(whoami), keys.methodOptions);
 
     if (settings.upstreamUrl) this.#addUpstream(settings.upstreamUrl, keys.methodOptions);
     acknowledge(this, {

@@ -4,6 +4,7 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { environmentNames } from '../lambdas/adapters/environment.ts';
+import { managementFunctions, routes } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { addProblemResponses, managementResponses } from './problem-responses.ts';
 import { createRestApi } from './rest-api.ts';
@@ -15,81 +16,6 @@ export interface ManagementApiProps {
   table: ITableV2;
   userPool: IUserPool;
 }
-
-/** A function of the management API, what it may do with the table, and the calls that it serves. */
-interface Service {
-  entry: string;
-  description: string;
-  tableActions: readonly string[];
-  routes: readonly (readonly [method: string, path: string])[];
-  /** Why the calls need no sign-in; absent: they do. */
-  open?: string;
-}
-
-const services: readonly Service[] = [
-  {
-    entry: 'account',
-    description: 'Makes and changes accounts',
-    tableActions: [
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:Query',
-    ],
-    routes: [
-      ['PUT', '/api/v1/account'],
-      ['GET', '/api/v1/account'],
-      ['PATCH', '/api/v1/account'],
-      ['POST', '/api/v1/account/retry-delivery'],
-    ],
-  },
-  {
-    entry: 'keys',
-    description: 'Creates, lists, edits, expires and deletes keys',
-    tableActions: [
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:Query',
-    ],
-    routes: [
-      ['POST', '/api/v1/keys'],
-      ['GET', '/api/v1/keys'],
-      ['GET', '/api/v1/keys/{accessKey}'],
-      ['PATCH', '/api/v1/keys/{accessKey}'],
-      ['DELETE', '/api/v1/keys/{accessKey}'],
-      ['POST', '/api/v1/keys/{accessKey}/expire'],
-    ],
-  },
-  {
-    entry: 'notices',
-    description: 'Tells which keys to warn of',
-    tableActions: ['dynamodb:GetItem', 'dynamodb:Query'],
-    routes: [
-      ['GET', '/api/v1/notices'],
-      ['GET', '/api/v1/notices/log'],
-    ],
-  },
-  {
-    entry: 'confirmation',
-    description: 'Lets further notice addresses confirm themselves',
-    tableActions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
-    routes: [
-      ['GET', '/api/v1/notice-emails/confirmation'],
-      ['POST', '/api/v1/notice-emails/confirmation'],
-    ],
-    open: 'The bearer of a confirmation link proves by its token who it is.',
-  },
-  {
-    entry: 'openapi',
-    description: 'Describes the management API',
-    tableActions: [],
-    routes: [['GET', '/api/v1/openapi.json']],
-    open: 'The description of the API is public.',
-  },
-];
 
 /** The API by which account holders look after their keys. */
 export class ManagementApi extends Construct {
@@ -112,15 +38,16 @@ export class ManagementApi extends Construct {
       cognitoUserPools: [userPool],
     });
 
-    for (const service of services) {
-      const handler = new ServiceFunction(this, capitalize(service.entry), {
-        entry: service.entry,
-        description: service.description,
+    for (const [name, served] of Map.groupBy(routes, (route) => route.function)) {
+      const { description, tableActions, openBecause } = managementFunctions[name];
+      const handler = new ServiceFunction(this, capitalize(name), {
+        entry: name,
+        description,
         environment: {
           ...(settings.allowedOrigins.length > 0 && {
             [environmentNames.allowedOrigins]: settings.allowedOrigins.join(','),
           }),
-          ...(service.tableActions.length > 0 && {
+          ...(tableActions.length > 0 && {
             [environmentNames.tableName]: table.tableName,
             [environmentNames.keyPrefix]: settings.keyPrefix,
             [environmentNames.maxKeysPerAccount]: String(settings.maxKeysPerAccount),
@@ -129,26 +56,23 @@ export class ManagementApi extends Construct {
         },
         logRetentionDays: settings.logRetentionDays,
       });
-      if (service.tableActions.length > 0) {
-        const actions = [...service.tableActions];
+      if (tableActions.length > 0) {
+        const actions = tableActions.map((action) => `dynamodb:${action}`);
         handler.addToRolePolicy(new PolicyStatement({ actions, resources: [table.tableArn] }));
       }
       const integration = new apigateway.LambdaIntegration(handler);
-      for (const [method, path] of service.routes) {
+      for (const { method, path } of served) {
         const added = this.api.root
           .resourceForPath(path)
           .addMethod(
             method,
             integration,
-            service.open
+            openBecause
               ? { authorizationType: apigateway.AuthorizationType.NONE }
               : { authorizer, authorizationType: apigateway.AuthorizationType.COGNITO },
           );
-        if (service.open) {
-          acknowledge(added, {
-            'AwsSolutions-APIG4': service.open,
-            'AwsSolutions-COG4': service.open,
-          });
+        if (openBecause) {
+          acknowledge(added, { 'AwsSolutions-APIG4': openBecause, 'AwsSolutions-COG4': openBecause });
         }
       }
     }
@@ -157,8 +81,7 @@ export class ManagementApi extends Construct {
 
   /** Lets pages of other origins call the API from the browser, each of which asks first by an OPTIONS request. */
   #allowOrigins(allowOrigins: string[]): void {
-    const paths = new Set(services.flatMap(({ routes }) => routes.map(([, path]) => path)));
-    for (const path of paths) {
+    for (const path of new Set(routes.map((route) => route.path))) {
       const preflight = this.api.root.resourceForPath(path).addCorsPreflight({
         allowOrigins,
         allowMethods: ['GET', 'PUT', 'POST', 'PATCH', 'DELETE'],

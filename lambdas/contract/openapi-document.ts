@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type ProblemCode, problemCatalogue } from '../core/problem.ts';
 import { type OperationContract, operations } from './operations.ts';
+import { managementFunctions, routes } from './routes.ts';
 import * as schemas from './schemas.ts';
 
 /** What any call may be answered. */
@@ -9,9 +10,9 @@ const anyProblems = ['rate_limited', 'internal_error', 'unavailable'] as const;
 /** The management API as an OpenAPI 3.1 document, made from the schemas that validate its requests. */
 export function describeManagementApi(): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const operation of operations) {
-    const path = paths[operation.path] ?? {};
-    paths[operation.path] = { ...path, [operation.method]: describeOperation(operation) };
+  for (const route of routes) {
+    const description = describeOperation(route, operations[route.id]);
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: description };
   }
   return {
     openapi: '3.1.0',
@@ -43,9 +44,13 @@ export function describeManagementApi(): Record<string, unknown> {
   };
 }
 
-function describeOperation(operation: OperationContract): Record<string, unknown> {
-  const { id, summary, description, request, answers, problems, open } = operation;
-  const parameters = describeParameters(operation);
+function describeOperation(
+  { id, path, function: name }: (typeof routes)[number],
+  operation: OperationContract,
+): Record<string, unknown> {
+  const { summary, description, request, answers, problems } = operation;
+  const parameters = describeParameters(path, operation);
+  const open = managementFunctions[name].openBecause !== undefined;
   const codes: ProblemCode[] = [...problems, ...(open ? [] : (['unauthenticated'] as const)), ...anyProblems];
   return {
     operationId: id,
@@ -68,7 +73,7 @@ function describeOperation(operation: OperationContract): Record<string, unknown
   };
 }
 
-function describeParameters({ path, query, ifMatch }: OperationContract): Record<string, unknown>[] {
+function describeParameters(path: string, { query, ifMatch }: OperationContract): Record<string, unknown>[] {
   const text = { type: 'string' };
   return [
     ...(path.includes('{accessKey}')

@@ -1,12 +1,10 @@
 import * as z from 'zod/mini';
 import type { ProblemCode } from '../core/problem.ts';
+import type { OperationId } from './routes.ts';
 import * as schemas from './schemas.ts';
 
 /** One call of the management API. */
 export interface OperationContract {
-  method: 'get' | 'put' | 'post' | 'patch' | 'delete';
-  path: string;
-  id: string;
   summary: string;
   description?: string;
   request?: z.ZodMiniType;
@@ -18,18 +16,14 @@ export interface OperationContract {
     { description: string; body: z.ZodMiniType | 'html' | null; etag?: true; location?: true }
   >;
   problems: readonly ProblemCode[];
-  open?: true;
 }
 
 const keyAnswer = { description: 'The key.', body: schemas.keyBody, etag: true } as const;
 const bodyProblems = ['invalid_request', 'payload_too_large', 'unsupported_media_type'] as const;
 
 /** The calls of the management API: the OpenAPI document is made of them. */
-export const operations: readonly OperationContract[] = [
-  {
-    method: 'put',
-    path: '/api/v1/account',
-    id: 'ensureAccount',
+export const operations: Readonly<Record<OperationId, OperationContract>> = {
+  ensureAccount: {
     summary: 'Make sure that the account exists',
     description:
       'Makes the account of the sign-in and its default key the first time. Safe to repeat, and to send many times at once: there will be one account and one default key.',
@@ -42,27 +36,25 @@ export const operations: readonly OperationContract[] = [
     },
     problems: bodyProblems,
   },
-  {
-    method: 'get',
-    path: '/api/v1/account',
-    id: 'getAccount',
+  getAccount: {
     summary: 'Get the account',
     answers: { 200: { description: 'The account.', body: schemas.accountBody } },
     problems: ['account_not_found'],
   },
-  {
-    method: 'patch',
-    path: '/api/v1/account',
-    id: 'updateAccount',
+  updateAccount: {
     summary: 'Change the settings of the account',
     request: schemas.updateAccountRequest,
     answers: { 200: { description: 'The account.', body: schemas.accountBody } },
     problems: [...bodyProblems, 'account_not_found'],
   },
-  {
-    method: 'post',
-    path: '/api/v1/keys',
-    id: 'createKey',
+  retryDelivery: {
+    summary: 'Send notices again to addresses that mail came back from',
+    description:
+      'Forgets bounces, complaints and refusals, after you have seen to it that the addresses work.',
+    answers: { 200: { description: 'The state of delivery.', body: schemas.deliveryBody } },
+    problems: ['account_not_found'],
+  },
+  createKey: {
     summary: 'Create a key',
     request: schemas.createKeyRequest,
     answers: {
@@ -75,28 +67,19 @@ export const operations: readonly OperationContract[] = [
     },
     problems: [...bodyProblems, 'expires_in_past', 'account_not_found', 'key_limit_reached'],
   },
-  {
-    method: 'get',
-    path: '/api/v1/keys',
-    id: 'listKeys',
+  listKeys: {
     summary: 'List the keys',
     description: 'All keys of the account, newest first, expired ones included.',
     query: schemas.listKeysQuery,
     answers: { 200: { description: 'A page of keys.', body: schemas.keyListBody } },
     problems: ['invalid_request', 'account_not_found'],
   },
-  {
-    method: 'get',
-    path: '/api/v1/keys/{accessKey}',
-    id: 'getKey',
+  getKey: {
     summary: 'Get a key',
     answers: { 200: keyAnswer },
     problems: ['account_not_found', 'key_not_found'],
   },
-  {
-    method: 'patch',
-    path: '/api/v1/keys/{accessKey}',
-    id: 'updateKey',
+  updateKey: {
     summary: 'Edit, extend or restore a key',
     description:
       'Each field is optional and independent. A future expiresAt on an expired key restores it: the same access key and secret key work again.',
@@ -105,67 +88,38 @@ export const operations: readonly OperationContract[] = [
     answers: { 200: keyAnswer },
     problems: [...bodyProblems, 'expires_in_past', 'account_not_found', 'key_not_found', 'key_changed'],
   },
-  {
-    method: 'post',
-    path: '/api/v1/keys/{accessKey}/expire',
-    id: 'expireKey',
+  expireKey: {
     summary: 'Expire a key now',
     description: 'The key is refused from now on and stays in the list; edit its expiresAt to restore it.',
     answers: { 200: keyAnswer },
     problems: ['account_not_found', 'key_not_found'],
   },
-  {
-    method: 'delete',
-    path: '/api/v1/keys/{accessKey}',
-    id: 'deleteKey',
+  deleteKey: {
     summary: 'Delete a key for ever',
     description: 'Nobody can bring the key back. To be able to, expire it instead.',
     answers: { 204: { description: 'The key is deleted.', body: null } },
     problems: ['account_not_found', 'key_not_found'],
   },
-  {
-    method: 'get',
-    path: '/api/v1/notices',
-    id: 'getNotices',
+  getNotices: {
     summary: 'Get what the banner shows',
     description: 'Every key that has expired or will expire within the longest lead time, most urgent first.',
     answers: { 200: { description: 'The keys to warn of.', body: schemas.noticesBody } },
     problems: ['account_not_found'],
   },
-  {
-    method: 'get',
-    path: '/api/v1/notices/log',
-    id: 'listNotices',
+  listNotices: {
     summary: 'List the notices that were sent',
     description: 'The notices of the last 90 days, newest first, those about deleted keys included.',
     query: schemas.listNoticesQuery,
     answers: { 200: { description: 'A page of notices.', body: schemas.noticeLogBody } },
     problems: ['invalid_request', 'account_not_found'],
   },
-  {
-    method: 'post',
-    path: '/api/v1/account/retry-delivery',
-    id: 'retryDelivery',
-    summary: 'Send notices again to addresses that mail came back from',
-    description:
-      'Forgets bounces, complaints and refusals, after you have seen to it that the addresses work.',
-    answers: { 200: { description: 'The state of delivery.', body: schemas.deliveryBody } },
-    problems: ['account_not_found'],
-  },
-  {
-    method: 'get',
-    path: '/api/v1/notice-emails/confirmation',
-    id: 'showConfirmation',
+  showConfirmation: {
     summary: 'Show the page that a confirmation link leads to',
     query: schemas.confirmationQuery,
     answers: { 200: { description: 'The page.', body: 'html' } },
     problems: [],
-    open: true,
   },
-  {
-    method: 'post',
-    path: '/api/v1/notice-emails/confirmation',
-    id: 'confirmNoticeEmail',
+  confirmNoticeEmail: {
     summary: 'Confirm a further address for notices',
     query: schemas.confirmationQuery,
     answers: {
@@ -173,15 +127,10 @@ export const operations: readonly OperationContract[] = [
       400: { description: 'The link is not valid, or no longer.', body: 'html' },
     },
     problems: [],
-    open: true,
   },
-  {
-    method: 'get',
-    path: '/api/v1/openapi.json',
-    id: 'getOpenApi',
+  getOpenApi: {
     summary: 'Get this document',
     answers: { 200: { description: 'OpenAPI 3.1.', body: z.looseObject({}) } },
     problems: [],
-    open: true,
   },
-];
+};

@@ -3,6 +3,7 @@ import { createApi, type Operation } from '../adapters/http/api.ts';
 import { viewNewKey } from '../adapters/http/new-key.ts';
 import { readBody, readSignIn, refuseBody } from '../adapters/http/request.ts';
 import { connectStores } from '../adapters/table/stores.ts';
+import { routesOf } from '../contract/routes.ts';
 import { updateAccountRequest } from '../contract/schemas.ts';
 import { viewAccount } from '../core/account.ts';
 import { findUnwelcome, viewDelivery } from '../core/delivery.ts';
@@ -60,9 +61,9 @@ const retryDelivery: Operation = async (event) => {
   return { status: 200, body: viewDelivery(account) };
 };
 
-export const handler = createApi({
-  'PUT /api/v1/account': ensureAccount,
-  'GET /api/v1/account': getAccount,
-  'PATCH /api/v1/account': updateAccount,
-  'POST /api/v1/account/retry-delivery': retryDelivery,
+export const handler = createApi(routesOf('account'), {
+  ensureAccount,
+  getAccount,
+  updateAccount,
+  retryDelivery,
 });

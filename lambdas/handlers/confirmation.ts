@@ -4,6 +4,7 @@ import { answerPage } from '../adapters/http/page.ts';
 import { readQuery } from '../adapters/http/request.ts';
 import { AccountStore } from '../adapters/table/account-store.ts';
 import { connectTable } from '../adapters/table/table.ts';
+import { routesOf } from '../contract/routes.ts';
 import { confirmationQuery } from '../contract/schemas.ts';
 
 const accounts = new AccountStore(connectTable(), {
@@ -29,7 +30,4 @@ const confirmNoticeEmail: Operation = async (event) => {
       });
 };
 
-export const handler = createApi({
-  'GET /api/v1/notice-emails/confirmation': showConfirmation,
-  'POST /api/v1/notice-emails/confirmation': confirmNoticeEmail,
-});
+export const handler = createApi(routesOf('confirmation'), { showConfirmation, confirmNoticeEmail });

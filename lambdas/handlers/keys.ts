@@ -6,6 +6,7 @@ import { viewNewKey } from '../adapters/http/new-key.ts';
 import { headerOf, readBody, readQuery, readSignIn, refuseBody } from '../adapters/http/request.ts';
 import type { KeyChanges } from '../adapters/table/key-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
+import { pathOf, routesOf } from '../contract/routes.ts';
 import { createKeyRequest, listKeysQuery, updateKeyRequest } from '../contract/schemas.ts';
 import { type KeyAddress, parseAccessKey } from '../core/access-key.ts';
 import type { Account } from '../core/account.ts';
@@ -34,8 +35,8 @@ const createKey: Operation = async (event) => {
     now,
   );
   const body = viewNewKey(created, keyPrefix, account, now);
-  const headers = { location: `/api/v1/keys/${body.accessKey}`, etag: formatEtag(created.key.version) };
-  return { status: 201, body, headers };
+  const location = pathOf('getKey', { accessKey: body.accessKey });
+  return { status: 201, body, headers: { location, etag: formatEtag(created.key.version) } };
 };
 
 const listKeys: Operation = async (event) => {
@@ -84,13 +85,13 @@ const deleteKey: Operation = async (event) => {
   return { status: 204 };
 };
 
-export const handler = createApi({
-  'POST /api/v1/keys': createKey,
-  'GET /api/v1/keys': listKeys,
-  'GET /api/v1/keys/{accessKey}': getKey,
-  'PATCH /api/v1/keys/{accessKey}': updateKey,
-  'POST /api/v1/keys/{accessKey}/expire': expireKey,
-  'DELETE /api/v1/keys/{accessKey}': deleteKey,
+export const handler = createApi(routesOf('keys'), {
+  createKey,
+  listKeys,
+  getKey,
+  updateKey,
+  expireKey,
+  deleteKey,
 });
 
 /** The key that the path names, if it belongs to the caller: another account's key is as absent as one that never was. */

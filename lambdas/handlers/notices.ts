@@ -4,6 +4,7 @@ import { readQuery, readSignIn } from '../adapters/http/request.ts';
 import type { NoticeItem } from '../adapters/table/items.ts';
 import type { Inventory } from '../adapters/table/key-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
+import { routesOf } from '../contract/routes.ts';
 import { listNoticesQuery } from '../contract/schemas.ts';
 import { formatAccessKey } from '../core/access-key.ts';
 import { openCursor, sealCursor } from '../core/cursor.ts';
@@ -38,10 +39,7 @@ const getLog: Operation = async (event) => {
   return { status: 200, body: { items: items.map(viewLogEntry), nextCursor } };
 };
 
-export const handler = createApi({
-  'GET /api/v1/notices': getNotices,
-  'GET /api/v1/notices/log': getLog,
-});
+export const handler = createApi(routesOf('notices'), { getNotices, listNotices: getLog });
 
 async function readInventory(event: APIGatewayProxyEvent): Promise<Inventory> {
   const inventory = await keys.list(await accounts.requireId(readSignIn(event).sub));

@@ -2,6 +2,7 @@ import { environmentNames, requireEnv, requireEnvIntegers } from '../adapters/en
 import { connectKeyReader } from '../adapters/gateway/key-reader.ts';
 import { TableUnavailable } from '../adapters/gateway/signed-read/item-reader.ts';
 import { createApi, type Operation } from '../adapters/http/api.ts';
+import { whoamiRoute } from '../contract/routes.ts';
 import { formatAccessKey, parseAccessKey } from '../core/access-key.ts';
 import { formatInstant } from '../core/instant.ts';
 import { keyStatus } from '../core/key.ts';
@@ -11,7 +12,7 @@ const reader = connectKeyReader(requireEnv(environmentNames.tableName));
 const defaultLeadDays = requireEnvIntegers(environmentNames.noticeLeadDays);
 
 /** Tells a program which key it is using and how long it lasts; the authorizer has checked the key just before. */
-const whoAmI: Operation = async (event) => {
+const whoami: Operation = async (event) => {
   const address = parseAccessKey(String(event.requestContext.authorizer?.accessKey ?? ''));
   if (!address) throw new Problem('key_invalid');
   const key = await orUnavailable(reader.readKeyInUse(address));
@@ -42,4 +43,4 @@ async function orUnavailable<T>(read: Promise<T>): Promise<T> {
   });
 }
 
-export const handler = createApi({ 'GET /v1/whoami': whoAmI });
+export const handler = createApi([whoamiRoute], { whoami });

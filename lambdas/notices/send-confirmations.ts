@@ -1,5 +1,6 @@
 import { MailFault } from '../adapters/mail/mailer.ts';
 import type { Lease } from '../adapters/table/notice-store.ts';
+import { pathOf } from '../contract/routes.ts';
 import { faultOf } from '../core/delivery.ts';
 import { sealConfirmation } from '../core/notice-email.ts';
 import { renderConfirmation } from './mails/confirmation-mail.tsx';
@@ -25,7 +26,7 @@ export async function sendConfirmations(
   try {
     for (const { email, requestedAt } of waiting) {
       const token = sealConfirmation({ accountId: account.accountId, email, requestedAt }, item.cursorSecret);
-      const link = `${portalUrl}/api/v1/notice-emails/confirmation?token=${token}`;
+      const link = `${portalUrl}${pathOf('showConfirmation')}?token=${token}`;
       const mail = renderConfirmation({ holder: account.email, link });
       try {
         await mailer.send({ ...mail, to: [email] }, account.accountId);

@@ -5,6 +5,7 @@ import type {
   APIGatewayRequestAuthorizerEvent,
   Context,
 } from 'aws-lambda';
+import { routes } from '../../lambdas/contract/routes.ts';
 import type { NewKeyBody, ProblemBody } from '../support/engine-holder.ts';
 import { setFunctionEnvironment } from '../support/function-environment.ts';
 import type { TestTable } from '../support/test-table.ts';
@@ -27,7 +28,7 @@ interface Functions {
   account: Manage;
   keys: Manage;
   notices: Manage;
-  'notice-emails': Manage;
+  confirmation: Manage;
   whoami: Manage;
   authorizer: Authorize;
 }
@@ -60,7 +61,7 @@ export class DeployedFunctions {
         account,
         keys,
         notices,
-        'notice-emails': confirmation,
+        confirmation,
         whoami,
         authorizer,
       } as unknown as Functions;
@@ -99,8 +100,9 @@ export class DeployedFunctions {
         authorizer: { claims: { sub, email: `${sub}@example.com` } },
       },
     };
-    const name = resource.split('/')[3] as Exclude<keyof Functions, 'authorizer' | 'whoami'>;
-    return call(this.#functions[name], event);
+    const served = routes.find(({ method, path }) => method === httpMethod && path === resource);
+    if (!served || served.function === 'openapi') throw new Error(`No function here serves ${route}.`);
+    return call(this.#functions[served.function], event);
   }
 
   /** Asks, behind the authorizer, who the bearer of a key is. */

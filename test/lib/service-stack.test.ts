@@ -1,4 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { managementFunctions, routes } from '../../lambdas/contract/routes.ts';
 import { grants } from '../support/grants.ts';
 import { readRoutes } from '../support/routes.ts';
 import { resourcesOf, type Synthesis, synthesize } from '../support/stacks.ts';
@@ -31,6 +32,16 @@ describe('the service stack', () => {
       'GET /v1/whoami',
     ]);
     for (const { authorization } of gateway) expect(authorization).toBe('CUSTOM');
+  });
+
+  it('has every call of the management API, no other, and asks for a sign-in on all but the open ones', () => {
+    const deployed = readRoutes(plain.service, 'Management');
+    const wanted = routes.map(({ method, path, function: name }) => ({
+      route: `${method} ${path}`,
+      authorization: managementFunctions[name].openBecause ? 'NONE' : 'COGNITO_USER_POOLS',
+    }));
+    const byRoute = (a: { route: string }, b: { route: string }) => (a.route < b.route ? -1 : 1);
+    expect(deployed.toSorted(byRoute)).toEqual(wanted.toSorted(byRoute));
   });
 
   it('passes nothing on without an upstream', () => {

@@ -20,18 +20,25 @@ export type Operation = (event: APIGatewayProxyEvent) => Promise<ApiAnswer>;
 
 /**
  * The Lambda handler of a group of operations: the one middy stack of all functions behind API Gateway. Header names
- * reach the operations in small letters; whatever an operation throws leaves as problem details.
- * @param operations by method and API Gateway resource, such as `GET /api/v1/keys/{accessKey}`
+ * reach the operations in lower case; whatever an operation throws leaves as problem details.
+ * @param routes the calls that the function serves
+ * @param operations one for each of them, by its id: a missing or surplus one does not compile
  */
-export function createApi(operations: Record<string, Operation>) {
+export function createApi<Id extends string>(
+  routes: readonly { id: Id; method: string; path: string }[],
+  operations: Record<NoInfer<Id>, Operation>,
+) {
   const logger = new Logger();
+  const byRoute = new Map(
+    routes.map(({ id, method, path }) => [`${method} ${path}`, operations[id]] as const),
+  );
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(injectLambdaContext(logger))
     .use(httpHeaderNormalizer())
     .use(allowOrigins(process.env[environmentNames.allowedOrigins]?.split(',') ?? []))
     .use({ onError: (request) => answerProblem(logger, request) })
     .handler(async (event) => {
-      const operation = operations[`${event.httpMethod} ${event.resource}`];
+      const operation = byRoute.get(`${event.httpMethod} ${event.resource}`);
       if (!operation) throw new Problem('not_found');
       return toResult(await operation(event), 'application/json');
     });

@@ -15,15 +15,19 @@ afterEach(() => {
 async function headersFor(origin: string | null, origins: string | undefined, path = '/fine') {
   if (origins === undefined) delete process.env[environmentNames.allowedOrigins];
   else process.env[environmentNames.allowedOrigins] = origins;
-  const handler = createApi({
-    'GET /fine': async () => ({ status: 200, body: {}, headers: { etag: '"1"' } }),
-    'GET /refused': async () => {
-      throw new Problem('key_not_found');
+  const ids = ['fine', 'refused', 'broken'] as const;
+  const handler = createApi(
+    ids.map((id) => ({ id, method: 'GET', path: `/${id}` })),
+    {
+      fine: async () => ({ status: 200, body: {}, headers: { etag: '"1"' } }),
+      refused: async () => {
+        throw new Problem('key_not_found');
+      },
+      broken: async () => {
+        throw new Error('a secret of the inside');
+      },
     },
-    'GET /broken': async () => {
-      throw new Error('a secret of the inside');
-    },
-  });
+  );
   const event = {
     httpMethod: 'GET',
     resource: path,

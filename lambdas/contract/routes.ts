@@ -1,0 +1,97 @@
+/**
+ * The calls of the management API, defined once: the functions register their operations by these ids, the
+ * stacks deploy these routes with these grants, and the OpenAPI document describes them. It imports nothing, so
+ * that code that needs only a path does not load the schemas.
+ */
+export const routes = [
+  { id: 'ensureAccount', method: 'PUT', path: '/api/v1/account', function: 'account' },
+  { id: 'getAccount', method: 'GET', path: '/api/v1/account', function: 'account' },
+  { id: 'updateAccount', method: 'PATCH', path: '/api/v1/account', function: 'account' },
+  { id: 'retryDelivery', method: 'POST', path: '/api/v1/account/retry-delivery', function: 'account' },
+  { id: 'createKey', method: 'POST', path: '/api/v1/keys', function: 'keys' },
+  { id: 'listKeys', method: 'GET', path: '/api/v1/keys', function: 'keys' },
+  { id: 'getKey', method: 'GET', path: '/api/v1/keys/{accessKey}', function: 'keys' },
+  { id: 'updateKey', method: 'PATCH', path: '/api/v1/keys/{accessKey}', function: 'keys' },
+  { id: 'expireKey', method: 'POST', path: '/api/v1/keys/{accessKey}/expire', function: 'keys' },
+  { id: 'deleteKey', method: 'DELETE', path: '/api/v1/keys/{accessKey}', function: 'keys' },
+  { id: 'getNotices', method: 'GET', path: '/api/v1/notices', function: 'notices' },
+  { id: 'listNotices', method: 'GET', path: '/api/v1/notices/log', function: 'notices' },
+  {
+    id: 'showConfirmation',
+    method: 'GET',
+    path: '/api/v1/notice-emails/confirmation',
+    function: 'confirmation',
+  },
+  {
+    id: 'confirmNoticeEmail',
+    method: 'POST',
+    path: '/api/v1/notice-emails/confirmation',
+    function: 'confirmation',
+  },
+  { id: 'getOpenApi', method: 'GET', path: '/api/v1/openapi.json', function: 'openapi' },
+] as const satisfies readonly Route[];
+
+/** The one call of the gateway that Latchkey answers itself. */
+export const whoamiRoute = { id: 'whoami', method: 'GET', path: '/v1/whoami' } as const;
+
+/** The functions behind the routes. */
+export const managementFunctions: Readonly<Record<FunctionName, ManagementFunction>> = {
+  account: {
+    description: 'Creates and changes accounts',
+    tableActions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
+  },
+  keys: {
+    description: 'Creates, lists, edits, expires and deletes keys',
+    tableActions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
+  },
+  notices: {
+    description: 'Lists the keys to warn about and the notices sent',
+    tableActions: ['GetItem', 'Query'],
+  },
+  confirmation: {
+    description: 'Lets additional notice addresses confirm themselves',
+    tableActions: ['GetItem', 'UpdateItem'],
+    openBecause: 'The token in a confirmation link identifies its bearer.',
+  },
+  openapi: {
+    description: 'Describes the management API',
+    tableActions: [],
+    openBecause: 'The description of the API is public.',
+  },
+};
+
+export interface Route {
+  /** The operation: the function's name for it, and the `operationId` of the OpenAPI document. */
+  id: string;
+  method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+  /** As API Gateway writes a resource, parameters in braces. */
+  path: string;
+  /** The entry point that serves it: a file in lambdas/handlers/, without its ending. */
+  function: string;
+}
+
+export interface ManagementFunction {
+  description: string;
+  /** All that the function may do to the table. */
+  tableActions: readonly ('GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query')[];
+  /** Why its calls need no sign-in; absent: they need one. */
+  openBecause?: string;
+}
+
+export type OperationId = (typeof routes)[number]['id'];
+export type FunctionName = (typeof routes)[number]['function'];
+export type RouteOf<Name extends FunctionName> = Extract<(typeof routes)[number], { function: Name }>;
+
+/** The routes that a function serves. */
+export function routesOf<Name extends FunctionName>(name: Name): RouteOf<Name>[] {
+  return routes.filter((route): route is RouteOf<Name> => route.function === name);
+}
+
+/**
+ * The path of a call, such as `/api/v1/keys/kpB5igZRqqFSGIcAvQzKW6Gx`.
+ * @param parameters a value for each name in braces
+ */
+export function pathOf(id: OperationId, parameters: Record<string, string> = {}): string {
+  const path = routes.find((route) => route.id === id)?.path ?? '';
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parameters[name] ?? ''));
+}

@@ -1,17 +1,35 @@
 import { isObject, type Json, type JsonObject, scalarText } from './json.ts';
-import { pseudoParameters } from './pseudo-parameters.ts';
-import type { Template, TemplateScope } from './template.ts';
+import { functionArn } from './physical-names.ts';
+import { accountId, partition, pseudoParameters, region } from './pseudo-parameters.ts';
+
+/** What expressions can refer to: their own template, and the exports of other stacks. */
+export interface IntrinsicScope {
+  readonly stack: string;
+  readonly document: JsonObject;
+  find(logicalId: string): Referable | undefined;
+  /** @throws when no stack exports that name */
+  importValue(name: string): Json;
+}
+
+/** A resource, as far as other resources can refer to it. */
+export interface Referable {
+  readonly type: string;
+  /** What `Ref` gives. */
+  readonly reference: string;
+  /** What `Fn::GetAtt` gives. @throws naming resource and attribute when the engine doesn't know it */
+  attribute(name: string): string;
+  /** The value of a property. @throws when it is absent or not a scalar */
+  text(path: string): string;
+}
 
 /**
- * Evaluates CloudFormation's intrinsic functions, as far as synthesized apps use them. `undefined` stands for
- * `AWS::NoValue`: the property or item is left out.
+ * Evaluates the intrinsic functions of CloudFormation that synthesized apps use. `undefined` stands for `AWS::NoValue`: the
+ * property or item is left out.
  */
 export class IntrinsicResolver {
-  readonly #template: Template;
-  readonly #scope: TemplateScope;
+  readonly #scope: IntrinsicScope;
 
-  constructor(template: Template, scope: TemplateScope) {
-    this.#template = template;
+  constructor(scope: IntrinsicScope) {
     this.#scope = scope;
   }
 
@@ -39,7 +57,7 @@ export class IntrinsicResolver {
 
   /** Whether the template's condition of that name holds. */
   condition(name: string): boolean {
-    const conditions = this.#template.document.Conditions;
+    const conditions = this.#scope.document.Conditions;
     const expression = isObject(conditions) ? conditions[name] : undefined;
     if (expression === undefined) throw new Error(`there is no condition ${name}`);
     return this.#boolean(expression);
@@ -90,30 +108,19 @@ export class IntrinsicResolver {
 
   #ref(name: string): Json | undefined {
     if (name === 'AWS::NoValue') return undefined;
-    if (name === 'AWS::StackName') return this.#template.stack;
+    if (name === 'AWS::StackName') return this.#scope.stack;
     if (name === 'AWS::StackId') {
-      return `arn:aws:cloudformation:us-east-1:000000000000:stack/${this.#template.stack}/00000000-0000-0000-0000-000000000000`;
+      return `arn:${partition}:cloudformation:${region}:${accountId}:stack/${this.#scope.stack}/00000000-0000-0000-0000-000000000000`;
     }
     const pseudo = pseudoParameters[name];
     if (pseudo !== undefined) return pseudo;
-    const resource = this.#template.find(name);
-    if (resource !== undefined) return this.#resourceReference(resource.logicalId);
-    const parameters = this.#template.document.Parameters;
+    const resource = this.#scope.find(name);
+    if (resource !== undefined) return resourceReference(resource);
+    const parameters = this.#scope.document.Parameters;
     const parameter = isObject(parameters) ? parameters[name] : undefined;
     if (!isObject(parameter)) throw new Error(`Ref to ${name}, which is neither a resource nor a parameter`);
     if (parameter.Default === undefined) throw new Error(`the parameter ${name} has no default value`);
     return parameter.Default;
-  }
-
-  // A version or an alias of a function goes by its ARN, which needs the function's.
-  #resourceReference(logicalId: string): string {
-    const resource = this.#template.find(logicalId);
-    if (resource === undefined) throw new Error(`there is no resource ${logicalId}`);
-    if (resource.type === 'AWS::Lambda::Version') return `${functionArnOf(resource.text('FunctionName'))}:1`;
-    if (resource.type === 'AWS::Lambda::Alias') {
-      return `${functionArnOf(resource.text('FunctionName'))}:${resource.text('Name')}`;
-    }
-    return resource.reference;
   }
 
   #getAtt(argument: Json): string {
@@ -122,9 +129,9 @@ export class IntrinsicResolver {
         ? argument.split('.')
         : this.#arguments(argument, 2).map((part) => this.#text(part));
     const [logicalId = '', ...path] = parts;
-    const resource = this.#template.find(logicalId);
+    const resource = this.#scope.find(logicalId);
     if (resource === undefined)
-      throw new Error(`Fn::GetAtt of ${logicalId}, which is no resource of ${this.#template.stack}`);
+      throw new Error(`Fn::GetAtt of ${logicalId}, which is no resource of ${this.#scope.stack}`);
     return resource.attribute(path.join('.'));
   }
 
@@ -155,7 +162,7 @@ export class IntrinsicResolver {
 
   #findInMap(argument: Json): Json {
     const [map = '', first = '', second = ''] = this.#arguments(argument, 3).map((item) => this.#text(item));
-    const mappings = this.#template.document.Mappings;
+    const mappings = this.#scope.document.Mappings;
     const table = isObject(mappings) ? mappings[map] : undefined;
     const row = isObject(table) ? table[first] : undefined;
     const value = isObject(row) ? row[second] : undefined;
@@ -181,8 +188,18 @@ export class IntrinsicResolver {
   }
 }
 
+// A reference to a version or an alias of a function is an ARN, made from the function's.
+function resourceReference(resource: Referable): string {
+  switch (resource.type) {
+    case 'AWS::Lambda::Version':
+      return `${functionArnOf(resource.text('FunctionName'))}:1`;
+    case 'AWS::Lambda::Alias':
+      return `${functionArnOf(resource.text('FunctionName'))}:${resource.text('Name')}`;
+    default:
+      return resource.reference;
+  }
+}
+
 function functionArnOf(nameOrArn: string): string {
-  return nameOrArn.startsWith('arn:')
-    ? nameOrArn
-    : `arn:aws:lambda:us-east-1:000000000000:function:${nameOrArn}`;
+  return nameOrArn.startsWith('arn:') ? nameOrArn : functionArn(nameOrArn);
 }

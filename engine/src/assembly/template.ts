@@ -21,7 +21,12 @@ export class Template {
   constructor(stack: string, document: JsonObject, scope: TemplateScope) {
     this.stack = stack;
     this.document = document;
-    this.#resolver = new IntrinsicResolver(this, scope);
+    this.#resolver = new IntrinsicResolver({
+      stack,
+      document,
+      find: (logicalId) => this.find(logicalId),
+      importValue: (name) => scope.importValue(name),
+    });
     const entries = isObject(document.Resources) ? Object.entries(document.Resources) : [];
     this.resources = entries
       .filter((entry): entry is [string, JsonObject] => isObject(entry[1]))

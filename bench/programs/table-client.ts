@@ -39,7 +39,7 @@ const reader = new KeyReader(
     endpoint: new URL(endpoint),
     tableName,
     credentials: () => ({ accessKeyId: 'local', secretAccessKey: 'local', sessionToken: undefined }),
-    limits: { connectMilliseconds: 1_000, answerMilliseconds: 10_000 },
+    limits: { connectMilliseconds: 1_000, responseMilliseconds: 10_000 },
   }),
 );
 const tools = {

@@ -8,15 +8,15 @@ import { findFault } from '../core/authentication.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const cacheSeconds = requireEnvInteger(environmentNames.authorizerCacheSeconds);
-// API Gateway keeps an answer under the Authorization header alone: what any other header says must not decide it, else one
-// request with a stray x-api-key would have the key refused, for as long as the answer is kept, to all who use it.
+// API Gateway caches a response by the Authorization header only, so no other header may influence it: one
+// request with a stray x-api-key would lock out everybody who uses the key while the response is cached.
 const sources: readonly CredentialHeader[] =
   cacheSeconds > 0 ? ['authorization'] : ['authorization', 'x-api-key'];
 const reader = connectKeyReader(requireEnv(environmentNames.tableName));
 
 /**
- * Lets the bearer of a valid key in, with one read of the table, and says nothing in the log about it. Throws when the table can't
- * be read: API Gateway then refuses with a 500, and nobody passes unchecked.
+ * Lets in the bearer of a valid key, with one read of the table and no log entry. Throws if the table can't be read:
+ * API Gateway then responds with a 500, and nobody passes unchecked.
  */
 export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
   const credential = readCredential(event.multiValueHeaders ?? {}, keyPrefix, sources);

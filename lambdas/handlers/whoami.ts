@@ -11,16 +11,16 @@ import { Problem } from '../core/problem.ts';
 const reader = connectKeyReader(requireEnv(environmentNames.tableName));
 const defaultLeadDays = requireEnvIntegers(environmentNames.noticeLeadDays);
 
-/** Tells a program which key it is using and how long it lasts; the authorizer has checked the key just before. */
+/** Tells a program which key it uses and when it expires. The authorizer has just checked the key. */
 const whoami: Operation = async (event) => {
   const address = parseAccessKey(String(event.requestContext.authorizer?.accessKey ?? ''));
   if (!address) throw new Problem('key_invalid');
   const key = await orUnavailable(reader.readKeyInUse(address));
-  // Deleted between the check and this read.
+  // The key was deleted between the check and this read.
   if (!key) throw new Problem('key_invalid');
   const { name, expiresAt } = key;
   const now = new Date();
-  // The account's lead times matter while a key has yet to expire; all other keys are told of by one read.
+  // The account's lead times only matter for a key that has yet to expire; other keys take one read.
   const leadDays =
     expiresAt && expiresAt > now ? await orUnavailable(reader.readLeadDays(address.accountId)) : null;
   return {
@@ -36,7 +36,7 @@ const whoami: Operation = async (event) => {
   };
 };
 
-/** @throws Problem `unavailable` when the table is out of reach */
+/** @throws Problem `unavailable` if the table is out of reach */
 async function orUnavailable<T>(read: Promise<T>): Promise<T> {
   return read.catch((cause: unknown) => {
     throw cause instanceof TableUnavailable ? new Problem('unavailable', { cause }) : cause;

@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => table.close());
 afterEach(() => jest.useRealTimers());
 
-/** The entry point as a fresh process loads it. */
+/** Loads the entry point as a new process does. */
 async function loadAuthorizer(environment: Record<string, string> = {}): Promise<Authorize> {
   setFunctionEnvironment(table, environment);
   let loaded: Authorize | undefined;
@@ -61,7 +61,7 @@ const moveClockTo = (now: Date) =>
   });
 
 describe('the authorizer', () => {
-  it('allows the whole stage, and tells the upstream who called', async () => {
+  it('allows the whole stage, and tells the upstream who is calling', async () => {
     const authorize = await loadAuthorizer();
     const { accessKey, token } = await newKey(new Date(Date.now() + day));
     expect(await authorize(bearer(token))).toEqual({
@@ -74,7 +74,7 @@ describe('the authorizer', () => {
     });
   });
 
-  it('says nothing in the log when it allows', async () => {
+  it('logs nothing when it allows a call', async () => {
     const authorize = await loadAuthorizer();
     const { token } = await newKey();
     const spies = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) =>
@@ -85,7 +85,7 @@ describe('the authorizer', () => {
     jest.restoreAllMocks();
   });
 
-  it('denies an expired key on the very instant, and lets it in again once its date is moved', async () => {
+  it('denies an expired key from the very instant of expiry, and allows it again once its date is moved', async () => {
     const authorize = await loadAuthorizer();
     const expiresAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + day);
     const { key, token } = await newKey(expiresAt);
@@ -106,7 +106,7 @@ describe('the authorizer', () => {
     expect(effectOf(await authorize(bearer(token)))).toBe('Allow');
   });
 
-  it('answers a wrong secret, an unknown key and a deleted key alike, even for an expired key', async () => {
+  it('responds alike to a wrong secret, an unknown key and a deleted key, even if the key has expired', async () => {
     const authorize = await loadAuthorizer();
     const { accessKey } = await newKey(new Date(Date.now() - day));
     const deleted = await newKey();
@@ -116,10 +116,10 @@ describe('the authorizer', () => {
       formatToken('lk', { accessKey: 'x'.repeat(24), secretKey: newSecretKey() }),
       deleted.token,
     ];
-    const answers = await Promise.all(tokens.map((token) => authorize(bearer(token))));
-    expect(answers[0]?.context).toMatchObject({ code: 'key_invalid' });
-    expect(answers[1]).toEqual(answers[0]);
-    expect(answers[2]).toEqual(answers[0]);
+    const responses = await Promise.all(tokens.map((token) => authorize(bearer(token))));
+    expect(responses[0]?.context).toMatchObject({ code: 'key_invalid' });
+    expect(responses[1]).toEqual(responses[0]);
+    expect(responses[2]).toEqual(responses[0]);
   });
 
   it('does the same work for an unknown or deleted key as for a wrong secret: one read, one comparison of hashes', async () => {
@@ -151,13 +151,13 @@ describe('the authorizer', () => {
     expect({ wrongSecret, unknown, gone }).toEqual({ wrongSecret: work, unknown: work, gone: work });
   });
 
-  it('denies what is missing or malformed without a read', async () => {
+  it('denies a missing or malformed credential without a read', async () => {
     const authorize = await loadAuthorizer({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' });
     expect((await authorize(event({}))).context).toMatchObject({ code: 'credentials_missing' });
     expect((await authorize(bearer('lk_typo'))).context).toMatchObject({ code: 'credentials_malformed' });
   });
 
-  it('decides by the Authorization header alone while answers are kept under it: no stray header locks a key out', async () => {
+  it('decides by the Authorization header only while responses are cached by it: no stray header locks a key out', async () => {
     const { token } = await newKey();
     const other = await newKey();
     const stray = event({ Authorization: [`Bearer ${token}`], 'X-Api-Key': [other.token] });
@@ -166,11 +166,11 @@ describe('the authorizer', () => {
     expect((await caching(event({ 'x-api-key': [token] }))).context).toMatchObject({
       code: 'credentials_missing',
     });
-    const asking = await loadAuthorizer();
-    expect((await asking(stray)).context).toMatchObject({ code: 'credentials_malformed' });
+    const uncached = await loadAuthorizer();
+    expect((await uncached(stray)).context).toMatchObject({ code: 'credentials_malformed' });
   });
 
-  it('throws when the table is out of reach, which API Gateway answers with a 500: nobody passes', async () => {
+  it('throws when the table is out of reach, which API Gateway turns into a 500: nobody passes', async () => {
     const authorize = await loadAuthorizer({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' });
     const { token } = await newKey();
     await expect(authorize(bearer(token))).rejects.toThrow();
@@ -195,8 +195,8 @@ describe('the authorizer', () => {
   });
 });
 
-describe('the authorizer, when API Gateway keeps its answers', () => {
-  it('ends the policy itself at the expiry, and says what the denial then means', async () => {
+describe('the authorizer, when API Gateway caches its responses', () => {
+  it('ends the policy itself at the expiry, and gives the reason for the denial from then on', async () => {
     const authorize = await loadAuthorizer({ [environmentNames.authorizerCacheSeconds]: '300' });
     const { token } = await newKey(new Date('2099-01-01T00:00:00Z'));
     const { policyDocument, context } = await authorize(bearer(token));

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
-/** Asks the entry point, as a fresh process loads it, behind an authorizer that has let this access key in. */
+/** Calls the entry point, newly loaded, behind an authorizer that has allowed this access key. */
 async function ask(accessKey: string, environment: Record<string, string> = {}) {
   setFunctionEnvironment(table, environment);
   let handle: Handle | undefined;
@@ -38,8 +38,8 @@ async function ask(accessKey: string, environment: Record<string, string> = {}) 
     headers: {},
     requestContext: { requestId: 'request-1', authorizer: { accessKey } },
   } as unknown as APIGatewayProxyEvent;
-  const answer = await handle?.(event, {} as Context);
-  return { status: answer?.statusCode, body: JSON.parse(answer?.body ?? 'null') };
+  const response = await handle?.(event, {} as Context);
+  return { status: response?.statusCode, body: JSON.parse(response?.body ?? 'null') };
 }
 
 const newKey = async (expiresAt: Date | null) =>
@@ -47,7 +47,7 @@ const newKey = async (expiresAt: Date | null) =>
 const inDays = (days: number) => new Date(Math.floor(Date.now() / 1000) * 1000 + days * day);
 
 describe('whoami', () => {
-  it('tells of a key what its holder sees, and how many seconds are left', async () => {
+  it('returns what the holder sees of the key, and how many seconds are left', async () => {
     const expiresAt = inDays(20);
     const key = await newKey(expiresAt);
     const { status, body } = await ask(formatAccessKey(key));
@@ -67,7 +67,7 @@ describe('whoami', () => {
     expect(lasting.body).toMatchObject({ status: 'active', expiresAt: null, secondsLeft: null });
   });
 
-  it('goes by the lead times of the account, where it has some of its own', async () => {
+  it('uses the lead times of the account, if it has its own', async () => {
     const key = await newKey(inDays(20));
     await accounts.change(account.accountId, () => ({ noticeLeadDays: [14] }), new Date());
     expect((await ask(formatAccessKey(key))).body.status).toBe('active');
@@ -75,14 +75,14 @@ describe('whoami', () => {
     expect((await ask(formatAccessKey(key))).body.status).toBe('expiring');
   });
 
-  it('knows no key that was deleted between the check and its read', async () => {
+  it('responds with key_invalid if the key was deleted between the check and its read', async () => {
     const key = await newKey(null);
     await keys.delete(key);
     const { status, body } = await ask(formatAccessKey(key));
     expect([status, body.code]).toEqual([401, 'key_invalid']);
   });
 
-  it('asks for patience where the table is out of reach, and not where something is broken', async () => {
+  it('responds with 503 if the table is out of reach, and with 500 if something is broken', async () => {
     const key = await newKey(inDays(20));
     const codeOf = async (environment: Record<string, string> = {}) => {
       const { status, body } = await ask(formatAccessKey(key), environment);

@@ -9,22 +9,22 @@ type Statement = APIGatewayAuthorizerResult['policyDocument']['Statement'][numbe
 const action = 'execute-api:Invoke';
 
 /**
- * Denies every path of the stage, with the reason in the context: API Gateway writes it into the body of its answer. A fault is never
- * thrown, since API Gateway would turn that into a 500 without a reason.
+ * Denies every path of the stage, with the reason in the context, from which API Gateway writes the response body.
+ * The reason is never thrown: API Gateway would turn that into a 500 without a reason.
  */
-export function denyAccess(methodArn: string, fault: CredentialFault): APIGatewayAuthorizerResult {
+export function denyAccess(methodArn: string, reason: CredentialFault): APIGatewayAuthorizerResult {
   return {
     principalId: 'unknown',
     policyDocument: policy([{ Effect: 'Deny', Action: action, Resource: wholeStage(methodArn) }]),
-    context: describeFault(fault),
+    context: describeReason(reason),
   };
 }
 
 /**
  * Allows every path of the stage to the bearer of the key at `address`.
  *
- * Where API Gateway may keep this answer (`cacheSeconds` > 0), the policy itself ends at `expiresAt`, and
- * its context says what the denial means that will then come of it.
+ * If API Gateway may cache this response (`cacheSeconds` > 0), the policy itself ends at `expiresAt`, and its context
+ * has the reason for the denial from then on.
  */
 export function allowAccess(
   methodArn: string,
@@ -47,17 +47,17 @@ export function allowAccess(
     context: {
       accountId: address.accountId,
       accessKey: formatAccessKey(address),
-      ...(end !== null && describeFault('key_expired')),
+      ...(end !== null && describeReason('key_expired')),
     },
   };
 }
 
-function describeFault(code: CredentialFault): Record<string, string> {
+function describeReason(code: CredentialFault): Record<string, string> {
   const { title, detail } = problemCatalogue[code];
   return { code, title, detail };
 }
 
-/** A cached answer serves all methods and paths, so it must speak of all: `arn:…:apiId/stage/*`. */
+/** A cached response applies to all methods and paths, so it must cover them all: `arn:…:apiId/stage/*`. */
 function wholeStage(methodArn: string): string {
   return `${methodArn.split('/', 2).join('/')}/*`;
 }

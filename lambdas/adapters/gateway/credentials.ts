@@ -3,17 +3,17 @@ import type { CredentialFault } from '../../core/authentication.ts';
 import { isSecretKey } from '../../core/secret.ts';
 import { type Credential, parseToken } from '../../core/token.ts';
 
-/** Header values by name, as API Gateway hands them over: names in whatever case the client wrote. */
+/** Header values by name, as API Gateway passes them on: names in the case that the client sent. */
 export type HeaderValues = Record<string, readonly string[] | undefined>;
 
-/** The headers that may carry a credential, in small letters. */
+/** The headers that may carry a credential, in lower case. */
 export type CredentialHeader = 'authorization' | 'x-api-key';
 
 /**
- * The one credential of a request, from `Authorization: Bearer`, `Authorization: Basic` or `x-api-key`, or the fault in
- * it. The same credential given twice is one; two different ones are refused, because a guess
- * about which was meant could authenticate the wrong account.
- * @param sources the headers that are looked at
+ * Returns the credential of a request, from `Authorization: Bearer`, `Authorization: Basic` or `x-api-key`, or the
+ * code of the error in it. The same credential may be given twice; two different ones are rejected, because guessing
+ * which one is meant could authenticate the wrong account.
+ * @param sources the headers to read
  */
 export function readCredential(
   headers: HeaderValues,
@@ -22,7 +22,7 @@ export function readCredential(
 ): Credential | CredentialFault {
   const found: (Credential | null)[] = [];
   for (const [name, values] of Object.entries(headers)) {
-    // Most names differ in length already, which costs nothing to see.
+    // Most names differ in length, which is cheap to compare.
     const source = sources.find((known) => known.length === name.length && known === name.toLowerCase());
     if (!source) continue;
     const parse = parsers[source];

@@ -4,16 +4,16 @@ import { fromEpochSeconds } from '../../core/instant.ts';
 import { accountItemKey, keyItemKey } from '../table/items.ts';
 import { ItemReader, type RawItem } from './signed-read/item-reader.ts';
 
-/** A caller waits while its key is checked, so a table that does not answer is given up on soon. */
-const limits = { connectMilliseconds: 1_000, answerMilliseconds: 1_500 };
+/** The caller waits while its key is checked, so a table that does not respond gets little time. */
+const limits = { connectMilliseconds: 1_000, responseMilliseconds: 1_500 };
 
-/** What the bearer of a key may learn about it. */
+/** What the bearer of a key may know about it. */
 export interface KeyInUse {
   name: string;
   expiresAt: Date | null;
 }
 
-/** Reads for the functions at the gateway, by strongly consistent GetItems by primary key. */
+/** Reads for the functions of the gateway, each a strongly consistent GetItem by primary key. */
 export class KeyReader {
   readonly #reader: Pick<ItemReader, 'read'>;
 
@@ -22,17 +22,17 @@ export class KeyReader {
   }
 
   /**
-   * For the authorizer, by one GetItem, which is one read unit. Null when there is no such key.
-   * @throws TableUnavailable, or Error when the table refuses the read or an item is not what was written
+   * For the authorizer: one GetItem, which is one read unit. Null if there is no such key.
+   * @throws TableUnavailable, or Error if the table rejects the read or the item is damaged
    */
   async readProof(address: KeyAddress): Promise<KeyProof | null> {
     const item = await this.#reader.read(keyItemKey(address), 'digest, expiresAt');
-    // An item without a digest is a voided reservation.
+    // An item without a secret hash is a cancelled reservation.
     if (!item?.digest) return null;
     return { digest: textOf(item.digest), expiresAt: expiryOf(item) };
   }
 
-  /** As readProof, for what its bearer may learn about a key. */
+  /** As readProof, for what the bearer may know about the key. */
   async readKeyInUse(address: KeyAddress): Promise<KeyInUse | null> {
     const item = await this.#reader.read(keyItemKey(address), '#name, digest, expiresAt', {
       '#name': 'name',
@@ -41,14 +41,14 @@ export class KeyReader {
     return { name: textOf(item.name), expiresAt: expiryOf(item) };
   }
 
-  /** The lead times of an account's own, by one GetItem; null where the operator's hold. @throws as readProof */
+  /** The account's own lead times, by one GetItem; null if the operator's apply. @throws as readProof */
   async readLeadDays(accountId: string): Promise<readonly number[] | null> {
     const item = await this.#reader.read(accountItemKey(accountId), 'noticeLeadDays');
     return item?.noticeLeadDays ? listOf(item.noticeLeadDays).map(integerOf) : null;
   }
 }
 
-/** An attribute as DynamoDB writes it. */
+/** An attribute in DynamoDB's JSON format. */
 type Attribute = RawItem[string];
 
 // A damaged expiry must not become a key that never expires.
@@ -57,26 +57,26 @@ function expiryOf({ expiresAt }: RawItem): Date | null {
 }
 
 function textOf(attribute: Attribute): string {
-  if (typeof attribute?.S !== 'string') throw damage();
+  if (typeof attribute?.S !== 'string') throw damagedItem();
   return attribute.S;
 }
 
 function integerOf(attribute: Attribute): number {
   const value = Number(attribute?.N);
-  if (!Number.isSafeInteger(value)) throw damage();
+  if (!Number.isSafeInteger(value)) throw damagedItem();
   return value;
 }
 
 function listOf(attribute: Attribute): Attribute[] {
-  if (!Array.isArray(attribute?.L)) throw damage();
+  if (!Array.isArray(attribute?.L)) throw damagedItem();
   return attribute.L;
 }
 
-function damage(): Error {
-  return new Error('An item of the table is damaged.');
+function damagedItem(): Error {
+  return new Error('The table contains a damaged item.');
 }
 
-/** A reader of the table in the function's region, or at AWS_ENDPOINT_URL_DYNAMODB, by the function's own credentials. */
+/** Reads the table in the function's region or at AWS_ENDPOINT_URL_DYNAMODB, as the function's role. */
 export function connectKeyReader(tableName: string): KeyReader {
   const { AWS_REGION: region, AWS_ENDPOINT_URL_DYNAMODB: endpoint } = process.env;
   if (!region) throw new Error('The environment variable AWS_REGION is not set.');

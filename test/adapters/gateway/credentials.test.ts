@@ -11,22 +11,22 @@ const read = (headers: HeaderValues) => readCredential(headers, 'lk');
 describe('the credential of a request', () => {
   it.each<[string, HeaderValues]>([
     ['Bearer', { Authorization: [`Bearer ${token}`] }],
-    ['bearer in small letters', { authorization: [`bearer ${token}`] }],
-    ['Bearer with more spaces', { AUTHORIZATION: [`  BEARER   ${token}  `] }],
+    ['bearer in lower case', { authorization: [`bearer ${token}`] }],
+    ['Bearer with extra spaces', { AUTHORIZATION: [`  BEARER   ${token}  `] }],
     ['x-api-key', { 'x-api-key': [token] }],
     ['X-API-Key', { 'X-API-Key': [` ${token} `] }],
     ['Basic', { Authorization: [`Basic ${basic(credential)}`] }],
     ['basic without padding', { authorization: [`basic ${basic(credential).replace(/=+$/, '')}`] }],
     ['the same credential twice', { Authorization: [`Basic ${basic(credential)}`], 'x-api-key': [token] }],
     ['the same header twice', { 'x-api-key': [token, token] }],
-    ['one beside an empty header', { authorization: [''], 'x-api-key': [token] }],
+    ['a credential beside an empty header', { authorization: [''], 'x-api-key': [token] }],
   ])('is read from %s', (_, headers) => {
     expect(read(headers)).toEqual(credential);
   });
 
   it.each<[string, HeaderValues]>([
     ['no header at all', {}],
-    ['other headers', { accept: ['*/*'], cookie: [`token=${token}`] }],
+    ['unrelated headers', { accept: ['*/*'], cookie: [`token=${token}`] }],
     ['empty headers', { authorization: [''], 'x-api-key': ['  '] }],
     ['a header without values', { authorization: undefined }],
   ])('is missing from %s', (_, headers) => {
@@ -35,12 +35,15 @@ describe('the credential of a request', () => {
 
   it.each<[string, HeaderValues]>([
     [
-      'two different ones in two headers',
+      'two different credentials in two headers',
       { authorization: [`Bearer ${token}`], 'x-api-key': [formatToken('lk', other)] },
     ],
-    ['two different ones in one header', { 'x-api-key': [token, formatToken('lk', other)] }],
-    ['a good one beside a bad one', { authorization: ['Bearer nonsense'], 'x-api-key': [token] }],
-    ['two in one line', { authorization: [`Bearer ${token}, Bearer ${token}`] }],
+    ['two different credentials in one header', { 'x-api-key': [token, formatToken('lk', other)] }],
+    [
+      'a valid credential beside a malformed one',
+      { authorization: ['Bearer nonsense'], 'x-api-key': [token] },
+    ],
+    ['two tokens in one line', { authorization: [`Bearer ${token}, Bearer ${token}`] }],
     ['a token without a scheme', { authorization: [token] }],
     ['a scheme without a token', { authorization: ['Bearer'] }],
     ['an unknown scheme', { authorization: [`Token ${token}`] }],
@@ -54,16 +57,16 @@ describe('the credential of a request', () => {
     ],
     ['Basic with an empty password', { authorization: [`Basic ${btoa(`${credential.accessKey}:`)}`] }],
     [
-      'Basic with a token for a password',
+      'Basic with a token as password',
       { authorization: [`Basic ${btoa(`${credential.accessKey}:${token}`)}`] },
     ],
     ['5,000 characters', { 'x-api-key': ['x'.repeat(5_000)] }],
-    ['5,000 characters of a bearer', { authorization: [`Bearer ${'x'.repeat(5_000)}`] }],
-  ])('is malformed in %s', (_, headers) => {
+    ['a bearer token of 5,000 characters', { authorization: [`Bearer ${'x'.repeat(5_000)}`] }],
+  ])('is malformed: %s', (_, headers) => {
     expect(read(headers)).toBe('credentials_malformed');
   });
 
-  it('is found, or a fault is, in whatever a client sends', () => {
+  it('is missing or malformed in any text that a client sends', () => {
     fc.assert(
       fc.property(
         fc.dictionary(

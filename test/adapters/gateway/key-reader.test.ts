@@ -25,7 +25,7 @@ it.each([
   ['us-gov-west-1', undefined, 'dynamodb.us-gov-west-1.amazonaws.com', ''],
   ['cn-north-1', undefined, 'dynamodb.cn-north-1.amazonaws.com.cn', ''],
   ['us-east-1', 'https://vpce-1.example.com:8443', 'vpce-1.example.com', '8443'],
-])('asks, in %s and with the endpoint %s, %s', async (region, endpoint, hostname, port) => {
+])('calls, in %s and with the endpoint %s, %s', async (region, endpoint, hostname, port) => {
   process.env.AWS_REGION = region;
   if (endpoint !== undefined) process.env.AWS_ENDPOINT_URL_DYNAMODB = endpoint;
   const request = jest.spyOn(https, 'request').mockImplementation(() => {
@@ -82,14 +82,14 @@ describe('a key in use', () => {
       }),
     );
 
-  it('comes with its name and its date', async () => {
+  it('has its name and its expiration date', async () => {
     const { key } = await newKey();
     const { name } = key;
     expect(await reader().readKeyInUse(key)).toEqual({ name, expiresAt });
     expect(await reader().readKeyInUse((await newKey(null)).key)).toEqual({ name, expiresAt: null });
   });
 
-  it('is null when it is missing, or was given up', async () => {
+  it('is null if it does not exist, was deleted, or is a cancelled reservation', async () => {
     const { keys, key } = await newKey();
     expect(await reader().readKeyInUse({ ...key, accountId: 'B'.repeat(12) })).toBeNull();
     await keys.delete(key);
@@ -99,7 +99,7 @@ describe('a key in use', () => {
     expect(await reader().readKeyInUse(key)).toBeNull();
   });
 
-  it('has the lead times of its account, where that has some of its own', async () => {
+  it('has the lead times of its account, if that has its own', async () => {
     const { accounts, key } = await newKey();
     expect(await reader().readLeadDays(key.accountId)).toBeNull();
     for (const noticeLeadDays of [[14, 2], []]) {
@@ -115,7 +115,7 @@ describe('a key in use', () => {
     ['digest', 7],
     ['noticeLeadDays', 'all'],
     ['noticeLeadDays', ['30']],
-  ])('is an error when %s holds %p, which nobody has written', async (name, value) => {
+  ])('is an error when %s is damaged to %p', async (name, value) => {
     const { key } = await newKey();
     await damage(name === 'noticeLeadDays' ? accountItemKey(key.accountId) : keyItemKey(key), name, value);
     const reads: Record<string, () => Promise<unknown>> = {

@@ -1,10 +1,10 @@
-import { type PostAnswer, PostClient, type PostLimits } from './post.ts';
+import { PostClient, type PostLimits, type PostResponse } from './post.ts';
 import { type Credentials, RequestSigner } from './signer.ts';
 
-/** An item in DynamoDB's own notation: each attribute under the letter of its type. */
+/** An item in DynamoDB's JSON format: each attribute is under the letter of its type. */
 export type RawItem = Record<string, { S?: unknown; N?: unknown; L?: unknown } | undefined>;
 
-/** The table gives no answer, or none that can be read, or asks to be tried later: no fault of the request. */
+/** No response, an unreadable response, or a transient error: nothing is wrong with the request. */
 export class TableUnavailable extends Error {
   override readonly name = 'TableUnavailable';
 }
@@ -13,15 +13,15 @@ export interface ItemReaderSettings {
   region: string;
   endpoint: URL;
   tableName: string;
-  /** Read anew for each request, since credentials are rotated. */
+  /** Called for each request, because credentials are rotated. */
   credentials: () => Credentials;
   limits: PostLimits;
 }
 
 const target = 'DynamoDB_20120810.GetItem';
 
-/** Not carried out, and likely to be the next time. */
-const passing = new Set([
+/** Errors that are likely to be gone at the next try. */
+const transient = new Set([
   'InternalServerError',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
@@ -29,16 +29,16 @@ const passing = new Set([
   'ThrottlingException',
 ]);
 
-/** What a wrong clock leads to. */
-const skewed = new Set(['InvalidSignatureException', 'RequestExpired', 'RequestTimeTooSkewed']);
+/** Errors that a wrong clock causes. */
+const skewErrors = new Set(['InvalidSignatureException', 'RequestExpired', 'RequestTimeTooSkewed']);
 
-/** A signature holds for five minutes to either side. */
-const toleratedSkewMilliseconds = 240_000;
+/** A signature is valid for five minutes either way. */
+const maxSkewMilliseconds = 240_000;
 
 /**
- * Reads single items of one table by DynamoDB's HTTP protocol, strongly consistent: the call that requests at the gateway
- * wait for. It does what the SDK does for such a call, at a third of its work (docs/adr/0010-signed-read.md): a second try,
- * over a new connection, when the first met a dead one, a failing service, throttling or a clock that is off.
+ * Reads single items of one table by DynamoDB's HTTP protocol, strongly consistent: the call that requests at the
+ * gateway wait for. It does what the SDK does for such a call with a third of the work (docs/adr/0010-signed-read.md),
+ * including one retry over a new connection after a dead one, a failing service, throttling or a wrong clock.
  */
 export class ItemReader {
   readonly #settings: ItemReaderSettings;
@@ -54,11 +54,11 @@ export class ItemReader {
   }
 
   /**
-   * @param key the item's primary key; strings without quotes and backslashes
-   * @param projection names of the attributes to return, comma-separated
-   * @param aliases what stands in `projection` for a name that is a reserved word, such as `{ '#name': 'name' }`
-   * @returns null when there is no such item
-   * @throws TableUnavailable, or Error when the table refuses the request for what it is
+   * @param key the item's primary key, without quotes and backslashes
+   * @param projection the names of the attributes to return, comma-separated
+   * @param aliases for names in `projection` that are reserved words, such as `{ '#name': 'name' }`
+   * @returns null if there is no such item
+   * @throws TableUnavailable, or Error if the table rejects the request
    */
   async read(
     key: { pk: string; sk: string },
@@ -67,22 +67,22 @@ export class ItemReader {
   ): Promise<RawItem | null> {
     const names = aliases ? `,"ExpressionAttributeNames":${JSON.stringify(aliases)}` : '';
     const body = `{"TableName":"${this.#settings.tableName}","Key":{"pk":{"S":"${key.pk}"},"sk":{"S":"${key.sk}"}},"ProjectionExpression":"${projection}"${names},"ConsistentRead":true}`;
-    let first: PostAnswer | null = null;
+    let first: PostResponse | null = null;
     try {
       first = await this.#send(body, false);
     } catch {
-      // A connection that died, or could not be made in time: tried once more below.
+      // The connection died, or could not be made in time: retried below.
     }
     if (first && first.status === 200) return parseItem(first.body);
-    if (first && !this.#isWorthRetrying(first)) throw describeRefusal(first);
+    if (first && !this.#isWorthRetrying(first)) throw toError(first);
     const second = await this.#send(body, true).catch((cause: Error) => {
       throw new TableUnavailable(cause.message, { cause });
     });
     if (second.status === 200) return parseItem(second.body);
-    throw describeRefusal(second);
+    throw toError(second);
   }
 
-  #send(body: string, fresh: boolean): Promise<PostAnswer> {
+  #send(body: string, fresh: boolean): Promise<PostResponse> {
     const { endpoint, credentials } = this.#settings;
     const now = new Date(Date.now() + this.#skewMilliseconds);
     const headers = this.#signer.sign({ host: endpoint.host, target, body }, credentials(), now);
@@ -91,24 +91,24 @@ export class ItemReader {
     return this.#client.post(headers, body, fresh);
   }
 
-  #isWorthRetrying(answer: PostAnswer): boolean {
-    const name = errorName(answer.body);
-    if (answer.status >= 500 || passing.has(name)) return true;
-    if (!skewed.has(name)) return false;
-    const skew = Date.parse(answer.date ?? '') - Date.now();
-    if (!(Math.abs(skew - this.#skewMilliseconds) > toleratedSkewMilliseconds)) return false;
+  #isWorthRetrying(response: PostResponse): boolean {
+    const name = errorName(response.body);
+    if (response.status >= 500 || transient.has(name)) return true;
+    if (!skewErrors.has(name)) return false;
+    const skew = Date.parse(response.date ?? '') - Date.now();
+    if (!(Math.abs(skew - this.#skewMilliseconds) > maxSkewMilliseconds)) return false;
     this.#skewMilliseconds = skew;
     return true;
   }
 }
 
 function parseItem(body: string): RawItem | null {
-  const answer = parseObject(body);
-  if (!answer) throw new TableUnavailable('The table gave an answer that is none.');
-  const item = answer.Item;
+  const response = parseObject(body);
+  if (!response) throw new TableUnavailable('The table returned a malformed response.');
+  const item = response.Item;
   if (item === undefined) return null;
   if (!isObject(item) || !Object.values(item).every(isObject)) {
-    throw new TableUnavailable('The table gave an item that is none.');
+    throw new TableUnavailable('The table returned a malformed item.');
   }
   return item as RawItem;
 }
@@ -126,13 +126,13 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function describeRefusal({ status, body }: PostAnswer): Error {
+function toError({ status, body }: PostResponse): Error {
   const name = errorName(body);
-  const isPassing = status >= 500 || passing.has(name);
-  return new (isPassing ? TableUnavailable : Error)(`The table refused the read: ${status} ${name}`);
+  const isTransient = status >= 500 || transient.has(name);
+  return new (isTransient ? TableUnavailable : Error)(`The table rejected the read: ${status} ${name}`);
 }
 
-/** The service's name for a fault, such as `ThrottlingException`; empty when the body names none. */
+/** The service's name of the error, such as `ThrottlingException`; empty if the body has none. */
 function errorName(body: string): string {
   const type = parseObject(body)?.__type;
   return typeof type === 'string' ? type.slice(type.lastIndexOf('#') + 1) : '';

@@ -1,26 +1,26 @@
 import http from 'node:http';
 import https from 'node:https';
 
-export interface PostAnswer {
+export interface PostResponse {
   status: number;
   body: string;
-  /** The `date` header of a refusal, by which a wrong clock shows. Not of a success: Node parses headers when the first is asked for. */
+  /** The `date` header of an error, which reveals a wrong clock. Absent on success, since reading a header parses all. */
   date: string | undefined;
 }
 
 export interface PostLimits {
-  /** To a connection that is ready for the request, TLS included. */
+  /** Until the connection is ready for the request, TLS included. */
   connectMilliseconds: number;
-  /** From the beginning to the last byte of the answer. */
-  answerMilliseconds: number;
+  /** From the start to the last byte of the response. */
+  responseMilliseconds: number;
 }
 
-/** DynamoDB answers a read of one of our items with less than a kilobyte. */
-const answerLimitBytes = 65_536;
+/** A read of one of our items returns less than a kilobyte. */
+const responseLimitBytes = 65_536;
 
 /**
  * Sends POST requests to one origin over connections that stay open.
- * A function that was frozen may find its connections dead; a caller that tries again asks for a fresh one.
+ * A function that was frozen may find its connections dead, so a caller that retries asks for a fresh one.
  */
 export class PostClient {
   readonly #request: typeof https.request;
@@ -34,27 +34,27 @@ export class PostClient {
     this.#request = transport.request as typeof https.request;
     this.#agent = new transport.Agent({ ...options, keepAlive: true });
     this.#freshAgent = new transport.Agent({ ...options, keepAlive: false });
-    // An IPv6 address stands between brackets in a URL and without them in a connection.
+    // An IPv6 address has brackets in a URL, but not in the options of a connection.
     this.#target = { hostname: origin.hostname.replace(/^\[|\]$/g, ''), port: origin.port };
     this.#limits = limits;
   }
 
-  /** @throws Error when no whole answer came in time */
-  post(headers: Record<string, string>, body: string, fresh: boolean): Promise<PostAnswer> {
+  /** @throws Error if there is no complete response in time */
+  post(headers: Record<string, string>, body: string, fresh: boolean): Promise<PostResponse> {
     return new Promise((resolve, reject) => {
       const agent = fresh ? this.#freshAgent : this.#agent;
       const request = this.#request({ ...this.#target, method: 'POST', path: '/', headers, agent });
-      const answerTimer = setTimeout(fail, this.#limits.answerMilliseconds, 'answer');
+      const responseTimer = setTimeout(fail, this.#limits.responseMilliseconds, 'response');
       let connectTimer: NodeJS.Timeout | undefined;
       function fail(what: string): void {
         request.destroy(new Error(`The table gave no ${what} in time.`));
       }
       let isSettled = false;
-      // An answer's `close` follows its `end`: a second outcome must not even be made, as an Error costs a stack trace.
+      // Outcomes are callbacks, because `close` follows `end`: an Error that nobody needs would cost a stack trace.
       function settle(outcome: () => void): void {
         if (isSettled) return;
         isSettled = true;
-        clearTimeout(answerTimer);
+        clearTimeout(responseTimer);
         clearTimeout(connectTimer);
         outcome();
       }
@@ -70,8 +70,8 @@ export class PostClient {
         response.on('data', (chunk: Buffer) => {
           chunks.push(chunk);
           size += chunk.length;
-          if (size > answerLimitBytes)
-            request.destroy(new Error('The table gave an answer of impossible size.'));
+          if (size > responseLimitBytes)
+            request.destroy(new Error('The response of the table is too large.'));
         });
         response.once('error', (error) => settle(() => reject(error)));
         response.once('end', () =>
@@ -83,7 +83,7 @@ export class PostClient {
             }),
           ),
         );
-        response.once('close', () => settle(() => reject(new Error('The table broke its answer off.'))));
+        response.once('close', () => settle(() => reject(new Error('The table broke off its response.'))));
       });
       request.end(body);
     });

@@ -11,7 +11,7 @@ type Respond = (response: ServerResponse, request: IncomingMessage) => void;
 const item = '{"Item":{"digest":{"S":"d"},"expiresAt":{"N":"7"}}}';
 const key = { pk: 'account', sk: 'KEY#key' };
 let server: Server;
-/** The answers to the requests to come, one each; the last one repeats. */
+/** One response per request; the last one repeats. */
 let script: Respond[];
 let requests: { headers: IncomingMessage['headers']; body: string; port: number | undefined }[];
 
@@ -38,19 +38,19 @@ const reader = (changes: Partial<ConstructorParameters<typeof ItemReader>[0]> = 
     endpoint: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
     tableName: 'table',
     credentials: () => ({ accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: undefined }),
-    limits: { connectMilliseconds: 200, answerMilliseconds: 300 },
+    limits: { connectMilliseconds: 200, responseMilliseconds: 300 },
     ...changes,
   });
 const read = (from = reader()) => from.read(key, 'digest, expiresAt');
 const found = { digest: { S: 'd' }, expiresAt: { N: '7' } };
 
-const refusal = (answer: string) => `The table refused the read: ${answer}`;
+const rejection = (error: string) => `The table rejected the read: ${error}`;
 
 function ok(body: string): Respond {
   return (response) => response.end(body);
 }
 
-function refuse(status: number, type: string, headers: Record<string, string> = {}): Respond {
+function reject(status: number, type: string, headers: Record<string, string> = {}): Respond {
   return (response) =>
     response
       .writeHead(status, headers)
@@ -73,7 +73,7 @@ describe('reading an item', () => {
     });
   });
 
-  it('asks for a name that is a reserved word by its alias', async () => {
+  it('reads an attribute whose name is a reserved word by its alias', async () => {
     await reader().read(key, '#name, digest', { '#name': 'name' });
     expect(JSON.parse(requests[0]?.body ?? '')).toMatchObject({
       ProjectionExpression: '#name, digest',
@@ -82,7 +82,7 @@ describe('reading an item', () => {
     });
   });
 
-  it('finds nothing where there is no item', async () => {
+  it('returns null if there is no item', async () => {
     script = [ok('{}')];
     expect(await read()).toBeNull();
   });
@@ -93,7 +93,7 @@ describe('reading an item', () => {
     expect(new Set(requests.map(({ port }) => port)).size).toBe(1);
   });
 
-  it('reads the credentials anew each time', async () => {
+  it('gets the credentials again for each read', async () => {
     let rotation = 0;
     const one = reader({
       credentials: () => ({
@@ -109,24 +109,24 @@ describe('reading an item', () => {
   });
 });
 
-describe('a second try', () => {
+describe('a retry', () => {
   it.each<[string, Respond]>([
     ['a dead connection', (response) => response.destroy()],
     [
-      'half an answer',
+      'half a response',
       (response) => {
         response.writeHead(200, { 'content-length': '1000' });
         response.write('{"Item":');
         setImmediate(() => response.destroy());
       },
     ],
-    ['no answer in time', () => {}],
-    ['a 500', refuse(500, 'InternalServerError')],
+    ['no response in time', () => {}],
+    ['a 500', reject(500, 'InternalServerError')],
     ['a 503 without a body', (response) => response.writeHead(503).end()],
-    ['throttling', refuse(400, 'ThrottlingException')],
-    ['a table that is at its limit', refuse(400, 'ProvisionedThroughputExceededException')],
-  ])('follows %s, over a new connection', async (_, fault) => {
-    script = [fault, ok(item)];
+    ['throttling', reject(400, 'ThrottlingException')],
+    ['a table at its throughput limit', reject(400, 'ProvisionedThroughputExceededException')],
+  ])('follows %s, over a new connection', async (_, failure) => {
+    script = [failure, ok(item)];
     expect(await read()).toEqual(found);
     expect(requests).toHaveLength(2);
     expect(requests[0]?.port).not.toBe(requests[1]?.port);
@@ -139,7 +139,7 @@ describe('a second try', () => {
     expect(await read(one)).toEqual(found);
   });
 
-  it('follows a connection whose other end has forgotten it and says so at the next request', async () => {
+  it('follows a connection that the service resets at the next request', async () => {
     const one = reader();
     await read(one);
     script = [(response) => response.socket?.resetAndDestroy(), ok(item)];
@@ -148,9 +148,9 @@ describe('a second try', () => {
     expect([requests.length, stale === before, fresh === before]).toEqual([3, true, false]);
   });
 
-  it('follows a clock that is off, by the time of the service, which later reads keep to', async () => {
+  it('follows a wrong clock, corrected by the time of the service, as are later reads', async () => {
     const serviceTime = new Date(Date.now() + 3_600_000);
-    script = [refuse(400, 'InvalidSignatureException', { date: serviceTime.toUTCString() }), ok(item)];
+    script = [reject(400, 'InvalidSignatureException', { date: serviceTime.toUTCString() }), ok(item)];
     const one = reader();
     expect(await read(one)).toEqual(found);
     await read(one);
@@ -161,46 +161,46 @@ describe('a second try', () => {
     ]);
   });
 
-  it('is the last', async () => {
-    script = [refuse(500, 'InternalServerError')];
-    await expect(read()).rejects.toThrow(new TableUnavailable(refusal('500 InternalServerError')));
+  it('happens only once', async () => {
+    script = [reject(500, 'InternalServerError')];
+    await expect(read()).rejects.toThrow(new TableUnavailable(rejection('500 InternalServerError')));
     expect(requests).toHaveLength(2);
   });
 
   it.each([
-    ['a signature that is simply wrong', 'InvalidSignatureException'],
+    ['a wrong signature while the clock is right', 'InvalidSignatureException'],
     ['expired credentials', 'ExpiredTokenException'],
     ['missing permission', 'AccessDeniedException'],
     ['a missing table', 'ResourceNotFoundException'],
-    ['a faulty request', 'ValidationException'],
+    ['an invalid request', 'ValidationException'],
   ])('does not follow %s', async (_, type) => {
-    script = [refuse(400, type, { date: new Date().toUTCString() })];
-    const fault = await read().catch((error: unknown) => error);
-    expect(fault).toEqual(new Error(refusal(`400 ${type}`)));
-    // Not one that passes by itself.
-    expect(fault).not.toBeInstanceOf(TableUnavailable);
+    script = [reject(400, type, { date: new Date().toUTCString() })];
+    const error = await read().catch((cause: unknown) => cause);
+    expect(error).toEqual(new Error(rejection(`400 ${type}`)));
+    // Not a transient error.
+    expect(error).not.toBeInstanceOf(TableUnavailable);
     expect(requests).toHaveLength(1);
   });
 });
 
-describe('an answer that is none is never taken for one:', () => {
+describe('rejects a malformed response:', () => {
   it.each([
-    ['no JSON', 'nonsense'],
-    ['cut off', '{"Item":{"digest":{"S":"d"'],
+    ['not JSON', 'nonsense'],
+    ['truncated JSON', '{"Item":{"digest":{"S":"d"'],
     ['empty', ''],
     ['null', 'null'],
-    ['a list', '[]'],
-    ['an item that is text', '{"Item":"x"}'],
-    ['an item of bare values', '{"Item":{"digest":"d"}}'],
+    ['an array', '[]'],
+    ['an item that is a string', '{"Item":"x"}'],
+    ['an item of values without types', '{"Item":{"digest":"d"}}'],
     ['an item that is null', '{"Item":null}'],
   ])('%s', async (_, body) => {
     script = [ok(body)];
     await expect(read()).rejects.toBeInstanceOf(TableUnavailable);
   });
 
-  it('of impossible size', async () => {
+  it('too large', async () => {
     script = [ok(`{"Item":{"digest":{"S":"${'x'.repeat(200_000)}"}}}`)];
-    await expect(read()).rejects.toThrow('impossible size');
+    await expect(read()).rejects.toThrow('too large');
   });
 
   it('a redirection', async () => {
@@ -210,7 +210,7 @@ describe('an answer that is none is never taken for one:', () => {
 });
 
 describe('time limits', () => {
-  it('end the wait for an answer that trickles', async () => {
+  it('end the wait for a response that trickles in', async () => {
     script = [
       (response) => {
         response.writeHead(200);
@@ -219,7 +219,7 @@ describe('time limits', () => {
       },
     ];
     const begun = performance.now();
-    await expect(read()).rejects.toThrow('no answer in time');
+    await expect(read()).rejects.toThrow('no response in time');
     expect(performance.now() - begun).toBeLessThan(2_000);
   });
 
@@ -234,9 +234,9 @@ describe('time limits', () => {
     silent.close();
   });
 
-  it('do not matter where nobody listens: that fails at once', async () => {
-    const fault = await read(reader({ endpoint: new URL('http://127.0.0.1:1') })).catch((error) => error);
-    expect(fault).toBeInstanceOf(TableUnavailable);
-    expect(fault.message).toContain('ECONNREFUSED');
+  it('do not matter if nothing listens: the read fails at once', async () => {
+    const error = await read(reader({ endpoint: new URL('http://127.0.0.1:1') })).catch((cause) => cause);
+    expect(error).toBeInstanceOf(TableUnavailable);
+    expect(error.message).toContain('ECONNREFUSED');
   });
 });

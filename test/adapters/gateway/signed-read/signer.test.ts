@@ -3,7 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
 import { RequestSigner } from '../../../../lambdas/adapters/gateway/signed-read/signer.ts';
 
-/** The hash that the oracle asks for. */
+/** The hash function that the oracle needs. */
 class Sha256 {
   readonly #hash: Hash | Hmac;
 
@@ -34,7 +34,7 @@ const request = fc.record({
   now: fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }),
 });
 
-/** The authorization header that the SDK's own signer makes. */
+/** The headers that the SDK's signer makes. */
 async function signByOracle({
   region,
   host,
@@ -84,7 +84,7 @@ it('signs thousands of requests exactly as the SDK does', async () => {
   );
 });
 
-it('goes with rotated credentials and with the day, though it keeps its derived key', async () => {
+it('follows rotated credentials and the date, although it caches the signing key', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(request, { minLength: 2, maxLength: 8 }), async (requests) => {
       const signer = new RequestSigner('us-east-1', 'dynamodb');

@@ -23,7 +23,7 @@ const measures: Record<SectionName, (bench: Workbench) => Promise<Section>> = {
   soak: measureSoak,
 };
 
-/** Runs the chosen parts, prints their report, and writes it down when it is that of a whole run. */
+/** Runs the chosen sections and prints their report; a complete run is also written to docs/benchmarks.md. */
 export async function runBenchmark(options: Options): Promise<void> {
   const startedAt = performance.now();
   const elapsedSeconds = () => (performance.now() - startedAt) / 1000;
@@ -39,11 +39,13 @@ export async function runBenchmark(options: Options): Promise<void> {
   }
   const report = writeReport(sections, bench, elapsedSeconds());
   console.log(`\n${report}`);
-  const isWhole =
+  const isComplete =
     !options.quick &&
     options.only.length === sectionNames.length &&
     options.delayMilliseconds === 0 &&
-    !sections.some(({ isLeftOut }) => isLeftOut);
-  if (isWhole) writeFileSync(join(root, 'docs', 'benchmarks.md'), report);
-  progress(isWhole ? 'written to docs/benchmarks.md' : 'not written down, as it is not a whole run');
+    !sections.some(({ isSkipped }) => isSkipped);
+  if (isComplete) writeFileSync(join(root, 'docs', 'benchmarks.md'), report);
+  progress(
+    isComplete ? 'written to docs/benchmarks.md' : 'not written to a file, since the run was not complete',
+  );
 }

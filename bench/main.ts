@@ -1,9 +1,9 @@
 import { runBenchmark } from './benchmark.ts';
 import { help, OptionsError, readOptions } from './options.ts';
 
-// `npm run bench`: what Latchkey costs, measured. `-- --help` tells the rest.
+// `npm run bench`: measures the cost of Latchkey. See `npm run bench -- --help`.
 
-// So that what is to be removed at the end is removed.
+// Exit normally, so that the clean-up on exit runs.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 try {
@@ -11,6 +11,6 @@ try {
   if (options === 'help') console.log(help);
   else await runBenchmark(options);
 } catch (error) {
-  console.error(error instanceof OptionsError ? `${error.message}\n-- --help tells what there is.` : error);
+  console.error(error instanceof OptionsError ? `${error.message}\nSee npm run bench -- --help.` : error);
   process.exitCode = 1;
 }

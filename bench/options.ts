@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** The parts of the benchmark, in the order in which they run. */
+/** The sections of the benchmark, in the order in which they run. */
 export const sectionNames = [
   'authorizer',
   'runtime',
@@ -14,42 +14,42 @@ export const sectionNames = [
 export type SectionName = (typeof sectionNames)[number];
 
 export interface Options {
-  /** Fewer rounds, and a report that goes to the screen alone. */
+  /** Fewer rounds, and a report that is only printed. */
   quick: boolean;
-  /** The parts to run. */
+  /** The sections to run. */
   only: readonly SectionName[];
-  /** Milliseconds that the stand-in for DynamoDB waits before each answer. */
+  /** How long the stand-in for DynamoDB waits before each response. */
   delayMilliseconds: number;
-  /** How long to keep the gateway under half of its maximum load. */
+  /** How long to keep the gateway at half of its maximum load. */
   soakSeconds: number;
 }
 
-export const help = `npm run bench: measures what Latchkey costs, and writes docs/benchmarks.md.
-Times on a shared machine mean little, so the figures that count are ratios between things measured in the same run, interleaved.
+export const help = `npm run bench: measures the cost of Latchkey and writes docs/benchmarks.md.
+Times on a shared machine mean little; the figures that count are ratios within one run, measured in turns.
 
 Options (after --):
-  --help           this text
-  --quick          fewer rounds, under a minute once the app is synthesized and the packages are there;
-                   prints the report and leaves docs/benchmarks.md alone
-  --only <parts>   some parts alone, comma-separated: ${sectionNames.join(', ')};
-                   prints their report and leaves docs/benchmarks.md alone
-  --delay <ms>     lets the stand-in for DynamoDB wait before each answer (default 0, which is the hardest: nothing
-                   but our own work stands beside the floor)
-  --soak <s>       how long the soak lasts (default 60; 600 for the real thing)
+  --help           show this text
+  --quick          fewer rounds: under a minute once the app is synthesized and the packages are installed;
+                   prints the report, doesn't write docs/benchmarks.md
+  --only <names>   some sections only, comma-separated: ${sectionNames.join(', ')};
+                   prints their report, doesn't write docs/benchmarks.md
+  --delay <ms>     how long the stand-in for DynamoDB waits before each response (default 0, the hardest case:
+                   only our own work adds to the floor)
+  --soak <s>       how long the soak lasts (default 60; 600 for published figures)
 
-Parts:
+Sections:
   authorizer       the authorizer's deployed bundle against the floor and against an SDK version: warm, cold, size
   runtime          the same inside AWS's Lambda runtime client
   functions        size of every bundle; cold start of the management functions against CDK's default bundling
-  gateway          calls a second through the local engine, 32 connections, authorizer cache off
-  peers            key verifications a second in process, against better-auth
+  gateway          calls per second through the local engine, 32 connections, authorizer cache off
+  peers            key verifications per second in process, against better-auth
   scale            consumed capacity and time at 1,000, 10,000 and 100,000 keys
-  soak             half of the gateway's maximum load for a while: errors, memory (not in a quick run)
+  soak             half of the gateway's maximum load for a while: errors, memory (not with --quick)
 
-Two parts need packages that are no part of Latchkey. They are installed into bench/peers and bench/runtime when they are
-first needed; where that can't be done, the part is left out and the report says so.`;
+Two sections need packages that are not part of Latchkey. They are installed into bench/peers and bench/runtime on
+first use; if that fails, the section is skipped and the report says so.`;
 
-/** An option that can't be; the message says which. */
+/** An invalid option; the message names it. */
 export class OptionsError extends Error {}
 
 /** @throws OptionsError */
@@ -86,7 +86,7 @@ function readSections(text: string | undefined): readonly SectionName[] {
   return text.split(',').map((name) => {
     const section = sectionNames.find((known) => known === name.trim());
     if (!section)
-      throw new OptionsError(`--only knows ${sectionNames.join(', ')}, and not ${JSON.stringify(name)}`);
+      throw new OptionsError(`--only takes ${sectionNames.join(', ')}, not ${JSON.stringify(name)}`);
     return section;
   });
 }
@@ -94,7 +94,5 @@ function readSections(text: string | undefined): readonly SectionName[] {
 function readNumber(option: string, text: string, least: number, most: number): number {
   const value = Number(text);
   if (text.trim() !== '' && value >= least && value <= most) return value;
-  throw new OptionsError(
-    `${option} takes a number from ${least} to ${most}, and not ${JSON.stringify(text)}`,
-  );
+  throw new OptionsError(`${option} takes a number from ${least} to ${most}, not ${JSON.stringify(text)}`);
 }

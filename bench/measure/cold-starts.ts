@@ -1,29 +1,29 @@
 import { run } from './processes.ts';
 
-/** A bundle to be started cold. */
+/** A bundle to start cold. */
 export interface ColdSubject {
   name: string;
   bundle: string;
   environment: Readonly<Record<string, string>>;
-  /** JSON. */
+  /** As JSON. */
   event: string;
-  /** A text that the answer must contain. */
+  /** A text that the response must contain. */
   expected: string;
 }
 
 export interface ColdResult {
-  /** From the beginning of its import to the answer to its first call, for each round. */
+  /** From the start of its import to its first response, for each round. */
   milliseconds: number[];
   cpuMilliseconds: number[];
 }
 
-/** Starts each subject once a round, in turns, so that what else the machine does hits all alike. */
+/** Starts each subject once per round, in turns, so that other load on the machine affects all alike. */
 export async function measureColdStarts(
   subjects: readonly ColdSubject[],
   settings: { rounds: number; runner: string; core: number | null },
 ): Promise<ColdResult[]> {
   const results = subjects.map((): ColdResult => ({ milliseconds: [], cpuMilliseconds: [] }));
-  // The round before the first fills the file cache.
+  // An extra round first, to fill the file cache.
   for (let round = -1; round < settings.rounds; round++) {
     for (const at of rotation(subjects.length, round)) {
       const [subject, result] = [subjects[at], results[at]];
@@ -34,7 +34,7 @@ export async function measureColdStarts(
         event,
         expected,
       ]);
-      // The line before may be the function's own log.
+      // Earlier lines may be the function's own log.
       const { milliseconds, cpuMilliseconds } = JSON.parse(printed.trimEnd().split('\n').at(-1) ?? '');
       if (round < 0) continue;
       result.milliseconds.push(milliseconds);
@@ -44,7 +44,7 @@ export async function measureColdStarts(
   return results;
 }
 
-/** The numbers below `count`, beginning with another one in each round: nobody always comes after the same neighbour's mess. */
+/** The numbers below `count`, starting with a different one each round. */
 export function rotation(count: number, round: number): number[] {
   return Array.from({ length: count }, (_, at) => (at + round + count) % count);
 }

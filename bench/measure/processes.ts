@@ -3,11 +3,11 @@ import { once } from 'node:events';
 
 export interface ProcessSettings {
   environment: Readonly<Record<string, string>>;
-  /** The only core it may run on; null: any. */
+  /** The core to run on; null: any. */
   core: number | null;
 }
 
-/** A command line that binds a program to a core. */
+/** The command line that runs a program on one core. */
 export function processCommand(
   core: number | null,
   program: string,
@@ -16,7 +16,7 @@ export function processCommand(
   return core === null ? [program, [...args]] : ['taskset', ['-c', String(core), program, ...args]];
 }
 
-/** A process of the benchmark's own that is sent requests and answers each with one message. */
+/** A child process of the benchmark that replies to each request with one message. */
 export class Peer {
   readonly #child: ChildProcess;
   readonly #name: string;
@@ -26,7 +26,7 @@ export class Peer {
     this.#name = name;
   }
 
-  /** Starts a script and waits for the first message it sends, which says that it is ready. */
+  /** Starts a script and waits for its first message, which says that it is ready. */
   static async start<Ready>(
     script: string,
     { environment, core }: ProcessSettings,
@@ -46,10 +46,10 @@ export class Peer {
     return this.#child.pid ?? 0;
   }
 
-  async ask<Answer>(request: object): Promise<Answer> {
-    const answer = this.#receive<Answer>();
+  async ask<Reply>(request: object): Promise<Reply> {
+    const reply = this.#receive<Reply>();
     this.#child.send(request);
-    return answer;
+    return reply;
   }
 
   async stop(): Promise<void> {
@@ -75,7 +75,7 @@ export class Peer {
   }
 }
 
-/** Runs a script to its end. @returns what it printed @throws Error with its complaints when it fails */
+/** Runs a script to its end. @returns its output @throws Error with its error output when it fails */
 export async function run(
   script: string,
   { environment, core }: ProcessSettings,
@@ -96,7 +96,7 @@ export async function run(
   return printed.stdout;
 }
 
-/** Nothing of the shell's own settings reaches what is measured, but for the path. */
+/** Only the path of the shell's own environment reaches what is measured. */
 function basicEnvironment(): Record<string, string> {
   return { PATH: process.env.PATH ?? '', TZ: 'UTC' };
 }

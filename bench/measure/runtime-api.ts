@@ -3,18 +3,21 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The Lambda Runtime API for one function instance (docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html). */
+/**
+ * The Lambda Runtime API for one function instance
+ * (docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html).
+ */
 export class RuntimeApi {
   readonly #server: Server;
-  /** The instance's request for its next event, once it waits for one. */
+  /** The instance's pending request for its next event. */
   #waiting = Promise.withResolvers<ServerResponse>();
-  #answer = Promise.withResolvers<string>();
+  #response = Promise.withResolvers<string>();
 
   private constructor() {
     this.#server = createServer((request, response) => void this.#serve(request, response));
     this.#server.keepAliveTimeout = 0;
-    // Nobody may be listening when the instance fails to start.
-    this.#answer.promise.catch(() => {});
+    // Nothing may be waiting for them when the instance fails to start.
+    this.#response.promise.catch(() => {});
     this.#waiting.promise.catch(() => {});
   }
 
@@ -30,30 +33,30 @@ export class RuntimeApi {
   }
 
   /**
-   * Has the instance serve one event, as soon as it asks for one.
-   * @returns the answer, and the microseconds from the event's sending to its arrival
+   * Sends one event to the instance as soon as it asks for one.
+   * @returns the response, and the microseconds from sending the event to receiving the response
    */
-  async invoke(event: string): Promise<{ answer: string; microseconds: number }> {
-    const response = await this.#waiting.promise;
+  async invoke(event: string): Promise<{ response: string; microseconds: number }> {
+    const poll = await this.#waiting.promise;
     this.#waiting = Promise.withResolvers();
-    this.#answer = Promise.withResolvers();
+    this.#response = Promise.withResolvers();
     this.#waiting.promise.catch(() => {});
     const startedAt = performance.now();
-    response.writeHead(200, {
+    poll.writeHead(200, {
       'content-type': 'application/json',
       'lambda-runtime-aws-request-id': randomUUID(),
       'lambda-runtime-deadline-ms': String(Date.now() + 15_000),
       'lambda-runtime-invoked-function-arn': 'arn:aws:lambda:us-east-1:123456789012:function:bench',
     });
-    response.end(event);
-    const answer = await this.#answer.promise;
-    return { answer, microseconds: (performance.now() - startedAt) * 1000 };
+    poll.end(event);
+    const response = await this.#response.promise;
+    return { response, microseconds: (performance.now() - startedAt) * 1000 };
   }
 
-  /** Lets what waits for the instance know that it has ended. */
+  /** Rejects whatever is waiting for the instance. */
   fail(error: Error): void {
     this.#waiting.reject(error);
-    this.#answer.reject(error);
+    this.#response.reject(error);
   }
 
   async close(): Promise<void> {
@@ -69,7 +72,7 @@ export class RuntimeApi {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString();
-    if (request.url?.endsWith('/response')) this.#answer.resolve(text);
+    if (request.url?.endsWith('/response')) this.#response.resolve(text);
     else this.fail(new Error(`The function failed: ${text}`));
     response.writeHead(202).end();
   }

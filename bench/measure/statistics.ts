@@ -1,8 +1,9 @@
-/** A median with the middle half of what it was taken from. */
+/** A median and the middle half of its values. */
 export interface Spread {
   median: number;
-  /** First and third quartile. */
+  /** The first quartile. */
   low: number;
+  /** The third quartile. */
   high: number;
 }
 
@@ -10,7 +11,7 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
-/** The value below which the part `q` (0 to 1) of the values lies, interpolated. @throws RangeError when there are none */
+/** The quantile `q` (0 to 1) of the values, interpolated. @throws RangeError when there are none */
 export function quantile(values: readonly number[], q: number): number {
   const sorted = Float64Array.from(values).sort();
   const position = (sorted.length - 1) * q;
@@ -25,8 +26,8 @@ function spread(values: readonly number[]): Spread {
 }
 
 /**
- * The ratio of two things measured in turns, round by round: what the machine was doing meanwhile hit both.
- * @param values and `references`, one of each for every round
+ * The ratio of two things measured in turns, round by round, so that other load on the machine affects both.
+ * @param values and `references`, one of each per round
  */
 export function ratioSpread(values: readonly number[], references: readonly number[]): Spread {
   return spread(values.map((value, round) => value / (references[round] ?? Number.NaN)));

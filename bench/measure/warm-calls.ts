@@ -1,25 +1,25 @@
-import type { WarmAnswer, WarmRequest } from '../programs/warm-runner.ts';
+import type { WarmRequest, WarmResponse } from '../programs/warm-runner.ts';
 import { rotation } from './cold-starts.ts';
 import { Peer } from './processes.ts';
 import { quantile } from './statistics.ts';
 
-/** A bundle to be kept warm. */
+/** A bundle to keep warm. */
 export interface WarmSubject {
   bundle: string;
   environment: Readonly<Record<string, string>>;
   events: string[];
-  /** A text that the answers must contain. */
+  /** A text that the responses must contain. */
   expected: string;
 }
 
-/** One value for each round. */
+/** One value per round. */
 export interface WarmResult {
   p50: number[];
   p99: number[];
   cpu: number[];
 }
 
-/** Calls each subject in turns, a batch a round; each in a process of its own. Microseconds. */
+/** Calls the subjects in turns, one batch per round, each in its own process. In microseconds. */
 export async function measureWarmCalls(
   subjects: readonly WarmSubject[],
   settings: { rounds: number; calls: number; warmUpCalls: number; runner: string; core: number | null },
@@ -30,7 +30,7 @@ export async function measureWarmCalls(
     for (const { bundle, environment, events, expected } of subjects) {
       const { peer } = await Peer.start(runner, { environment, core }, [bundle, expected]);
       peers.push(peer);
-      await peer.ask<WarmAnswer>({ events, calls: warmUpCalls } satisfies WarmRequest);
+      await peer.ask<WarmResponse>({ events, calls: warmUpCalls } satisfies WarmRequest);
     }
     const results = subjects.map((): WarmResult => ({ p50: [], p99: [], cpu: [] }));
     for (let round = 0; round < rounds; round++) {
@@ -38,7 +38,7 @@ export async function measureWarmCalls(
         const [peer, subject, result] = [peers[at], subjects[at], results[at]];
         if (!peer || !subject || !result) continue;
         const request: WarmRequest = { events: subject.events, calls };
-        const { microseconds, cpuMicrosecondsPerCall } = await peer.ask<WarmAnswer>(request);
+        const { microseconds, cpuMicrosecondsPerCall } = await peer.ask<WarmResponse>(request);
         result.p50.push(quantile(microseconds, 0.5));
         result.p99.push(quantile(microseconds, 0.99));
         result.cpu.push(cpuMicrosecondsPerCall);

@@ -1,26 +1,26 @@
 import autocannon from 'autocannon';
 
-// Calls an address over so many connections as fast as they are answered, or at a given rate.
+// Calls an address over a number of connections, as fast as possible or at a given rate.
 
 export interface LoadRequest {
   url: string;
   tokens: string[];
   connections: number;
   seconds: number;
-  /** Calls a second; null: as many as are answered. */
+  /** Calls per second; null: as many as possible. */
   rate: number | null;
 }
 
-export interface LoadAnswer {
+export interface LoadResponse {
   callsPerSecond: number;
-  /** Of all calls. */
+  /** Latency over all calls. */
   milliseconds: { p50: number; p99: number };
   calls: number;
-  /** Calls that were not answered, or not with 200. */
-  faults: number;
+  /** Calls without a response, or with one that is not a 2xx. */
+  errors: number;
 }
 
-async function generate({ url, tokens, connections, seconds, rate }: LoadRequest): Promise<LoadAnswer> {
+async function generate({ url, tokens, connections, seconds, rate }: LoadRequest): Promise<LoadResponse> {
   const result = await autocannon({
     url,
     connections,
@@ -33,13 +33,13 @@ async function generate({ url, tokens, connections, seconds, rate }: LoadRequest
     callsPerSecond: calls / result.duration,
     milliseconds: { p50: result.latency.p50, p99: result.latency.p99 },
     calls,
-    faults: result.non2xx + result.errors + result.timeouts,
+    errors: result.non2xx + result.errors + result.timeouts,
   };
 }
 
 process.on(
   'message',
-  (request: LoadRequest) => void generate(request).then((answer) => process.send?.(answer)),
+  (request: LoadRequest) => void generate(request).then((response) => process.send?.(response)),
 );
 process.on('disconnect', () => process.exit());
 process.send?.({ ready: true });

@@ -8,16 +8,16 @@ import type { KeyItem } from '../../lambdas/adapters/table/items.ts';
 import { parseAccessKey } from '../../lambdas/core/access-key.ts';
 import { findFault } from '../../lambdas/core/authentication.ts';
 import { parseToken } from '../../lambdas/core/token.ts';
-import { keyPrefix, makeAccount } from '../setup/canned-answers.ts';
+import { keyPrefix, makeAccount } from '../setup/canned-responses.ts';
 
-// Verifies keys in process, from memory, one after the other: ours, and those of better-auth.
-// Argument: whose, `ours`, `whole` (ours, from the header to the policy) or `better-auth`.
+// Verifies keys in process, from memory, one after the other: ours or better-auth's.
+// Argument: `ours`, `whole` (ours, from the header to the policy) or `better-auth`.
 
 export interface PeerRequest {
   verifications: number;
 }
 
-export interface PeerAnswer {
+export interface PeerResponse {
   perSecond: number;
 }
 
@@ -27,11 +27,11 @@ type Verify = (key: number) => Promise<boolean>;
 
 const whose = process.argv[2];
 const verify = await (whose === 'better-auth' ? openBetterAuth() : openOurs(whose === 'whole'));
-if (!(await verify(0))) throw new Error('A valid key was refused.');
+if (!(await verify(0))) throw new Error('A valid key was rejected.');
 
 /**
- * From the token to the decision, as the authorizer makes it, but for the network below KeyReader.
- * @param isWhole from the header to the policy: all that the authorizer does
+ * From the token to the decision, as in the authorizer, without the network below KeyReader.
+ * @param isWhole from the header to the policy: everything that the authorizer does
  */
 async function openOurs(isWhole: boolean): Promise<Verify> {
   const samples = Array.from({ length: keyCount }, () => makeAccount(1));
@@ -60,7 +60,7 @@ function rawProof({ digest, expiresAt }: KeyItem): RawItem {
   return { digest: { S: digest }, ...(expiresAt !== undefined && { expiresAt: { N: String(expiresAt) } }) };
 }
 
-/** What the benchmark uses of better-auth. */
+/** The part of better-auth that the benchmark uses. */
 interface BetterAuth {
   api: {
     createApiKey(call: { body: { name: string; userId: string } }): Promise<{ key: string }>;
@@ -68,17 +68,17 @@ interface BetterAuth {
   };
 }
 
-/** Its fastest way: keys in a Map behind its secondary storage, no rate limit, updates deferred, nothing logged. */
+/** Its fastest setup: keys in a Map as secondary storage, no rate limit, updates deferred, no log. */
 async function openBetterAuth(): Promise<Verify> {
   const require = createRequire(join(import.meta.dirname, '..', 'peers', 'package.json'));
-  // Not installed where nobody runs this, so TypeScript can't know the packages.
+  // Only installed to run this, so TypeScript doesn't know the packages.
   const { betterAuth } = await import(require.resolve('better-auth'));
   const { memoryAdapter } = await import(require.resolve('better-auth/adapters/memory'));
   const { apiKey } = await import(require.resolve('@better-auth/api-key'));
   const stored = new Map<string, string>();
   const user = { id: 'user', email: 'a@example.com', name: 'A', emailVerified: true };
   const auth: BetterAuth = betterAuth({
-    secret: 'a secret of the benchmark, of more than 32 characters',
+    secret: 'a benchmark secret with more than 32 characters',
     baseURL: 'http://localhost',
     logger: { disabled: true },
     telemetry: { enabled: false },
@@ -107,17 +107,17 @@ async function openBetterAuth(): Promise<Verify> {
   return async (key) => (await auth.api.verifyApiKey({ body: { key: keys[key] ?? '' } })).valid;
 }
 
-async function verifyAll({ verifications }: PeerRequest): Promise<PeerAnswer> {
+async function verifyAll({ verifications }: PeerRequest): Promise<PeerResponse> {
   const startedAt = performance.now();
   for (let done = 0; done < verifications; done++) {
-    if (!(await verify(done % keyCount))) throw new Error('A valid key was refused.');
+    if (!(await verify(done % keyCount))) throw new Error('A valid key was rejected.');
   }
   return { perSecond: verifications / ((performance.now() - startedAt) / 1000) };
 }
 
 process.on(
   'message',
-  (request: PeerRequest) => void verifyAll(request).then((answer) => process.send?.(answer)),
+  (request: PeerRequest) => void verifyAll(request).then((response) => process.send?.(response)),
 );
 process.on('disconnect', () => process.exit());
 process.send?.({ ready: true });

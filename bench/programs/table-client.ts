@@ -6,30 +6,30 @@ import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
 import { parseAccessKey } from '../../lambdas/core/access-key.ts';
 import { sweep } from '../../lambdas/notices/sweep.ts';
-import { leadDays, tableName } from '../setup/canned-answers.ts';
+import { leadDays, tableName } from '../setup/canned-responses.ts';
 import { connectDocuments } from '../setup/documents.ts';
 
-// Carries the product's calls of the table out, as the functions do, one when told to.
-// Bundled before it is used, since Node.js does not run the mails' JSX. Argument: the table's endpoint.
+// Makes the product's calls to the table as the functions do, one per request.
+// Bundled before use, because Node.js does not run the mails' JSX. Argument: the table's endpoint.
 
 export type OperationName = 'authorize' | 'list' | 'create' | 'sweep';
 
 export interface OperationRequest {
   operation: OperationName;
-  /** Of the account that it is about. */
+  /** The sign-in of the account. */
   sub: string;
   accessKey: string;
-  /** Notices that a sweep must find. */
+  /** The number of notices that a sweep must find. */
   dueKeys: number;
 }
 
-export interface OperationAnswer {
+export interface OperationResponse {
   milliseconds: number;
 }
 
 const endpoint = process.argv[2] ?? '';
 const documents = connectDocuments(endpoint);
-// Room for the keys that are created on top of an account's own.
+// Leaves room for the keys that are created.
 const settings = { tableName, noticeLeadDays: leadDays, maxKeysPerAccount: 300 };
 const accounts = new AccountStore(documents, settings);
 const keys = new KeyStore(documents, settings);
@@ -76,11 +76,11 @@ const operations: Record<OperationName, (request: OperationRequest) => Promise<v
         throw error;
       },
     });
-    if (result.notices !== dueKeys) throw new Error(`${result.notices} notices instead of ${dueKeys}.`);
+    if (result.notices !== dueKeys) throw new Error(`${result.notices} notices, expected ${dueKeys}.`);
   },
 };
 
-async function carryOut(request: OperationRequest): Promise<OperationAnswer> {
+async function carryOut(request: OperationRequest): Promise<OperationResponse> {
   const startedAt = performance.now();
   await operations[request.operation](request);
   return { milliseconds: performance.now() - startedAt };
@@ -88,7 +88,7 @@ async function carryOut(request: OperationRequest): Promise<OperationAnswer> {
 
 process.on(
   'message',
-  (request: OperationRequest) => void carryOut(request).then((answer) => process.send?.(answer)),
+  (request: OperationRequest) => void carryOut(request).then((response) => process.send?.(response)),
 );
 process.on('disconnect', () => process.exit());
 process.send?.({ ready: true });

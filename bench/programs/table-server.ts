@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 
-// An embedded DynamoDB in memory, in a process of its own: what it does takes no time from its clients' threads.
+// An in-memory embedded DynamoDB in its own process, so that it takes no time from its clients' threads.
 
 const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
 server.listen(0, '127.0.0.1', () => {

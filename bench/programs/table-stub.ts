@@ -4,25 +4,25 @@ import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { crc32 } from 'node:zlib';
-import type { CannedAnswer } from '../setup/canned-answers.ts';
+import type { CannedResponse } from '../setup/canned-responses.ts';
 
-// Speaks DynamoDB's JSON protocol as far as a client sees it: answers that were prepared, over TLS and over plain HTTP. It
-// checks no signature, so it is the same short work for whoever asks.
-// Arguments: the folder of the certificate, the file of the answers, milliseconds to wait before each.
+// Speaks enough of DynamoDB's JSON protocol for a client: canned responses, over TLS and plain HTTP.
+// It checks no signatures, so it does the same little work for every client.
+// Arguments: the folder of the certificate, the file of the responses, the milliseconds to wait before each.
 
-const [folder = '', answersFile = '', delay = '0'] = process.argv.slice(2);
+const [folder = '', responsesFile = '', delay = '0'] = process.argv.slice(2);
 const delayMilliseconds = Number(delay);
-const answers: CannedAnswer[] = JSON.parse(readFileSync(answersFile, 'utf8'));
-const prepared = answers.map(({ call, bodyContains, answer }) => ({
+const responses: CannedResponse[] = JSON.parse(readFileSync(responsesFile, 'utf8'));
+const prepared = responses.map(({ call, bodyContains, response }) => ({
   target: `DynamoDB_20120810.${call}`,
   needle: Buffer.from(bodyContains),
-  ...prepare(answer),
+  ...prepare(response),
 }));
 const nothing = prepare({});
 let requests = 0;
 
-function prepare(answer: object) {
-  const body = Buffer.from(JSON.stringify(answer));
+function prepare(response: object) {
+  const body = Buffer.from(JSON.stringify(response));
   return {
     body,
     headers: {
@@ -42,8 +42,8 @@ const listener: http.RequestListener = (request, response) => {
     requests++;
     const body = Buffer.concat(chunks);
     const target = request.headers['x-amz-target'];
-    // All are looked at, so that finding nothing takes as long as finding the first.
-    const [found] = prepared.filter((answer) => answer.target === target && body.includes(answer.needle));
+    // Checks them all, so that finding none takes as long as finding the first.
+    const [found] = prepared.filter((canned) => canned.target === target && body.includes(canned.needle));
     const { headers, body: text } = found ?? nothing;
     const send = () => response.writeHead(200, headers).end(text);
     if (delayMilliseconds > 0) setTimeout(send, delayMilliseconds);
@@ -54,7 +54,7 @@ const listener: http.RequestListener = (request, response) => {
 const certificate = { cert: readFileSync(`${folder}/cert.pem`), key: readFileSync(`${folder}/key.pem`) };
 const servers = [https.createServer(certificate, listener), http.createServer(listener)];
 for (const server of servers) {
-  // Connections wait for their next round as long as it takes, and no header tells the client otherwise.
+  // Idle connections stay open until their next round, and no header tells the client otherwise.
   server.keepAliveTimeout = 0;
   await new Promise<void>((done) => server.listen(0, done));
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-// An API behind the gateway that answers at once. Argument: its port; 0 takes a free one.
+// An API behind the gateway that responds at once. Argument: its port; 0 picks a free one.
 
 const body = JSON.stringify({ hello: 'world' });
 const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };

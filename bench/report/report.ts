@@ -12,16 +12,16 @@ export function writeReport(
   const verdicts = sections.flatMap((section) => section.verdicts);
   const pins =
     pinning === null
-      ? 'Nothing was bound to a core, as this system can not.'
-      : `What was measured was bound to core ${pinning.subject}, what it talked to to core ${pinning.others}, unless said otherwise.`;
+      ? "Nothing was pinned to a core, since this system can't."
+      : `Unless stated otherwise, what was measured was pinned to core $pinning.subject, and what it talked to was pinned to core $pinning.others.`;
   return `# Benchmarks
 
 Written by \`npm run bench -- --soak ${options.soakSeconds}\` on ${new Date().toISOString().slice(0, 10)}, in ${Math.round(seconds / 60)} minutes. Do not edit: run it again.
-A part by itself is measured by \`npm run bench -- --only\` and its name (\`npm run bench -- --help\`).
+To measure one section, run \`npm run bench -- --only <name>\` (see \`npm run bench -- --help\`).
 
 Machine: ${describeMachine()}. ${pins}
-At the end ${loadAverage().toFixed(1)} processes were at work or waiting, on average over a minute. Times on a shared machine mean little:
-compare ratios, which were taken between things that ran in turns.
+The load average at the end was ${loadAverage().toFixed(1)} over one minute. Times on a shared machine mean little:
+compare the ratios, which are between things that ran in turns.
 
 ${verdicts.length === 0 ? '' : writeGoals(verdicts)}${sections.map(({ title, body }) => `## ${title}\n\n${body}`).join('\n\n')}
 `;

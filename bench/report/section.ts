@@ -1,4 +1,4 @@
-/** One thing to be reached, and what was measured. */
+/** A goal, and what was measured. */
 export interface Verdict {
   goal: string;
   target: string;
@@ -6,17 +6,17 @@ export interface Verdict {
   isReached: boolean;
 }
 
-/** What one part of the benchmark found. */
+/** The result of one section of the benchmark. */
 export interface Section {
   title: string;
   verdicts: readonly Verdict[];
-  /** Markdown. */
+  /** As Markdown. */
   body: string;
-  /** The part could not be measured, so that the run is not a whole one. */
-  isLeftOut?: true;
+  /** The section could not be measured, so the run is not complete. */
+  isSkipped?: true;
 }
 
-/** A part that could not be measured. @param why as the end of a sentence, without its full stop */
-export function leftOut(title: string, why: string): Section {
-  return { title, verdicts: [], body: `Left out: ${why}.`, isLeftOut: true };
+/** A section that could not be measured. @param why as the end of a sentence, without a full stop */
+export function skipped(title: string, why: string): Section {
+  return { title, verdicts: [], body: `Skipped: ${why}.`, isSkipped: true };
 }

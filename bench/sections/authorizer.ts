@@ -8,7 +8,7 @@ import { authorizerEvent } from '../setup/events.ts';
 import { presign } from '../setup/table-stub-host.ts';
 import type { Workbench } from '../setup/workbench.ts';
 
-/** The authorizer's bundle between the floor below it and the SDK version above. */
+/** A bundle to measure: the floor, the authorizer, or an SDK version of it. */
 export interface AuthorizerSubject {
   name: string;
   bundle: string;
@@ -17,7 +17,7 @@ export interface AuthorizerSubject {
   expected: string;
 }
 
-/** Floor, ours, SDK bundled plainly and, but for a quick run, SDK bundled as ours is: in this order. */
+/** In this order: floor, ours, SDK bundled plainly and, unless the run is quick, SDK bundled as ours is. */
 export function authorizerSubjects({ bundles, options, stub, sample }: Workbench): AuthorizerSubject[] {
   const [key] = sample.keys;
   if (!key) throw new Error('The sample account has no key.');
@@ -95,12 +95,12 @@ export async function measureAuthorizer(bench: Workbench): Promise<Section> {
     sizeVerdict(subjects[1]?.bytes ?? Number.NaN),
   ];
   const delay =
-    options.delayMilliseconds > 0 ? `, which waits ${options.delayMilliseconds} ms before each answer` : '';
-  const body = `The authorizer's bundle as the stacks deploy it (\`lib/service-function.ts\`), called one call after the other against a
-stand-in for DynamoDB over TLS${delay}. The floor is one keep-alive request that was signed beforehand, with nothing read
-out of its answer. The SDK version is \`bench/subjects/sdk-authorizer.ts\`: bundled plainly${options.quick ? '' : ', and trimmed of the parts of the SDK that a Lambda\nfunction never loads, as our other functions are'}. Each in a process of its own, in
-turns: warm ${warmSettings.rounds} rounds of ${warmSettings.calls} calls after ${warmSettings.warmUpCalls} to warm up, cold ${rounds} rounds (import of the bundle and
-first call, TLS handshake included). Medians over the rounds; ratios are taken round by round, with their middle half in brackets.
+    options.delayMilliseconds > 0 ? `, which waits ${options.delayMilliseconds} ms before each response` : '';
+  const body = `The authorizer's bundle as the stacks deploy it (\`lib/service-function.ts\`), called repeatedly against a stand-in for
+DynamoDB over TLS${delay}. The floor is one pre-signed keep-alive request whose response is not parsed. The SDK version is
+\`bench/subjects/sdk-authorizer.ts\`, bundled plainly${options.quick ? '' : ', and without the parts of the SDK that a Lambda\nfunction never loads, as our other functions are'}. Each runs in its own process, in
+turns: warm ${warmSettings.rounds} rounds of ${warmSettings.calls} calls after ${warmSettings.warmUpCalls} warm-up calls, cold ${rounds} rounds (import of the bundle
+and first call, including the TLS handshake). Medians over the rounds; ratios are taken round by round, with their middle half in brackets.
 
 ${table(
   [
@@ -109,7 +109,7 @@ ${table(
     'warm p50, µs',
     'p99, µs',
     'p50 to floor',
-    'CPU a call, µs',
+    'CPU per call, µs',
     'CPU to floor',
     'cold, ms',
     'cold to floor',

@@ -7,7 +7,7 @@ import { managementEvent } from '../setup/events.ts';
 import type { Workbench } from '../setup/workbench.ts';
 import { bound } from './authorizer.ts';
 
-/** A function of the management API, and a first call that reads what such a call usually reads. */
+/** A function of the management API, and a typical first call. */
 interface ManagementCall {
   entry: string;
   method: string;
@@ -22,7 +22,7 @@ const managementCalls: readonly ManagementCall[] = [
   { entry: 'openapi', method: 'GET', path: '/api/v1/openapi.json' },
 ];
 
-/** What each function weighs, and what our bundling saves the management functions at their start. */
+/** The size of each function, and what our bundling saves the management functions at a cold start. */
 export async function measureFunctions(bench: Workbench): Promise<Section> {
   const { bundles, options, pinning, progress } = bench;
   const calls = options.quick ? managementCalls.slice(1, 2) : managementCalls;
@@ -51,10 +51,11 @@ export async function measureFunctions(bench: Workbench): Promise<Section> {
 
 ${table(['function', 'KB'], sizes)}
 
-Cold starts of the management API's functions (import and a first \`GET\`, over TLS), ${rounds} rounds in turns with the same function as
-CDK's \`NodejsFunction\` bundles it when it is told nothing: SDK left to the runtime (here: to \`node_modules\`), nothing minified.
-\`openapi\` is another matter: it uses no SDK. CDK's defaults do not know the condition by which our bundles take the finished document, so the
-ratio is that of sending it to making it at the start. Given the finished document, they start about as fast as ours (docs/adr/0006-bundling.md).
+Cold starts of the management API's functions (import and a first \`GET\`, over TLS), ${rounds} rounds in turns with the same
+function bundled with the defaults of CDK's \`NodejsFunction\`: SDK from the runtime (here: from \`node_modules\`), not minified.
+\`openapi\` is different, as it does not use the SDK. CDK's defaults ignore the import condition by which our bundles contain the finished
+document, so its ratio compares sending the document with generating it at the start. With the finished document, CDK's bundle starts about
+as fast as ours (docs/adr/0006-bundling.md).
 
 ${table(['function', 'as deployed, ms', "CDK's defaults, ms", 'ratio', 'ratio of processor time'], rows)}`;
   return { title: 'Functions', verdicts, body };

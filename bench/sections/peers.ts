@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Peer } from '../measure/processes.ts';
 import { median, ratioSpread } from '../measure/statistics.ts';
-import type { PeerAnswer, PeerRequest } from '../programs/peer-runner.ts';
+import type { PeerRequest, PeerResponse } from '../programs/peer-runner.ts';
 import { format, formatCount, table } from '../report/format.ts';
-import { leftOut, type Section } from '../report/section.ts';
+import { type Section, skipped } from '../report/section.ts';
 import { root } from '../setup/bundles.ts';
 import { ensureInstalled } from '../setup/extra-packages.ts';
 import type { Workbench } from '../setup/workbench.ts';
@@ -11,17 +11,17 @@ import type { Workbench } from '../setup/workbench.ts';
 const title = 'Peers';
 const targetRatio = 50;
 
-/** Calls of a batch, chosen so that batches last about as long. */
+/** Calls per batch are chosen so that all batches take about as long. */
 const subjects = [
   { name: 'ours', label: 'Latchkey, from the token to the decision', calls: 20_000 },
   { name: 'better-auth', label: 'better-auth 1.7.5, `verifyApiKey`', calls: 400 },
   { name: 'whole', label: 'Latchkey, from the header to the policy', calls: 20_000 },
 ];
 
-/** Key verifications a second in process, without a network, against the most used library for the same. */
+/** Key verifications per second in process, without a network, against the most used library for API keys. */
 export async function measurePeers({ options, pinning, progress }: Workbench): Promise<Section> {
   const missing = await ensureInstalled('peers', '@better-auth/api-key', progress);
-  if (missing !== null) return leftOut(title, missing);
+  if (missing !== null) return skipped(title, missing);
   const rounds = options.quick ? 4 : 30;
   const script = join(root, 'bench', 'programs', 'peer-runner.ts');
   const peers: Peer[] = [];
@@ -31,13 +31,13 @@ export async function measurePeers({ options, pinning, progress }: Workbench): P
       const core = pinning?.subject ?? null;
       const { peer } = await Peer.start(script, { environment: {}, core }, [name]);
       peers.push(peer);
-      await peer.ask<PeerAnswer>({ verifications: calls * 3 } satisfies PeerRequest);
+      await peer.ask<PeerResponse>({ verifications: calls * 3 } satisfies PeerRequest);
     }
     progress(`peers: ${rounds} rounds`);
     for (let round = 0; round < rounds; round++) {
       for (const [at, { calls }] of subjects.entries()) {
-        const answer = await peers[at]?.ask<PeerAnswer>({ verifications: calls } satisfies PeerRequest);
-        rates[at]?.push(answer?.perSecond ?? Number.NaN);
+        const response = await peers[at]?.ask<PeerResponse>({ verifications: calls } satisfies PeerRequest);
+        rates[at]?.push(response?.perSecond ?? Number.NaN);
       }
     }
   } finally {
@@ -50,12 +50,13 @@ export async function measurePeers({ options, pinning, progress }: Workbench): P
     formatCount(median(rates[at] ?? [])),
     format(ratioSpread(rates[at] ?? [], rates[1] ?? []).median),
   ]);
-  const body = `Valid keys verified one after the other, everything in memory, in a process each, ${rounds} rounds in turns. Latchkey: on a table in a
-\`Map\`, from the token to the decision, and, as the last row, all that the authorizer does, its policy for API Gateway included, which better-auth has no part of. better-auth: \`auth.api.verifyApiKey\` of
-\`@better-auth/api-key\` with secondary storage in a \`Map\`, rate limit off, updates deferred, log off. It does more than we do at this point (it
-counts uses, for one), so this compares what a call costs, not which is the better program.
+  const body = `Valid keys, verified one after the other, all in memory, each subject in its own process, ${rounds} rounds in turns. Latchkey: with a
+table in a \`Map\`, from the token to the decision; the last row is everything that the authorizer does, including the policy for API
+Gateway, which better-auth does not make. better-auth: \`auth.api.verifyApiKey\` of \`@better-auth/api-key\` with secondary storage in
+a \`Map\`, rate limit off, updates deferred, log off. It does more than we do at this point (it counts uses, for example), so this compares
+the cost of a call, not the quality of the programs.
 
-${table(['', 'verifications a second', 'to better-auth'], rows)}`;
+${table(['', 'verifications per second', 'to better-auth'], rows)}`;
   return {
     title,
     verdicts: [

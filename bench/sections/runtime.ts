@@ -7,7 +7,7 @@ import { processCommand } from '../measure/processes.ts';
 import { RuntimeApi } from '../measure/runtime-api.ts';
 import { median, quantile, ratioSpread } from '../measure/statistics.ts';
 import { format, formatRatio, table } from '../report/format.ts';
-import { leftOut, type Section } from '../report/section.ts';
+import { type Section, skipped } from '../report/section.ts';
 import { root } from '../setup/bundles.ts';
 import { authorizerEvent } from '../setup/events.ts';
 import { ensureInstalled } from '../setup/extra-packages.ts';
@@ -16,12 +16,12 @@ import { type AuthorizerSubject, authorizerSubjects } from './authorizer.ts';
 
 const title = "Authorizer inside AWS's runtime client";
 
-/** The authorizer as Lambda runs it: by `aws-lambda-ric`, which asks a Runtime API for events. */
+/** The authorizer as Lambda runs it: in `aws-lambda-ric`, which polls a Runtime API for events. */
 export async function measureRuntime(bench: Workbench): Promise<Section> {
   const { pinning, progress } = bench;
   const missing = await ensureInstalled('runtime', 'aws-lambda-ric/rapid-client.node', progress);
-  if (missing !== null) return leftOut(title, missing);
-  // The Runtime API is part of this process.
+  if (missing !== null) return skipped(title, missing);
+  // The Runtime API runs in this process.
   const release = pinning === null ? () => {} : bindThisProcess(pinning.others);
   try {
     return await measureInside(bench);
@@ -64,26 +64,26 @@ async function measureInside(bench: Workbench): Promise<Section> {
     format(median(cold[at] ?? [])),
     formatRatio(ratioSpread(cold[at] ?? [], cold[0] ?? [])),
   ]);
-  const body = `The same inside \`aws-lambda-ric\`, the runtime client that AWS's Node.js images run, against a Runtime API of the benchmark's
-own, which runs on the other core. Warm: from the sending of an event to the arrival of its answer, ${warmRounds} rounds of ${calls} calls. Cold: from the start of
-the process (Node.js and the client included, alike for all) to the first answer, ${coldRounds} rounds.
+  const body = `The same inside \`aws-lambda-ric\`, the runtime client of AWS's Node.js images, with the benchmark's own Runtime API on the
+other core. Warm: from sending an event to receiving its response, ${warmRounds} rounds of ${calls} calls. Cold: from the start of the process
+(including Node.js and the client, which are the same for all) to the first response, ${coldRounds} rounds.
 
-No goals stand here: they were set for calls in process, one right after the other. Between two calls the client waits, and what comes after
-a wait takes several times as long (processor asleep, caches cold), the floor and everything else.
+There are no goals here: they were set for calls in process, one right after the other. The client waits between two calls, and after
+a wait everything takes several times as long, the floor included (the processor sleeps, caches are cold).
 
 ${table(['built from', 'warm p50, µs', 'p99, µs', 'p50 to floor', 'cold, ms', 'cold to floor'], rows)}`;
   return { title, verdicts: [], body };
 }
 
-/** Milliseconds from the start of the process to its first answer. */
+/** Milliseconds from the start of the process to its first response. */
 async function startOnce(subject: AuthorizerSubject, event: string, core: number | null): Promise<number> {
   const api = await RuntimeApi.start();
   const startedAt = performance.now();
   const child = startClient(subject, api, core);
   try {
-    const { answer } = await api.invoke(event);
+    const { response } = await api.invoke(event);
     const milliseconds = performance.now() - startedAt;
-    check(answer, subject);
+    check(response, subject);
     return milliseconds;
   } finally {
     await stop(child);
@@ -103,7 +103,7 @@ async function measureWarm(
     const microseconds: number[] = [];
     for (let call = 0; instance && call < count; call++) {
       const outcome = await instance.api.invoke(event);
-      if (call === 0) check(outcome.answer, instance.subject);
+      if (call === 0) check(outcome.response, instance.subject);
       microseconds.push(outcome.microseconds);
     }
     return microseconds;
@@ -151,7 +151,7 @@ async function stop(child: ChildProcess): Promise<void> {
   await exit;
 }
 
-function check(answer: string, { name, expected }: AuthorizerSubject): void {
-  // The floor's answer is a text, so its quotes arrive escaped.
-  if (!answer.includes(expected)) throw new Error(`${name} answered ${answer}`);
+function check(response: string, { name, expected }: AuthorizerSubject): void {
+  // The floor's response is text, so its quotes arrive escaped.
+  if (!response.includes(expected)) throw new Error(`Unexpected response of ${name}: ${response}`);
 }

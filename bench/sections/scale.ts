@@ -1,7 +1,7 @@
 import { type MeteredCall, openMeter } from '../../test/support/capacity-meter.ts';
 import { Peer } from '../measure/processes.ts';
 import { median } from '../measure/statistics.ts';
-import type { OperationAnswer, OperationName, OperationRequest } from '../programs/table-client.ts';
+import type { OperationName, OperationRequest, OperationResponse } from '../programs/table-client.ts';
 import { format, formatCount, table } from '../report/format.ts';
 import type { Section, Verdict } from '../report/section.ts';
 import { dueKeyCount, keysPerAccount, openScaleTable, type ScaleTable } from '../setup/scale-table.ts';
@@ -9,14 +9,14 @@ import type { Workbench } from '../setup/workbench.ts';
 
 const operations: readonly OperationName[] = ['authorize', 'list', 'create', 'sweep'];
 
-/** What an operation costs on average. */
+/** The cost of one operation. */
 interface Cost {
   readUnits: number;
   writeUnits: number;
   milliseconds: number;
 }
 
-/** What the product's calls cost as the table grows. */
+/** The cost of the product's calls as the table grows. */
 export async function measureScale({ bundles, options, progress }: Workbench): Promise<Section> {
   const sizes = options.quick ? [600, 1_200] : [1_000, 10_000, 100_000];
   const costs = new Map<number, Record<OperationName, Cost>>();
@@ -35,9 +35,9 @@ export async function measureScale({ bundles, options, progress }: Workbench): P
     ...sizes.map((size) => formatUnits(costs.get(size)?.[name])),
     ...sizes.map((size) => format(costs.get(size)?.[name].milliseconds ?? Number.NaN)),
   ]);
-  const body = `Consumed capacity (read units + write units) and time against \`dynalite\`, an embedded DynamoDB in memory, in a process of its own; nothing is bound to a core. Capacity
-is counted by DynamoDB's rules, so it is what AWS would charge; the time is dynalite's more than ours. Accounts hold ${keysPerAccount} keys each, of which four in five have a
-notice to come, so that the queue grows with the table.
+  const body = `Consumed capacity (read units + write units) and time with \`dynalite\`, an embedded in-memory DynamoDB in its own process;
+nothing is pinned to a core. Capacity is counted by DynamoDB's rules, so it is what AWS would charge. Most of the time is dynalite's.
+Each account has ${keysPerAccount} keys; four in five have a notice to come, so that the queue grows with the table.
 
 ${table(['', ...sizes.map((size) => `units at ${formatCount(size)} keys`), ...sizes.map((size) => `ms at ${formatCount(size)}`)], rows)}`;
   return { title: 'Scale', verdicts: judge(sizes, costs), body };
@@ -61,7 +61,7 @@ function judge(sizes: readonly number[], costs: ReadonlyMap<number, Record<Opera
       goal: `${labels[name]}: read + write units up to ${largest} keys`,
       target: 'the same within 10 %',
       measured: sizes.map((size) => formatUnits(costs.get(size)?.[name])).join(', '),
-      // Nothing comes free of reads: zeros would be a fault of the meter.
+      // Every operation reads: a zero would be an error of the meter.
       isReached: isFlat(reads) && isFlat(writes) && Math.min(...reads) > 0,
     };
   });
@@ -78,7 +78,7 @@ async function measureAt(
 ): Promise<Record<OperationName, Cost>> {
   const meter = await openMeter(scaleTable.endpoint);
   const start = (endpoint: string) => Peer.start(tableClient, { environment: {}, core: null }, [endpoint]);
-  // The meter takes time of its own, so that capacity and time are taken apart.
+  // The meter itself takes time, so capacity and time are measured separately.
   const [{ peer: metered }, { peer: direct }] = await Promise.all([
     start(meter.endpoint),
     start(scaleTable.endpoint),
@@ -91,7 +91,7 @@ async function measureAt(
       if (operation === 'sweep') await scaleTable.rearm();
       const { sub, accessKey } = scaleTable.accounts[(turn * 7) % scaleTable.accounts.length] ?? fail();
       const request: OperationRequest = { operation, sub, accessKey, dueKeys: dueKeyCount };
-      return (await peer.ask<OperationAnswer>(request)).milliseconds;
+      return (await peer.ask<OperationResponse>(request)).milliseconds;
     };
     meter.calls.length = 0;
     await carryOut(metered, 0);

@@ -5,11 +5,11 @@ import { bundling } from '../../lib/service-function.ts';
 
 export const root = join(import.meta.dirname, '..', '..');
 
-/** As the stacks deploy them. */
+/** As the stacks bundle them. */
 const deployed: BuildOptions = { ...bundling, bundle: true, platform: 'node', logLevel: 'error' };
 
 /**
- * As CDK's NodejsFunction bundles for Node.js 24 when it is told nothing: the SDK is left to the runtime, nothing is minified
+ * As CDK's NodejsFunction bundles for Node.js 24 by default: SDK from the runtime, not minified
  * (docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda_nodejs-readme.html).
  */
 const cdkDefaults: BuildOptions = {
@@ -21,29 +21,29 @@ const cdkDefaults: BuildOptions = {
   logLevel: 'error',
 };
 
-/** As the SDK is bundled plainly: whole, and from its ES modules. Ours also leaves out what a Lambda function never loads of it. */
+/** The whole SDK, from its ES modules. Ours excludes the parts that a Lambda function never loads. */
 const plain: BuildOptions = { ...deployed, external: [] };
 
-/** Programs of the benchmark that run beside a bundle: as CommonJS without imports, they load nothing but the bundle. */
+/** Programs that load a bundle; as CommonJS without imports, they load nothing else. */
 const programs: BuildOptions = { ...deployed, minify: false };
 
 export interface Bundles {
-  /** The entry points in lambdas/handlers/, by name, with the bytes of their bundles. */
+  /** The size of each bundle in bytes, by the name of its entry point in lambdas/handlers/. */
   sizes: ReadonlyMap<string, number>;
-  /** The folder with the functions as deployed. */
+  /** The folder of the functions as deployed. */
   deployed: string;
-  /** The folder with the functions as CDK's defaults bundle them; the SDK is found above it, as the runtime's is. */
+  /** The folder of the functions as bundled with CDK's defaults; it finds the SDK in node_modules. */
   cdkDefaults: string;
   floor: string;
   floorBytes: number;
-  /** By the way in which the SDK is bundled. */
+  /** By how the SDK is bundled. */
   sdkAuthorizers: Record<'plain' | 'trimmed', { path: string; bytes: number }>;
   coldRunner: string;
   warmRunner: string;
   tableClient: string;
 }
 
-/** @param folder for what is built */
+/** @param folder for the output */
 export function buildBundles(folder: string): Bundles {
   const lambdas = join(root, 'lambdas', 'handlers');
   const entries = readdirSync(lambdas).filter((name) => name.endsWith('.ts'));

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
-/** A client of an embedded table. */
+/** A client for an embedded table. */
 export function connectDocuments(endpoint: string): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
     endpoint,

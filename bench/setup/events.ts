@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 
-/** Headers as a small client's call reaches API Gateway. */
+/** Headers of a simple client, as they reach API Gateway. */
 const clientHeaders = {
   Accept: 'application/json',
   'Accept-Encoding': 'gzip, br',
@@ -12,7 +12,7 @@ const clientHeaders = {
   'X-Forwarded-Proto': 'https',
 };
 
-/** What API Gateway hands to the authorizer about a call that carries `token`; JSON, since that is how it arrives. */
+/** The event that API Gateway sends the authorizer for a call with `token`, as JSON. */
 export function authorizerEvent(token: string): string {
   const headers: Record<string, string> = { ...clientHeaders, Authorization: `Bearer ${token}` };
   const event: Omit<APIGatewayRequestAuthorizerEvent, 'requestContext'> & { requestContext: object } = {
@@ -32,7 +32,7 @@ export function authorizerEvent(token: string): string {
   return JSON.stringify(event);
 }
 
-/** What API Gateway hands to a management function about a call of a holder who has signed in. */
+/** The event that API Gateway sends a management function for a call of an account holder, as JSON. */
 export function managementEvent(
   method: string,
   path: string,

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { root } from './bundles.ts';
 
 /**
- * Makes sure that packages which only one part of the benchmark needs are there.
- * @param folder in bench/, with a package.json and a lock file of its own
+ * Installs packages that only one section of the benchmark needs, unless they are installed.
+ * @param folder in bench/, with its own package.json and lock file
  * @param proof a file that exists once they are installed
- * @returns null, or why they can't be had
+ * @returns null, or why they can't be installed
  */
 export async function ensureInstalled(
   folder: 'peers' | 'runtime',
@@ -24,12 +24,12 @@ export async function ensureInstalled(
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: 600_000,
   });
-  let complaints = '';
+  let errorOutput = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaints += text;
+    errorOutput += text;
   });
   const [code] = await once(child, 'close').catch((error: unknown) => [error]);
   if (isInstalled()) return null;
-  const [reason = String(code)] = complaints.split('\n').filter((line) => /err/i.test(line));
+  const [reason = String(code)] = errorOutput.split('\n').filter((line) => /err/i.test(line));
   return `\`npm ci\` in bench/${folder} failed: ${reason}`;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Peer } from '../measure/processes.ts';
-import type { LoadAnswer, LoadRequest } from '../programs/load-generator.ts';
+import type { LoadRequest, LoadResponse } from '../programs/load-generator.ts';
 import type { Section } from '../report/section.ts';
 import { root } from './bundles.ts';
 import { type LocalEngine, startLocalEngine } from './local-engine.ts';
@@ -10,7 +10,7 @@ export const connections = 32;
 export const keyCount = 20;
 
 /** Puts load on the local engine. */
-export type Load = (request: Pick<LoadRequest, 'url' | 'seconds' | 'rate'>) => Promise<LoadAnswer>;
+export type Load = (request: Pick<LoadRequest, 'url' | 'seconds' | 'rate'>) => Promise<LoadResponse>;
 
 /** Starts the local engine and a load generator for a measurement. */
 export async function withLoad(
@@ -23,7 +23,7 @@ export async function withLoad(
   try {
     const { tokens } = engine;
     return await measure(
-      (request) => peer.ask<LoadAnswer>({ ...request, tokens, connections } satisfies LoadRequest),
+      (request) => peer.ask<LoadResponse>({ ...request, tokens, connections } satisfies LoadRequest),
       engine,
     );
   } finally {

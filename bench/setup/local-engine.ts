@@ -9,10 +9,10 @@ import { Peer } from '../measure/processes.ts';
 import { root } from './bundles.ts';
 import type { Workbench } from './workbench.ts';
 
-/** The address of the upstream is part of what is synthesized, so it stays the same from run to run. */
+/** The same in every run, because the address of the upstream is part of the synthesized app. */
 const upstreamPort = 47_913;
 
-/** The stage's throttling, which the engine plays too, would be all that is measured. */
+/** With the default limits, the benchmark would measure the stage's throttling, which the engine plays. */
 const context = [
   `upstreamUrl=http://127.0.0.1:${upstreamPort}`,
   'gatewayRateLimit=100000',
@@ -21,16 +21,16 @@ const context = [
 
 export interface LocalEngine {
   gateway: string;
-  /** Tokens of keys of one account, all valid. */
+  /** Tokens of valid keys of one account. */
   tokens: string[];
-  /** Megabytes of memory that the engine's process holds; NaN where the system does not tell. */
+  /** Resident memory of the engine's process; NaN where the system does not report it. */
   residentMegabytes(): number;
-  /** Processor time that the engine's process has taken so far, all threads; NaN where the system does not tell. */
+  /** Processor time of all threads of the engine's process so far; NaN where the system does not report it. */
   processorMicroseconds(): number;
   stop(): Promise<void>;
 }
 
-/** Starts the local engine, with its data in memory, a holder with so many keys, and an upstream behind the gateway. */
+/** Starts the local engine with its data in memory, one account with `keyCount` keys, and an upstream. */
 export async function startLocalEngine(
   { folder, progress }: Workbench,
   keyCount: number,
@@ -53,7 +53,7 @@ export async function startLocalEngine(
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  // Nothing is left behind, however the benchmark ends.
+  // Leaves no process behind, however the benchmark ends.
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   const stop = async () => {
@@ -84,7 +84,7 @@ async function synthesize(progress: (line: string) => void): Promise<string> {
   progress('synthesizing the app for the local engine');
   rmSync(join(root, '.cache', 'bench'), { recursive: true, force: true });
   mkdirSync(join(root, '.cache', 'bench'), { recursive: true });
-  // Under another name until it is complete.
+  // Under a temporary name until it is complete.
   const unfinished = `${target}.${process.pid}.tmp`;
   await runSynth(root, unfinished, context);
   renameSync(unfinished, target);
@@ -130,7 +130,7 @@ async function makeKeys(portal: string, count: number): Promise<string[]> {
   for (let key = 0; key < count; key++) {
     const { token } = await post<{ token: string }>(
       `${portal}/api/v1/keys`,
-      // Half of them expire, in a year: `whoami` reads the account for these, too.
+      // Half of them expire in a year: for these, `whoami` also reads the account.
       { name: `bench ${key}`, expiresAt: key % 2 === 0 ? null : expiresAt },
       headers,
     );
@@ -145,13 +145,13 @@ async function post<Body>(
   headers: Record<string, string> = {},
   method = 'POST',
 ): Promise<Body> {
-  const answer = await fetch(url, {
+  const response = await fetch(url, {
     method,
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
-  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as Body;
+  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as Body;
 }
 
 function residentMegabytes(pid: number | undefined): number {
@@ -160,7 +160,8 @@ function residentMegabytes(pid: number | undefined): number {
 }
 
 function processorMicroseconds(pid: number | undefined): number {
-  // After the name, which may hold anything, the 12th and 13th fields: user and system time in hundredths of a second (proc(5)).
+  // After the name, which may contain anything, fields 12 and 13 are user and system time in hundredths of a
+  // second (proc(5)).
   const fields = readProcess(pid, 'stat')
     .replace(/^.*\) /s, '')
     .split(' ');

@@ -7,27 +7,27 @@ import { toEpochSeconds } from '../../lambdas/core/instant.ts';
 import { describeTable } from '../../test/support/table-description.ts';
 import { Peer } from '../measure/processes.ts';
 import { root } from './bundles.ts';
-import { makeAccount, type SampleAccount, tableName } from './canned-answers.ts';
+import { makeAccount, type SampleAccount, tableName } from './canned-responses.ts';
 import { connectDocuments } from './documents.ts';
 
 export const keysPerAccount = 50;
 const dueAccounts = 10;
 const dueKeysPerAccount = 10;
 
-/** Keys whose notice is due at a sweep, whatever else the table holds. */
+/** Keys with a notice due at a sweep, whatever the size of the table. */
 export const dueKeyCount = dueAccounts * dueKeysPerAccount;
 
-/** A table of a given number of keys. */
+/** A table with a given number of keys. */
 export interface ScaleTable {
   endpoint: string;
-  /** Accounts of which nothing is due. */
+  /** Accounts without due notices. */
   accounts: SampleAccount[];
-  /** Makes the same keys due again, after a sweep. */
+  /** Makes the same keys due again after a sweep. */
   rearm(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Makes an embedded table in memory and fills it. @param keyCount a multiple of the keys of an account */
+/** Creates and fills an embedded in-memory table. @param keyCount a multiple of `keysPerAccount` */
 export async function openScaleTable(keyCount: number): Promise<ScaleTable> {
   const { peer, ready } = await Peer.start<{ endpoint: string }>(
     join(root, 'bench', 'programs', 'table-server.ts'),
@@ -38,7 +38,7 @@ export async function openScaleTable(keyCount: number): Promise<ScaleTable> {
   await documents.send(new CreateTableCommand({ ...describeTable(), TableName: tableName }));
 
   const accounts = Array.from({ length: keyCount / keysPerAccount }, () =>
-    // Notices to come are in the queue's index, too, as they are in life.
+    // Future notices are in the queue's index as well, as in production.
     makeAccount(keysPerAccount, (key) => (key % 5 === 0 ? null : 60 + key)),
   );
   const due = accounts.splice(0, dueAccounts);
@@ -71,7 +71,7 @@ export async function openScaleTable(keyCount: number): Promise<ScaleTable> {
   };
 }
 
-/** A key that expires in thirty days less a minute, with its first notice not sent yet. */
+/** A key that expires in thirty days less a minute, and whose first notice has not been sent. */
 function makeDue(item: KeyItem): KeyItem {
   const noticeAt = toEpochSeconds(new Date()) - 60;
   return { ...item, expiresAt: noticeAt + 30 * 86_400, noticeAt };

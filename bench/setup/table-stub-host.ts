@@ -4,28 +4,28 @@ import { generate } from 'selfsigned';
 import { environmentNames } from '../../lambdas/adapters/environment.ts';
 import { RequestSigner } from '../../lambdas/adapters/gateway/signed-read/signer.ts';
 import { Peer } from '../measure/processes.ts';
-import { type CannedAnswer, keyPrefix, tableName } from './canned-answers.ts';
+import { type CannedResponse, keyPrefix, tableName } from './canned-responses.ts';
 
 export interface TableStub {
-  /** Of its TLS side; its certificate is made for this run. */
+  /** With TLS; the certificate is made for this run. */
   endpoint: string;
   plainEndpoint: string;
-  /** What a function needs to find it, and all else that the stacks give a function. */
+  /** The environment of a function that uses it, with all that the stacks set. */
   environment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
 
-/** Starts the stand-in for DynamoDB in a process of its own. */
+/** Starts the stand-in for DynamoDB in its own process. */
 export async function startTableStub(settings: {
-  /** For its certificate. */
+  /** For the certificate and the responses. */
   folder: string;
-  answers: readonly CannedAnswer[];
+  responses: readonly CannedResponse[];
   delayMilliseconds: number;
   core: number | null;
 }): Promise<TableStub> {
-  const { folder, answers, delayMilliseconds, core } = settings;
-  const answersFile = join(folder, 'answers.json');
-  writeFileSync(answersFile, JSON.stringify(answers));
+  const { folder, responses, delayMilliseconds, core } = settings;
+  const responsesFile = join(folder, 'responses.json');
+  writeFileSync(responsesFile, JSON.stringify(responses));
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keySize: 2048,
     algorithm: 'sha256',
@@ -40,7 +40,7 @@ export async function startTableStub(settings: {
   const { peer, ready } = await Peer.start<{ tlsPort: number; plainPort: number }>(
     script,
     { environment: {}, core },
-    [folder, answersFile, String(delayMilliseconds)],
+    [folder, responsesFile, String(delayMilliseconds)],
   );
   const endpoint = `https://localhost:${ready.tlsPort}`;
   return {
@@ -55,12 +55,12 @@ export async function startTableStub(settings: {
   };
 }
 
-/** As Lambda and the stacks set it; the secret is AWS's published example. */
+/** As Lambda and the stacks set it. The secret is AWS's published example. */
 const functionEnvironment = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
-  // As long as the ones that Lambda gives.
+  // As long as the tokens that Lambda provides.
   AWS_SESSION_TOKEN: 'IQoJb3JpZ2luX2VjE'.repeat(50),
   AWS_LAMBDA_FUNCTION_NAME: 'bench',
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
@@ -81,7 +81,7 @@ const functionEnvironment = {
   [environmentNames.portalUrl]: 'https://keys.example.com',
 };
 
-/** The environment of the floor: a read of the key that was signed beforehand. */
+/** The environment of the floor, with a pre-signed read of the key. */
 export function presign(
   { endpoint, environment }: TableStub,
   { pk, sk }: { pk: string; sk: string },

@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { findPinning, type Pinning } from '../measure/machine.ts';
 import type { Options } from '../options.ts';
 import { type Bundles, buildBundles } from './bundles.ts';
-import { answersFor, makeAccount, type SampleAccount } from './canned-answers.ts';
+import { makeAccount, responsesFor, type SampleAccount } from './canned-responses.ts';
 import { startTableStub, type TableStub } from './table-stub-host.ts';
 
-/** What the parts of the benchmark work with. */
+/** What the sections of the benchmark share. */
 export interface Workbench {
   options: Options;
-  /** A folder of this run's own. */
+  /** A temporary folder for this run. */
   folder: string;
   pinning: Pinning | null;
   bundles: Bundles;
-  /** The account that the stand-in for the table knows. */
+  /** The account in the stand-in for the table. */
   sample: SampleAccount;
   stub: TableStub;
   progress(line: string): void;
@@ -31,7 +31,7 @@ export async function openWorkbench(options: Options, progress: (line: string) =
   const sample = makeAccount(5);
   const stub = await startTableStub({
     folder,
-    answers: answersFor(sample),
+    responses: responsesFor(sample),
     delayMilliseconds: options.delayMilliseconds,
     core: pinning?.others ?? null,
   });

@@ -1,7 +1,7 @@
 import https from 'node:https';
 
-// The least that an authorization can cost: one request that was signed beforehand, over a connection that stays open, and its
-// answer as text. Nothing is read out of it, and nothing decided.
+// The least that an authorization can cost: one pre-signed request over a connection that stays open.
+// The response is read as text, but not parsed, and no decision is made.
 
 const { host, hostname, port } = new URL(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '');
 const body = process.env.FLOOR_BODY ?? '';

@@ -10,8 +10,8 @@ import { parseAccessKey } from '../../lambdas/core/access-key.ts';
 import { findFault } from '../../lambdas/core/authentication.ts';
 import { fromEpochSeconds } from '../../lambdas/core/instant.ts';
 
-// The authorizer as it is commonly written, with the SDK's document client and middy: the same rules, the same read. It
-// exists to be measured against.
+// The authorizer as it is commonly written, with the SDK's document client and middy.
+// It has the same rules and the same read as ours, and serves as a comparison.
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const tableName = requireEnv(environmentNames.tableName);

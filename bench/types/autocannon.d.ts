@@ -4,7 +4,7 @@ declare module 'autocannon' {
     connections: number;
     /** Seconds. */
     duration: number;
-    /** Calls a second over all connections; as many as are answered when absent. */
+    /** Calls per second over all connections; absent: as many as possible. */
     overallRate?: number;
     requests: { headers: Record<string, string> }[];
   }
@@ -19,6 +19,6 @@ declare module 'autocannon' {
     timeouts: number;
   }
 
-  // biome-ignore lint/style/noDefaultExport: that is what the package exports
+  // biome-ignore lint/style/noDefaultExport: the package exports it this way
   export default function autocannon(options: Options): Promise<Result>;
 }

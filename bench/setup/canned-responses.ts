@@ -12,31 +12,31 @@ import { nextNoticeAt } from '../../lambdas/core/notice-schedule.ts';
 import { digestSecret, newSecretKey } from '../../lambdas/core/secret.ts';
 import { formatToken } from '../../lambdas/core/token.ts';
 
-/** What the stand-in for the table answers to a call whose body contains a text; to all others it answers `{}`. */
-export interface CannedAnswer {
+/** The table stub's response to calls whose body contains a text; the response to other calls is `{}`. */
+export interface CannedResponse {
   /** Such as `GetItem`. */
   call: string;
   bodyContains: string;
-  answer: object;
+  response: object;
 }
 
 export const leadDays = [30, 7, 1];
 export const keyPrefix = 'lk';
 export const tableName = 'latchkey';
 
-/** One account with some keys, as the table holds it. */
+/** One account with some keys, as stored in the table. */
 export interface SampleAccount {
-  /** The sign-in that leads to the account. */
+  /** The sign-in of the account. */
   sub: string;
   account: AccountItem;
   keys: KeyItem[];
-  /** Of the first key. */
+  /** The credential of the first key. */
   accessKey: string;
   secretKey: string;
   token: string;
 }
 
-/** @param expiresInDays of the key of this number; null: never */
+/** @param expiresInDays by the number of the key; null: never */
 export function makeAccount(
   keyCount: number,
   expiresInDays: (key: number) => number | null = () => 300,
@@ -79,25 +79,25 @@ export function makeAccount(
   return { sub, account, keys, accessKey, secretKey, token };
 }
 
-/** The answers that the functions' calls about one account need. */
-export function answersFor({ sub, account, keys }: SampleAccount): CannedAnswer[] {
+/** The responses to the functions' calls about one account. */
+export function responsesFor({ sub, account, keys }: SampleAccount): CannedResponse[] {
   const [key] = keys;
-  if (!key) throw new Error('An account without keys.');
+  if (!key) throw new Error('The account has no keys.');
   const { digest, expiresAt } = key;
   const projected = { digest, ...(expiresAt !== undefined && { expiresAt }) };
   const everything = [account, ...keys].map((item) => marshall(item));
   return [
-    { call: 'GetItem', bodyContains: key.sk, answer: { Item: marshall(projected) } },
+    { call: 'GetItem', bodyContains: key.sk, response: { Item: marshall(projected) } },
     {
       call: 'GetItem',
       bodyContains: signInItemKey(sub).pk,
-      answer: { Item: marshall({ ...signInItemKey(sub), accountId: account.pk }) },
+      response: { Item: marshall({ ...signInItemKey(sub), accountId: account.pk }) },
     },
-    { call: 'GetItem', bodyContains: account.pk, answer: { Item: marshall(account) } },
+    { call: 'GetItem', bodyContains: account.pk, response: { Item: marshall(account) } },
     {
       call: 'Query',
       bodyContains: account.pk,
-      answer: { Items: everything, Count: everything.length, ScannedCount: everything.length },
+      response: { Items: everything, Count: everything.length, ScannedCount: everything.length },
     },
   ];
 }
@@ -106,7 +106,7 @@ function keyIdOf({ sk }: KeyItem): string {
   return sk.slice(sk.indexOf('#') + 1);
 }
 
-/** An item in DynamoDB's own notation. */
+/** An item in DynamoDB's JSON format. */
 function marshall(item: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, marshallValue(value)]));
 }

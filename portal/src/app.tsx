@@ -1,13 +1,13 @@
 import { lazy, Suspense } from 'react';
 import { Route, Switch } from 'wouter';
-import { putDefaultKeyAside, startSession, useSession } from './auth/session.ts';
-import { SignInAgain } from './auth/sign-in-again.tsx';
+import { dismissDefaultKey, startSession, useSession } from './auth/session.ts';
+import { SessionEndedDialog } from './auth/session-ended-dialog.tsx';
 import { WelcomePage } from './auth/welcome-page.tsx';
 import { DashboardPage } from './dashboard/dashboard-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { Shell } from './shell/shell.tsx';
-import { ErrorAdvice } from './ui/advice.tsx';
 import { Announcer } from './ui/announcer.tsx';
+import { ErrorMessage } from './ui/error-message.tsx';
 import { Loading } from './ui/loading.tsx';
 
 const KeysPage = lazy(async () => ({ default: (await import('./keys/keys-page.tsx')).KeysPage }));
@@ -36,7 +36,7 @@ export function App() {
       return (
         <main className="welcome">
           <h1>Latchkey</h1>
-          <ErrorAdvice error={session.error} onRetry={() => void startSession()} />
+          <ErrorMessage error={session.error} onRetry={() => void startSession()} />
         </main>
       );
     case 'signed-in':
@@ -50,13 +50,13 @@ export function App() {
                   newKey={session.defaultKey}
                   title="Welcome to Latchkey"
                   intro="Your account comes with its first key. It works right away and never expires. You can rename it or set an expiration date at any time."
-                  onClose={putDefaultKeyAside}
+                  onClose={dismissDefaultKey}
                 />
               )}
             </Suspense>
           </Shell>
           <Announcer />
-          {session.ended && <SignInAgain />}
+          {session.ended && <SessionEndedDialog />}
         </>
       );
   }

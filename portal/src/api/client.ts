@@ -1,5 +1,5 @@
 import { noteServerTime } from '../time/clock.ts';
-import { ApiProblem, Unreachable } from './problem.ts';
+import { ApiProblem, UnreachableError } from './problem.ts';
 
 /** Longer than API Gateway waits for its functions. */
 const timeoutMs = 35_000;
@@ -14,7 +14,7 @@ export interface Call {
   readonly ifMatch?: string | undefined;
 }
 
-export interface Answer<Body> {
+export interface ApiResponse<Body> {
   readonly status: number;
   readonly body: Body;
   readonly etag: string | undefined;
@@ -33,8 +33,8 @@ export function setCredentials(given: Credentials): void {
   credentials = given;
 }
 
-/** Calls the management API. @throws ApiProblem or Unreachable */
-export async function call<Body>(request: Call): Promise<Answer<Body>> {
+/** Calls the management API. @throws ApiProblem or UnreachableError */
+export async function call<Body>(request: Call): Promise<ApiResponse<Body>> {
   if (credentials === undefined) throw new Error('nobody has signed in');
   const idToken = await credentials.idToken();
   let response = await send(request, idToken);
@@ -65,7 +65,7 @@ async function send({ method = 'GET', path, body, ifMatch }: Call, idToken: stri
     noteServerTime(response.headers.get('date'), sentAt);
     return response;
   } catch (cause) {
-    throw new Unreachable('no answer', { cause });
+    throw new UnreachableError('no answer', { cause });
   }
 }
 
@@ -73,6 +73,6 @@ async function readText(response: Response): Promise<string> {
   try {
     return await response.text();
   } catch (cause) {
-    throw new Unreachable('the answer broke off', { cause });
+    throw new UnreachableError('the answer broke off', { cause });
   }
 }

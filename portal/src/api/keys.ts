@@ -1,6 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from './client.ts';
-import { ChangedMeanwhile } from './problem.ts';
+import { ConflictError } from './problem.ts';
 import type { Key, KeyChange, KeyPage, NewKey, Notices } from './types.ts';
 
 /** How often lists are asked for again while the page is open. */
@@ -42,11 +42,11 @@ export async function changeKey(accessKey: string, change: KeyChange, etag?: str
 
 /**
  * Gives a key a date that was worked out from the one that it is shown with, which the list may have had for a while.
- * @throws ChangedMeanwhile when the key has another by now, as "30 days more" could take days away then
+ * @throws ConflictError when the key has another by now, as "30 days more" could take days away then
  */
 export async function moveExpiry(shown: Key, expiresAt: string | null): Promise<Key> {
   const { key, etag } = await getKey(shown.accessKey);
-  if (key.expiresAt !== shown.expiresAt) throw new ChangedMeanwhile('the key has another date');
+  if (key.expiresAt !== shown.expiresAt) throw new ConflictError('the key has another date');
   return changeKey(shown.accessKey, { expiresAt }, etag);
 }
 

@@ -44,44 +44,44 @@ export class ApiProblem extends Error {
   }
 
   /** What is wrong with a field of the form, if anything is. */
-  fault(field: string): string | undefined {
+  fieldError(field: string): string | undefined {
     if (field === 'expiresAt' && this.code === 'expires_in_past') return pastDate;
     return this.errors.find((error) => error.field === field)?.detail;
   }
 }
 
 /** No answer came: nobody knows whether the request has arrived. */
-export class Unreachable extends Error {
-  override readonly name = 'Unreachable';
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
 }
 
 /** A key has another date than the one that a new date was worked out from. */
-export class ChangedMeanwhile extends Error {
-  override readonly name = 'ChangedMeanwhile';
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError';
 }
 
-export interface Advice {
+export interface ErrorDescription {
   readonly title: string;
   readonly detail: string;
   readonly requestId?: string;
 }
 
 /** What to tell a person about a fault: what it is, and what to do next. */
-export function adviceFor(error: unknown): Advice {
-  if (error instanceof ChangedMeanwhile || (error instanceof ApiProblem && error.code === 'key_changed')) {
+export function describeError(error: unknown): ErrorDescription {
+  if (error instanceof ConflictError || (error instanceof ApiProblem && error.code === 'key_changed')) {
     return {
       title: 'This key has changed since you opened it',
       detail: 'Nothing was overwritten. Review the key, then try again.',
     };
   }
   if (error instanceof ApiProblem) return error;
-  if (error instanceof Unreachable && !navigator.onLine) {
+  if (error instanceof UnreachableError && !navigator.onLine) {
     return {
       title: 'You’re offline',
       detail: 'Reconnect, then try again. Anything you entered is still here.',
     };
   }
-  if (error instanceof Unreachable) {
+  if (error instanceof UnreachableError) {
     return {
       title: 'We can’t reach the server',
       detail: 'Check your connection and try again. Anything you entered is still here.',

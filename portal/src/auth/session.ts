@@ -76,7 +76,7 @@ export async function signInAgain(): Promise<void> {
 }
 
 /** The secret of the default key has been seen to. */
-export function putDefaultKeyAside(): void {
+export function dismissDefaultKey(): void {
   if (state.step === 'signed-in') set({ ...state, defaultKey: undefined });
 }
 

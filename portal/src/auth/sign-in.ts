@@ -5,7 +5,7 @@ import {
   type UserManagerSettings,
   WebStorageStateStore,
 } from 'oidc-client-ts';
-import { Unreachable } from '../api/problem.ts';
+import { UnreachableError } from '../api/problem.ts';
 import type { Config } from '../config.ts';
 
 /** As long as any other call may take: giving up sooner would send people to the sign-in page for a slow network. */
@@ -59,7 +59,7 @@ export class SignIn {
   /**
    * Gets new tokens without a question.
    * @returns undefined when a person has to sign in again
-   * @throws Unreachable when there was no answer, which says nothing about the sign-in
+   * @throws UnreachableError when there was no answer, which says nothing about the sign-in
    */
   async renew(): Promise<string | undefined> {
     const user = await this.#users.getUser();
@@ -68,7 +68,7 @@ export class SignIn {
       return (await this.#users.signinSilent())?.id_token;
     } catch (cause) {
       if (isRefusal(cause)) return undefined;
-      throw new Unreachable('the sign-in could not be renewed', { cause });
+      throw new UnreachableError('the sign-in could not be renewed', { cause });
     }
   }
 

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { config } from '../config.ts';
 import { Brand } from '../shell/brand.tsx';
-import { Callout } from '../ui/advice.tsx';
 import { Button } from '../ui/button.tsx';
+import { Callout } from '../ui/callout.tsx';
 import { enter } from './session.ts';
 
 /** For people who have not signed in. */

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 import { useKeys, useNotices } from '../api/keys.ts';
-import { ErrorAdvice } from '../ui/advice.tsx';
+import { ErrorMessage } from '../ui/error-message.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { DeliveryWarning } from './delivery-warning.tsx';
@@ -16,12 +16,12 @@ export function DashboardPage() {
   return (
     <>
       <PageTitle title="Dashboard" />
-      {notices.isError && <ErrorAdvice error={notices.error} onRetry={() => void notices.refetch()} />}
+      {notices.isError && <ErrorMessage error={notices.error} onRetry={() => void notices.refetch()} />}
       {notices.data && <NoticeBanner notices={notices.data} />}
       {notices.data && <DeliveryWarning delivery={notices.data.delivery} />}
       {keys.isPending && <Loading what="your keys" />}
       {keys.isError && !notices.isError && (
-        <ErrorAdvice error={keys.error} onRetry={() => void keys.refetch()} />
+        <ErrorMessage error={keys.error} onRetry={() => void keys.refetch()} />
       )}
       {keys.data && (
         <>

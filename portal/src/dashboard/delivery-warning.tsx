@@ -3,9 +3,10 @@ import { Link } from 'wouter';
 import { retryDelivery, useAccount } from '../api/account.ts';
 import type { Delivery } from '../api/types.ts';
 import { exact } from '../time/format.ts';
-import { Callout, ErrorAdvice } from '../ui/advice.tsx';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
+import { Callout } from '../ui/callout.tsx';
+import { ErrorMessage } from '../ui/error-message.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 
@@ -42,7 +43,7 @@ export function DeliveryWarning({ delivery }: { delivery: Delivery }) {
         </p>
       )}
       <StillWaiting isBusy={retry.isBusy} />
-      {retry.error ? <ErrorAdvice error={retry.error} /> : null}
+      {retry.error ? <ErrorMessage error={retry.error} /> : null}
       <div className="actions">
         <Button size="small" isPending={retry.isBusy} onPress={retry.submit}>
           Resume emails

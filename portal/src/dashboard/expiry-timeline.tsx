@@ -3,7 +3,7 @@ import { useAccount } from '../api/account.ts';
 import type { Key } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
 import { day, plural } from '../time/format.ts';
-import { Moment, StatusBadge, statusAt } from '../ui/key-facts.tsx';
+import { RelativeTime, StatusBadge, statusAt } from '../ui/key-facts.tsx';
 import { placeExpiries, ticksFor } from './timeline.ts';
 
 const listed = 5;
@@ -65,7 +65,7 @@ export function ExpiryTimeline({ keys }: { keys: readonly Key[] }) {
             <span className="muted">
               {day(key.expiresAt ?? '', timeZone)}
               {' · '}
-              {key.expiresAt && <Moment at={key.expiresAt} />}
+              {key.expiresAt && <RelativeTime at={key.expiresAt} />}
             </span>
           </li>
         ))}

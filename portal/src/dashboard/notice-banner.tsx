@@ -2,20 +2,20 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { useAccount } from '../api/account.ts';
 import { moveExpiry, useRefreshKeys } from '../api/keys.ts';
-import { Unreachable } from '../api/problem.ts';
+import { UnreachableError } from '../api/problem.ts';
 import type { Key, Notices } from '../api/types.ts';
 import { now, useNow } from '../time/clock.ts';
 import { day, plural } from '../time/format.ts';
 import { extensionStart, lastDay, presets } from '../time/presets.ts';
-import { ErrorAdvice } from '../ui/advice.tsx';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
+import { ErrorMessage } from '../ui/error-message.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { Moment, statusAt } from '../ui/key-facts.tsx';
+import { RelativeTime, statusAt } from '../ui/key-facts.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
-import { useDismissal } from './dismissal.ts';
-import { factsOf } from './facts.ts';
+import { factsOf } from './notice-facts.ts';
+import { useDismissal } from './use-dismissal.ts';
 
 /** As many as are shown before somebody asks for more. */
 const shownAtFirst = 5;
@@ -82,7 +82,7 @@ function NoticeRow({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
       await refresh();
     } catch (reason) {
       setError(reason);
-      if (!(reason instanceof Unreachable)) await refresh();
+      if (!(reason instanceof UnreachableError)) await refresh();
     } finally {
       setBusy(false);
     }
@@ -101,7 +101,7 @@ function NoticeRow({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
         </Link>
         <span>
           {isExpired ? 'expired ' : 'expires '}
-          {key.expiresAt && <Moment at={key.expiresAt} />}
+          {key.expiresAt && <RelativeTime at={key.expiresAt} />}
         </span>
       </div>
       <Menu label={isExpired ? `Restore ${key.name}` : `Extend ${key.name}`} entries={entries}>
@@ -116,7 +116,7 @@ function NoticeRow({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
         </Button>
       </Menu>
       <StillWaiting isBusy={isBusy} />
-      {error ? <ErrorAdvice error={error} /> : null}
+      {error ? <ErrorMessage error={error} /> : null}
     </li>
   );
 }

@@ -1,4 +1,4 @@
-import { ErrorAdvice } from '../ui/advice.tsx';
+import { ErrorMessage } from '../ui/error-message.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { useOpenApi } from './openapi.ts';
 import { OperationDetails } from './operation-details.tsx';
@@ -7,7 +7,8 @@ import { OperationDetails } from './operation-details.tsx';
 export function ApiReference() {
   const document = useOpenApi();
   if (document.isPending) return <Loading what="the API reference" />;
-  if (document.isError) return <ErrorAdvice error={document.error} onRetry={() => void document.refetch()} />;
+  if (document.isError)
+    return <ErrorMessage error={document.error} onRetry={() => void document.refetch()} />;
   const { data } = document;
   return (
     <div className="operations">

@@ -1,8 +1,8 @@
 import type { Key, Notices } from '../api/types.ts';
-import { factsOf } from '../dashboard/facts.ts';
+import { factsOf } from '../dashboard/notice-facts.ts';
 import { relative } from '../time/format.ts';
 import { extensionStart, lastDay } from '../time/presets.ts';
-import { styleSheet } from './style.ts';
+import { styleSheet } from './style-sheet.ts';
 
 const refreshMs = 300_000;
 const shownAtFirst = 5;

@@ -1,13 +1,14 @@
-import { adviceFor } from '../api/problem.ts';
+import { describeError } from '../api/problem.ts';
 import { count, plural } from '../time/format.ts';
-import { Callout, ErrorAdvice } from '../ui/advice.tsx';
-import type { Failure } from './bulk.ts';
+import { Callout } from '../ui/callout.tsx';
+import { ErrorMessage } from '../ui/error-message.tsx';
+import type { Failure } from './use-bulk.ts';
 
 /** Which of several keys have not been changed, and why; what to do next, when it was one alone. */
 export function BulkFailures({ failures, of: total }: { failures: readonly Failure[]; of: number }) {
   const [first] = failures;
   if (first === undefined) return null;
-  if (total === 1) return <ErrorAdvice error={first.error} />;
+  if (total === 1) return <ErrorMessage error={first.error} />;
   return (
     <div role="alert">
       <Callout kind="danger">
@@ -19,7 +20,7 @@ export function BulkFailures({ failures, of: total }: { failures: readonly Failu
         </p>
         <ul className="failures">
           {failures.map(({ key, error }) => {
-            const { title, detail, requestId } = adviceFor(error);
+            const { title, detail, requestId } = describeError(error);
             return (
               <li key={key.accessKey}>
                 <span className="clamped">“{key.name}”</span> {title}. {detail}

@@ -1,12 +1,12 @@
 import { type FormEvent, useState } from 'react';
 import { useAccount } from '../api/account.ts';
 import { createKey, useRefreshKeys } from '../api/keys.ts';
-import { ApiProblem, Unreachable } from '../api/problem.ts';
+import { ApiProblem, UnreachableError } from '../api/problem.ts';
 import type { NewKey } from '../api/types.ts';
 import { now } from '../time/clock.ts';
-import { ErrorAdvice } from '../ui/advice.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { ErrorMessage } from '../ui/error-message.tsx';
 import { Field } from '../ui/field.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
@@ -42,8 +42,8 @@ export function CreateKeyDialog({
     if (name.trim() !== '' && toExpiresAt(expiry, now(), timeZone) !== undefined) create.submit();
   };
   const problem = create.error instanceof ApiProblem ? create.error : undefined;
-  const nameFault = problem?.fault('name');
-  const descriptionFault = problem?.fault('description');
+  const nameError = problem?.fieldError('name');
+  const descriptionError = problem?.fieldError('description');
   const shown = create.error && !problem?.errors.length && problem?.code !== 'expires_in_past';
   return (
     <Dialog title="Create a key" onClose={onClose}>
@@ -55,8 +55,8 @@ export function CreateKeyDialog({
           autoFocus
           maxLength={80}
           hint="Name it after the program that uses it."
-          fault={
-            isNameMissing && name.trim() === '' ? 'Enter a name.' : nameFault && `The name ${nameFault}.`
+          error={
+            isNameMissing && name.trim() === '' ? 'Enter a name.' : nameError && `The name ${nameError}.`
           }
         />
         <Field
@@ -65,11 +65,11 @@ export function CreateKeyDialog({
           onChange={setDescription}
           rows={2}
           maxLength={500}
-          fault={descriptionFault && `The description ${descriptionFault}.`}
+          error={descriptionError && `The description ${descriptionError}.`}
         />
-        <ExpiryChoice value={expiry} onChange={setExpiry} fault={problem?.fault('expiresAt')} />
-        {shown ? <ErrorAdvice error={create.error} /> : null}
-        {create.error instanceof Unreachable && (
+        <ExpiryChoice value={expiry} onChange={setExpiry} error={problem?.fieldError('expiresAt')} />
+        {shown ? <ErrorMessage error={create.error} /> : null}
+        {create.error instanceof UnreachableError && (
           <p className="hint">
             The key may have been created anyway, but nobody has seen its secret. If it appears in your list,
             delete it and create another.

@@ -3,18 +3,18 @@ import { deleteKey, useKeys } from '../api/keys.ts';
 import { ApiProblem } from '../api/problem.ts';
 import type { Key } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
-import { Callout } from '../ui/advice.tsx';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
+import { Callout } from '../ui/callout.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { statusAt } from '../ui/key-facts.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
-import { bulkLabel, useBulk } from './bulk.ts';
 import { BulkFailures } from './bulk-failures.tsx';
-import { leavesNoneWorking } from './key-action.ts';
+import { leavesNoWorkingKey } from './key-action.ts';
 import { KeyNames, subjectOf } from './key-names.tsx';
-import { NoneWorkingWarning } from './none-working-warning.tsx';
+import { LastWorkingKeyWarning } from './last-working-key-warning.tsx';
+import { bulkLabel, useBulk } from './use-bulk.ts';
 
 /** Deletes keys permanently, once their name, or a word that stands for it, has been typed; points out the way that can be undone. */
 export function DeleteDialog({
@@ -57,7 +57,7 @@ export function DeleteDialog({
           </Button>
         )}
       </Callout>
-      {leavesNoneWorking(all, keys, now) && <NoneWorkingWarning />}
+      {leavesNoWorkingKey(all, keys, now) && <LastWorkingKeyWarning />}
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -5,15 +5,15 @@ import { changeKey, getKey, type KeyVersion, useRefreshKeys } from '../api/keys.
 import { ApiProblem } from '../api/problem.ts';
 import type { KeyChange } from '../api/types.ts';
 import { now } from '../time/clock.ts';
-import { ErrorAdvice } from '../ui/advice.tsx';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { ErrorMessage } from '../ui/error-message.tsx';
 import { Field } from '../ui/field.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
-import { ChangedMeanwhile } from './changed-meanwhile.tsx';
+import { ConflictNotice } from './conflict-notice.tsx';
 import { ExpiryChoice } from './expiry-choice.tsx';
 import { type ExpiryValue, toExpiresAt } from './expiry-value.ts';
 
@@ -29,7 +29,7 @@ export function EditKeyDialog({ accessKey, onClose }: { accessKey: string; onClo
   return (
     <Dialog title="Edit key" onClose={onClose}>
       {found.isPending && <Loading what="the key" />}
-      {found.isError && <ErrorAdvice error={found.error} onRetry={() => void found.refetch()} />}
+      {found.isError && <ErrorMessage error={found.error} onRetry={() => void found.refetch()} />}
       {found.data && <EditForm start={found.data} onClose={onClose} />}
     </Dialog>
   );
@@ -39,7 +39,7 @@ function EditForm({ start, onClose }: { start: KeyVersion; onClose: () => void }
   const { timeZone } = useAccount();
   const refresh = useRefreshKeys();
   const [base, setBase] = useState(start);
-  const [meanwhile, setMeanwhile] = useState<{ before: KeyVersion; after: KeyVersion }>();
+  const [conflict, setConflict] = useState<{ before: KeyVersion; after: KeyVersion }>();
   const [name, setName] = useState(start.key.name);
   const [description, setDescription] = useState(start.key.description ?? '');
   const [expiry, setExpiry] = useState<ExpiryValue>('keep');
@@ -59,7 +59,7 @@ function EditForm({ start, onClose }: { start: KeyVersion; onClose: () => void }
       if (!(error instanceof ApiProblem && error.code === 'key_changed')) throw error;
       // Shows what is there now. What was typed stays, and saving again means it.
       const after = await getKey(base.key.accessKey);
-      setMeanwhile({ before: base, after });
+      setConflict({ before: base, after });
       setBase(after);
       return;
     }
@@ -74,19 +74,19 @@ function EditForm({ start, onClose }: { start: KeyVersion; onClose: () => void }
     save.submit();
   };
   const problem = save.error instanceof ApiProblem ? save.error : undefined;
-  const nameFault = problem?.fault('name');
-  const descriptionFault = problem?.fault('description');
+  const nameError = problem?.fieldError('name');
+  const descriptionError = problem?.fieldError('description');
   const shown = save.error && !problem?.errors.length && problem?.code !== 'expires_in_past';
   return (
     <form onSubmit={submit} noValidate>
-      {meanwhile && <ChangedMeanwhile before={meanwhile.before.key} after={meanwhile.after.key} />}
+      {conflict && <ConflictNotice before={conflict.before.key} after={conflict.after.key} />}
       <Field
         label="Name"
         value={name}
         onChange={setName}
         maxLength={80}
         autoFocus
-        fault={name.trim() === '' ? 'Enter a name.' : nameFault && `The name ${nameFault}.`}
+        error={name.trim() === '' ? 'Enter a name.' : nameError && `The name ${nameError}.`}
       />
       <Field
         label="Description"
@@ -94,20 +94,20 @@ function EditForm({ start, onClose }: { start: KeyVersion; onClose: () => void }
         onChange={setDescription}
         rows={2}
         maxLength={500}
-        fault={descriptionFault && `The description ${descriptionFault}.`}
+        error={descriptionError && `The description ${descriptionError}.`}
       />
       <ExpiryChoice
         value={expiry}
         onChange={setExpiry}
         current={base.key.expiresAt}
-        fault={problem?.fault('expiresAt')}
+        error={problem?.fieldError('expiresAt')}
       />
-      {shown ? <ErrorAdvice error={save.error} /> : null}
+      {shown ? <ErrorMessage error={save.error} /> : null}
       <StillWaiting isBusy={save.isBusy} />
       <DialogActions>
         <Button onPress={onClose}>Cancel</Button>
         <Button type="submit" kind="primary" isPending={save.isBusy}>
-          {save.isBusy ? 'Saving…' : meanwhile ? 'Save anyway' : 'Save changes'}
+          {save.isBusy ? 'Saving…' : conflict ? 'Save anyway' : 'Save changes'}
         </Button>
       </DialogActions>
     </form>

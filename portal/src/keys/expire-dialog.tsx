@@ -5,11 +5,11 @@ import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
-import { bulkLabel, useBulk } from './bulk.ts';
 import { BulkFailures } from './bulk-failures.tsx';
-import { leavesNoneWorking } from './key-action.ts';
+import { leavesNoWorkingKey } from './key-action.ts';
 import { KeyNames, subjectOf } from './key-names.tsx';
-import { NoneWorkingWarning } from './none-working-warning.tsx';
+import { LastWorkingKeyWarning } from './last-working-key-warning.tsx';
+import { bulkLabel, useBulk } from './use-bulk.ts';
 
 /** Expires keys right away, after saying what that means. */
 export function ExpireDialog({ keys, onClose }: { keys: readonly Key[]; onClose: () => void }) {
@@ -32,7 +32,7 @@ export function ExpireDialog({ keys, onClose }: { keys: readonly Key[]; onClose:
         .{one ? ' The key stays' : ' The keys stay'} in your list. Set a new date at any time, and the same
         secret works again.
       </p>
-      {leavesNoneWorking(all, keys, now) && <NoneWorkingWarning />}
+      {leavesNoWorkingKey(all, keys, now) && <LastWorkingKeyWarning />}
       <BulkFailures failures={bulk.failures} of={keys.length} />
       <StillWaiting isBusy={bulk.isBusy} />
       <DialogActions>

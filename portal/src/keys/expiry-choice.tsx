@@ -4,7 +4,7 @@ import { pastDate } from '../api/problem.ts';
 import { useNow } from '../time/clock.ts';
 import { ending, relative } from '../time/format.ts';
 import { presets } from '../time/presets.ts';
-import { Callout } from '../ui/advice.tsx';
+import { Callout } from '../ui/callout.tsx';
 import { dateOf, type ExpiryValue, resolveExpiry } from './expiry-value.ts';
 
 /** Chooses when a key expires. Says the very instant before it is sent. */
@@ -14,7 +14,7 @@ export function ExpiryChoice({
   current,
   from,
   isExtension = false,
-  fault,
+  error,
 }: {
   value: ExpiryValue;
   onChange: (value: ExpiryValue) => void;
@@ -24,7 +24,7 @@ export function ExpiryChoice({
   from?: number | undefined;
   /** Whether the presets add to the date that a key has. */
   isExtension?: boolean;
-  fault?: string | undefined;
+  error?: string | undefined;
 }) {
   const { timeZone } = useAccount();
   const now = useNow();
@@ -62,12 +62,12 @@ export function ExpiryChoice({
         >
           <Label>Date and time ({timeZone})</Label>
           <Input type="datetime-local" />
-          <FieldError className="fault">{isPast ? pastDate : 'Enter a date and time.'}</FieldError>
+          <FieldError className="error">{isPast ? pastDate : 'Enter a date and time.'}</FieldError>
         </TextField>
       )}
-      {fault && (
-        <p className="fault" role="alert">
-          {fault}
+      {error && (
+        <p className="error" role="alert">
+          {error}
         </p>
       )}
       <div aria-live="polite">

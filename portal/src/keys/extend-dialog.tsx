@@ -9,11 +9,11 @@ import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { statusAt } from '../ui/key-facts.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
-import { bulkLabel, useBulk } from './bulk.ts';
 import { BulkFailures } from './bulk-failures.tsx';
 import { ExpiryChoice } from './expiry-choice.tsx';
 import { type ExpiryValue, toExpiresAt } from './expiry-value.ts';
 import { KeyNames, subjectOf } from './key-names.tsx';
+import { bulkLabel, useBulk } from './use-bulk.ts';
 
 /** Gives keys a new date: extends those that work, restores those that have expired. */
 export function ExtendDialog({ keys, onClose }: { keys: readonly Key[]; onClose: () => void }) {

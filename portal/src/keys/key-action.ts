@@ -9,7 +9,7 @@ export type KeyAction =
   | { readonly kind: 'secret'; readonly key: NewKey };
 
 /** Whether none of the account's keys works any more once these don't. */
-export function leavesNoneWorking(all: readonly Key[], affected: readonly Key[], now: number): boolean {
+export function leavesNoWorkingKey(all: readonly Key[], affected: readonly Key[], now: number): boolean {
   const working = all.filter((key) => statusAt(key, now) !== 'expired');
   const gone = new Set(affected.map(({ accessKey }) => accessKey));
   return (

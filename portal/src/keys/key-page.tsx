@@ -6,8 +6,9 @@ import { ApiProblem } from '../api/problem.ts';
 import type { Key } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
 import { exact } from '../time/format.ts';
-import { Callout, ErrorAdvice } from '../ui/advice.tsx';
 import { Button } from '../ui/button.tsx';
+import { Callout } from '../ui/callout.tsx';
+import { ErrorMessage } from '../ui/error-message.tsx';
 import { AccessKey, Expiry, StatusBadge, statusAt } from '../ui/key-facts.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
@@ -42,7 +43,7 @@ export function KeyPage({ accessKey }: { accessKey: string }) {
         </Callout>
       )}
       {found.isError && !isMissing && (
-        <ErrorAdvice error={found.error} onRetry={() => void found.refetch()} />
+        <ErrorMessage error={found.error} onRetry={() => void found.refetch()} />
       )}
       {found.data && !isMissing && <KeyDetails of={found.data} onAction={setAction} />}
       <KeyDialogs action={action} onAction={setAction} onDeleted={() => navigate('/keys')} />

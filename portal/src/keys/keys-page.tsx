@@ -2,22 +2,22 @@ import { useKeys } from '../api/keys.ts';
 import type { Key } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
 import { plural } from '../time/format.ts';
-import { ErrorAdvice } from '../ui/advice.tsx';
 import { Button } from '../ui/button.tsx';
+import { ErrorMessage } from '../ui/error-message.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { useMedia } from '../ui/use-media.ts';
-import { arrange } from './arrange.ts';
 import { BulkBar } from './bulk-bar.tsx';
+import { filterAndSort } from './filter-and-sort.ts';
 import type { KeyAction } from './key-action.ts';
 import { KeyCards } from './key-cards.tsx';
 import { KeyDialogs } from './key-dialogs.tsx';
 import { KeysTable } from './keys-table.tsx';
+import { KeysToolbar } from './keys-toolbar.tsx';
 import { NoKeys } from './no-keys.tsx';
-import { Paging } from './paging.tsx';
-import { KeysToolbar } from './toolbar.tsx';
+import { Pagination } from './pagination.tsx';
 import { useKeyAction } from './use-key-action.ts';
-import { pageSize, useKeysView } from './view.ts';
+import { pageSize, useKeysView } from './use-keys-view.ts';
 import './keys.css';
 
 /** API Control: all keys of the account, and everything that can be done with them. */
@@ -31,7 +31,7 @@ export function KeysPage() {
           Create key
         </Button>
       </PageTitle>
-      {keys.isError && <ErrorAdvice error={keys.error} onRetry={() => void keys.refetch()} />}
+      {keys.isError && <ErrorMessage error={keys.error} onRetry={() => void keys.refetch()} />}
       {keys.isPending && <Loading what="your keys" lines={6} />}
       {keys.data?.length === 0 && <NoKeys onCreate={() => setAction({ kind: 'create' })} />}
       {keys.data && keys.data.length > 0 && <Inventory keys={keys.data} onAction={setAction} />}
@@ -44,7 +44,7 @@ function Inventory({ keys, onAction }: { keys: readonly Key[]; onAction: (action
   const now = useNow();
   const view = useKeysView(keys);
   const isNarrow = useMedia('(width < 56rem)');
-  const found = arrange(keys, view, now);
+  const found = filterAndSort(keys, view, now);
   const pages = Math.max(1, Math.ceil(found.length / pageSize));
   const page = Math.min(view.page, pages);
   const shown = found.slice((page - 1) * pageSize, page * pageSize);
@@ -74,7 +74,7 @@ function Inventory({ keys, onAction }: { keys: readonly Key[]; onAction: (action
       ) : (
         <List keys={shown} view={view} now={now} onAction={onAction} />
       )}
-      <Paging page={page} pages={pages} total={found.length} onPage={view.setPage} />
+      <Pagination page={page} pages={pages} total={found.length} onPage={view.setPage} />
     </>
   );
 }

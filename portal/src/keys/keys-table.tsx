@@ -2,11 +2,11 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { Key } from '../api/types.ts';
 import { Icon } from '../ui/icon.tsx';
-import { AccessKey, Expiry, Moment, StatusBadge, statusAt } from '../ui/key-facts.tsx';
-import { type Column, columnNames } from './arrange.ts';
+import { AccessKey, Expiry, RelativeTime, StatusBadge, statusAt } from '../ui/key-facts.tsx';
+import { type Column, columnNames } from './columns.ts';
 import type { KeyAction } from './key-action.ts';
 import { KeyActions } from './key-actions.tsx';
-import type { KeysView } from './view.ts';
+import type { KeysView } from './use-keys-view.ts';
 
 export interface KeyListProps {
   readonly keys: readonly Key[];
@@ -140,9 +140,9 @@ function cell(key: Key, column: Column, now: number): ReactNode {
     case 'expires':
       return <Expiry expiresAt={key.expiresAt} />;
     case 'created':
-      return <Moment at={key.createdAt} />;
+      return <RelativeTime at={key.createdAt} />;
     case 'lastUsed':
-      return key.lastUsedAt ? <Moment at={key.lastUsedAt} /> : <span className="muted">never</span>;
+      return key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} /> : <span className="muted">never</span>;
     case 'name':
       return key.name;
   }

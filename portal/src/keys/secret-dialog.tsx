@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { NewKey } from '../api/types.ts';
 import { config } from '../config.ts';
-import { Callout } from '../ui/advice.tsx';
 import { Button } from '../ui/button.tsx';
+import { Callout } from '../ui/callout.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import './secret-dialog.css';
@@ -19,19 +19,19 @@ export function SecretDialog({
   intro?: string;
   onClose: () => void;
 }) {
-  const [isKept, setKept] = useState(false);
-  const [isAskingBack, setAskingBack] = useState(false);
+  const [isSaved, setSaved] = useState(false);
+  const [isConfirmingLeave, setConfirmingLeave] = useState(false);
   useEffect(() => {
-    if (isKept) return;
+    if (isSaved) return;
     const stay = (event: BeforeUnloadEvent) => event.preventDefault();
     addEventListener('beforeunload', stay);
     return () => removeEventListener('beforeunload', stay);
-  }, [isKept]);
+  }, [isSaved]);
   const keep = () => {
-    setKept(true);
-    setAskingBack(false);
+    setSaved(true);
+    setConfirmingLeave(false);
   };
-  const leave = () => (isKept || isAskingBack ? onClose() : setAskingBack(true));
+  const leave = () => (isSaved || isConfirmingLeave ? onClose() : setConfirmingLeave(true));
   const curl = `curl ${config().gatewayUrl}v1/whoami -H "Authorization: Bearer ${newKey.token}"`;
   return (
     <Dialog title={title} width="wide" onClose={leave}>
@@ -49,7 +49,7 @@ export function SecretDialog({
         <Secret label="Try it" what="curl command" value={curl} onCopied={keep} />
       </dl>
       <div role="alert">
-        {isAskingBack && (
+        {isConfirmingLeave && (
           <Callout kind="danger">
             <p>
               <strong>You haven’t saved the secret yet.</strong> Without it, the key can’t be used. You would
@@ -62,7 +62,7 @@ export function SecretDialog({
         <Button icon="download" onPress={() => download(newKey, keep)}>
           Download .env
         </Button>
-        {isAskingBack ? (
+        {isConfirmingLeave ? (
           <Button kind="danger" onPress={onClose}>
             Leave without the secret
           </Button>

@@ -1,9 +1,9 @@
 import { type FormEvent, useState } from 'react';
 import { useChangeAccount } from '../api/account.ts';
 import { ApiProblem } from '../api/problem.ts';
-import { ErrorAdvice } from '../ui/advice.tsx';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
+import { ErrorMessage } from '../ui/error-message.tsx';
 import { Field } from '../ui/field.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
@@ -28,7 +28,7 @@ export function LeadDaysForm({ current }: { current: readonly number[] }) {
     setWrong(!isValid);
     if (isValid) save.submit();
   };
-  const problem = save.error instanceof ApiProblem ? save.error.fault('noticeLeadDays') : undefined;
+  const problem = save.error instanceof ApiProblem ? save.error.fieldError('noticeLeadDays') : undefined;
   return (
     <form className="card" onSubmit={submit} noValidate>
       <h2>Expiry warnings</h2>
@@ -42,14 +42,14 @@ export function LeadDaysForm({ current }: { current: readonly number[] }) {
           value={typed}
           onChange={setTyped}
           hint="Up to five numbers from 1 to 90, such as 30, 7, 1."
-          fault={isWrong ? 'Enter one to five whole numbers from 1 to 90, separated by commas.' : problem}
+          error={isWrong ? 'Enter one to five whole numbers from 1 to 90, separated by commas.' : problem}
         />
         <Button type="submit" kind="primary" isPending={save.isBusy}>
           {save.isBusy ? 'Saving…' : 'Save warnings'}
         </Button>
       </div>
       <StillWaiting isBusy={save.isBusy} />
-      {save.error && !problem ? <ErrorAdvice error={save.error} /> : null}
+      {save.error && !problem ? <ErrorMessage error={save.error} /> : null}
     </form>
   );
 }

@@ -3,9 +3,9 @@ import { useChangeAccount } from '../api/account.ts';
 import { useNotices } from '../api/keys.ts';
 import { ApiProblem } from '../api/problem.ts';
 import type { Account, AddressState } from '../api/types.ts';
-import { ErrorAdvice } from '../ui/advice.tsx';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
+import { ErrorMessage } from '../ui/error-message.tsx';
 import { Field } from '../ui/field.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
@@ -60,14 +60,14 @@ export function NoticeEmailsForm({ account }: { account: Account }) {
           onChange={setTyped}
           placeholder="ops@example.com"
           hint="Each recipient gets one email asking for confirmation, and nothing else until they confirm."
-          fault={problem && `The address ${problem}.`}
+          error={problem && `The address ${problem}.`}
         />
         <Button type="submit" isPending={add.isBusy}>
           {add.isBusy ? 'Adding…' : 'Add recipient'}
         </Button>
       </form>
       <StillWaiting isBusy={add.isBusy} />
-      {add.error && !problem ? <ErrorAdvice error={add.error} /> : null}
+      {add.error && !problem ? <ErrorMessage error={add.error} /> : null}
     </section>
   );
 }
@@ -103,7 +103,7 @@ function AddressRow({
         </Button>
       )}
       <StillWaiting isBusy={remove.isBusy} />
-      {remove.error ? <ErrorAdvice error={remove.error} /> : null}
+      {remove.error ? <ErrorMessage error={remove.error} /> : null}
     </li>
   );
 }

@@ -1,7 +1,7 @@
 import { useNoticeLog } from '../api/account.ts';
 import type { SentNotice } from '../api/types.ts';
-import { ErrorAdvice } from '../ui/advice.tsx';
-import { Moment } from '../ui/key-facts.tsx';
+import { ErrorMessage } from '../ui/error-message.tsx';
+import { RelativeTime } from '../ui/key-facts.tsx';
 import { Loading } from '../ui/loading.tsx';
 
 /** The latest notices, so that nobody has to ask whether one was sent. */
@@ -11,7 +11,7 @@ export function SentNotices() {
     <section className="card">
       <h2>Emails in the last 90 days</h2>
       {log.isPending && <Loading what="sent emails" lines={2} />}
-      {log.isError && <ErrorAdvice error={log.error} onRetry={() => void log.refetch()} />}
+      {log.isError && <ErrorMessage error={log.error} onRetry={() => void log.refetch()} />}
       {log.data?.length === 0 && <p className="muted">None so far.</p>}
       {log.data && log.data.length > 0 && (
         <ul className="sent">
@@ -19,7 +19,7 @@ export function SentNotices() {
             <li key={`${notice.at} ${notice.accessKey} ${notice.kind} ${notice.leadDays}`}>
               <span>{wordsFor(notice)}</span>
               <span className="muted">
-                <Moment at={notice.at} />
+                <RelativeTime at={notice.at} />
                 {notice.delivered ? '' : ', not delivered'}
               </span>
             </li>

@@ -2,9 +2,9 @@ import { type FormEvent, useState } from 'react';
 import { useChangeAccount } from '../api/account.ts';
 import { useNow } from '../time/clock.ts';
 import { exact } from '../time/format.ts';
-import { ErrorAdvice } from '../ui/advice.tsx';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
+import { ErrorMessage } from '../ui/error-message.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 
@@ -52,7 +52,7 @@ export function TimeZoneForm({ current }: { current: string }) {
       </div>
       <StillWaiting isBusy={save.isBusy} />
       <p className="hint">Current time: {exact(new Date(now), timeZone)}</p>
-      {save.error ? <ErrorAdvice error={save.error} /> : null}
+      {save.error ? <ErrorMessage error={save.error} /> : null}
     </form>
   );
 }

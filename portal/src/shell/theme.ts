@@ -1,15 +1,15 @@
-import { recall, remember } from '../ui/remembered.ts';
+import { readPreference, writePreference } from '../ui/preferences.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 
 /** Light or dark as the system has it, unless somebody has chosen. */
 export function currentTheme(): Theme {
-  const stored = recall('theme');
+  const stored = readPreference('theme');
   return stored === 'light' || stored === 'dark' ? stored : 'system';
 }
 
 export function setTheme(theme: Theme): void {
-  remember('theme', theme);
+  writePreference('theme', theme);
   applyTheme();
 }
 

@@ -4,7 +4,7 @@ import { Button } from './button.tsx';
 interface Announcement {
   readonly id: number;
   readonly text: string;
-  readonly kind: 'done' | 'fault';
+  readonly kind: 'done' | 'error';
 }
 
 const shownMs = 6_000;

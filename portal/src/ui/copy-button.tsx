@@ -27,7 +27,7 @@ export function CopyButton({
       announce(`Copied ${what}.`);
       onCopied?.();
     } catch {
-      announce('Your browser blocked copying. Select the text and copy it yourself.', 'fault');
+      announce('Your browser blocked copying. Select the text and copy it yourself.', 'error');
     }
   };
   const shown = label !== undefined && (copied ? 'Copied' : label);

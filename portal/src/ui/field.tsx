@@ -4,29 +4,29 @@ export interface FieldProps extends Omit<TextFieldProps, 'className' | 'style' |
   readonly label: string;
   readonly hint?: string | undefined;
   /** What is wrong with it; undefined when nothing is. */
-  readonly fault?: string | undefined;
+  readonly error?: string | undefined;
   readonly rows?: number;
   readonly placeholder?: string;
 }
 
-/** A text field with its label, its hint and its fault, all of which a screen reader tells. */
-export function Field({ label, hint, fault, rows, placeholder = '', ...props }: FieldProps) {
+/** A text field with its label, its hint and its error, all of which a screen reader tells. */
+export function Field({ label, hint, error, rows, placeholder = '', ...props }: FieldProps) {
   return (
-    <TextField {...props} validationBehavior="aria" isInvalid={fault !== undefined} className="field">
+    <TextField {...props} validationBehavior="aria" isInvalid={error !== undefined} className="field">
       <Label>{label}</Label>
       {rows === undefined ? (
         <Input placeholder={placeholder} />
       ) : (
         <TextArea rows={rows} placeholder={placeholder} />
       )}
-      {fault === undefined && hint !== undefined && (
+      {error === undefined && hint !== undefined && (
         <Text slot="description" className="hint">
           {hint}
         </Text>
       )}
-      {fault !== undefined && (
-        <Text slot="errorMessage" className="fault">
-          {fault}
+      {error !== undefined && (
+        <Text slot="errorMessage" className="error">
+          {error}
         </Text>
       )}
     </TextField>

@@ -16,7 +16,7 @@ export function StatusBadge({ status }: { status: KeyStatus }) {
 }
 
 /** An instant, relative to now; exact for the pointer and for screen readers. */
-export function Moment({ at, prefix = '' }: { at: string; prefix?: string }) {
+export function RelativeTime({ at, prefix = '' }: { at: string; prefix?: string }) {
   const { timeZone } = useAccount();
   const now = useNow();
   const whole = exact(at, timeZone);
@@ -30,7 +30,7 @@ export function Moment({ at, prefix = '' }: { at: string; prefix?: string }) {
 }
 
 export function Expiry({ expiresAt }: { expiresAt: string | null }) {
-  return expiresAt === null ? <span className="muted">never</span> : <Moment at={expiresAt} />;
+  return expiresAt === null ? <span className="muted">never</span> : <RelativeTime at={expiresAt} />;
 }
 
 /** The public half of a key. */

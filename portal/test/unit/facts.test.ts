@@ -1,7 +1,7 @@
 import type { Key } from '../../src/api/types.ts';
-import { factsOf } from '../../src/dashboard/facts.ts';
+import { factsOf } from '../../src/dashboard/notice-facts.ts';
 import { placeExpiries } from '../../src/dashboard/timeline.ts';
-import { arrange } from '../../src/keys/arrange.ts';
+import { filterAndSort } from '../../src/keys/filter-and-sort.ts';
 
 const now = Date.parse('2027-01-10T12:00:00Z');
 const dayMs = 86_400_000;
@@ -45,7 +45,9 @@ test('keys are found by every word, and sorted as people count', () => {
     key({ name: 'Other' }),
   ];
   const names = (search: string) =>
-    arrange(keys, { search, status: 'all', sortBy: 'name', descending: false }, now).map(({ name }) => name);
+    filterAndSort(keys, { search, status: 'all', sortBy: 'name', descending: false }, now).map(
+      ({ name }) => name,
+    );
   expect(names('')).toEqual(['key 9', 'Key 10', 'Other']);
   expect(names('KEY shelf')).toEqual(['key 9']);
 });
@@ -56,7 +58,9 @@ test('keys are found by a part of their access key that is too long to be there 
     key({ name: 'Key 2', description: 'Shelf 4', accessKey: 'AcctAcctAcct13xYxYxYxY4b' }),
   ];
   const names = (search: string) =>
-    arrange(keys, { search, status: 'all', sortBy: 'name', descending: false }, now).map(({ name }) => name);
+    filterAndSort(keys, { search, status: 'all', sortBy: 'name', descending: false }, now).map(
+      ({ name }) => name,
+    );
   expect(names('shelf 3 key 1')).toEqual(['Key 1']);
   expect(names('q7Rk')).toEqual(['Key 1']);
   expect(names('Acct…Y4b')).toEqual(['Key 2']);
@@ -67,6 +71,6 @@ test('keys are found by a part of their access key that is too long to be there 
 test('what has expired since the answer counts as expired, and what never expires comes last', () => {
   const gone = key({ name: 'gone', expiresAt: '2027-01-10T12:00:00Z' });
   const view = { search: '', sortBy: 'expires', descending: false } as const;
-  expect(arrange([key({}), gone], { ...view, status: 'expired' }, now)).toEqual([gone]);
-  expect(arrange([key({ name: 'ever' }), gone], { ...view, status: 'all' }, now)[0]).toEqual(gone);
+  expect(filterAndSort([key({}), gone], { ...view, status: 'expired' }, now)).toEqual([gone]);
+  expect(filterAndSort([key({ name: 'ever' }), gone], { ...view, status: 'all' }, now)[0]).toEqual(gone);
 });

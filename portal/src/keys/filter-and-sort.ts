@@ -1,28 +1,8 @@
 import type { Key, KeyStatus } from '../api/types.ts';
 import { statusAt } from '../ui/key-facts.tsx';
+import type { Column } from './columns.ts';
 
-export const columns = [
-  'name',
-  'accessKey',
-  'description',
-  'status',
-  'expires',
-  'created',
-  'lastUsed',
-] as const;
-export type Column = (typeof columns)[number];
-
-export const columnNames: Record<Column, string> = {
-  name: 'Name',
-  accessKey: 'Access key',
-  description: 'Description',
-  status: 'Status',
-  expires: 'Expires',
-  created: 'Created',
-  lastUsed: 'Last used',
-};
-
-export interface Arrangement {
+export interface ListCriteria {
   readonly search: string;
   readonly status: KeyStatus | 'all';
   readonly sortBy: Column;
@@ -30,7 +10,7 @@ export interface Arrangement {
 }
 
 /** The keys that are asked for, in the order that is asked for. */
-export function arrange(keys: readonly Key[], view: Arrangement, now: number): Key[] {
+export function filterAndSort(keys: readonly Key[], view: ListCriteria, now: number): Key[] {
   const words = view.search.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   const found = keys.filter((key) => {
     if (view.status !== 'all' && statusAt(key, now) !== view.status) return false;

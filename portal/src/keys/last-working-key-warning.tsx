@@ -1,7 +1,7 @@
-import { Callout } from '../ui/advice.tsx';
+import { Callout } from '../ui/callout.tsx';
 
 /** Before the last key that works is stopped. */
-export function NoneWorkingWarning() {
+export function LastWorkingKeyWarning() {
   return (
     <Callout kind="warn">
       <p>

@@ -1,9 +1,9 @@
 import { count } from '../time/format.ts';
 import { Button } from '../ui/button.tsx';
-import { pageSize } from './view.ts';
+import { pageSize } from './use-keys-view.ts';
 
 /** Leads through the pages of a list; nothing when there is one. */
-export function Paging({
+export function Pagination({
   page,
   pages,
   total,

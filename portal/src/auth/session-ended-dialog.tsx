@@ -4,7 +4,7 @@ import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { signInAgain, signOut } from './session.ts';
 
 /** Asks for a new sign-in without leaving the page, so that nothing typed is lost. */
-export function SignInAgain() {
+export function SessionEndedDialog() {
   const [step, setStep] = useState<'asked' | 'waiting' | 'failed'>('asked');
   const ask = () => {
     setStep('waiting');
@@ -16,7 +16,7 @@ export function SignInAgain() {
       <p role="status">
         {step === 'waiting' && 'Waiting for you to sign in. If the window has closed, reopen it.'}
         {step === 'failed' && (
-          <span className="fault">
+          <span className="error">
             Sign-in wasn’t completed. If your browser blocked the window, allow pop-ups for this site, then
             try again.
           </span>

@@ -4,9 +4,9 @@ import { useNow } from '../time/clock.ts';
 import { count } from '../time/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { type Column, columnNames } from './arrange.ts';
+import { type Column, columnNames } from './columns.ts';
 import { countByStatus } from './key-action.ts';
-import type { KeysView } from './view.ts';
+import type { KeysView } from './use-keys-view.ts';
 
 const statuses: (KeyStatus | 'all')[] = ['all', 'active', 'expiring', 'expired'];
 const statusNames = { all: 'All', active: 'Active', expiring: 'Expiring', expired: 'Expired' };

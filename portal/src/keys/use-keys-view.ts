@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import type { Key, KeyStatus } from '../api/types.ts';
-import { useRemembered } from '../ui/remembered.ts';
-import { type Arrangement, type Column, columns } from './arrange.ts';
+import { usePreference } from '../ui/preferences.ts';
+import { type Column, columns } from './columns.ts';
+import type { ListCriteria } from './filter-and-sort.ts';
 
 export const pageSize = 25;
 
 /** What is shown of the keys, and how. */
-export interface KeysView extends Arrangement {
+export interface KeysView extends ListCriteria {
   /** From 1. */
   readonly page: number;
   readonly shownColumns: readonly Column[];
@@ -23,21 +24,21 @@ export interface KeysView extends Arrangement {
   readonly reset: () => void;
 }
 
-const start: Arrangement = { search: '', status: 'all', sortBy: 'created', descending: true };
+const start: ListCriteria = { search: '', status: 'all', sortBy: 'created', descending: true };
 
 export function useKeysView(keys: readonly Key[]): KeysView {
-  const [arrangement, setArrangement] = useState(startFromAddress);
+  const [criteria, setCriteria] = useState(startFromAddress);
   const [page, setPage] = useState(1);
   const [selected, select] = useState<ReadonlySet<string>>(new Set());
-  const [chosen, setShownColumns] = useRemembered<Column[]>('columns', [...columns], areColumns);
+  const [chosen, setShownColumns] = usePreference<Column[]>('columns', [...columns], areColumns);
   const isUsed = keys.some(({ lastUsedAt }) => lastUsedAt);
   const offeredColumns = columns.filter((column) => column !== 'lastUsed' || isUsed);
-  const change = (changes: Partial<Arrangement>) => {
-    setArrangement({ ...arrangement, ...changes });
+  const change = (changes: Partial<ListCriteria>) => {
+    setCriteria({ ...criteria, ...changes });
     setPage(1);
   };
   return {
-    ...arrangement,
+    ...criteria,
     page,
     selected,
     offeredColumns,
@@ -48,13 +49,13 @@ export function useKeysView(keys: readonly Key[]): KeysView {
     setSearch: (search) => change({ search }),
     setStatus: (status) => change({ status }),
     sort: (column) =>
-      change({ sortBy: column, descending: column === arrangement.sortBy ? !arrangement.descending : false }),
+      change({ sortBy: column, descending: column === criteria.sortBy ? !criteria.descending : false }),
     reset: () => change(start),
   };
 }
 
 // The Dashboard's counts lead here with the status that they count.
-function startFromAddress(): Arrangement {
+function startFromAddress(): ListCriteria {
   const status = new URLSearchParams(location.search).get('status');
   return status === 'active' || status === 'expiring' || status === 'expired' ? { ...start, status } : start;
 }

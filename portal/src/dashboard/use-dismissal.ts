@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { recall, remember } from '../ui/remembered.ts';
+import { readPreference, writePreference } from '../ui/preferences.ts';
 
 /** Dismissing hides the facts that were shown, and only those. Remembered per account in this browser. */
 export function useDismissal(accountId: string, facts: readonly string[]) {
@@ -7,7 +7,7 @@ export function useDismissal(accountId: string, facts: readonly string[]) {
   const [dismissed, setDismissed] = useState(() => recallFacts(name));
   const change = (next: readonly string[]) => {
     setDismissed(next);
-    remember(name, next);
+    writePreference(name, next);
   };
   return {
     isDismissed: facts.length > 0 && facts.every((fact) => dismissed.includes(fact)),
@@ -17,6 +17,6 @@ export function useDismissal(accountId: string, facts: readonly string[]) {
 }
 
 function recallFacts(name: string): readonly string[] {
-  const stored = recall(name);
+  const stored = readPreference(name);
   return Array.isArray(stored) ? stored.filter((fact) => typeof fact === 'string') : [];
 }

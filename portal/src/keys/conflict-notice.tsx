@@ -1,10 +1,10 @@
 import { useAccount } from '../api/account.ts';
 import type { Key } from '../api/types.ts';
 import { exact } from '../time/format.ts';
-import { Callout } from '../ui/advice.tsx';
+import { Callout } from '../ui/callout.tsx';
 
 /** Shows what somebody else has changed in a key while it was being edited here. */
-export function ChangedMeanwhile({ before, after }: { before: Key; after: Key }) {
+export function ConflictNotice({ before, after }: { before: Key; after: Key }) {
   const { timeZone } = useAccount();
   const date = (value: string | null) => (value === null ? 'never' : exact(value, timeZone));
   const changes = [

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useRefreshKeys } from '../api/keys.ts';
-import { ApiProblem, ChangedMeanwhile } from '../api/problem.ts';
+import { ApiProblem, ConflictError } from '../api/problem.ts';
 import type { Key } from '../api/types.ts';
 
 /** How many requests go out side by side: quick, without using up everybody's rate. */
@@ -61,5 +61,5 @@ export function useBulk(
 // Somebody has deleted the key meanwhile, or changed it: what is asked for here isn't for it as it is now.
 function isOutdated(error: unknown): boolean {
   if (error instanceof ApiProblem) return error.code === 'key_not_found' || error.code === 'key_changed';
-  return error instanceof ChangedMeanwhile;
+  return error instanceof ConflictError;
 }

@@ -4,23 +4,23 @@ import { useState } from 'react';
  * A choice that this browser remembers. Choices alone: nothing of a key belongs into the storage.
  * @param isValid what an older version, or somebody's hand, has left there may be anything
  */
-export function useRemembered<Value>(
+export function usePreference<Value>(
   name: string,
   start: Value,
   isValid: (value: unknown) => value is Value,
 ): [Value, (value: Value) => void] {
   const [value, setValue] = useState<Value>(() => {
-    const stored = recall(name);
+    const stored = readPreference(name);
     return isValid(stored) ? stored : start;
   });
   const change = (next: Value) => {
     setValue(next);
-    remember(name, next);
+    writePreference(name, next);
   };
   return [value, change];
 }
 
-export function recall(name: string): unknown {
+export function readPreference(name: string): unknown {
   try {
     return JSON.parse(localStorage.getItem(`latchkey.${name}`) ?? 'null');
   } catch {
@@ -28,7 +28,7 @@ export function recall(name: string): unknown {
   }
 }
 
-export function remember(name: string, value: unknown): void {
+export function writePreference(name: string, value: unknown): void {
   try {
     localStorage.setItem(`latchkey.${name}`, JSON.stringify(value));
   } catch {

@@ -12,7 +12,10 @@ const accounts = new AccountStore(connectTable(), {
   noticeLeadDays: requireEnvIntegers(environmentNames.noticeLeadDays),
 });
 
-/** Asks again, by a button: otherwise, programs that scan the links in emails would confirm on a person's behalf. */
+/**
+ * Asks again, by a button: otherwise, programs that scan the links in emails would confirm on a person's
+ * behalf.
+ */
 const showConfirmation: Operation = async () =>
   answerPage(200, 'Get notices about expiring API keys?', {
     text: 'An account holder asked us to send notices about expiring API keys to this address.',

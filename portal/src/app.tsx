@@ -20,7 +20,7 @@ const DevelopersPage = lazy(async () => ({
 }));
 const SecretDialog = lazy(async () => ({ default: (await import('./keys/secret-dialog.tsx')).SecretDialog }));
 
-/** The whole portal: what is shown follows from who is there, then from the address. */
+/** The whole portal: what it shows depends on the session first, then on the URL. */
 export function App() {
   const session = useSession();
   switch (session.step) {

@@ -1,11 +1,11 @@
-/** What a deployment tells the page at run time, so that one build serves all stages. */
+/** What a deployment tells the page at run time; one build serves all stages. */
 export interface Config {
   /** Issuer of the ID tokens. */
   readonly authority: string;
   readonly clientId: string;
-  /** The managed login's own address. */
+  /** The URL of the managed login. */
   readonly signInUrl: string;
-  /** Where programs use the keys; ends with a slash. */
+  /** Where programs call with keys; ends with a slash. */
   readonly gatewayUrl: string;
   /** First part of each token. */
   readonly keyPrefix: string;
@@ -15,7 +15,7 @@ export interface Config {
 
 let current: Config | undefined;
 
-/** @throws when the page can't be reached */
+/** @throws when config.json can't be fetched */
 export async function loadConfig(): Promise<Config> {
   const response = await fetch('/config.json', { cache: 'no-cache' });
   if (!response.ok) throw new Error(`config.json: ${response.status}`);
@@ -23,8 +23,8 @@ export async function loadConfig(): Promise<Config> {
   return current;
 }
 
-/** @throws before it has been loaded, which nothing that is shown to a person precedes */
+/** @throws before it has loaded; no page is shown before that */
 export function config(): Config {
-  if (current === undefined) throw new Error('the settings have not been loaded');
+  if (current === undefined) throw new Error('config.json has not been loaded');
   return current;
 }

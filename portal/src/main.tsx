@@ -15,7 +15,7 @@ const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
-      // What is wrong with a request stays wrong; a network or a busy service may recover.
+      // A bad request stays bad; a network or a busy service may recover.
       retry: (failures, error) => failures < 2 && !(error instanceof ApiProblem && error.status < 429),
     },
   },
@@ -32,5 +32,5 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 );
-// Outside of React, which may do things twice: the default key's secret comes with one answer alone.
+// Outside React, which may run effects twice: only one response carries the default key's secret.
 void startSession();

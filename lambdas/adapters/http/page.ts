@@ -11,8 +11,8 @@ button:focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
 const styleHash = createHash('sha256').update(style).digest('base64');
 
 /**
- * A small page for a person who has followed a link from a mail and is not signed in. Its texts are ours alone: nothing of the
- * request is repeated in it. The button sends the page's own address again, by POST.
+ * A small page for a person who followed a link from an email and is not signed in. Its texts are only ours:
+ * nothing from the request is repeated. The button sends a POST to the page's own URL.
  */
 export function answerPage(
   status: number,
@@ -36,7 +36,7 @@ export function answerPage(
 `,
     headers: {
       'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
-      // The link's token is in the address.
+      // The URL holds the link's token.
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
     },

@@ -7,7 +7,10 @@ import { breakAnywhere, buttonStyle, MailLayout, softTextStyle, textStyle, write
 const subject = 'Confirm this address for API key notices';
 const ignore = `If you don’t want them, ignore this email: nothing else will be sent. The link works for ${confirmationDays} days.`;
 
-/** Asks a further address whether it wants the notices of an account. @param input.holder who has added the address */
+/**
+ * Asks an additional recipient to confirm that it wants an account's notices.
+ * @param input.holder who added the address
+ */
 export function renderConfirmation({ holder, link }: { holder: string; link: string }): {
   subject: string;
   text: string;

@@ -11,7 +11,7 @@ import { describeInstant, describeNotice, subjectOf } from './wording.ts';
 
 export interface DigestInput {
   account: Pick<Account, 'timeZone' | 'email'>;
-  /** The most urgent first. */
+  /** Most urgent first. */
   notices: readonly Notice[];
   portalUrl: string;
   now: Date;
@@ -22,7 +22,7 @@ const howToExtend =
 const howToStop =
   'To stop notices about a key, delete it or clear its expiration date. The account’s settings say when notices are sent, and to whom.';
 
-/** One mail about all keys of an account that something is to be told about: subject, text and HTML. */
+/** One email with all notices that an account is owed: subject, text and HTML. */
 export function renderDigest(input: DigestInput): { subject: string; text: string; html: string } {
   const subject = subjectOf(input.notices, input.now);
   return {
@@ -40,10 +40,10 @@ function writeText({ notices, account, portalUrl, now }: DigestInput, subject: s
       `${key.name} ${describeNotice(notice, now)}`,
       `  Access key: ${maskAccessKey(accessKey)}`,
       `  ${verb(notice)}: ${describeInstant(key.expiresAt, account.timeZone).join(' ')}`,
-      `  ${invitation(notice)}: ${linkTo(portalUrl, accessKey)}`,
+      `  ${callToAction(notice)}: ${linkTo(portalUrl, accessKey)}`,
     ].join('\n');
   });
-  // About one key the entry says it all.
+  // For a single key, the subject would only repeat the entry.
   const headline = notices.length > 1 ? [`${subject}.`] : [];
   return [...headline, ...entries, howToExtend, howToStop, whySent(account)].join('\n\n');
 }
@@ -70,7 +70,7 @@ function DigestMail({ notices, account, portalUrl, now, subject }: DigestInput &
   );
 }
 
-/** Whole characters only: the component cuts long texts anywhere. */
+/** Cuts at whole characters: the component cuts long texts anywhere. */
 function previewOf(notices: readonly Notice[]): string {
   return [...notices.map(({ key }) => key.name).join(', ')].slice(0, 70).join('');
 }
@@ -116,7 +116,7 @@ function NoticeSection({
         {inUtc}
       </Text>
       <Button href={link} style={buttonStyle}>
-        {invitation(notice)}
+        {callToAction(notice)}
       </Button>
     </Section>
   );
@@ -126,11 +126,11 @@ function verb({ kind }: Notice): string {
   return kind === 'expired' ? 'Expired' : 'Expires';
 }
 
-function invitation({ kind }: Notice): string {
+function callToAction({ kind }: Notice): string {
   return kind === 'expired' ? 'Restore this key' : 'Extend this key';
 }
 
-/** Also for those who read along at a further address, and can't change the settings themselves. */
+/** Also for additional recipients, who can't change the settings themselves. */
 function whySent({ email }: DigestInput['account']): string {
   return `This email goes to every notice recipient of the account ${email}.`;
 }

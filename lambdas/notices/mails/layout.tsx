@@ -8,7 +8,9 @@ import { Section } from '@react-email/section';
 import type { ReactElement, ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 
-/** Colours come by class, so that readers who prefer dark get it; the styles in place are for clients that drop the sheet. */
+/**
+ * Classes give dark-mode readers their colours; the inline styles serve clients that drop the style sheet.
+ */
 const styles = `
   :root { color-scheme: light dark; supported-color-schemes: light dark; }
   @media (prefers-color-scheme: dark) {
@@ -26,10 +28,10 @@ const styles = `
 const fontFamily = '-apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif';
 const pageStyle = { backgroundColor: '#f3f5f8', margin: 0, padding: 0 };
 
-/** Of text that reads on. */
+/** For body text. */
 export const textStyle = { color: '#16202c', fontSize: '14px', lineHeight: '21px', margin: '16px 0' };
 
-/** Of text beside the point. */
+/** For secondary text. */
 export const softTextStyle = { ...textStyle, color: '#51606f', margin: '0 0 8px' };
 
 export const buttonStyle = {
@@ -41,10 +43,10 @@ export const buttonStyle = {
   padding: '9px 16px',
 };
 
-/** A name without a blank, or a link, must not push the mail out of a narrow screen. */
+/** A name without spaces, or a link, must not make the email wider than a narrow screen. */
 export const breakAnywhere = { overflowWrap: 'anywhere', wordBreak: 'break-word' } as const;
 
-/** The frame of every mail. @param preview what inboxes show behind the subject */
+/** The frame of every email. @param preview what inboxes show after the subject */
 export function MailLayout({
   preview,
   title,
@@ -65,7 +67,7 @@ export function MailLayout({
       </Head>
       <Preview>{preview}</Preview>
       <Body className="page" style={pageStyle}>
-        {/* Body gives its colour to a cell as well, which no class reaches: this covers it. */}
+        {/* Body also colours a table cell that no class reaches: this section covers it. */}
         <Section className="page" style={{ ...pageStyle, fontFamily, padding: '24px 12px' }}>
           <Container
             className="card"
@@ -92,7 +94,7 @@ export function MailLayout({
   );
 }
 
-/** The HTML part of a mail. */
+/** The HTML part of an email. */
 export function writeHtml(mail: ReactElement): string {
   return `<!doctype html>${renderToStaticMarkup(mail)}`;
 }

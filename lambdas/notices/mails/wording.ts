@@ -2,20 +2,23 @@ import type { Notice } from '../../core/digest.ts';
 
 const dayMilliseconds = 86_400_000;
 
-/** `in 7 days`, `in 1 day`, `in 5 hours`: rounded as a person would, since a notice is sent some minutes after it falls due. */
+/**
+ * `in 7 days`, `in 1 day`, `in 5 hours`: rounded as a person would, since a notice goes out minutes after it
+ * is due.
+ */
 function timeLeft(expiresAt: Date, now: Date): string {
   const days = (expiresAt.getTime() - now.getTime()) / dayMilliseconds;
   if (days >= 0.95) return `in ${count(Math.round(days), 'day')}`;
   return `in ${count(Math.max(1, Math.round(days * 24)), 'hour')}`;
 }
 
-/** An instant in the reader's time zone, and in UTC where that is another: one line each. */
+/** An instant in the account's time zone, and in UTC if that differs: one line each. */
 export function describeInstant(instant: Date, timeZone: string): string[] {
   const [local, utc] = [format(instant, timeZone), format(instant, 'UTC')];
   return local === utc ? [utc] : [local, `(${utc})`];
 }
 
-/** Says how many keys the mail is about and how soon; names the key when there is only one. */
+/** Says how many keys the email is about and how soon they expire; names the key when there is only one. */
 export function subjectOf(notices: readonly Notice[], now: Date): string {
   const expired = notices.filter(({ kind }) => kind === 'expired');
   const expiring = notices.filter(({ kind }) => kind === 'expiring');
@@ -27,13 +30,13 @@ export function subjectOf(notices: readonly Notice[], now: Date): string {
   }
   if (!soonest) return `${count(expired.length, 'API key')} have expired`;
   if (expired.length === 0) return `${count(expiring.length, 'API key')} expire, the first ${soonest}`;
-  const gone = `${count(expired.length, 'API key')} ${expired.length === 1 ? 'has' : 'have'} expired`;
-  const going =
+  const expiredPart = `${count(expired.length, 'API key')} ${expired.length === 1 ? 'has' : 'have'} expired`;
+  const expiringPart =
     expiring.length === 1 ? `1 expires ${soonest}` : `${expiring.length} expire, the first ${soonest}`;
-  return `${gone}, ${going}`;
+  return `${expiredPart}, ${expiringPart}`;
 }
 
-/** What one line of the mail says about one key. */
+/** What the email says about one key: `has expired`, or `expires in 7 days`. */
 export function describeNotice({ kind, key }: Notice, now: Date): string {
   return kind === 'expired' ? 'has expired' : `expires ${timeLeft(key.expiresAt, now)}`;
 }

@@ -2,12 +2,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from './client.ts';
 import type { Account, AccountChange, Delivery, NewKey, NoticeLogPage } from './types.ts';
 
-/** Makes the account of the sign-in the first time; its default key comes with that answer alone. */
+/** Creates the account on the first sign-in; only that response carries its default key. */
 export async function ensureAccount(): Promise<{ account: Account; defaultKey?: NewKey }> {
   return (await call<{ account: Account; defaultKey?: NewKey }>({ method: 'PUT', path: '/account' })).body;
 }
 
-/** The account, which is known before any page is shown. */
+/** The account, which is loaded before any page is shown. */
 export function useAccount(): Account {
   const { data } = useQuery({
     queryKey: ['account'],
@@ -23,7 +23,7 @@ export function useChangeAccount(): (change: AccountChange) => Promise<Account> 
   return async (change) => {
     const { body } = await call<Account>({ method: 'PATCH', path: '/account', body: change });
     queries.setQueryData(['account'], body);
-    // Lead times decide what counts as expiring, and addresses show in the state of delivery.
+    // Lead times decide what counts as expiring, and recipients appear in the delivery state.
     await Promise.all([['keys'], ['notices']].map((queryKey) => queries.invalidateQueries({ queryKey })));
     return body;
   };

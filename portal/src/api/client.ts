@@ -1,7 +1,7 @@
 import { noteServerTime } from '../time/clock.ts';
 import { ApiProblem, UnreachableError } from './problem.ts';
 
-/** Longer than API Gateway waits for its functions. */
+/** Longer than API Gateway waits for its functions (29 seconds). */
 const timeoutMs = 35_000;
 
 export interface Call {
@@ -10,7 +10,7 @@ export interface Call {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** The version that the change is meant for. */
+  /** The version that the change applies to. */
   readonly ifMatch?: string | undefined;
 }
 
@@ -20,10 +20,10 @@ export interface ApiResponse<Body> {
   readonly etag: string | undefined;
 }
 
-/** Where calls get their ID token from. */
+/** Where calls get their ID token. */
 export interface Credentials {
   idToken(): Promise<string>;
-  /** After the API has refused a token: waits until there is another, however long a person takes. */
+  /** After the API has refused a token: waits for a new one, however long a person takes. */
   renewed(refused: string): Promise<string>;
 }
 
@@ -35,7 +35,7 @@ export function setCredentials(given: Credentials): void {
 
 /** Calls the management API. @throws ApiProblem or UnreachableError */
 export async function call<Body>(request: Call): Promise<ApiResponse<Body>> {
-  if (credentials === undefined) throw new Error('nobody has signed in');
+  if (credentials === undefined) throw new Error('nobody is signed in');
   const idToken = await credentials.idToken();
   let response = await send(request, idToken);
   if (response.status === 401) response = await send(request, await credentials.renewed(idToken));
@@ -43,7 +43,7 @@ export async function call<Body>(request: Call): Promise<ApiResponse<Body>> {
   const text = await readText(response);
   return {
     status: response.status,
-    // The API's contract says what it is; a test holds contract and answers together.
+    // The API's contract gives the type; a test holds contract and responses together.
     body: (text === '' ? undefined : JSON.parse(text)) as Body,
     etag: response.headers.get('etag') ?? undefined,
   };
@@ -65,7 +65,7 @@ async function send({ method = 'GET', path, body, ifMatch }: Call, idToken: stri
     noteServerTime(response.headers.get('date'), sentAt);
     return response;
   } catch (cause) {
-    throw new UnreachableError('no answer', { cause });
+    throw new UnreachableError('no response', { cause });
   }
 }
 
@@ -73,6 +73,6 @@ async function readText(response: Response): Promise<string> {
   try {
     return await response.text();
   } catch (cause) {
-    throw new UnreachableError('the answer broke off', { cause });
+    throw new UnreachableError('the response was cut off', { cause });
   }
 }

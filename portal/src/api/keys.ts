@@ -3,7 +3,7 @@ import { call } from './client.ts';
 import { ConflictError } from './problem.ts';
 import type { Key, KeyChange, KeyPage, NewKey, Notices } from './types.ts';
 
-/** How often lists are asked for again while the page is open. */
+/** How often lists refresh while the page is open. */
 const refreshMs = 60_000;
 
 /** The whole inventory, newest first. An account holds a few hundred keys at most. */
@@ -19,7 +19,7 @@ export function useNotices() {
   });
 }
 
-/** A key as it is now, with its version. */
+/** A key in its current version. */
 export interface KeyVersion {
   readonly key: Key;
   readonly etag: string | undefined;
@@ -34,15 +34,15 @@ export async function createKey(fields: KeyChange): Promise<NewKey> {
   return (await call<NewKey>({ method: 'POST', path: '/keys', body: fields })).body;
 }
 
-/** @param etag refuses the change when the key has another version by now */
+/** @param etag refuses the change if the key has a newer version */
 export async function changeKey(accessKey: string, change: KeyChange, etag?: string): Promise<Key> {
   const request = { method: 'PATCH', path: pathOf(accessKey), body: change, ifMatch: etag } as const;
   return (await call<Key>(request)).body;
 }
 
 /**
- * Gives a key a date that was worked out from the one that it is shown with, which the list may have had for a while.
- * @throws ConflictError when the key has another by now, as "30 days more" could take days away then
+ * Sets a date that was computed from the one on screen, which may be stale.
+ * @throws ConflictError when the key's date has changed: adding 30 days to the old one could shorten its life
  */
 export async function moveExpiry(shown: Key, expiresAt: string | null): Promise<Key> {
   const { key, etag } = await getKey(shown.accessKey);
@@ -58,7 +58,7 @@ export async function deleteKey(accessKey: string): Promise<void> {
   await call({ method: 'DELETE', path: pathOf(accessKey) });
 }
 
-/** Makes every list of keys be asked for again. */
+/** Refetches every list of keys. */
 export function useRefreshKeys(): () => Promise<void> {
   const queries = useQueryClient();
   return () => refreshKeys(queries);

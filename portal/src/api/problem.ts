@@ -1,4 +1,4 @@
-/** A problem document, as far as pages use it. */
+/** The part of a problem document that pages use. */
 interface ProblemBody {
   readonly title: string;
   readonly detail: string;
@@ -8,10 +8,10 @@ interface ProblemBody {
   readonly errors?: readonly { readonly field: string; readonly detail: string }[];
 }
 
-/** What pages say of a date in the past: the API's own detail speaks to programs. */
+/** What pages say about a date in the past: the API's own detail is written for programs. */
 export const pastDate = 'That date is in the past. Choose a later one, or use Expire now.';
 
-/** An error that the API has answered. `detail` tells a person what to do next. */
+/** An error response of the API. `detail` tells a person what to do next. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly code: string;
@@ -43,19 +43,19 @@ export class ApiProblem extends Error {
     });
   }
 
-  /** What is wrong with a field of the form, if anything is. */
+  /** What is wrong with a form field, if anything. */
   fieldError(field: string): string | undefined {
     if (field === 'expiresAt' && this.code === 'expires_in_past') return pastDate;
     return this.errors.find((error) => error.field === field)?.detail;
   }
 }
 
-/** No answer came: nobody knows whether the request has arrived. */
+/** No response came: nobody knows whether the request arrived. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }
 
-/** A key has another date than the one that a new date was worked out from. */
+/** A key's date has changed since a new date was computed from it. */
 export class ConflictError extends Error {
   override readonly name = 'ConflictError';
 }
@@ -66,7 +66,7 @@ export interface ErrorDescription {
   readonly requestId?: string;
 }
 
-/** What to tell a person about a fault: what it is, and what to do next. */
+/** What to tell a person about an error: what happened, and what to do next. */
 export function describeError(error: unknown): ErrorDescription {
   if (error instanceof ConflictError || (error instanceof ApiProblem && error.code === 'key_changed')) {
     return {

@@ -3,7 +3,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { signInAgain, signOut } from './session.ts';
 
-/** Asks for a new sign-in without leaving the page, so that nothing typed is lost. */
+/** Asks for a new sign-in without leaving the page, so that no input is lost. */
 export function SessionEndedDialog() {
   const [step, setStep] = useState<'asked' | 'waiting' | 'failed'>('asked');
   const ask = () => {

@@ -8,15 +8,17 @@ import {
 import { UnreachableError } from '../api/problem.ts';
 import type { Config } from '../config.ts';
 
-/** As long as any other call may take: giving up sooner would send people to the sign-in page for a slow network. */
+/**
+ * The same limit as for any call: giving up sooner would send people to the sign-in page on a slow network.
+ */
 const renewalTimeoutSeconds = 35;
 
-/** Remembers, for this tab, that somebody has signed in: after a reload the sign-in is asked without a question. */
+/** Marks this tab as signed in, so that a reload renews the session without asking. */
 const signedInMark = 'latchkey.signed-in';
 
 /**
- * The sign-in by authorization code with PKCE, at Cognito's managed login or at what stands for it. Tokens are in memory alone;
- * the session cookie of the sign-in page brings them back after a reload.
+ * Sign-in by authorization code with PKCE, at Cognito's managed login or its local stand-in. Tokens stay in
+ * memory; after a reload, the sign-in page's session cookie brings them back.
  */
 export class SignIn {
   readonly #config: Config;
@@ -27,7 +29,7 @@ export class SignIn {
     this.#users = new UserManager(settingsFor(config));
   }
 
-  /** Undefined when nobody has signed in, or the token is at its end. */
+  /** Undefined when nobody is signed in, or the token has expired. */
   async idToken(): Promise<string | undefined> {
     const user = await this.#users.getUser();
     return user === null || user.expired ? undefined : user.id_token;
@@ -37,10 +39,10 @@ export class SignIn {
     return sessionStorage.getItem(signedInMark) !== null;
   }
 
-  /** Leaves for the sign-in page. @param path where to come back to */
-  async leave(path: string, purpose: 'sign-in' | 'sign-up' = 'sign-in'): Promise<void> {
+  /** Redirects to the sign-in page. @param path where to return to */
+  async redirect(path: string, purpose: 'sign-in' | 'sign-up' = 'sign-in'): Promise<void> {
     sessionStorage.removeItem(signedInMark);
-    // The managed login has a page of its own for new people, which takes the same parameters.
+    // The managed login has a separate sign-up page that takes the same parameters.
     const seed = { authorization_endpoint: `${this.#config.signInUrl}/signup` };
     const users =
       purpose === 'sign-in'
@@ -49,17 +51,21 @@ export class SignIn {
     await users.signinRedirect({ state: path });
   }
 
-  /** Takes the answer of the sign-in page. @returns the path to come back to @throws when it was refused */
-  async arrive(url: string): Promise<string> {
+  /**
+   * Completes the sign-in page's callback.
+   * @returns the path to return to
+   * @throws when the sign-in was refused
+   */
+  async complete(url: string): Promise<string> {
     const { state } = await this.#users.signinRedirectCallback(url);
     sessionStorage.setItem(signedInMark, '1');
     return typeof state === 'string' && /^\/(?!\/)/.test(state) ? state : '/';
   }
 
   /**
-   * Gets new tokens without a question.
+   * Renews the tokens without asking.
    * @returns undefined when a person has to sign in again
-   * @throws UnreachableError when there was no answer, which says nothing about the sign-in
+   * @throws UnreachableError when there was no response, which says nothing about the session
    */
   async renew(): Promise<string | undefined> {
     const user = await this.#users.getUser();
@@ -67,37 +73,38 @@ export class SignIn {
     try {
       return (await this.#users.signinSilent())?.id_token;
     } catch (cause) {
-      if (isRefusal(cause)) return undefined;
+      if (isRefused(cause)) return undefined;
       throw new UnreachableError('the sign-in could not be renewed', { cause });
     }
   }
 
   /**
-   * Whether this tab has asked what the answer is to. `window.opener` can't tell: the managed login sends
-   * `Cross-Origin-Opener-Policy: same-origin`, by which a window that comes back from there has lost its opener.
+   * Whether this tab started the sign-in that the callback belongs to. `window.opener` can't tell: the
+   * managed login sends `Cross-Origin-Opener-Policy: same-origin`, so a window that returns from there has
+   * lost its opener.
    */
-  hasAsked(state: string | null): boolean {
+  hasStarted(state: string | null): boolean {
     return state !== null && sessionStorage.getItem(`oidc.${state}`) !== null;
   }
 
   /**
-   * Asks in a window of its own, so that this page and all that was typed stay. That the window was closed can't be seen: it may be
-   * asked again at any time.
-   * @throws when the window was blocked, or the sign-in refused
+   * Signs in again in a separate window, so that this page and its input stay. Nothing tells when that window
+   * is closed: call again at any time.
+   * @throws when the window was blocked or the sign-in refused
    */
-  async again(): Promise<string | undefined> {
+  async signInAgain(): Promise<string | undefined> {
     const user = await this.#users.signinPopup({ popupWindowFeatures: { width: 520, height: 680 } });
     sessionStorage.setItem(signedInMark, '1');
     return user.id_token;
   }
 
-  /** Tells the window that has opened this one what the sign-in page has answered. */
+  /** Passes the callback on to the window that opened this one. */
   async report(url: string): Promise<void> {
     await this.#users.signinPopupCallback(url);
   }
 
-  /** Ends the session here and at the sign-in page, and makes the tokens useless. */
-  async out(): Promise<void> {
+  /** Ends the session here and at the sign-in page, and revokes the tokens. */
+  async signOut(): Promise<void> {
     sessionStorage.removeItem(signedInMark);
     await this.#users.revokeTokens(['refresh_token']).catch(() => undefined);
     await this.#users.removeUser();
@@ -109,8 +116,9 @@ export class SignIn {
   }
 }
 
-// Only what the token endpoint says of the refresh token; all else is a fault of the way there, or of the endpoint itself.
-function isRefusal(error: unknown): boolean {
+// Only what the token endpoint says about the refresh token; anything else is an error on the way or at the
+// endpoint.
+function isRefused(error: unknown): boolean {
   if (!(error instanceof ErrorResponse)) return false;
   return error.error !== 'server_error' && error.error !== 'temporarily_unavailable';
 }
@@ -125,7 +133,8 @@ function settingsFor({ authority, clientId }: Config): UserManagerSettings {
     userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
     // Holds the PKCE verifier while the browser is at the sign-in page.
     stateStore: new WebStorageStateStore({ store: sessionStorage }),
-    // Two renewals side by side would spend one refresh token twice, which ends the sign-in: session.ts sees to one at a time.
+    // Two concurrent renewals would spend one refresh token twice, which ends the session: session.ts runs
+    // one at a time.
     automaticSilentRenew: false,
     silentRequestTimeoutInSeconds: renewalTimeoutSeconds,
   };

@@ -3,9 +3,9 @@ import { config } from '../config.ts';
 import { Brand } from '../shell/brand.tsx';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
-import { enter } from './session.ts';
+import { startSignIn } from './session.ts';
 
-/** For people who have not signed in. */
+/** For visitors who are not signed in. */
 export function WelcomePage({ refusal }: { refusal?: string | undefined }) {
   const [leaving, setLeaving] = useState<'sign-in' | 'sign-up'>();
   const isDeepLink = location.pathname !== '/';
@@ -14,7 +14,7 @@ export function WelcomePage({ refusal }: { refusal?: string | undefined }) {
   }, []);
   const leave = (purpose: 'sign-in' | 'sign-up') => {
     setLeaving(purpose);
-    void enter(purpose);
+    void startSignIn(purpose);
   };
   return (
     <main className="welcome">

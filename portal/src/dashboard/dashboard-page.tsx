@@ -9,7 +9,7 @@ import { NoticeBanner } from './notice-banner.tsx';
 import { StatusCounts } from './status-counts.tsx';
 import './dashboard.css';
 
-/** What needs attention, and how things stand. */
+/** What needs attention, and an overview of all keys. */
 export function DashboardPage() {
   const notices = useNotices();
   const keys = useKeys();

@@ -10,7 +10,7 @@ const listed = 5;
 const laneHeight = 16;
 const axisHeight = 28;
 
-/** The expiries to come: as a picture, and as a list of the next ones. */
+/** The upcoming expiries: as a timeline, and the next ones as a list. */
 export function ExpiryTimeline({ keys }: { keys: readonly Key[] }) {
   const { timeZone } = useAccount();
   const now = useNow(60_000);

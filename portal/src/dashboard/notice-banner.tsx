@@ -17,10 +17,10 @@ import { StillWaiting } from '../ui/still-waiting.tsx';
 import { factsOf } from './notice-facts.ts';
 import { useDismissal } from './use-dismissal.ts';
 
-/** As many as are shown before somebody asks for more. */
+/** How many are shown before "Show more". */
 const shownAtFirst = 5;
 
-/** The keys that have expired or will soon, most urgent first, each to be extended on the spot. */
+/** The expired and expiring keys, most urgent first, each with a button to restore or extend it. */
 export function NoticeBanner({ notices }: { notices: Notices }) {
   const { accountId, noticeLeadDays } = useAccount();
   const present = useNow();

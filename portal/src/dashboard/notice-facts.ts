@@ -2,8 +2,8 @@ import type { Key, Notices } from '../api/types.ts';
 import { dayMs } from '../time/zoned.ts';
 
 /**
- * What the banner tells, one line per fact: a key has expired, or has come into a lead time. A key that comes nearer to its
- * expiry by another lead time, or has another date, is a new fact.
+ * The banner's facts, one line each: a key has expired or has reached a lead time. Reaching the next lead
+ * time or getting a new date makes a new fact.
  */
 export function factsOf(
   notices: Pick<Notices, 'expired' | 'expiring'>,

@@ -10,7 +10,7 @@ const tiles = [
   { status: 'expired', label: 'Expired' },
 ] as const;
 
-/** How many keys there are of each status; each number leads to them. */
+/** How many keys have each status; each count links to them. */
 export function StatusCounts({ keys }: { keys: readonly Key[] }) {
   const counts = countByStatus(keys, useNow());
   return (

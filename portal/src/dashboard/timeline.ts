@@ -1,20 +1,20 @@
 import { dayMs } from '../time/zoned.ts';
 
-/** Dots nearer than this, in percent of the width, stand one above the other. */
+/** Dots closer than this, in percent of the width, are stacked. */
 const nearPercent = 2.6;
 const maxLanes = 6;
 
 export interface Place {
-  /** Percent of the width, from now on the left. */
+  /** Percent of the width; the left edge is now. */
   readonly at: number;
-  /** From 0, the one at the axis. */
+  /** From 0, at the axis. */
   readonly lane: number;
 }
 
-/** Where the dots of a timeline stand. @param instants in order, all after `now`, in milliseconds */
+/** Places the dots of a timeline. @param instants in order, all after `now`, in milliseconds */
 export function placeExpiries(instants: readonly number[], now: number) {
   const last = ((instants.at(-1) ?? now) - now) / dayMs;
-  // The next quarter, half or whole year, whichever holds them all; what lies beyond two years stands at its end.
+  // The shortest span that holds them all; whatever lies beyond two years sits at the end.
   const spanDays = [30, 90, 180, 365, 730].find((days) => last <= days) ?? 730;
   const ends: number[] = [];
   const places = instants.map((instant): Place => {
@@ -29,7 +29,7 @@ export function placeExpiries(instants: readonly number[], now: number) {
   return { places, lanes: Math.max(2, ends.length), spanDays };
 }
 
-/** The labels below the axis, few enough for the narrowest page. */
+/** The labels below the axis: few enough for the narrowest page. */
 export function ticksFor(now: number, spanDays: number, timeZone: string): { at: number; label: string }[] {
   return [0, 1 / 3, 2 / 3, 1].map((part) => {
     const instant = new Date(now + part * spanDays * dayMs);

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { readPreference, writePreference } from '../ui/preferences.ts';
 
-/** Dismissing hides the facts that were shown, and only those. Remembered per account in this browser. */
+/** Dismissing hides only the facts that were shown. Remembered per account in this browser. */
 export function useDismissal(accountId: string, facts: readonly string[]) {
   const name = `dismissed.${accountId}`;
   const [dismissed, setDismissed] = useState(() => recallFacts(name));

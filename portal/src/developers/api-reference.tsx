@@ -3,7 +3,7 @@ import { Loading } from '../ui/loading.tsx';
 import { useOpenApi } from './openapi.ts';
 import { OperationDetails } from './operation-details.tsx';
 
-/** All calls of the management API, from its OpenAPI document. */
+/** All operations of the management API, from its OpenAPI document. */
 export function ApiReference() {
   const document = useOpenApi();
   if (document.isPending) return <Loading what="the API reference" />;

@@ -1,6 +1,6 @@
 import { CopyButton } from '../ui/copy-button.tsx';
 
-/** A piece of code to copy. Scrolls by itself where lines are long, by keyboard too. */
+/** Code to copy. Long lines scroll within the block, by keyboard too. */
 export function CodeBlock({ code, what }: { code: string; what: string }) {
   return (
     <div className="code-block">

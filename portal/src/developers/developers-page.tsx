@@ -13,7 +13,7 @@ const sections = [
   ['reference', 'API reference'],
 ] as const;
 
-/** For those who write the programs that use keys. */
+/** For developers whose programs use keys. */
 export function DevelopersPage() {
   const { keyPrefix } = config();
   return (

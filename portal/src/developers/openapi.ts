@@ -14,7 +14,7 @@ export function useOpenApi() {
   });
 }
 
-/** A field of a body, one line of its table. */
+/** A field of a body: one line of its table. */
 export interface FieldLine {
   readonly name: string;
   readonly type: string;

@@ -4,7 +4,7 @@ import { CodeBlock } from './code-block.tsx';
 import { fieldsOf } from './openapi.ts';
 import type { OpenAPISpec, Operation, SampleSchema } from './openapi-types.ts';
 
-/** One call: what it takes, what it answers, with an example of each. Its inside is made when it is opened. */
+/** One operation: its request and responses, with examples. Rendered only once it is opened. */
 export function OperationDetails({
   method,
   path,
@@ -24,12 +24,12 @@ export function OperationDetails({
         <code>{path}</code>
         <span className="summary-text">{operation.summary}</span>
       </summary>
-      {isOpen && <Inside operation={operation} spec={spec} />}
+      {isOpen && <Details operation={operation} spec={spec} />}
     </details>
   );
 }
 
-function Inside({ operation, spec }: { operation: Operation; spec: OpenAPISpec }) {
+function Details({ operation, spec }: { operation: Operation; spec: OpenAPISpec }) {
   const { description, parameters = [], requestBody, responses } = operation;
   const request = requestBody?.content['application/json']?.schema;
   return (

@@ -25,7 +25,7 @@ export const languages: readonly { id: Language; title: string }[] = [
   { id: 'python', title: 'Python' },
 ];
 
-/** A whole program that calls the gateway, with the key from the environment. */
+/** A complete program that calls the gateway, with the key from the environment. */
 export function sampleFor(form: Form, language: Language, gatewayUrl: string): string {
   const url = `${gatewayUrl}v1/whoami`;
   switch (language) {

@@ -9,16 +9,16 @@ const shownAtFirst = 5;
 const defaultLeadDays = [30, 7, 1];
 const defaultExtensionDays = 90;
 
-/** The script's own origin is the portal's, unless the attribute `portal` names another. */
+/** The script's origin is the portal, unless the attribute `portal` names another. */
 const scriptOrigin =
   document.currentScript instanceof HTMLScriptElement ? new URL(document.currentScript.src).origin : '';
 
 /**
- * `<latchkey-banner>`: the keys of the signed-in person that have expired or will soon, for an operator's own dashboard. See
+ * `<latchkey-banner>`: a person's expired and expiring keys, for an operator's own dashboard. See
  * docs/portal.md for its attributes, its property `getToken` and its events.
  */
 class LatchkeyBanner extends HTMLElement {
-  /** Gives the ID token of the person; called before each request, so that it may be renewed. */
+  /** Returns the person's ID token; called before each request, so it can be renewed. */
   #getToken: (() => Promise<string> | string) | undefined;
   readonly #root = this.attachShadow({ mode: 'open' });
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -36,7 +36,7 @@ class LatchkeyBanner extends HTMLElement {
 
   connectedCallback(): void {
     this.#root.adoptedStyleSheets = [styleSheet];
-    // What was set before the element was known is an ordinary property that hides the accessor.
+    // A property set before the element was defined hides the accessor.
     const early = Object.getOwnPropertyDescriptor(this, 'getToken');
     if (early) {
       Reflect.deleteProperty(this, 'getToken');
@@ -49,7 +49,7 @@ class LatchkeyBanner extends HTMLElement {
     clearInterval(this.#timer);
   }
 
-  /** Asks for the notices again, such as after a key was changed elsewhere on the page. */
+  /** Refetches the notices, for example after a key has changed elsewhere on the page. */
   async refresh(): Promise<void> {
     if (this.#getToken === undefined || !this.isConnected) return;
     try {
@@ -58,7 +58,7 @@ class LatchkeyBanner extends HTMLElement {
       this.#render();
       this.#tell('latchkey-notices', { expired: this.#notices.expired, expiring: this.#notices.expiring });
     } catch (error) {
-      // Another page's banner is no place for our faults: it keeps what it has, and the page may listen.
+      // A banner on another page is no place for our errors: it keeps what it shows, and the page may listen.
       this.#tell('latchkey-error', error);
     }
   }
@@ -66,11 +66,11 @@ class LatchkeyBanner extends HTMLElement {
   async #extend(key: Key, button: HTMLButtonElement): Promise<void> {
     button.disabled = true;
     try {
-      // What is shown may be minutes old, and days that were added to an older date could take some away.
+      // What is shown may be stale, and adding days to an old date could shorten the key's life.
       const present = (await (await this.#call(`/keys/${key.accessKey}`)).json()) as Key;
       if (present.expiresAt !== key.expiresAt) return await this.refresh();
       const days = Number(this.getAttribute('extend-days')) || defaultExtensionDays;
-      // The day in UTC: the account's own time zone decides when it ends.
+      // The day in UTC; the account's time zone decides when it ends.
       const expiresAt = lastDay(days, extensionStart(key.expiresAt, Date.now()), 'UTC');
       await this.#call(`/keys/${key.accessKey}`, { method: 'PATCH', body: JSON.stringify({ expiresAt }) });
       await this.refresh();
@@ -132,7 +132,7 @@ class LatchkeyBanner extends HTMLElement {
       localStorage.setItem('latchkey.banner', JSON.stringify(facts));
       this.#render();
     } catch {
-      // The browser keeps nothing: hidden until the next answer.
+      // Storage is unavailable: hidden until the next response.
       this.#root.replaceChildren();
     }
   }
@@ -181,7 +181,7 @@ function dismissed(): readonly unknown[] {
   }
 }
 
-/** An element with attributes and children; texts go in as texts, whatever is in them. */
+/** An element with attributes and children. Strings become text nodes, never markup. */
 function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Record<string, string>,

@@ -1,4 +1,7 @@
-/** A constructed sheet: it needs no style element, which a page's policy may forbid. Operators set the custom properties. */
+/**
+ * A constructed sheet needs no style element, which a page's policy may forbid. Operators set the custom
+ * properties.
+ */
 export const styleSheet = new CSSStyleSheet();
 
 styleSheet.replaceSync(`

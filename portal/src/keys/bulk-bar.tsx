@@ -3,7 +3,7 @@ import { plural } from '../time/format.ts';
 import { Button } from '../ui/button.tsx';
 import type { KeyAction } from './key-action.ts';
 
-/** What can be done with several keys at once. */
+/** Actions on several keys at once. */
 export function BulkBar({
   keys,
   onAction,

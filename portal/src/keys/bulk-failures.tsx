@@ -4,7 +4,7 @@ import { Callout } from '../ui/callout.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import type { Failure } from './use-bulk.ts';
 
-/** Which of several keys have not been changed, and why; what to do next, when it was one alone. */
+/** Which of several keys were not changed, and why; for a single key, what to do next. */
 export function BulkFailures({ failures, of: total }: { failures: readonly Failure[]; of: number }) {
   const [first] = failures;
   if (first === undefined) return null;

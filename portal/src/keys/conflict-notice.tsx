@@ -3,7 +3,7 @@ import type { Key } from '../api/types.ts';
 import { exact } from '../time/format.ts';
 import { Callout } from '../ui/callout.tsx';
 
-/** Shows what somebody else has changed in a key while it was being edited here. */
+/** Shows what somebody else changed in a key while it was being edited here. */
 export function ConflictNotice({ before, after }: { before: Key; after: Key }) {
   const { timeZone } = useAccount();
   const date = (value: string | null) => (value === null ? 'never' : exact(value, timeZone));

@@ -32,7 +32,7 @@ export function CreateKeyDialog({
     try {
       onCreated(await createKey({ name, description: description || null, expiresAt }));
     } finally {
-      // Without an answer, it may be there all the same.
+      // Without a response, the key may exist anyway.
       void refresh();
     }
   });

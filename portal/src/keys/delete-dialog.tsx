@@ -16,7 +16,10 @@ import { KeyNames, subjectOf } from './key-names.tsx';
 import { LastWorkingKeyWarning } from './last-working-key-warning.tsx';
 import { bulkLabel, useBulk } from './use-bulk.ts';
 
-/** Deletes keys permanently, once their name, or a word that stands for it, has been typed; points out the way that can be undone. */
+/**
+ * Deletes keys permanently, after their name or a confirmation word is typed; offers expiry, which can be
+ * undone.
+ */
 export function DeleteDialog({
   keys,
   onClose,
@@ -84,10 +87,10 @@ export function DeleteDialog({
   );
 }
 
-/** Longer names are copied rather than typed, and then not read either. */
+/** Longer names get copied rather than typed, and then nobody reads them. */
 const longestTyped = 30;
 
-// The name, or one word where a name can hardly be typed: emoji, marks that are not seen, several blanks in a row.
+// The name, or a word when the name is hard to type: emoji, invisible characters, repeated spaces.
 function wordFor(name: string): string {
   const plain = name.trim();
   const isEasy =
@@ -95,7 +98,7 @@ function wordFor(name: string): string {
   return isEasy ? plain : 'delete';
 }
 
-// A key that is gone already is what was asked for.
+// A key that is already gone is what was asked for.
 async function removeKey({ accessKey }: Key): Promise<void> {
   try {
     await deleteKey(accessKey);

@@ -17,12 +17,12 @@ import { ConflictNotice } from './conflict-notice.tsx';
 import { ExpiryChoice } from './expiry-choice.tsx';
 import { type ExpiryValue, toExpiresAt } from './expiry-value.ts';
 
-/** Edits a key as it is now: the list that it was chosen from may be old. */
+/** Edits the current version of a key: the list it was chosen from may be stale. */
 export function EditKeyDialog({ accessKey, onClose }: { accessKey: string; onClose: () => void }) {
   const found = useQuery({
     queryKey: ['key-to-edit', accessKey],
     queryFn: () => getKey(accessKey),
-    // The form starts from what comes first, and keeps what is typed from then on.
+    // The form starts from the first response and keeps what is typed after that.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
@@ -57,7 +57,7 @@ function EditForm({ start, onClose }: { start: KeyVersion; onClose: () => void }
       await changeKey(base.key.accessKey, change(), base.etag);
     } catch (error) {
       if (!(error instanceof ApiProblem && error.code === 'key_changed')) throw error;
-      // Shows what is there now. What was typed stays, and saving again means it.
+      // Shows the current version. The input stays, and saving again overwrites.
       const after = await getKey(base.key.accessKey);
       setConflict({ before: base, after });
       setBase(after);

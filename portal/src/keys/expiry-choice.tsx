@@ -7,7 +7,7 @@ import { presets } from '../time/presets.ts';
 import { Callout } from '../ui/callout.tsx';
 import { dateOf, type ExpiryValue, resolveExpiry } from './expiry-value.ts';
 
-/** Chooses when a key expires. Says the very instant before it is sent. */
+/** Chooses when a key expires, and shows the exact instant before it is sent. */
 export function ExpiryChoice({
   value,
   onChange,
@@ -18,11 +18,11 @@ export function ExpiryChoice({
 }: {
   value: ExpiryValue;
   onChange: (value: ExpiryValue) => void;
-  /** The date that the key has, when it may be kept. */
+  /** The key's current date, when it may be kept. */
   current?: string | null;
-  /** From when the presets count, when that isn't now; undefined for several keys with a start of their own each. */
+  /** Where the presets start, if not now; undefined if each of several keys has its own start. */
   from?: number | undefined;
-  /** Whether the presets add to the date that a key has. */
+  /** Whether the presets add to a key's current date. */
   isExtension?: boolean;
   error?: string | undefined;
 }) {

@@ -1,10 +1,12 @@
 import { lastDay } from '../time/presets.ts';
 import { endOfDay, fromWallTime, toWallTime } from '../time/zoned.ts';
 
-/** A choice of when a key expires: days from a start, a wall-clock time of the account, never, or the date that it has. */
+/**
+ * When a key expires: days from a start, a wall-clock time in the account's zone, never, or its current date.
+ */
 export type ExpiryValue = number | { readonly custom: string } | 'never' | 'keep';
 
-/** The instant that a choice means; null: never; undefined: nothing that can be sent. */
+/** The instant of a choice; null: never; undefined: nothing to send. */
 export function resolveExpiry(value: ExpiryValue, from: number, timeZone: string): Date | null | undefined {
   if (value === 'never') return null;
   if (value === 'keep') return undefined;
@@ -12,16 +14,17 @@ export function resolveExpiry(value: ExpiryValue, from: number, timeZone: string
   return fromWallTime(value.custom, timeZone);
 }
 
-/** The choice as the API takes it; undefined keeps the date of the key. */
+/** The choice as the API takes it; undefined keeps the key's date. */
 export function toExpiresAt(value: ExpiryValue, from: number, timeZone: string): string | null | undefined {
-  // A day, so that the API ends it by the account's time zone: its rules for time zones count, not this browser's.
+  // A day, so that the API ends it in the account's time zone: its time zone data decides, not this
+  // browser's.
   if (typeof value === 'number') return lastDay(value, from, timeZone);
   const instant = resolveExpiry(value, from, timeZone);
   return instant instanceof Date ? `${instant.toISOString().slice(0, 19)}Z` : instant;
 }
 
-/** An instant as the field for date and time holds it. */
+/** An instant as the date-and-time field holds it. */
 export function dateOf(instant: Date | null | undefined, timeZone: string): string {
-  // To the last minute before it: "31 March, 23:59" is what people write for the end of a day.
+  // The last minute before it: "31 March, 23:59" is what people write for the end of a day.
   return instant ? toWallTime(new Date(instant.getTime() - 60_000), timeZone) : '';
 }

@@ -15,7 +15,7 @@ import { type ExpiryValue, toExpiresAt } from './expiry-value.ts';
 import { KeyNames, subjectOf } from './key-names.tsx';
 import { bulkLabel, useBulk } from './use-bulk.ts';
 
-/** Gives keys a new date: extends those that work, restores those that have expired. */
+/** Sets a new date: extends working keys, restores expired ones. */
 export function ExtendDialog({ keys, onClose }: { keys: readonly Key[]; onClose: () => void }) {
   const { timeZone } = useAccount();
   const present = useNow();

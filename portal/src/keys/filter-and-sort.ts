@@ -9,25 +9,28 @@ export interface ListCriteria {
   readonly descending: boolean;
 }
 
-/** The keys that are asked for, in the order that is asked for. */
-export function filterAndSort(keys: readonly Key[], view: ListCriteria, now: number): Key[] {
-  const words = view.search.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  const found = keys.filter((key) => {
-    if (view.status !== 'all' && statusAt(key, now) !== view.status) return false;
+/** The keys that match the criteria, in their order. */
+export function filterAndSort(keys: readonly Key[], criteria: ListCriteria, now: number): Key[] {
+  const words = criteria.search.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const matching = keys.filter((key) => {
+    if (criteria.status !== 'all' && statusAt(key, now) !== criteria.status) return false;
     const text = `${key.name} ${key.description ?? ''}`.toLocaleLowerCase();
     const accessKey = key.accessKey.toLocaleLowerCase();
     return words.every((word) => text.includes(word) || isPartOfAccessKey(word, accessKey));
   });
-  const direction = view.descending ? -1 : 1;
-  const sorted = found.map((key) => ({ key, value: sortValue(key, view.sortBy, now) }));
+  const direction = criteria.descending ? -1 : 1;
+  const sorted = matching.map((key) => ({ key, value: sortValue(key, criteria.sortBy, now) }));
   sorted.sort((left, right) => direction * compare(left.value, right.value));
   return sorted.map(({ key }) => key);
 }
 
-/** As many characters as mails show of each end of an access key. */
+/** As many characters as emails show of each end of an access key. */
 const accessKeyPartLength = 4;
 
-/** Takes access keys as mails write them, `AbCd…wXyZ`, too. Shorter parts stand in most access keys, by chance. */
+/**
+ * Also matches masked access keys as emails show them: `AbCd…wXyZ`. Shorter parts match most access keys by
+ * chance.
+ */
 function isPartOfAccessKey(word: string, accessKey: string): boolean {
   const [start = '', end] = word.split(/…|\.{3}/);
   if (end !== undefined && start + end !== '') return accessKey.startsWith(start) && accessKey.endsWith(end);
@@ -48,7 +51,7 @@ function sortValue(key: Key, column: Column, now: number): string | number {
     case 'status':
       return urgency[statusAt(key, now)];
     case 'expires':
-      // What never expires comes after everything that does.
+      // Keys that never expire come last.
       return key.expiresAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(key.expiresAt);
     case 'created':
       return Date.parse(key.createdAt);

@@ -1,14 +1,14 @@
 import type { Key, KeyStatus, NewKey } from '../api/types.ts';
 import { statusAt } from '../ui/key-facts.tsx';
 
-/** What a person has asked to do with keys; each has its dialog. */
+/** An action on keys; each has its dialog. */
 export type KeyAction =
   | { readonly kind: 'create' }
   | { readonly kind: 'edit'; readonly key: Key }
   | { readonly kind: 'expire' | 'extend' | 'delete'; readonly keys: readonly Key[] }
   | { readonly kind: 'secret'; readonly key: NewKey };
 
-/** Whether none of the account's keys works any more once these don't. */
+/** Whether stopping these keys leaves the account without a working key. */
 export function leavesNoWorkingKey(all: readonly Key[], affected: readonly Key[], now: number): boolean {
   const working = all.filter((key) => statusAt(key, now) !== 'expired');
   const gone = new Set(affected.map(({ accessKey }) => accessKey));
@@ -18,7 +18,7 @@ export function leavesNoWorkingKey(all: readonly Key[], affected: readonly Key[]
   );
 }
 
-/** The most urgent of the keys' states, and how many there are of each. */
+/** How many keys have each status. */
 export function countByStatus(keys: readonly Key[], now: number): Record<KeyStatus, number> {
   const counts = { active: 0, expiring: 0, expired: 0 };
   for (const key of keys) counts[statusAt(key, now)] += 1;

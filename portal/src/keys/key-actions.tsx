@@ -4,7 +4,7 @@ import { statusAt } from '../ui/key-facts.tsx';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import type { KeyAction } from './key-action.ts';
 
-/** What can be done with a key: edit at hand, the rest in a menu. */
+/** The actions on a key: Edit as a button, the rest in a menu. */
 export function KeyActions({
   of: key,
   now,

@@ -2,7 +2,7 @@ import { AccessKey, Expiry, StatusBadge, statusAt } from '../ui/key-facts.tsx';
 import { KeyActions } from './key-actions.tsx';
 import { type KeyListProps, KeyName, SelectAllBox, SelectBox } from './keys-table.tsx';
 
-/** The keys where there is no room for a table. */
+/** The keys as cards, where a table does not fit. */
 export function KeyCards({ keys, view, now, onAction }: KeyListProps) {
   return (
     <>

@@ -9,11 +9,11 @@ import { SecretDialog } from './secret-dialog.tsx';
 export interface KeyDialogsProps {
   readonly action: KeyAction | undefined;
   readonly onAction: (action: KeyAction | undefined) => void;
-  /** These keys are not there any more. */
+  /** Called once these keys are gone. */
   readonly onDeleted?: (accessKeys: readonly string[]) => void;
 }
 
-/** The dialog of what has been asked for, if anything has. */
+/** The dialog for the current action, if any. */
 export function KeyDialogs({ action, onAction, onDeleted }: KeyDialogsProps) {
   const close = () => onAction(undefined);
   switch (action?.kind) {

@@ -3,12 +3,12 @@ import { plural } from '../time/format.ts';
 
 const shownNames = 6;
 
-/** What a dialog is about: "“Nightly job”", or "3 keys". */
+/** The subject of a dialog: "“Nightly job”" or "3 keys". */
 export function subjectOf(keys: readonly Key[]): string {
   return keys.length === 1 ? `“${keys[0]?.name}”` : plural(keys.length, 'key');
 }
 
-/** The names of several keys; nothing for one, which the title names. */
+/** The names of several keys; nothing for a single one, which the title names. */
 export function KeyNames({ keys }: { keys: readonly Key[] }) {
   if (keys.length < 2) return null;
   return (

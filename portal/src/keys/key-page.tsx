@@ -17,7 +17,7 @@ import { KeyDialogs } from './key-dialogs.tsx';
 import { useKeyAction } from './use-key-action.ts';
 import './keys.css';
 
-/** One key, which mails and the banner link to. */
+/** One key, the target of links in emails and the banner. */
 export function KeyPage({ accessKey }: { accessKey: string }) {
   const account = useAccount();
   const [, navigate] = useLocation();

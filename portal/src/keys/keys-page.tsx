@@ -20,7 +20,7 @@ import { useKeyAction } from './use-key-action.ts';
 import { pageSize, useKeysView } from './use-keys-view.ts';
 import './keys.css';
 
-/** API Control: all keys of the account, and everything that can be done with them. */
+/** API Control: all keys of the account and every action on them. */
 export function KeysPage() {
   const keys = useKeys();
   const [action, setAction] = useKeyAction();
@@ -50,7 +50,7 @@ function Inventory({ keys, onAction }: { keys: readonly Key[]; onAction: (action
   const shown = found.slice((page - 1) * pageSize, page * pageSize);
   const selected = keys.filter(({ accessKey }) => view.selected.has(accessKey));
   const List = isNarrow ? KeyCards : KeysTable;
-  // The button goes with the selection; the focus must not go with it.
+  // The button disappears with the selection; the focus must not.
   const clear = () => {
     view.select(new Set());
     document.querySelector<HTMLElement>('.select-all input, .keys thead input')?.focus();

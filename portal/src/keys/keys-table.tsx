@@ -16,11 +16,11 @@ export interface KeyListProps {
 }
 
 interface SelectAllProps extends Pick<KeyListProps, 'keys' | 'view'> {
-  /** Whether its name is shown beside it. */
+  /** Whether its label is visible. */
   readonly isNamed?: boolean;
 }
 
-/** The keys where there is room for a table. */
+/** The keys as a table, where there is room. */
 export function KeysTable({ keys, view, now, onAction }: KeyListProps) {
   return (
     <section className="table-frame" aria-label="Keys">

@@ -11,7 +11,7 @@ import type { KeysView } from './use-keys-view.ts';
 const statuses: (KeyStatus | 'all')[] = ['all', 'active', 'expiring', 'expired'];
 const statusNames = { all: 'All', active: 'Active', expiring: 'Expiring', expired: 'Expired' };
 
-/** Search, filter, and the choice of columns; on a narrow page, of the order instead. */
+/** Search, status filter and column choice; on a narrow page, sorting instead of columns. */
 export function KeysToolbar({
   keys,
   view,
@@ -90,7 +90,7 @@ function Columns({ view }: { view: KeysView }) {
         <Icon name="columns" />
         Columns
       </AriaButton>
-      {/* Without a dialog inside, the popover itself is one, with the kit's hidden way out inside of it. */}
+      {/* Without a dialog inside, the popover is one itself and holds React Aria's dismiss button. */}
       <Popover className="popover" placement="bottom end" aria-label="Columns">
         <div className="column-choice">
           {view.offeredColumns

@@ -1,6 +1,6 @@
 import { Callout } from '../ui/callout.tsx';
 
-/** Before the last key that works is stopped. */
+/** Shown before an account's last working keys are expired or deleted. */
 export function LastWorkingKeyWarning() {
   return (
     <Callout kind="warn">

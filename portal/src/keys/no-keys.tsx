@@ -2,7 +2,7 @@ import { Link } from 'wouter';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 
-/** Teaches what keys are for, where there is none. */
+/** The empty state: explains what keys are for. */
 export function NoKeys({ onCreate }: { onCreate: () => void }) {
   return (
     <section className="empty card">

@@ -2,7 +2,7 @@ import { count } from '../time/format.ts';
 import { Button } from '../ui/button.tsx';
 import { pageSize } from './use-keys-view.ts';
 
-/** Leads through the pages of a list; nothing when there is one. */
+/** Controls for the pages of a list; nothing when there is only one. */
 export function Pagination({
   page,
   pages,

@@ -7,7 +7,9 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import './secret-dialog.css';
 
-/** Shows a new key's secret, which nobody can show again: asks back when it is left before it was copied. */
+/**
+ * Shows a new key's secret, the only time it can be shown; asks for confirmation before leaving it uncopied.
+ */
 export function SecretDialog({
   newKey,
   title,

@@ -3,10 +3,10 @@ import { useRefreshKeys } from '../api/keys.ts';
 import { ApiProblem, ConflictError } from '../api/problem.ts';
 import type { Key } from '../api/types.ts';
 
-/** How many requests go out side by side: quick, without using up everybody's rate. */
+/** Concurrent requests: fast, without using up the shared rate limit. */
 const parallel = 4;
 
-/** A key that has not been changed, and why. */
+/** A key that was not changed, and why. */
 export interface Failure {
   readonly key: Key;
   readonly error: unknown;
@@ -14,20 +14,20 @@ export interface Failure {
 
 export interface Bulk {
   readonly isBusy: boolean;
-  /** In the order of the keys; empty before the first run, and while it is tried again. */
+  /** In the order of the keys; empty before the first run and during a retry. */
   readonly failures: readonly Failure[];
-  /** Those that trying again may help: all at first, later the ones that have failed and are as they were shown. */
+  /** Keys worth trying: all at first, then those that failed and have not changed since they were shown. */
   readonly remaining: readonly Key[];
   readonly run: () => void;
 }
 
-/** What the button says that runs it. */
+/** The label of the button that runs it. */
 export function bulkLabel({ isBusy, failures, remaining }: Bulk, verb: string, busy: string): string {
   if (isBusy) return busy;
   return failures.length > 0 ? `Try again (${remaining.length} left)` : verb;
 }
 
-/** Changes keys one by one. Those that fail are told apart, and can be tried again. */
+/** Changes several keys, reports each that fails, and can retry those. */
 export function useBulk(
   keys: readonly Key[],
   change: (key: Key) => Promise<unknown>,
@@ -58,7 +58,7 @@ export function useBulk(
   return { ...state, run: () => void (state.isBusy || run()) };
 }
 
-// Somebody has deleted the key meanwhile, or changed it: what is asked for here isn't for it as it is now.
+// The key was deleted or changed since it was shown: the change was not meant for its current state.
 function isOutdated(error: unknown): boolean {
   if (error instanceof ApiProblem) return error.code === 'key_not_found' || error.code === 'key_changed';
   return error instanceof ConflictError;

@@ -2,8 +2,8 @@ import { useRef, useState } from 'react';
 import type { KeyAction } from './key-action.ts';
 
 /**
- * What has been asked to do with keys. Where one dialog follows another, the focus goes back to where the first was opened from
- * when the last is closed: the dialogs themselves know only of each other.
+ * The current action on keys. When one dialog leads to another, closing the last returns the focus to what
+ * opened the first: the dialogs themselves would return it only to each other.
  */
 export function useKeyAction() {
   const [action, setAction] = useState<KeyAction>();
@@ -16,7 +16,7 @@ export function useKeyAction() {
   return [action, change] as const;
 }
 
-/** After the dialog's own attempt. */
+/** After the dialog's own attempt to return it. */
 const focusReturnMs = 50;
 
 function returnFocus(opener: Element | null): void {

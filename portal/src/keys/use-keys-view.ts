@@ -6,12 +6,12 @@ import type { ListCriteria } from './filter-and-sort.ts';
 
 export const pageSize = 25;
 
-/** What is shown of the keys, and how. */
+/** Which keys are shown, and how. */
 export interface KeysView extends ListCriteria {
   /** From 1. */
   readonly page: number;
   readonly shownColumns: readonly Column[];
-  /** Columns that there is something to show in. */
+  /** Columns that have anything to show. */
   readonly offeredColumns: readonly Column[];
   /** Access keys. */
   readonly selected: ReadonlySet<string>;
@@ -27,7 +27,7 @@ export interface KeysView extends ListCriteria {
 const start: ListCriteria = { search: '', status: 'all', sortBy: 'created', descending: true };
 
 export function useKeysView(keys: readonly Key[]): KeysView {
-  const [criteria, setCriteria] = useState(startFromAddress);
+  const [criteria, setCriteria] = useState(criteriaFromUrl);
   const [page, setPage] = useState(1);
   const [selected, select] = useState<ReadonlySet<string>>(new Set());
   const [chosen, setShownColumns] = usePreference<Column[]>('columns', [...columns], areColumns);
@@ -54,8 +54,8 @@ export function useKeysView(keys: readonly Key[]): KeysView {
   };
 }
 
-// The Dashboard's counts lead here with the status that they count.
-function startFromAddress(): ListCriteria {
+// The Dashboard's counts link here with their status.
+function criteriaFromUrl(): ListCriteria {
   const status = new URLSearchParams(location.search).get('status');
   return status === 'active' || status === 'expiring' || status === 'expired' ? { ...start, status } : start;
 }

@@ -8,7 +8,7 @@ import { Field } from '../ui/field.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 
-/** How long before an expiry to warn. */
+/** How many days before expiry to warn. */
 export function LeadDaysForm({ current }: { current: readonly number[] }) {
   const changeAccount = useChangeAccount();
   const [typed, setTyped] = useState(current.join(', '));

@@ -17,7 +17,7 @@ const stateNames: Record<AddressState, string> = {
   complained: 'Reported our email as spam',
 };
 
-/** Where notices go, besides to the sign-in's address. */
+/** Who gets notices, besides the sign-in's address. */
 export function NoticeEmailsForm({ account }: { account: Account }) {
   const changeAccount = useChangeAccount();
   const [typed, setTyped] = useState('');

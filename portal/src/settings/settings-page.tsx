@@ -6,7 +6,7 @@ import { SentNotices } from './sent-notices.tsx';
 import { TimeZoneForm } from './time-zone-form.tsx';
 import './settings.css';
 
-/** What holds for all keys of the account. */
+/** Settings for all keys of the account. */
 export function SettingsPage() {
   const account = useAccount();
   return (

@@ -8,7 +8,7 @@ import { ErrorMessage } from '../ui/error-message.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 
-/** In which time zone a day ends, and dates are shown. */
+/** The time zone in which days end and dates are shown. */
 export function TimeZoneForm({ current }: { current: string }) {
   const changeAccount = useChangeAccount();
   const now = useNow();

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** Says that what is shown may be old, for as long as the network is away. */
+/** While offline, says that the page may be out of date. */
 export function OfflineNotice() {
   const isOnline = useSyncExternalStore(subscribe, () => navigator.onLine);
   return (

@@ -21,7 +21,7 @@ const themes: [Theme, string][] = [
   ['dark', 'Theme: dark'],
 ];
 
-/** What is around every page. */
+/** The frame around every page. */
 export function Shell({ children }: { children: ReactNode }) {
   const [path] = useLocation();
   const { email } = useAccount();

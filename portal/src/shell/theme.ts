@@ -2,7 +2,7 @@ import { readPreference, writePreference } from '../ui/preferences.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 
-/** Light or dark as the system has it, unless somebody has chosen. */
+/** Follows the system unless a person has chosen. */
 export function currentTheme(): Theme {
   const stored = readPreference('theme');
   return stored === 'light' || stored === 'dark' ? stored : 'system';

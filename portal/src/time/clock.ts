@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
 
-/** What the header Date can't tell, having whole seconds and a way to travel. */
+/** The Date header is this imprecise: whole seconds, plus the time in transit. */
 const toleranceMs = 5_000;
 
 let offsetMs = 0;
 
-/** Learns the server's time from an answer: what has expired is for its clock to say, not for this machine's. */
+/** Learns the server's time from a response: its clock decides what has expired, not this machine's. */
 export function noteServerTime(date: string | null, sentAt: number): void {
   const server = date === null ? Number.NaN : Date.parse(date);
   if (Number.isNaN(server)) return;
@@ -13,18 +13,18 @@ export function noteServerTime(date: string | null, sentAt: number): void {
   offsetMs = Math.abs(difference) <= toleranceMs ? 0 : difference;
 }
 
-/** The server's present, in milliseconds. */
+/** The server's current time, in milliseconds. */
 export function now(): number {
   return Date.now() + offsetMs;
 }
 
-/** The server's present, renewed while the page is open. */
+/** The server's current time, updated while the page is open. */
 export function useNow(everyMs = 15_000): number {
   const [instant, setInstant] = useState(now);
   useEffect(() => {
     const timer = setInterval(() => setInstant(now()), everyMs);
     return () => clearInterval(timer);
   }, [everyMs]);
-  // A render that comes in between, such as after an answer of the API, is up to date too.
+  // A render in between, such as after a response of the API, is up to date too.
   return Math.abs(now() - instant) > 1_000 ? now() : instant;
 }

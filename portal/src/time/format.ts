@@ -1,6 +1,6 @@
 import { toWallTime } from './zoned.ts';
 
-/** Dates in the reader's own language and the account's time zone. */
+/** Dates in the reader's language and the account's time zone. */
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 365 * 86_400],
@@ -10,7 +10,7 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
-/** "in 3 days", "2 hours ago". Rounded down, so that nobody is told of more time than there is. */
+/** "in 3 days", "2 hours ago". Rounded down, so that nobody is promised more time than is left. */
 export function relative(instant: string, now: number): string {
   const seconds = Math.round((Date.parse(instant) - now) / 1000);
   const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 1];
@@ -18,7 +18,7 @@ export function relative(instant: string, now: number): string {
   return format.format(Math.trunc(seconds / size), unit);
 }
 
-/** "31 March 2027 at 23:59 CET" in the reader's own way of writing. */
+/** "31 March 2027 at 23:59 CET" in the reader's locale. */
 export function exact(instant: string | Date, timeZone: string): string {
   return dateFormat(timeZone, {
     year: 'numeric',
@@ -30,7 +30,10 @@ export function exact(instant: string | Date, timeZone: string): string {
   }).format(new Date(instant));
 }
 
-/** "through 31 March 2027 (UTC)" for what ends with a day, "until 31 March 2027 at 14:30 CET" for what ends in it. */
+/**
+ * "through 31 March 2027 (UTC)" for what ends with a day, "until 31 March 2027 at 14:30 CET" for what ends in
+ * it.
+ */
 export function ending(instant: Date, timeZone: string): string {
   if (!toWallTime(instant, timeZone).endsWith('T00:00')) return `until ${exact(instant, timeZone)}`;
   const format = dateFormat(timeZone, { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' });
@@ -46,14 +49,14 @@ export function count(number: number): string {
   return new Intl.NumberFormat().format(number);
 }
 
-/** "key" or "keys", in the language that the pages are written in. */
+/** "1 key" or "2 keys": pages are in English. */
 export function plural(number: number, one: string, many = `${one}s`): string {
   return `${count(number)} ${number === 1 ? one : many}`;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-// Making a format costs far more than using it, and a table of 100 keys uses 200.
+// Creating a format costs far more than using it, and a table of 100 keys uses 200.
 function dateFormat(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const name = timeZone + Object.keys(options).join() + Object.values(options).join();
   const format = formats.get(name) ?? new Intl.DateTimeFormat(undefined, { timeZone, ...options });

@@ -1,6 +1,6 @@
 import { dayMs, toDay } from './zoned.ts';
 
-/** Lengths of life that are offered for a key. */
+/** The lifetimes offered for a key. */
 export const presets = [
   { days: 7, label: '7 days' },
   { days: 30, label: '30 days' },
@@ -10,15 +10,15 @@ export const presets = [
 ] as const;
 
 /**
- * The last day of a key that lives so many days on. Days, not instants: a key that ends with a day never fails in the middle of
- * somebody's work, and one of 30 days is not at once within a lead time of 30.
+ * The last day of a key that lives for this many days. Days, not instants: a key that ends with a day never
+ * fails in the middle of work, and a 30-day key does not start within a lead time of 30 days.
  * @returns as the API takes it: `2027-03-31`
  */
 export function lastDay(days: number, from: number, timeZone: string): string {
   return toDay(new Date(from + days * dayMs), timeZone);
 }
 
-/** From when an extension counts: the expiry that is to come, or now when there is none. */
+/** Where an extension starts: at the coming expiry, or now if there is none. */
 export function extensionStart(expiresAt: string | null, now: number): number {
   return Math.max(now, expiresAt === null ? now : Date.parse(expiresAt) - 1);
 }

@@ -13,9 +13,9 @@ export function toDay(instant: Date, timeZone: string): string {
 }
 
 /**
- * The instant of a wall-clock time in a time zone. A time that a change of the clocks leaves out counts on from before it;
- * one that comes twice is the first of the two.
- * @returns undefined when the text is no such time
+ * The instant of a wall-clock time in a time zone. A time skipped by a clock change counts on from before it;
+ * one that occurs twice is the first of the two.
+ * @returns undefined when the text is not a wall-clock time
  */
 export function fromWallTime(wallTime: WallTime, timeZone: string): Date | undefined {
   const asUtc = Date.parse(`${wallTime}Z`);

@@ -13,7 +13,7 @@ let announcements: readonly Announcement[] = [];
 let nextId = 0;
 const listeners = new Set<() => void>();
 
-/** Says shortly what has happened, to eyes and to screen readers. */
+/** Shows a short message and announces it to screen readers. */
 export function announce(text: string, kind: Announcement['kind'] = 'done'): void {
   nextId += 1;
   const id = nextId;
@@ -21,7 +21,7 @@ export function announce(text: string, kind: Announcement['kind'] = 'done'): voi
   if (kind === 'done') setTimeout(() => remove(id), shownMs);
 }
 
-/** Where announcements appear; it has to be there before the first. */
+/** Where announcements appear. A live region must exist before its first message. */
 export function Announcer() {
   const shown = useSyncExternalStore(subscribe, () => announcements);
   return (

@@ -10,8 +10,8 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'
 }
 
 /**
- * While `isPending` it stays where the focus is and takes no more presses. The kit's own way to that announces the button by a
- * reference that leads nowhere once the button is gone; here `StillWaiting` says that something is going on.
+ * While `isPending`, the button keeps the focus and ignores presses. React Aria's own `isPending` announces
+ * the button by a reference that dangles once the button is gone; here `StillWaiting` announces the progress.
  */
 export function Button({ kind = 'plain', size, icon, isPending = false, children, ...props }: ButtonProps) {
   const classes = ['button', kind, size, children === undefined && 'bare', isPending && 'pending'];

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { announce } from './announcer.tsx';
 import { Button } from './button.tsx';
 
-/** Copies a text. @param what is named to screen readers: "Copy access key" */
+/** Copies a text. @param what names it to screen readers: "Copy access key" */
 export function CopyButton({
   text,
   what,

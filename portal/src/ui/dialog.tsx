@@ -4,15 +4,17 @@ import { Button } from './button.tsx';
 
 export interface DialogProps {
   readonly title: string;
-  /** Asked for by Escape, the cross, or a button inside. Whoever has something to lose asks back. */
+  /**
+   * Called by Escape, the cross, or a button inside. A dialog with something to lose asks for confirmation.
+   */
   readonly onClose: () => void;
-  /** For what must not be taken for an ordinary message. */
+  /** `alertdialog` for what needs an immediate decision. */
   readonly role?: 'dialog' | 'alertdialog';
   readonly width?: 'wide';
   readonly children: ReactNode;
 }
 
-/** A modal dialog, open for as long as it is there. A click beside it does nothing: it may hold what somebody has typed. */
+/** A modal dialog, open while it is mounted. Clicking outside does nothing: it may hold unsaved input. */
 export function Dialog({ title, onClose, role = 'dialog', width, children }: DialogProps) {
   return (
     <ModalOverlay isOpen onOpenChange={(open) => !open && onClose()} className="overlay">
@@ -29,7 +31,7 @@ export function Dialog({ title, onClose, role = 'dialog', width, children }: Dia
   );
 }
 
-/** The buttons at the end of a dialog; on a narrow page one below the other. */
+/** The buttons at the end of a dialog; stacked on a narrow page. */
 export function DialogActions({ children }: { children: ReactNode }) {
   return <footer className="dialog-actions">{children}</footer>;
 }

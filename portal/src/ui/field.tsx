@@ -3,13 +3,13 @@ import { Input, Label, Text, TextArea, TextField, type TextFieldProps } from 're
 export interface FieldProps extends Omit<TextFieldProps, 'className' | 'style' | 'children'> {
   readonly label: string;
   readonly hint?: string | undefined;
-  /** What is wrong with it; undefined when nothing is. */
+  /** What is wrong with the value; undefined when nothing is. */
   readonly error?: string | undefined;
   readonly rows?: number;
   readonly placeholder?: string;
 }
 
-/** A text field with its label, its hint and its error, all of which a screen reader tells. */
+/** A text field with its label, hint and error, all announced by screen readers. */
 export function Field({ label, hint, error, rows, placeholder = '', ...props }: FieldProps) {
   return (
     <TextField {...props} validationBehavior="aria" isInvalid={error !== undefined} className="field">

@@ -19,7 +19,7 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-/** A picture beside words, or inside a control that has a name: never the only one to say something. */
+/** A decorative icon beside text, or inside a named control: never the only carrier of meaning. */
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
   const isDots = name === 'more';
   return (

@@ -6,7 +6,7 @@ import { CopyButton } from './copy-button.tsx';
 
 const statusNames: Record<KeyStatus, string> = { active: 'Active', expiring: 'Expiring', expired: 'Expired' };
 
-/** The status of a key at this moment, which the answer of a while ago can't know. */
+/** The status of a key right now: it may have expired since the response that listed it. */
 export function statusAt(key: Key, now: number): KeyStatus {
   return key.expiresAt !== null && Date.parse(key.expiresAt) <= now ? 'expired' : key.status;
 }
@@ -15,7 +15,7 @@ export function StatusBadge({ status }: { status: KeyStatus }) {
   return <span className={`badge ${status}`}>{statusNames[status]}</span>;
 }
 
-/** An instant, relative to now; exact for the pointer and for screen readers. */
+/** An instant relative to now; exact on hover and for screen readers. */
 export function RelativeTime({ at, prefix = '' }: { at: string; prefix?: string }) {
   const { timeZone } = useAccount();
   const now = useNow();

@@ -1,6 +1,6 @@
 import { useIsSlow } from './still-waiting.tsx';
 
-/** Says that something is being loaded, with room for what will come. */
+/** A loading state that reserves room for the content. */
 export function Loading({ what, lines = 3 }: { what: string; lines?: number }) {
   const isSlow = useIsSlow(true);
   return (

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 
-/** The heading of a page. Takes the focus when the page has been come to, so that a screen reader starts here. */
+/** The heading of a page. Takes the focus after navigation, so that a screen reader starts here. */
 export function PageTitle({ title, children }: { title: string; children?: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -18,5 +18,5 @@ export function PageTitle({ title, children }: { title: string; children?: React
   );
 }
 
-// The first page is read from its top by itself.
+// Screen readers read the first page from the top on their own.
 let hasNavigated = false;

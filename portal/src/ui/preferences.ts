@@ -1,8 +1,8 @@
 import { useState } from 'react';
 
 /**
- * A choice that this browser remembers. Choices alone: nothing of a key belongs into the storage.
- * @param isValid what an older version, or somebody's hand, has left there may be anything
+ * A preference that this browser remembers. Preferences only: key data never goes into storage.
+ * @param isValid guards against whatever an older version or a person has left in storage
  */
 export function usePreference<Value>(
   name: string,
@@ -32,6 +32,6 @@ export function writePreference(name: string, value: unknown): void {
   try {
     localStorage.setItem(`latchkey.${name}`, JSON.stringify(value));
   } catch {
-    // The browser keeps nothing; the choice holds until the page is left.
+    // Storage is unavailable; the choice lasts until the page is closed.
   }
 }

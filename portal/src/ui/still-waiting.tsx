@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 
-/** After so long without an answer people begin to wonder, and to press again. */
+/** After this long without a response, people start to wonder and press again. */
 const slowMs = 5_000;
 
-/** Says that an answer takes long, and that nothing is lost by waiting; as long as `isBusy`. */
+/** While `isBusy`, says that the response is slow and that waiting loses nothing. */
 export function StillWaiting({ isBusy }: { isBusy: boolean }) {
   const isSlow = useIsSlow(isBusy);
   return (
@@ -19,7 +19,7 @@ export function StillWaiting({ isBusy }: { isBusy: boolean }) {
   );
 }
 
-/** Whether something has been going on for longer than people expect. */
+/** Whether something is taking longer than people expect. */
 export function useIsSlow(isBusy: boolean): boolean {
   const [isSlow, setSlow] = useState(false);
   useEffect(() => {

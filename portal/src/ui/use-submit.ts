@@ -3,11 +3,11 @@ import { useState } from 'react';
 export interface Submit {
   readonly submit: () => void;
   readonly isBusy: boolean;
-  /** Why it has failed last; undefined before, and while it is tried again. */
+  /** Why the last attempt failed; undefined before the first, and during a retry. */
   readonly error: unknown;
 }
 
-/** Runs a change once at a time, and holds what came of it. */
+/** Runs one change at a time and keeps its outcome. */
 export function useSubmit(change: () => Promise<void>): Submit {
   const [state, setState] = useState<{ isBusy: boolean; error: unknown }>({
     isBusy: false,

@@ -26,7 +26,7 @@ const mailsTo = async (email: string) => {
 };
 const runSchedules = () => send(engine.port, { method: 'POST', path: '/_local/schedules/run', body: '{}' });
 
-visit('warns of a key when the clock has moved, and extends it on the spot', async (arrive) => {
+visit('warns about expired and expiring keys, and restores one from the banner', async (arrive) => {
   const visitor = await arrive(Visitor.signedIn(engine));
   const { page, holder } = visitor;
   const nightly = await holder.createKey({ name: 'Nightly job', expiresAt: await engine.after(40 * day) });
@@ -47,7 +47,7 @@ visit('warns of a key when the clock has moved, and extends it on the spot', asy
   await page.getByRole('heading', { level: 1, name: 'Later' }).waitFor();
 });
 
-visit('hides what was dismissed until something new happens', async (arrive) => {
+visit('hides dismissed notices until something changes', async (arrive) => {
   const visitor = await arrive(
     Visitor.signedIn(engine, {
       prepare: async (holder) => holder.createKey({ name: 'Soon', expiresAt: await engine.after(6 * day) }),
@@ -60,13 +60,13 @@ visit('hides what was dismissed until something new happens', async (arrive) => 
   await page.getByText('1 notice hidden until something changes.').waitFor();
   await page.reload();
   await page.getByText('1 notice hidden until something changes.').waitFor();
-  // Another lead time: the last day before the expiry.
+  // The next lead time: the last day before the expiry.
   await engine.advance(5.5 * day);
   await page.reload();
   await heading.waitFor();
 });
 
-visit('counts by status and pictures what is to come, for screen readers too', async (arrive) => {
+visit('counts keys by status and draws the upcoming expiries, for screen readers too', async (arrive) => {
   const visitor = await arrive(
     Visitor.signedIn(engine, {
       prepare: async (holder) => holder.createKey({ name: 'Next', expiresAt: await engine.after(50 * day) }),
@@ -82,7 +82,7 @@ visit('counts by status and pictures what is to come, for screen readers too', a
   expect(page.url()).toBe(visitor.url('/keys?status=active'));
 });
 
-visit('is where the link of a mail leads', async (arrive) => {
+visit('shows the key that an email links to', async (arrive) => {
   const visitor = await arrive(Visitor.arrive(engine));
   const holder = await engine.signIn(visitor.email);
   await holder.ensureAccount();
@@ -99,7 +99,7 @@ visit('is where the link of a mail leads', async (arrive) => {
   await visitor.page.getByText('“Mailed” expires in 1 day').waitFor();
 });
 
-visit('says when mail does not arrive', async (arrive) => {
+visit('says when notices don’t arrive by email', async (arrive) => {
   const visitor = await arrive(Visitor.arrive(engine));
   const delivery = {
     state: 'undeliverable',
@@ -118,10 +118,10 @@ visit('says when mail does not arrive', async (arrive) => {
   await visitor.hears('Notices go to all your addresses again.');
 });
 
-// Times mean nothing on a machine that is busy with other tests: only `npm run bench:portal` holds them to their bounds.
+// Times mean nothing on a machine busy with other tests: only `npm run bench:portal` enforces the bounds.
 const holdsToBudgets = process.env.LATCHKEY_BUDGETS === '1';
 
-visit('is interactive when it is opened again, and says how soon', async (arrive) => {
+visit('is interactive when it is opened again, and reports how soon', async (arrive) => {
   const visitor = await arrive(Visitor.signedIn(engine));
   const { page } = visitor;
   await page.reload();

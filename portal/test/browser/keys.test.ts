@@ -18,7 +18,7 @@ const answerTo = async (token: string) => {
   return [status, body.code];
 };
 
-visit('creates a key, edits, expires, restores and deletes it, and the gateway follows', async (arrive) => {
+visit('creates, edits, expires, restores and deletes a key, and the gateway follows', async (arrive) => {
   const visitor = await arrive(Visitor.signedIn(engine, { path: '/keys' }));
   const { page, holder } = visitor;
   await visitor.press('Create key');
@@ -64,7 +64,7 @@ visit('creates a key, edits, expires, restores and deletes it, and the gateway f
   expect(await answerTo(token)).toEqual([401, 'key_invalid']);
 });
 
-visit('shows what somebody else has changed meanwhile, and loses no typing', async (arrive) => {
+visit('shows what somebody else changed during an edit, and loses no input', async (arrive) => {
   const visitor = await arrive(
     Visitor.signedIn(engine, { path: '/keys', prepare: (holder) => holder.createKey({ name: 'Shared' }) }),
   );
@@ -114,7 +114,7 @@ visit('warns before the last working key is stopped, and before it is deleted', 
   await visitor.pressInDialog('Cancel');
 });
 
-visit('expires, extends and deletes several keys at once, and teaches when none is left', async (arrive) => {
+visit('expires, restores and deletes several keys at once, then shows the empty state', async (arrive) => {
   const visitor = await arrive(
     Visitor.signedIn(engine, { path: '/keys', prepare: (holder) => holder.createKey({ name: 'Second' }) }),
   );
@@ -140,7 +140,7 @@ visit('expires, extends and deletes several keys at once, and teaches when none 
 });
 
 visit(
-  'tells which of several keys were not changed, and why, and overwrites no date of somebody else',
+  'says which of several keys were not changed, and why, and overwrites nobody else’s date',
   async (arrive) => {
     const names = ['Deleted', 'Extended', 'Unlucky'];
     const visitor = await arrive(
@@ -182,7 +182,7 @@ visit(
 );
 
 visit(
-  'asks for a word instead of a name that can hardly be typed, and fits long names into the narrowest page',
+  'asks for a word instead of a name that is hard to type, and fits long names into the narrowest page',
   async (arrive) => {
     const name = 'W'.repeat(80);
     const visitor = await arrive(
@@ -208,7 +208,7 @@ visit(
 );
 
 visit(
-  'says when an answer takes long, for lists and for changes, and takes it when it comes',
+  'says when a response is slow, for lists and for changes, and shows it when it comes',
   async (arrive) => {
     const visitor = await arrive(Visitor.signedIn(engine));
     const { page, holder } = visitor;
@@ -243,7 +243,7 @@ visit(
   },
 );
 
-visit('finds its way through 100 keys: search, filter, order, pages, columns', async (arrive) => {
+visit('handles 100 keys: search, filter, sorting, pages, columns', async (arrive) => {
   const visitor = await arrive(
     Visitor.signedIn(engine, {
       path: '/keys',
@@ -281,7 +281,7 @@ visit('finds its way through 100 keys: search, filter, order, pages, columns', a
     return (performance.now() - start) / headers.length;
   });
   console.log(`100 keys sorted and drawn in ${pause.toFixed(0)} ms`);
-  // As in dashboard.test.ts: a bound of time only where nothing else runs.
+  // As in dashboard.test.ts: time bounds hold only where nothing else runs.
   if (process.env.LATCHKEY_BUDGETS === '1') expect(pause).toBeLessThan(200);
 
   await visitor.press('Columns');

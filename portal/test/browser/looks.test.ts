@@ -2,7 +2,8 @@ import { Engine, startMs } from '../../../test/support/engine.ts';
 import { Inspection, looks, narrowLooks, put, wideLooks } from './support/inspection.ts';
 import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
 
-// Every page and every dialog, light and dark, wide and narrow: axe finds nothing, and nothing is wider than the page.
+// Every page and every dialog, light and dark, wide and narrow: axe finds nothing, and nothing overflows the
+// page.
 
 // Each looks at up to 80 pictures.
 jest.setTimeout(2 * hangMs);
@@ -30,7 +31,7 @@ const signedIn = (path: string) =>
     },
   });
 
-visit('the pages are free of faults that axe can find, in every look', async (arrive) => {
+visit('pages have no faults that axe can find, in every look', async (arrive) => {
   const inspection = new Inspection();
   const stranger = await arrive(Visitor.arrive(engine));
   await stranger.page.goto(stranger.url('/keys'));
@@ -92,9 +93,11 @@ visit('the pages are free of faults that axe can find, in every look', async (ar
   });
 
   await page.goto(visitor.url('/nowhere'));
-  await inspection.see('no such page', visitor, { shown: page.getByText('Page not found') });
+  await inspection.see('page not found', visitor, { shown: page.getByText('Page not found') });
   await page.goto(visitor.url('/keys/abcdefghijklmnopqrstuvwx'));
-  await inspection.see('no such key', visitor, { shown: page.getByText('This key isn’t in your account.') });
+  await inspection.see('key not found', visitor, {
+    shown: page.getByText('This key isn’t in your account.'),
+  });
   for (const { accessKey } of await holder.inventory()) {
     await holder.call('DELETE', `/api/v1/keys/${accessKey}`);
   }
@@ -105,7 +108,7 @@ visit('the pages are free of faults that axe can find, in every look', async (ar
   expect(inspection.faults).toEqual([]);
 });
 
-visit('the dialogs are free of faults that axe can find, in every look', async (arrive) => {
+visit('dialogs have no faults that axe can find, in every look', async (arrive) => {
   const inspection = new Inspection();
   const visitor = await arrive(signedIn('/keys'));
   const { page, holder } = visitor;
@@ -130,7 +133,7 @@ visit('the dialogs are free of faults that axe can find, in every look', async (
   await visitor.pressInDialog('Create key');
   await see('secret', 'This is the only time');
   await page.keyboard.press('Escape');
-  await see('secret that is not kept', 'You haven’t saved the secret yet.');
+  await see('secret that is not saved', 'You haven’t saved the secret yet.');
   await visitor.press('Leave without the secret');
   await visitor.closed();
 
@@ -161,12 +164,12 @@ visit('the dialogs are free of faults that axe can find, in every look', async (
   await visitor.press('Expire now…');
   await page.route('**/expire', (route) => route.abort());
   await visitor.pressInDialog('Expire now');
-  await see('expire in vain', /keys were not changed/);
+  await see('failed expiry', /keys were not changed/);
   await leave();
   expect(inspection.faults).toEqual([]);
 });
 
-visit('slow and broken ways to the service look right too', async (arrive) => {
+visit('slow and broken connections look right too', async (arrive) => {
   const inspection = new Inspection();
   const visitor = await arrive(signedIn('/keys'));
   const { page } = visitor;
@@ -193,11 +196,11 @@ visit('slow and broken ways to the service look right too', async (arrive) => {
     route.fulfill({ status: 400, json: { error: 'invalid_grant' } }),
   );
   await ended.goTo('Settings');
-  await inspection.see('ended sign-in', ended, { shown: ended.page.getByText('Your session has ended') });
+  await inspection.see('ended session', ended, { shown: ended.page.getByText('Your session has ended') });
 
   const broken = await arrive(Visitor.arrive(engine));
   await broken.page.route('**/config.json', (route) => route.abort());
   await broken.page.goto(broken.url('/'));
-  await inspection.see('page that can’t start', broken, { shown: broken.page.getByRole('alert') });
+  await inspection.see('page that can’t load', broken, { shown: broken.page.getByRole('alert') });
   expect(inspection.faults).toEqual([]);
 });

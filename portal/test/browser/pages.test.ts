@@ -14,7 +14,7 @@ afterAll(async () => {
   await engine?.stop();
 });
 
-visit('changes time zone and warnings, and confirms an address by its mail', async (arrive) => {
+visit('changes time zone and warnings, and confirms a recipient by email', async (arrive) => {
   const visitor = await arrive(Visitor.signedIn(engine, { path: '/settings' }));
   const { page, holder } = visitor;
   await page.getByLabel('Time zone').selectOption('Asia/Tokyo');
@@ -50,7 +50,7 @@ visit('changes time zone and warnings, and confirms an address by its mail', asy
   await visitor.hears(`${address} no longer gets notices.`);
 });
 
-visit('tells developers all they need, from the API’s own description', async (arrive) => {
+visit('gives developers samples, errors and the API reference from the OpenAPI document', async (arrive) => {
   const visitor = await arrive(Visitor.signedIn(engine, { path: '/developers' }));
   const { page } = visitor;
   const sample = page.getByRole('region', { name: /sample$/ });
@@ -65,7 +65,7 @@ visit('tells developers all they need, from the API’s own description', async 
   expect(JSON.parse((await example.textContent()) ?? '')).toHaveProperty('expiresAt');
 });
 
-visit('is of use by keyboard alone', async (arrive) => {
+visit('works by keyboard only', async (arrive) => {
   const visitor = await arrive(Visitor.signedIn(engine));
   const { page } = visitor;
   const tabTo = async (name: string) => {
@@ -95,11 +95,11 @@ visit('is of use by keyboard alone', async (arrive) => {
   await page.keyboard.press('Enter');
   await visitor.closed();
   await page.getByRole('link', { name: 'By keyboard' }).waitFor();
-  // The focus is back where the dialog was opened from.
+  // The focus returns to what opened the dialog.
   await page.waitForFunction(() => document.activeElement?.textContent === 'Create key');
 });
 
-visit('lends its banner to other pages, however narrow they are', async (arrive) => {
+visit('embeds its banner in other pages, however narrow', async (arrive) => {
   const visitor = await arrive(Visitor.arrive(engine));
   const { page } = visitor;
   const holder = await engine.newHolder();
@@ -123,7 +123,7 @@ visit('lends its banner to other pages, however narrow they are', async (arrive)
   await link.waitFor({ state: 'detached' });
   expect((await holder.key(soon.accessKey)).status).toBe('active');
 
-  // Somebody else has given the other one more than 60 days meanwhile.
+  // In between, somebody else extends the other key by more than 60 days.
   const expiresAt = await engine.after(200 * 86_400);
   await holder.call('PATCH', `/api/v1/keys/${long.accessKey}`, { expiresAt });
   await visitor.press(/^Extend W/);

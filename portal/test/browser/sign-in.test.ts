@@ -13,12 +13,12 @@ afterAll(async () => {
   await engine?.stop();
 });
 
-visit('signs up, shows the default key once, guards it, and the gateway takes it', async (arrive) => {
+visit('signs up, shows the default key once and guards it, and the gateway accepts it', async (arrive) => {
   const visitor = await arrive(Visitor.arrive(engine));
   const { page } = visitor;
   await visitor.signIn('/', 'Create an account');
   await page.getByRole('heading', { name: 'Welcome to Latchkey' }).waitFor();
-  // The code of the sign-in must not stay in the address.
+  // The authorization code must not stay in the URL.
   expect(page.url()).toBe(visitor.url('/'));
 
   await page.keyboard.press('Escape');
@@ -41,29 +41,32 @@ visit('signs up, shows the default key once, guards it, and the gateway takes it
   expect(stored).not.toContain(secret);
   expect(stored).not.toMatch(/eyJ/);
 
-  // A reload signs in by the session of the sign-in page, and the secret does not come back.
+  // A reload signs in by the sign-in page's session, and the secret does not come back.
   await page.reload();
   await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
   expect(await page.content()).not.toContain(secret);
 });
 
-visit('leads to the page that was asked for, and to the sign-in again after signing out', async (arrive) => {
-  const visitor = await arrive(Visitor.arrive(engine));
-  const holder = await engine.signIn(visitor.email);
-  await holder.ensureAccount();
-  const { accessKey } = await holder.createKey({ name: 'Linked' });
-  await visitor.signIn(`/keys/${accessKey}`);
-  await visitor.page.getByRole('heading', { level: 1, name: 'Linked' }).waitFor();
-  expect(visitor.page.url()).toBe(visitor.url(`/keys/${accessKey}`));
+visit(
+  'returns to the requested page after sign-in, and asks for sign-in again after sign-out',
+  async (arrive) => {
+    const visitor = await arrive(Visitor.arrive(engine));
+    const holder = await engine.signIn(visitor.email);
+    await holder.ensureAccount();
+    const { accessKey } = await holder.createKey({ name: 'Linked' });
+    await visitor.signIn(`/keys/${accessKey}`);
+    await visitor.page.getByRole('heading', { level: 1, name: 'Linked' }).waitFor();
+    expect(visitor.page.url()).toBe(visitor.url(`/keys/${accessKey}`));
 
-  await visitor.press(/^Account/);
-  await visitor.page.getByRole('menuitem', { name: 'Sign out' }).click();
-  await visitor.page.getByRole('heading', { name: 'Your API keys, under control' }).waitFor();
-  await visitor.press('Sign in');
-  await visitor.page.getByLabel('Email address').waitFor();
-});
+    await visitor.press(/^Account/);
+    await visitor.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await visitor.page.getByRole('heading', { name: 'Your API keys, under control' }).waitFor();
+    await visitor.press('Sign in');
+    await visitor.page.getByLabel('Email address').waitFor();
+  },
+);
 
-visit('renews an ended sign-in silently', async (arrive) => {
+visit('renews an ended session silently', async (arrive) => {
   const visitor = await arrive(Visitor.signedIn(engine));
   const refuse = await refuseUntilRenewed(visitor);
   await visitor.goTo('Settings');
@@ -72,7 +75,7 @@ visit('renews an ended sign-in silently', async (arrive) => {
 });
 
 visit(
-  'does not ask for a sign-in when its renewal gets no answer, and goes on when it does',
+  'does not ask for a sign-in when renewal gets no response, and goes on when it does',
   async (arrive) => {
     const visitor = await arrive(Visitor.signedIn(engine, { path: '/keys' }));
     const { page } = visitor;
@@ -88,7 +91,7 @@ visit(
   },
 );
 
-visit('renews once for all calls that are refused at the same time', async (arrive) => {
+visit('renews once for all calls refused at the same time', async (arrive) => {
   const visitor = await arrive(Visitor.signedIn(engine, { path: '/developers' }));
   const { page } = visitor;
   let renewals = 0;
@@ -100,7 +103,7 @@ visit('renews once for all calls that are refused at the same time', async (arri
     if (renewals > 0) return route.continue();
     return route.fulfill({ status: 401, json: {} });
   });
-  // The answer to the one call is under way still when the renewal for the other is over.
+  // The response to one call is still on its way when the renewal for the other is done.
   let isFirst = true;
   await page.route('**/api/v1/notices', async (route) => {
     if (!isFirst) return route.continue();
@@ -108,7 +111,7 @@ visit('renews once for all calls that are refused at the same time', async (arri
     await secondRefused;
     return route.fulfill({ status: 401, json: {} });
   });
-  // A token that the local sign-in makes within the same second is the same, letter by letter, which Cognito's never is.
+  // Tokens that the local sign-in issues within one second are identical; Cognito's never are.
   await page.waitForFunction((second) => Date.now() / 1000 > second, Math.ceil(Date.now() / 1000));
   await visitor.goTo('Dashboard');
   await page.getByRole('link', { name: '1 Active' }).waitFor();
@@ -118,20 +121,20 @@ visit('renews once for all calls that are refused at the same time', async (arri
   expect(renewals).toBe(1);
 });
 
-visit('asks for the sign-in again without losing what was typed', async (arrive) => {
+visit('asks for sign-in again without losing input', async (arrive) => {
   const visitor = await arrive(Visitor.signedIn(engine, { path: '/keys' }));
   const { page } = visitor;
   await visitor.press('Create key');
   await page.getByLabel('Name', { exact: true }).fill('Typed before');
   await refuseUntilRenewed(visitor);
-  // The refresh token is no good any more either.
+  // The refresh token no longer works either.
   await page.route('**/oauth2/token', async (route) => {
     const isRefresh = route.request().postData()?.includes('grant_type=refresh_token');
     await (isRefresh ? route.fulfill({ status: 400, json: { error: 'invalid_grant' } }) : route.fallback());
   });
   await visitor.pressInDialog('Create key');
   await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
-  // The first window is closed before anything was done in it, which no page can see.
+  // The first window is closed before the sign-in, which no page can see.
   const authorization = '**/oauth2/authorize*';
   await page
     .context()
@@ -149,7 +152,7 @@ visit('asks for the sign-in again without losing what was typed', async (arrive)
   await page.getByRole('link', { name: 'Typed before' }).waitFor();
 });
 
-visit('offers no account where accounts are not open to everybody', async (arrive) => {
+visit('offers no sign-up where it is turned off', async (arrive) => {
   const visitor = await arrive(Visitor.arrive(engine));
   const { page } = visitor;
   await page.goto(visitor.url('/'));
@@ -170,7 +173,7 @@ visit('tells a deleted or foreign key from an error', async (arrive) => {
   await visitor.page.getByText('This key isn’t in your account.').waitFor();
 });
 
-visit('says what to do when the service cannot be reached, and recovers', async (arrive) => {
+visit('says what to do when the server cannot be reached, and recovers', async (arrive) => {
   const visitor = await arrive(Visitor.signedIn(engine));
   const { page } = visitor;
   await visitor.goTo('API Control');
@@ -186,11 +189,11 @@ visit('says what to do when the service cannot be reached, and recovers', async 
   await page.getByRole('heading', { name: 'Your new key' }).waitFor();
 });
 
-/** Lets the API refuse every call until the sign-in has been renewed, by itself or by the person. */
+/** Refuses every API call until the session is renewed, silently or by the person. */
 async function refuseUntilRenewed({ page }: Visitor): Promise<{ refused: number }> {
   const state = { refused: 0 };
   let isRenewed = false;
-  // By what the sign-in page answers, not by the token: two that are made within one second are the same, letter by letter.
+  // Judged by the sign-in page's response, not by the token: two issued within one second are identical.
   await page.route('**/oauth2/token', async (route) => {
     const response = await route.fetch();
     isRenewed = response.ok();

@@ -16,7 +16,7 @@ const iso = (instant: Date | undefined) => instant?.toISOString();
 test.each([
   ['2027-03-31T14:30', 'Europe/Berlin', '2027-03-31T12:30:00.000Z'],
   ['2027-01-31T14:30', 'Europe/Berlin', '2027-01-31T13:30:00.000Z'],
-  // Left out by the change to summer time, and twice by the change from it.
+  // Skipped by the change to summer time, and repeated by the change back.
   ['2027-03-28T02:30', 'Europe/Berlin', '2027-03-28T01:30:00.000Z'],
   ['2027-10-31T02:30', 'Europe/Berlin', '2027-10-31T00:30:00.000Z'],
   ['2027-07-01T00:00', 'Asia/Kathmandu', '2027-06-30T18:15:00.000Z'],
@@ -24,7 +24,7 @@ test.each([
   expect(iso(fromWallTime(wallTime, zone))).toBe(expected);
 });
 
-test('a wall-clock time leads back to an instant that shows it', () => {
+test('a wall-clock time converts back to an instant that shows it', () => {
   const instants = fc.date({ min: new Date('2026-01-01'), max: new Date('2040-01-01'), noInvalidDate: true });
   fc.assert(
     fc.property(instants, fc.constantFrom(...zones), (instant, zone) => {
@@ -35,13 +35,13 @@ test('a wall-clock time leads back to an instant that shows it', () => {
   );
 });
 
-test('a day ends with the first instant of the next', () => {
+test('a day ends at the first instant of the next', () => {
   expect(iso(endOfDay('2027-03-31', 'Europe/Berlin'))).toBe('2027-03-31T22:00:00.000Z');
   expect(iso(endOfDay('2027-12-31', 'UTC'))).toBe('2028-01-01T00:00:00.000Z');
   expect(endOfDay('', 'UTC')).toBeUndefined();
 });
 
-test('an extension adds to the last day that a key has, or to today when that has passed', () => {
+test('an extension adds to a key’s last day, or to today if that has passed', () => {
   const now = Date.parse('2027-01-10T12:00:00Z');
   const endsWithDay = '2027-01-16T00:00:00Z';
   expect(lastDay(30, extensionStart(endsWithDay, now), 'UTC')).toBe('2027-02-14');
@@ -49,13 +49,13 @@ test('an extension adds to the last day that a key has, or to today when that ha
   expect(toDay(new Date(now), 'Pacific/Apia')).toBe('2027-01-11');
 });
 
-test('nobody is told of more time than there is', () => {
+test('never promises more time than is left', () => {
   const now = Date.parse('2027-01-10T12:00:00Z');
   expect(relative('2027-01-12T11:59:00Z', now)).toBe('in 1 day');
   expect(relative('2027-01-10T11:00:00Z', now)).toBe('1 hour ago');
 });
 
-test('what ends with a day is told by that day', () => {
+test('describes an expiry at the end of a day by that day', () => {
   expect(ending(new Date('2027-03-31T22:00:00Z'), 'Europe/Berlin')).toMatch(
     /^through .*31.*\(Europe\/Berlin\)$/,
   );

@@ -1,0 +1,43 @@
+import { filterAndSort } from '../../src/keys/filter-and-sort.ts';
+import { keyWith } from './support/key.ts';
+
+const now = Date.parse('2027-01-10T12:00:00Z');
+
+test('finds keys that match every word, and sorts numbers in names by value', () => {
+  const keys = [
+    keyWith({ name: 'Key 10' }),
+    keyWith({ name: 'key 9', description: 'Shelf' }),
+    keyWith({ name: 'Other' }),
+  ];
+  const names = (search: string) =>
+    filterAndSort(keys, { search, status: 'all', sortBy: 'name', descending: false }, now).map(
+      ({ name }) => name,
+    );
+  expect(names('')).toEqual(['key 9', 'Key 10', 'Other']);
+  expect(names('KEY shelf')).toEqual(['key 9']);
+});
+
+test('finds keys by part of their access key, unless it is too short to mean anything, and by its masked form', () => {
+  const keys = [
+    keyWith({ name: 'Key 1', description: 'Shelf 3', accessKey: 'AcctAcctAcctZzZzZzZzq7Rk' }),
+    keyWith({ name: 'Key 2', description: 'Shelf 4', accessKey: 'AcctAcctAcct13xYxYxYxY4b' }),
+  ];
+  const names = (search: string) =>
+    filterAndSort(keys, { search, status: 'all', sortBy: 'name', descending: false }, now).map(
+      ({ name }) => name,
+    );
+  expect(names('shelf 3 key 1')).toEqual(['Key 1']);
+  expect(names('q7Rk')).toEqual(['Key 1']);
+  expect(names('Acct…Y4b')).toEqual(['Key 2']);
+  expect(names('acct...xy4b')).toEqual(['Key 2']);
+  expect(names('…')).toEqual([]);
+});
+
+test('counts a key that has expired since the response as expired, and puts keys that never expire last', () => {
+  const gone = keyWith({ name: 'gone', expiresAt: '2027-01-10T12:00:00Z' });
+  const criteria = { search: '', sortBy: 'expires', descending: false } as const;
+  expect(filterAndSort([keyWith({}), gone], { ...criteria, status: 'expired' }, now)).toEqual([gone]);
+  expect(filterAndSort([keyWith({ name: 'ever' }), gone], { ...criteria, status: 'all' }, now)[0]).toEqual(
+    gone,
+  );
+});

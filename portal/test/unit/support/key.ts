@@ -1,0 +1,14 @@
+import type { Key } from '../../../src/api/types.ts';
+
+/** A key with the fields that a test is about. */
+export const keyWith = (fields: Partial<Key>): Key => ({
+  accessKey: 'a'.repeat(24),
+  name: 'key',
+  description: null,
+  createdAt: '2027-01-01T00:00:00Z',
+  updatedAt: '2027-01-01T00:00:00Z',
+  expiresAt: null,
+  status: 'active',
+  default: false,
+  ...fields,
+});

@@ -2,7 +2,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { environmentNames } from '../lambdas/adapters/environment.ts';
+import { environmentNames, formatList } from '../lambdas/adapters/environment.ts';
 import { whoamiRoute } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { KeyAuthorizer } from './key-authorizer.ts';
@@ -43,7 +43,7 @@ export class GatewayApi extends Construct {
       description: 'Tells a program which key it is using',
       environment: {
         [environmentNames.tableName]: table.tableName,
-        [environmentNames.noticeLeadDays]: settings.noticeLeadDays.join(','),
+        [environmentNames.noticeLeadDays]: formatList(settings.noticeLeadDays),
       },
       logRetentionDays: settings.logRetentionDays,
     });

@@ -3,7 +3,7 @@ import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { environmentNames } from '../lambdas/adapters/environment.ts';
+import { environmentNames, formatList } from '../lambdas/adapters/environment.ts';
 import { managementFunctions, routes } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { addProblemResponses, managementResponses } from './problem-responses.ts';
@@ -39,19 +39,21 @@ export class ManagementApi extends Construct {
     });
 
     for (const [name, served] of Map.groupBy(routes, (route) => route.function)) {
-      const { description, tableActions, openBecause } = managementFunctions[name];
+      const { description, tableActions, createsKeys, openBecause } = managementFunctions[name];
       const handler = new ServiceFunction(this, capitalize(name), {
         entry: name,
         description,
         environment: {
           ...(settings.allowedOrigins.length > 0 && {
-            [environmentNames.allowedOrigins]: settings.allowedOrigins.join(','),
+            [environmentNames.allowedOrigins]: formatList(settings.allowedOrigins),
           }),
           ...(tableActions.length > 0 && {
             [environmentNames.tableName]: table.tableName,
             [environmentNames.keyPrefix]: settings.keyPrefix,
+            [environmentNames.noticeLeadDays]: formatList(settings.noticeLeadDays),
+          }),
+          ...(createsKeys && {
             [environmentNames.maxKeysPerAccount]: String(settings.maxKeysPerAccount),
-            [environmentNames.noticeLeadDays]: settings.noticeLeadDays.join(','),
           }),
         },
         logRetentionDays: settings.logRetentionDays,

@@ -15,7 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-ses';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { environmentNames } from '../lambdas/adapters/environment.ts';
+import { environmentNames, formatList } from '../lambdas/adapters/environment.ts';
 import { acknowledge } from './acknowledge.ts';
 import { addNoticeAlarms } from './notice-alarms.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -93,8 +93,7 @@ export class NoticesStack extends Stack {
       description: 'Sends the expiry notices that are due',
       environment: {
         [environmentNames.tableName]: table.tableName,
-        [environmentNames.maxKeysPerAccount]: String(settings.maxKeysPerAccount),
-        [environmentNames.noticeLeadDays]: settings.noticeLeadDays.join(','),
+        [environmentNames.noticeLeadDays]: formatList(settings.noticeLeadDays),
         [environmentNames.senderEmail]: settings.senderEmail,
         ...(settings.replyToEmail && { [environmentNames.replyToEmail]: settings.replyToEmail }),
         [environmentNames.configurationSet]: configurationSet.configurationSetName,
@@ -155,7 +154,7 @@ export class NoticesStack extends Stack {
       description: 'Marks addresses that mail does not reach',
       environment: {
         [environmentNames.tableName]: table.tableName,
-        [environmentNames.noticeLeadDays]: settings.noticeLeadDays.join(','),
+        [environmentNames.noticeLeadDays]: formatList(settings.noticeLeadDays),
       },
       logRetentionDays: settings.logRetentionDays,
     });

@@ -1,9 +1,10 @@
 import { AttributeType, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
+import { dueNoticesIndex as names } from '../lambdas/adapters/table/due-notices-index.ts';
 
-/** The queue of notices: an item is in it only while it has a notice to come, in the order in which they fall due. */
+/** The queue of notices, as the table is to have it. */
 export const dueNoticesIndex = {
-  indexName: 'due-notices',
-  partitionKey: { name: 'noticeShard', type: AttributeType.NUMBER },
-  sortKey: { name: 'noticeAt', type: AttributeType.NUMBER },
+  indexName: names.name,
+  partitionKey: { name: names.partitionKey, type: AttributeType.NUMBER },
+  sortKey: { name: names.sortKey, type: AttributeType.NUMBER },
   projectionType: ProjectionType.KEYS_ONLY,
 };

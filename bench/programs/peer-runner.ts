@@ -4,7 +4,7 @@ import { allowAccess } from '../../lambdas/adapters/gateway/access-policy.ts';
 import { readCredential } from '../../lambdas/adapters/gateway/credentials.ts';
 import { KeyReader } from '../../lambdas/adapters/gateway/key-reader.ts';
 import type { RawItem } from '../../lambdas/adapters/gateway/signed-read/item-reader.ts';
-import type { KeyItem } from '../../lambdas/adapters/table/items.ts';
+import type { KeyItem } from '../../lambdas/adapters/table/item-shapes.ts';
 import { parseAccessKey } from '../../lambdas/core/access-key.ts';
 import { findFault } from '../../lambdas/core/authentication.ts';
 import { parseToken } from '../../lambdas/core/token.ts';

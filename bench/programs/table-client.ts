@@ -4,6 +4,7 @@ import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
 import { readDueAccounts } from '../../lambdas/adapters/table/due-queue.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
+import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import { parseAccessKey } from '../../lambdas/core/access-key.ts';
 import { sweep } from '../../lambdas/notices/sweep.ts';
 import { leadDays, tableName } from '../setup/canned-responses.ts';
@@ -28,11 +29,11 @@ export interface OperationResponse {
 }
 
 const endpoint = process.argv[2] ?? '';
-const documents = connectDocuments(endpoint);
-// Leaves room for the keys that are created.
-const settings = { tableName, noticeLeadDays: leadDays, maxKeysPerAccount: 300 };
-const accounts = new AccountStore(documents, settings);
-const keys = new KeyStore(documents, settings);
+const table = new TableClient(connectDocuments(endpoint), tableName);
+// Room for the keys that are created on top of an account's own.
+const keyLimit = 300;
+const accounts = new AccountStore(table, leadDays);
+const keys = new KeyStore(table, leadDays);
 const reader = new KeyReader(
   new ItemReader({
     region: 'us-east-1',
@@ -42,10 +43,10 @@ const reader = new KeyReader(
     limits: { connectMilliseconds: 1_000, responseMilliseconds: 10_000 },
   }),
 );
-const tools = {
+const dependencies = {
   accounts,
   keys,
-  notices: new NoticeStore(documents, settings),
+  notices: new NoticeStore(table, leadDays),
   mailer: { send: async () => 'message' },
   portalUrl: 'https://keys.example.com',
   clock: () => new Date(),
@@ -63,16 +64,17 @@ const operations: Record<OperationName, (request: OperationRequest) => Promise<v
   create: async ({ sub }) => {
     const account = await accounts.require(sub);
     const expiresAt = new Date(Date.now() + 100 * 86_400_000);
-    await keys.create(account, { name: 'one more', description: null, expiresAt }, new Date());
+    const fields = { name: 'one more', description: null, expiresAt };
+    await keys.create(account, fields, { keyLimit, now: new Date() });
   },
   sweep: async ({ dueKeys }) => {
-    const result = await sweep(tools, readDueAccounts(documents, tableName, new Date()), {
+    const result = await sweep(dependencies, readDueAccounts(table, new Date()), {
       owner: `bench-${process.pid}-${++sweeps}`,
       leaseSeconds: 300,
       mailsPerSecond: 100_000,
       concurrency: 10,
       hasTime: () => true,
-      onFault: (_, error) => {
+      onError: (_, error) => {
         throw error;
       },
     });

@@ -1,15 +1,11 @@
-import {
-  type AccountItem,
-  accountItemKey,
-  type KeyItem,
-  signInItemKey,
-  toNewKeyItem,
-} from '../../lambdas/adapters/table/items.ts';
+import { accountItemKey, signInItemKey } from '../../lambdas/adapters/table/item-keys.ts';
+import type { AccountItem, KeyItem } from '../../lambdas/adapters/table/item-shapes.ts';
+import { toNewKeyItem } from '../../lambdas/adapters/table/items.ts';
 import { formatAccessKey, newAccountId, newKeyId } from '../../lambdas/core/access-key.ts';
 import { randomBase62 } from '../../lambdas/core/base62.ts';
 import { toEpochSeconds } from '../../lambdas/core/instant.ts';
 import { nextNoticeAt } from '../../lambdas/core/notice-schedule.ts';
-import { digestSecret, newSecretKey } from '../../lambdas/core/secret.ts';
+import { hashSecret, newSecretKey } from '../../lambdas/core/secret.ts';
 import { formatToken } from '../../lambdas/core/token.ts';
 
 /** The table stub's response to calls whose body contains a text; the response to other calls is `{}`. */
@@ -61,7 +57,7 @@ export function makeAccount(
       noticeAt: nextNoticeAt(expiresAt, leadDays, now),
       version: 1,
     };
-    return toNewKeyItem(key, digestSecret(number === 0 ? secretKey : newSecretKey()));
+    return toNewKeyItem(key, hashSecret(number === 0 ? secretKey : newSecretKey()));
   });
   const keyIds = keys.map(keyIdOf);
   const account: AccountItem = {

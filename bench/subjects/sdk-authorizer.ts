@@ -5,7 +5,7 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } fro
 import { environmentNames, requireEnv } from '../../lambdas/adapters/environment.ts';
 import { allowAccess, denyAccess } from '../../lambdas/adapters/gateway/access-policy.ts';
 import { readCredential } from '../../lambdas/adapters/gateway/credentials.ts';
-import { keyItemKey } from '../../lambdas/adapters/table/items.ts';
+import { keyItemKey } from '../../lambdas/adapters/table/item-keys.ts';
 import { parseAccessKey } from '../../lambdas/core/access-key.ts';
 import { findFault } from '../../lambdas/core/authentication.ts';
 import { fromEpochSeconds } from '../../lambdas/core/instant.ts';
@@ -32,7 +32,7 @@ export const handler = middy(
       }),
     );
     const expiresAt = Item?.expiresAt === undefined ? null : fromEpochSeconds(Item.expiresAt);
-    const fault = findFault(credential, Item ? { digest: Item.digest, expiresAt } : null, new Date());
+    const fault = findFault(credential, Item ? { secretHash: Item.digest, expiresAt } : null, new Date());
     if (fault) return denyAccess(event.methodArn, fault);
     return allowAccess(event.methodArn, address, expiresAt, 0);
   },

@@ -1,4 +1,4 @@
-/** The variables by which the stacks configure the functions: written by lib/, read by lambdas/, named here alone. */
+/** The variables by which the stacks configure the functions: written by lib/, read by lambdas/, named only here. */
 export const environmentNames = {
   /** Name of the DynamoDB table. */
   tableName: 'TABLE_NAME',
@@ -6,21 +6,21 @@ export const environmentNames = {
   keyPrefix: 'KEY_PREFIX',
   /** Keys that one account may hold. */
   maxKeysPerAccount: 'MAX_KEYS_PER_ACCOUNT',
-  /** Days before expiry at which notices are sent, comma-separated; an account may have its own. */
+  /** Days before expiry at which notices are sent, a list; an account may have its own. */
   noticeLeadDays: 'NOTICE_LEAD_DAYS',
-  /** Seconds for which API Gateway keeps an authorizer's answer; 0: not at all. */
+  /** Seconds for which API Gateway caches an authorizer's response; 0: not at all. */
   authorizerCacheSeconds: 'AUTHORIZER_CACHE_SECONDS',
   /** Address that mails come from. */
   senderEmail: 'SENDER_EMAIL',
-  /** Address that answers to mails go to; absent: the sender's. */
+  /** Address for replies to mails; absent: the sender's. */
   replyToEmail: 'REPLY_TO_EMAIL',
   /** Name of the SES configuration set. */
   configurationSet: 'CONFIGURATION_SET',
-  /** Mails that SES takes each second. */
+  /** Mails that SES accepts each second. */
   mailsPerSecond: 'MAILS_PER_SECOND',
-  /** The portal's address, without a slash at the end: where links in mails lead. */
+  /** The portal's address, without a trailing slash: where links in mails lead. */
   portalUrl: 'PORTAL_URL',
-  /** Origins, comma-separated, whose pages may call the management API; absent: none but the portal's own. */
+  /** Origins whose pages may call the management API, a list; absent: only the portal's own. */
   allowedOrigins: 'ALLOWED_ORIGINS',
 } as const;
 
@@ -38,11 +38,24 @@ export function requireEnvInteger(name: EnvironmentVariable): number {
   return toInteger(name, requireEnv(name));
 }
 
-/** As requireEnv, for a comma-separated list of whole numbers. */
+/** As requireEnv, for a list of whole numbers. */
 export function requireEnvIntegers(name: EnvironmentVariable): number[] {
-  return requireEnv(name)
-    .split(',')
-    .map((item) => toInteger(name, item));
+  return parseList(requireEnv(name)).map((item) => toInteger(name, item));
+}
+
+/** A list in a variable; empty when the variable is not set. */
+export function readEnvList(name: EnvironmentVariable): string[] {
+  return parseList(process.env[name] ?? '');
+}
+
+/** A list as the value of a variable; no item may contain a comma. */
+export function formatList(items: readonly (string | number)[]): string {
+  return items.join(',');
+}
+
+/** What `formatList` has made of a list. */
+function parseList(text: string): string[] {
+  return text === '' ? [] : text.split(',');
 }
 
 function toInteger(name: EnvironmentVariable, text: string): number {

@@ -144,6 +144,13 @@ function refer(schema: z.ZodMiniType): Record<string, unknown> {
 }
 
 function toSchema(schema: z.ZodMiniType, io: 'input' | 'output' = 'output'): Record<string, unknown> {
-  const { $schema: _, ...jsonSchema } = z.toJSONSchema(schema, { io });
-  return jsonSchema;
+  const { $schema: _, ...document } = z.toJSONSchema(schema, {
+    io,
+    // Zod drops the examples of a field that is transformed, since they might be results; ours are what a client sends.
+    override: ({ zodSchema, jsonSchema }) => {
+      const examples = z.globalRegistry.get(zodSchema)?.examples;
+      if (Array.isArray(examples)) jsonSchema.examples = examples;
+    },
+  });
+  return document;
 }

@@ -43,6 +43,7 @@ export const managementFunctions: Readonly<Record<FunctionName, ManagementFuncti
   keys: {
     description: 'Creates, lists, edits, expires and deletes keys',
     tableActions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
+    createsKeys: true,
   },
   notices: {
     description: 'Lists the keys to warn about and the notices sent',
@@ -74,6 +75,8 @@ export interface ManagementFunction {
   description: string;
   /** All that the function may do to the table. */
   tableActions: readonly ('GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query')[];
+  /** It creates keys, up to the operator's limit. */
+  createsKeys?: true;
   /** Why its calls need no sign-in; absent: they need one. */
   openBecause?: string;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isExpiry, isTimeZone } from '../core/expiry-date.ts';
+import { type ExpiryDate, isTimeZone, parseExpiry } from '../core/expiry-date.ts';
 import { descriptionLengthLimit, keyStatuses, nameLengthLimit } from '../core/key.ts';
 import { isEmail, noticeEmailLimit } from '../core/notice-email.ts';
 import { problemCatalogue } from '../core/problem.ts';
@@ -61,14 +61,7 @@ const description = z
   });
 
 const expiresAt = z
-  .nullable(
-    text('must be a string or null').check(
-      z.refine(
-        isExpiry,
-        'must be a date (2027-03-31) or an RFC 3339 date-time with an offset (2027-03-31T12:00:00Z)',
-      ),
-    ),
-  )
+  .nullable(z.pipe(text('must be a string or null'), z.transform(toExpiry)))
   .register(z.globalRegistry, {
     description:
       'When the key expires: an RFC 3339 date-time with an offset (a fraction of a second is cut off), or a date, which means the end of that day in the time zone of the account. It must lie in the future. Null: never.',
@@ -97,6 +90,15 @@ export const updateKeyRequest = z
     description: 'An absent field is kept; null clears it, where it may be empty.',
     minProperties: 1,
   });
+
+function toExpiry(value: string, { issues }: z.core.ParsePayload): ExpiryDate {
+  const expiry = parseExpiry(value);
+  if (expiry) return expiry;
+  const message =
+    'must be a date (2027-03-31) or an RFC 3339 date-time with an offset (2027-03-31T12:00:00Z)';
+  issues.push({ code: 'custom', input: value, message });
+  return z.NEVER;
+}
 
 const leadDaysError = 'must be 1 to 5 different whole days between 1 and 90';
 const noticeEmailsError = `must be a list of at most ${noticeEmailLimit} different email addresses`;

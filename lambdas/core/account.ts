@@ -1,5 +1,5 @@
-import type { MailProblem, Undeliverable } from './delivery.ts';
 import { formatInstant } from './instant.ts';
+import type { MailProblem, Undeliverable } from './mail-problem.ts';
 import type { NoticeEmail } from './notice-email.ts';
 
 export interface Account {
@@ -10,14 +10,20 @@ export interface Account {
   timeZone: string;
   /** Days before expiry at which notices are sent, the longest first. */
   noticeLeadDays: readonly number[];
-  /** Further addresses for notices. */
+  /** Additional recipients of notices. */
   noticeEmails: readonly NoticeEmail[];
-  /** Addresses that were asked and taken off the list of late. */
+  /** Recently removed addresses that were already sent a confirmation request. */
   formerNoticeEmails: readonly NoticeEmail[];
+  /** When confirmation requests were triggered, at least those of the last day. */
+  confirmationRequests: readonly Date[];
   /** Addresses that mail does not reach. */
   mailProblems: readonly MailProblem[];
-  /** Null while mail is being taken for the account. */
+  /** Failed attempts in a row to mail the account. */
+  mailFailures: number;
+  /** Null while mail for the account is being accepted. */
   undeliverable: Undeliverable | null;
+  /** Random; signs the account's cursors and confirmation links. Never shown to anybody. */
+  signingSecret: string;
   createdAt: Date;
   updatedAt: Date;
   version: number;

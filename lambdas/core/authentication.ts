@@ -6,7 +6,7 @@ import type { Credential } from './token.ts';
 /** What the store holds of a key that matters to letting its bearer in. */
 export interface KeyProof {
   /** SHA-256 of the secret key, base64. */
-  digest: string;
+  secretHash: string;
   expiresAt: Date | null;
 }
 
@@ -22,6 +22,6 @@ export type CredentialFault = Extract<
  * @param proof what the store has under the credential's access key; null when there is none
  */
 export function findFault(credential: Credential, proof: KeyProof | null, now: Date): CredentialFault | null {
-  if (!secretMatches(credential.secretKey, proof?.digest ?? null) || proof === null) return 'key_invalid';
+  if (!secretMatches(credential.secretKey, proof?.secretHash ?? null) || proof === null) return 'key_invalid';
   return isExpired(proof.expiresAt, now) ? 'key_expired' : null;
 }

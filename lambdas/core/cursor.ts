@@ -5,11 +5,11 @@ export interface CursorScope {
   accountId: string;
   /** The list and its filter, such as `keys:expired`. */
   list: string;
-  /** The account's own random secret, which nobody outside ever sees. */
-  cursorSecret: string;
+  /** The account's own random secret, which is never shown to anybody. */
+  signingSecret: string;
 }
 
-/** A cursor that continues after `position`; signed, so that only cursors handed out here are taken back. */
+/** A cursor that continues after `position`; signed, so that only cursors handed out here are accepted. */
 export function sealCursor(scope: CursorScope, position: string): string {
   return `${Buffer.from(position).toString('base64url')}.${sign(scope, position)}`;
 }
@@ -21,13 +21,13 @@ export function openCursor(scope: CursorScope, cursor: string): string | null {
   const expected = Buffer.from(sign(scope, position));
   const presented = Buffer.from(signature);
   const isGenuine = presented.length === expected.length && timingSafeEqual(presented, expected);
-  // Decoding passes over characters that are none of base64url: what was not handed out so is not taken back.
+  // Decoding skips characters outside base64url, so a cursor that we did not hand out could decode to the same.
   const isVerbatim = Buffer.from(position).toString('base64url') === encoded;
   return isGenuine && isVerbatim && rest.length === 0 ? position : null;
 }
 
-function sign({ accountId, list, cursorSecret }: CursorScope, position: string): string {
-  return createHmac('sha256', cursorSecret)
+function sign({ accountId, list, signingSecret }: CursorScope, position: string): string {
+  return createHmac('sha256', signingSecret)
     .update(`${accountId}|${list}|${position}`)
     .digest('base64url')
     .slice(0, 22);

@@ -5,21 +5,29 @@ const dateTimeForm =
   /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 const dateForm = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** The last instant that four digits of a year can write; what lies behind it, by a few hours at most, counts as this. */
+/** The last instant with a four-digit year; anything later, which is by a few hours at most, counts as this. */
 const latestInstant = Date.UTC(9999, 11, 31, 23, 59, 59);
 
+/** An expiration date as a caller writes it: an instant, or a calendar day, whose end depends on the time zone. */
+export type ExpiryDate = { instant: Date } | { year: number; month: number; day: number };
+
 /**
- * The instant that `text` names, in whole seconds (a fraction is cut off), or null when it names none.
- * A date without a time means the end of that day in `timeZone` (an IANA name): the very start of the next day, so that a
- * key works through the whole of its last day, however long daylight saving makes it.
+ * Reads an RFC 3339 date-time with an offset, or a plain date. Null when `text` is neither.
+ * An instant is in whole seconds: a fraction is cut off.
  */
-export function parseExpiry(text: string, timeZone: string): Date | null {
-  return parseDateTime(text) ?? parseEndOfDay(text, timeZone);
+export function parseExpiry(text: string): ExpiryDate | null {
+  return parseDateTime(text) ?? parseDate(text);
 }
 
-/** Whether `text` is an RFC 3339 date-time with an offset, or a plain date; the zone does not matter to that. */
-export function isExpiry(text: string): boolean {
-  return parseExpiry(text, 'UTC') !== null;
+/**
+ * The instant of an expiration date. A day means its end in `timeZone` (an IANA name): the very start of the next day, so
+ * that a key works through the whole of its last day, however long daylight saving makes it.
+ */
+export function resolveExpiry(expiry: ExpiryDate, timeZone: string): Date {
+  if ('instant' in expiry) return expiry.instant;
+  const { year, month, day } = expiry;
+  // TZDate resolves a midnight that daylight saving skips to the first instant after the gap.
+  return clamped(new TZDate(year, month - 1, day + 1, 0, 0, 0, timeZone).getTime());
 }
 
 /** Whether `name` is a time zone of the IANA database, such as `Europe/Berlin` or `UTC`; offsets like `+01:00` are not. */
@@ -33,7 +41,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-function parseDateTime(text: string): Date | null {
+function parseDateTime(text: string): ExpiryDate | null {
   const match = dateTimeForm.exec(text);
   if (!match) return null;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as Six;
@@ -42,16 +50,14 @@ function parseDateTime(text: string): Date | null {
   const offsetMinutes = Number(match[9] ?? 0);
   if (offsetHours > 23 || offsetMinutes > 59) return null;
   const offset = (match[7] === '-' ? -1 : 1) * (offsetHours * 60 + offsetMinutes);
-  return clamped(utc(year, month, day, hour, minute, second) - offset * 60_000);
+  return { instant: clamped(utc(year, month, day, hour, minute, second) - offset * 60_000) };
 }
 
-function parseEndOfDay(text: string, timeZone: string): Date | null {
+function parseDate(text: string): ExpiryDate | null {
   const match = dateForm.exec(text);
   if (!match) return null;
   const [year, month, day] = match.slice(1, 4).map(Number) as [number, number, number];
-  if (!isDayOfCalendar(year, month, day) || year < 1000) return null;
-  // TZDate resolves a midnight that daylight saving skips to the first instant after the gap.
-  return clamped(new TZDate(year, month - 1, day + 1, 0, 0, 0, timeZone).getTime());
+  return isDayOfCalendar(year, month, day) && year >= 1000 ? { year, month, day } : null;
 }
 
 type Six = [number, number, number, number, number, number];

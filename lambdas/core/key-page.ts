@@ -9,20 +9,23 @@ export interface KeyPage {
 }
 
 /**
- * One page of an account's keys, newest first. Cut from the whole inventory, which is small by the key limit: so a
- * page is exact at any moment, and filters by status although no status is stored.
- * @param query.limit keys at the most
- * @param query.cursor the nextCursor of the page before; null: the first page
+ * One page of an account's keys, newest first. It is cut from all of them, which the key limit keeps few: so a page is
+ * always exact, and can filter by status although no status is stored.
+ * @param query.limit the most keys on a page
+ * @param query.cursor the nextCursor of the previous page; null: the first page
  * @throws Problem `invalid_request` when the cursor was not handed out for this list
  */
 export function cutPage(
-  inventory: { account: Account; keys: readonly Key[]; cursorSecret: string },
+  { account, keys }: { account: Account; keys: readonly Key[] },
   query: { status: KeyStatus | null; limit: number; cursor: string | null },
   now: Date,
 ): KeyPage {
-  const { account, keys, cursorSecret } = inventory;
   const { status, limit, cursor } = query;
-  const scope = { accountId: account.accountId, list: `keys:${status ?? ''}`, cursorSecret };
+  const scope = {
+    accountId: account.accountId,
+    list: `keys:${status ?? ''}`,
+    signingSecret: account.signingSecret,
+  };
   const position = cursor === null ? null : openCursor(scope, cursor);
   if (cursor !== null && position === null) {
     throw new Problem('invalid_request', {
@@ -41,7 +44,7 @@ export function cutPage(
   };
 }
 
-/** Where a key stands in the list: what its order goes by. */
+/** Where a key stands in the list: what the list is sorted by. */
 function positionOf(key: Key): string {
   return `${key.createdAt.getTime()}.${key.keyId}`;
 }

@@ -20,10 +20,16 @@ export interface Key {
   /** Null: never expires. */
   expiresAt: Date | null;
   isDefault: boolean;
-  /** When its next notice falls due; null: none is to come. */
+  /** When its next notice falls due; null: there is none to come. */
   noticeAt: Date | null;
   /** Starts at 1 and grows by one with each change. */
   version: number;
+}
+
+/** A key together with its secret: exists only while the response that creates it is being made. */
+export interface NewKey {
+  key: Key;
+  secretKey: string;
 }
 
 export const keyStatuses = ['active', 'expiring', 'expired'] as const;

@@ -1,13 +1,13 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { randomBase62 } from './base62.ts';
 
-/** 30 base62 characters: 178 bits, above the 160 that the product promises. */
+/** 30 base62 characters: 178 bits, more than the 160 that the product promises. */
 export const secretKeyLength = 30;
 
 const secretKeyForm = /^[0-9A-Za-z]{30}$/;
 
-/** Stands in for the digest of a key that does not exist; no secret is known that has it. */
-const nobodysDigest = digestSecret('no key has this secret');
+/** Stands in for the hash of a key that does not exist; no known secret has it. */
+const nobodysHash = hashSecret('no key has this secret');
 
 /** The private half of a new key. It is shown once and never stored. */
 export function newSecretKey(): string {
@@ -22,18 +22,16 @@ export function isSecretKey(text: string): boolean {
  * What is stored of a secret: its SHA-256 in base64. A slow hash would protect guessable passwords; 178 random bits
  * need none, and the gateway computes this on every call.
  */
-export function digestSecret(secretKey: string): string {
+export function hashSecret(secretKey: string): string {
   return hash('sha256', secretKey, 'base64');
 }
 
 /**
- * Whether `secretKey` is the one that `storedDigest` was made from. A missing key (null) costs the same
- * work as a wrong secret, so that the time taken tells nobody which of the two it was.
+ * Whether `storedHash` is the hash of `secretKey`. A missing key (null) costs the same work as a wrong secret, so that
+ * the time taken does not reveal which of the two it was.
  */
-export function secretMatches(secretKey: string, storedDigest: string | null): boolean {
-  const presented = Buffer.from(digestSecret(secretKey));
-  const expected = Buffer.from(storedDigest ?? nobodysDigest);
-  return (
-    presented.length === expected.length && timingSafeEqual(presented, expected) && storedDigest !== null
-  );
+export function secretMatches(secretKey: string, storedHash: string | null): boolean {
+  const presented = Buffer.from(hashSecret(secretKey));
+  const expected = Buffer.from(storedHash ?? nobodysHash);
+  return presented.length === expected.length && timingSafeEqual(presented, expected) && storedHash !== null;
 }

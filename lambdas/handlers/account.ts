@@ -46,14 +46,14 @@ const updateAccount: Operation = async (event) => {
     },
     now,
   );
-  // The notifier would plan the keys anew as well; done here, the new lead times hold from this answer on.
+  // The notifier would reschedule the keys as well; done here, the new lead times hold from this response on.
   if (noticeLeadDays !== undefined) {
-    await notices.replan(account, (await keys.list(accountId))?.keys ?? [], now);
+    await notices.reschedulePending(account, (await keys.list(accountId))?.keys ?? [], now);
   }
   return { status: 200, body: viewAccount(account) };
 };
 
-/** Forgets that mail came back, after the holder has seen to it that the address works. */
+/** Forgets that mail bounced, once the holder has made sure that the address works. */
 const retryDelivery: Operation = async (event) => {
   refuseBody(event);
   const accountId = await accounts.requireId(readSignIn(event).sub);

@@ -1,16 +1,11 @@
-import { environmentNames, requireEnv, requireEnvIntegers } from '../adapters/environment.ts';
 import { createApi, type Operation } from '../adapters/http/api.ts';
 import { answerPage } from '../adapters/http/page.ts';
 import { readQuery } from '../adapters/http/request.ts';
-import { AccountStore } from '../adapters/table/account-store.ts';
-import { connectTable } from '../adapters/table/table.ts';
+import { connectStores } from '../adapters/table/stores.ts';
 import { routesOf } from '../contract/routes.ts';
 import { confirmationQuery } from '../contract/schemas.ts';
 
-const accounts = new AccountStore(connectTable(), {
-  tableName: requireEnv(environmentNames.tableName),
-  noticeLeadDays: requireEnvIntegers(environmentNames.noticeLeadDays),
-});
+const { accounts } = connectStores();
 
 /**
  * Asks again, by a button: otherwise, programs that scan the links in emails would confirm on a person's

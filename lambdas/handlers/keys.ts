@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { environmentNames, requireEnv } from '../adapters/environment.ts';
+import { environmentNames, requireEnv, requireEnvInteger } from '../adapters/environment.ts';
 import { type ApiAnswer, createApi, type Operation } from '../adapters/http/api.ts';
 import { formatEtag, readIfMatch } from '../adapters/http/etag.ts';
 import { viewNewKey } from '../adapters/http/new-key.ts';
@@ -16,6 +16,7 @@ import { cutPage } from '../core/key-page.ts';
 import { Problem } from '../core/problem.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
+const keyLimit = requireEnvInteger(environmentNames.maxKeysPerAccount);
 const { accounts, keys } = connectStores();
 
 const findFaults = (body: unknown) => findPastExpiry(body, new Date());
@@ -32,7 +33,7 @@ const createKey: Operation = async (event) => {
       description: description || null,
       expiresAt: acceptExpiry(expiresAt, { timeZone: account.timeZone, now }),
     },
-    now,
+    { keyLimit, now },
   );
   const body = viewNewKey(created, keyPrefix, account, now);
   const location = pathOf('getKey', { accessKey: body.accessKey });
@@ -50,11 +51,11 @@ const listKeys: Operation = async (event) => {
 
 const getKey: Operation = async (event) => {
   const { account, address } = await locate(event);
-  return answerKey(account, await keys.get(address));
+  return respondWithKey(account, await keys.get(address));
 };
 
 const updateKey: Operation = async (event) => {
-  // Before the look-up, so that a faulty request costs no read.
+  // Before the look-up, so that an invalid request costs no read.
   const { name, description, expiresAt } = readBody(event, updateKeyRequest, { findFaults });
   const ifVersion = readIfMatch(headerOf(event, 'if-match'));
   const { account, address } = await locate(event);
@@ -66,16 +67,16 @@ const updateKey: Operation = async (event) => {
   if (expiresAt !== undefined) {
     const current = (await keys.get(address)).expiresAt;
     const wanted = acceptExpiry(expiresAt, { timeZone: account.timeZone, now, current });
-    // The same date again is no edit: a notice that is due this minute must not be taken for one that has passed.
+    // The same date again is no edit: else a notice that is due this minute would be skipped as one that has passed.
     if (wanted?.getTime() !== current?.getTime()) changes.expiresAt = wanted;
   }
-  return answerKey(account, await keys.update(address, changes, { account, ifVersion, now }));
+  return respondWithKey(account, await keys.update(address, changes, { account, ifVersion, now }));
 };
 
 const expireKey: Operation = async (event) => {
   refuseBody(event);
   const { account, address } = await locate(event);
-  return answerKey(account, await keys.expire(address, new Date()));
+  return respondWithKey(account, await keys.expire(address, new Date()));
 };
 
 const deleteKey: Operation = async (event) => {
@@ -94,7 +95,7 @@ export const handler = createApi(routesOf('keys'), {
   deleteKey,
 });
 
-/** The key that the path names, if it belongs to the caller: another account's key is as absent as one that never was. */
+/** The key that the path names, if it is the caller's: another account's key is treated as one that never existed. */
 async function locate(event: APIGatewayProxyEvent): Promise<{ account: Account; address: KeyAddress }> {
   const account = await accounts.require(readSignIn(event).sub);
   const address = parseAccessKey(event.pathParameters?.accessKey ?? '');
@@ -102,7 +103,7 @@ async function locate(event: APIGatewayProxyEvent): Promise<{ account: Account; 
   return { account, address };
 }
 
-function answerKey(account: Account, key: Key): ApiAnswer {
+function respondWithKey(account: Account, key: Key): ApiAnswer {
   return {
     status: 200,
     body: viewKey(key, account.noticeLeadDays, new Date()),

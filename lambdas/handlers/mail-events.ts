@@ -1,19 +1,14 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { environmentNames, requireEnv, requireEnvIntegers } from '../adapters/environment.ts';
 import { accountTag } from '../adapters/mail/mailer.ts';
-import { NoticeStore } from '../adapters/table/notice-store.ts';
-import { connectTable } from '../adapters/table/table.ts';
-import type { AddressFault } from '../core/delivery.ts';
+import { connectStores } from '../adapters/table/stores.ts';
+import type { AddressError } from '../core/mail-problem.ts';
 
 const logger = new Logger();
 const metrics = new Metrics();
-const notices = new NoticeStore(connectTable(), {
-  tableName: requireEnv(environmentNames.tableName),
-  noticeLeadDays: requireEnvIntegers(environmentNames.noticeLeadDays),
-});
+const { accounts } = connectStores();
 
-/** What SES tells of a mail through EventBridge, as far as it matters here. */
+/** What SES reports about a mail through EventBridge, as far as it matters here. */
 export interface MailEvent {
   detail: {
     eventType: string;
@@ -24,32 +19,32 @@ export interface MailEvent {
 }
 
 /**
- * Marks an address from which mail has come back for good, or whose reader has complained: no more is sent there, and the
- * banner says so. Passing bounces, such as a full mailbox, are SES's to repeat.
+ * Marks an address whose mail bounced for good, or whose reader has complained: no more is sent there, and the banner says
+ * so. Transient bounces, such as a full mailbox, are left to SES, which tries again.
  */
 export async function handler({ detail }: MailEvent): Promise<{ marked: number }> {
   const accountId = detail.mail.tags?.[accountTag]?.[0];
-  const { fault, addresses } = readFault(detail);
-  if (!accountId || !fault) return { marked: 0 };
+  const { reason, addresses } = readError(detail);
+  if (!accountId || !reason) return { marked: 0 };
   let marked = 0;
   for (const address of addresses) {
-    if (await notices.markAddress(accountId, address, fault, new Date())) marked++;
+    if (await accounts.markAddress(accountId, address, reason, new Date())) marked++;
   }
   metrics.addMetric('AddressesUndeliverable', MetricUnit.Count, marked);
   metrics.publishStoredMetrics();
-  logger.info('Mail did not arrive.', { accountId, fault, marked });
+  logger.info('Mail did not arrive.', { accountId, reason, marked });
   return { marked };
 }
 
-function readFault({ bounce, complaint }: MailEvent['detail']): {
-  fault: AddressFault | null;
+function readError({ bounce, complaint }: MailEvent['detail']): {
+  reason: AddressError | null;
   addresses: string[];
 } {
   const addressesOf = (recipients: { emailAddress: string }[]) =>
     recipients.map(({ emailAddress }) => emailAddress);
   if (bounce?.bounceType === 'Permanent') {
-    return { fault: 'bounced', addresses: addressesOf(bounce.bouncedRecipients) };
+    return { reason: 'bounced', addresses: addressesOf(bounce.bouncedRecipients) };
   }
-  if (complaint) return { fault: 'complained', addresses: addressesOf(complaint.complainedRecipients) };
-  return { fault: null, addresses: [] };
+  if (complaint) return { reason: 'complained', addresses: addressesOf(complaint.complainedRecipients) };
+  return { reason: null, addresses: [] };
 }

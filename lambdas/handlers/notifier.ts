@@ -7,17 +7,17 @@ import { readDueAccounts } from '../adapters/table/due-queue.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { type SweepResult, sweep } from '../notices/sweep.ts';
 
-/** Above the function's time limit (lib/notices-stack.ts), so that a lease never ends under a run that is only slow. */
+/** Above the function's time limit (lib/notices-stack.ts), so that the lease of a run that is only slow never expires. */
 const leaseSeconds = 300;
 
-/** Enough to finish the accounts that have been begun. */
+/** Enough to finish the accounts that the run has begun. */
 const reserveMilliseconds = 25_000;
 
 const mailsPerSecond = requireEnvInteger(environmentNames.mailsPerSecond);
-const { table, tableName, accounts, keys, notices } = connectStores();
+const { table, accounts, keys, notices } = connectStores();
 const logger = new Logger();
 const metrics = new Metrics();
-const tools = {
+const dependencies = {
   accounts,
   keys,
   notices,
@@ -32,16 +32,16 @@ const tools = {
 
 /**
  * Sends what is due. Runs on a schedule; runs may overlap, and any run may end early: the queue is in the table.
- * @throws Error when SES takes no mail of this sender at all, so that the run counts as failed
+ * @throws Error when SES accepts no mail from this sender at all, so that the run counts as failed
  */
 export async function handler(_event: unknown, context: Context): Promise<SweepResult> {
-  const result = await sweep(tools, readDueAccounts(table, tableName, new Date()), {
+  const result = await sweep(dependencies, readDueAccounts(table, new Date()), {
     owner: context.awsRequestId,
     leaseSeconds,
     mailsPerSecond,
     concurrency: 10,
     hasTime: () => context.getRemainingTimeInMillis() > reserveMilliseconds,
-    onFault: (accountId, error) =>
+    onError: (accountId, error) =>
       logger.error('An account could not be served.', { accountId, error: error as Error }),
   });
   metrics.addMetric('MailsSent', MetricUnit.Count, result.mails);
@@ -52,7 +52,7 @@ export async function handler(_event: unknown, context: Context): Promise<SweepR
   metrics.publishStoredMetrics();
   if (result.accounts > 0) logger.info('Sweep ended.', { ...result });
   if (result.stopped === 'misconfigured') {
-    throw new Error('SES takes no mail of this sender: see the runbook, article on the notifier.');
+    throw new Error('SES accepts no mail from this sender: see the runbook, article on the notifier.');
   }
   return result;
 }

@@ -1,23 +1,25 @@
-import { MailFault } from '../adapters/mail/mailer.ts';
-import type { Lease } from '../adapters/table/notice-store.ts';
+import { MailError } from '../adapters/mail/mailer.ts';
 import { pathOf } from '../contract/routes.ts';
-import { faultOf } from '../core/delivery.ts';
+import type { Account } from '../core/account.ts';
+import { addressErrorOf } from '../core/delivery.ts';
 import { sealConfirmation } from '../core/notice-email.ts';
+import type { NotifierDependencies, Served } from './dependencies.ts';
 import { renderConfirmation } from './mails/confirmation-mail.tsx';
-import type { NotifierTools, Served } from './tools.ts';
 
 /**
  * Asks each new notice address once whether it wants the account's notices.
+ * @param account as it was leased
  * @returns the account's version if nobody else has changed it since it was leased, else null
  */
 export async function sendConfirmations(
-  tools: NotifierTools,
-  { account, item }: Lease,
+  dependencies: NotifierDependencies,
+  account: Account,
   served: Served,
 ): Promise<number | null> {
-  const { accounts, mailer, portalUrl, clock } = tools;
+  const { accounts, mailer, portalUrl, clock } = dependencies;
+  const { accountId, signingSecret } = account;
   const waiting = account.noticeEmails.filter(
-    ({ email, askedAt }) => askedAt === null && faultOf(account, email) === null,
+    ({ email, askedAt }) => askedAt === null && addressErrorOf(account, email) === null,
   );
   if (waiting.length === 0) return account.version;
 
@@ -25,22 +27,22 @@ export async function sendConfirmations(
   let updated = account;
   try {
     for (const { email, requestedAt } of waiting) {
-      const token = sealConfirmation({ accountId: account.accountId, email, requestedAt }, item.cursorSecret);
+      const token = sealConfirmation({ accountId, email, requestedAt }, signingSecret);
       const link = `${portalUrl}${pathOf('showConfirmation')}?token=${token}`;
       const mail = renderConfirmation({ holder: account.email, link });
       try {
-        await mailer.send({ ...mail, to: [email] }, account.accountId);
+        await mailer.send({ ...mail, to: [email] }, accountId);
         served.mails++;
       } catch (error) {
-        // What the service refuses now it would refuse again: the holder sees that the address stays unconfirmed.
-        if (!(error instanceof MailFault) || error.kind !== 'refused') throw error;
+        // The service would refuse it again: the holder sees that the address stays unconfirmed.
+        if (!(error instanceof MailError) || error.kind !== 'refused') throw error;
       }
       asked.push(email);
     }
   } finally {
     if (asked.length > 0) {
       updated = await accounts.change(
-        account.accountId,
+        accountId,
         ({ noticeEmails }) => ({
           noticeEmails: noticeEmails.map((entry) =>
             asked.includes(entry.email) ? { ...entry, askedAt: entry.askedAt ?? clock() } : entry,

@@ -1,25 +1,25 @@
 import PQueue from 'p-queue';
-import { MailFault } from '../adapters/mail/mailer.ts';
+import { MailError } from '../adapters/mail/mailer.ts';
 import type { DueAccount } from '../adapters/table/due-queue.ts';
+import type { NotifierDependencies } from './dependencies.ts';
 import { serveAccount } from './serve-account.ts';
-import type { NotifierTools } from './tools.ts';
 
 export interface SweepOptions {
   /** Names this run in the leases; unique to it. */
   owner: string;
   /** How long a lease holds: longer than a run can last. */
   leaseSeconds: number;
-  /** Mails that SES takes each second from this operator. */
+  /** Mails that SES accepts each second from this operator. */
   mailsPerSecond: number;
   /** Accounts served at the same time. */
   concurrency: number;
-  /** Whether there is time left to begin with another account. */
+  /** Whether there is time left to begin another account. */
   hasTime: () => boolean;
-  /** Told of each account whose mail could not be sent, with the cause. */
-  onFault: (accountId: string, error: unknown) => void;
+  /** Called for each account that could not be served, with the cause. */
+  onError: (accountId: string, error: unknown) => void;
 }
 
-/** What a run came to; also the numbers of its metrics. */
+/** The result of a run; also the values of its metrics. */
 export interface SweepResult {
   /** Accounts found due. */
   accounts: number;
@@ -35,11 +35,11 @@ export interface SweepResult {
 }
 
 /**
- * Works the queue off, the longest due first. Ends early, and politely, when SES throttles or the time runs out: what is
- * left stays in the queue for the next run. Trouble with one account holds up no other.
+ * Works through the queue, the longest due first. Stops early when SES throttles or the time runs out: what is left stays in
+ * the queue for the next run. Trouble with one account does not hold up the others.
  */
 export async function sweep(
-  tools: NotifierTools,
+  dependencies: NotifierDependencies,
   dueAccounts: AsyncIterable<DueAccount[]>,
   options: SweepOptions,
 ): Promise<SweepResult> {
@@ -60,11 +60,11 @@ export async function sweep(
   const seen = new Set<string>();
 
   const noteOverdue = ({ dueSince }: DueAccount): void => {
-    const overdueSeconds = Math.floor((tools.clock().getTime() - dueSince.getTime()) / 1000);
+    const overdueSeconds = Math.floor((dependencies.clock().getTime() - dueSince.getTime()) / 1000);
     result.oldestOverdueSeconds = Math.max(result.oldestOverdueSeconds, overdueSeconds);
   };
   const serve = async (due: DueAccount): Promise<void> => {
-    const isServed = !result.stopped && (await serveLeased(tools, due.accountId, options, result));
+    const isServed = !result.stopped && (await serveLeased(dependencies, due.accountId, options, result));
     if (!isServed) noteOverdue(due);
   };
 
@@ -73,7 +73,7 @@ export async function sweep(
     for (const { accountId } of fresh) seen.add(accountId);
     result.accounts += fresh.length;
     for (const due of fresh) {
-      // Few wait in the queue at a time: after a stop, what waits would still pass through at the rate of the mails.
+      // Only few wait in the queue at a time: after a stop, those waiting would still pass through at the rate of mails.
       await queue.onSizeLessThan(options.concurrency);
       if (result.stopped) noteOverdue(due);
       else void queue.add(() => serve(due));
@@ -86,7 +86,7 @@ export async function sweep(
 
 /** False when the account is still due afterwards. */
 async function serveLeased(
-  tools: NotifierTools,
+  dependencies: NotifierDependencies,
   accountId: string,
   options: SweepOptions,
   result: SweepResult,
@@ -96,26 +96,31 @@ async function serveLeased(
     return false;
   }
   try {
-    const lease = await tools.notices.acquire(accountId, options.owner, options.leaseSeconds, tools.clock());
+    const lease = await dependencies.notices.acquire(
+      accountId,
+      options.owner,
+      options.leaseSeconds,
+      dependencies.clock(),
+    );
     if (!lease) return false;
-    const served = await serveAccount(tools, lease, options.owner);
+    const served = await serveAccount(dependencies, lease, options.owner);
     result.mails += served.mails;
     result.notices += served.notices;
     if (served.refusal) {
       result.failures++;
-      options.onFault(accountId, served.refusal);
+      options.onError(accountId, served.refusal);
     }
     result.undeliverable += Number(served.undeliverable);
     return true;
   } catch (error) {
-    const kind = error instanceof MailFault ? error.kind : null;
+    const kind = error instanceof MailError ? error.kind : null;
     if (kind === 'throttled' || kind === 'misconfigured') result.stopped ??= kind;
     if (kind !== 'throttled') {
       result.failures++;
-      options.onFault(accountId, error);
+      options.onError(accountId, error);
     }
-    // Not awaited into the result: a lease that can't be given back ends by itself.
-    await tools.notices.release(accountId, options.owner).catch(() => {});
+    // An error here is ignored: a lease that can't be given back expires.
+    await dependencies.notices.release(accountId, options.owner).catch(() => {});
     return false;
   }
 }

@@ -1,10 +1,10 @@
 import { findFault } from '../../lambdas/core/authentication.ts';
-import { digestSecret, newSecretKey } from '../../lambdas/core/secret.ts';
+import { hashSecret, newSecretKey } from '../../lambdas/core/secret.ts';
 
 const now = new Date('2026-06-15T12:00:00Z');
 const secretKey = newSecretKey();
 const credential = { accessKey: 'a'.repeat(24), secretKey };
-const proof = (expiresAt: Date | null) => ({ digest: digestSecret(secretKey), expiresAt });
+const proof = (expiresAt: Date | null) => ({ secretHash: hashSecret(secretKey), expiresAt });
 
 describe('authentication', () => {
   it('lets in the bearer of the secret until the very instant of expiry', () => {

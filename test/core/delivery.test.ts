@@ -1,28 +1,14 @@
 import type { Account } from '../../lambdas/core/account.ts';
-import {
-  deliverableAddresses,
-  findUnreachable,
-  type MailProblem,
-  viewDelivery,
-} from '../../lambdas/core/delivery.ts';
+import { deliverableAddresses, findUnreachable, viewDelivery } from '../../lambdas/core/delivery.ts';
+import type { MailProblem } from '../../lambdas/core/mail-problem.ts';
+import { sampleAccount } from './sample-account.ts';
 
 const at = (day: number) => new Date(Date.UTC(2027, 0, day));
 const confirmed = { email: 'ops@example.com', requestedAt: at(1), askedAt: at(1), confirmedAt: at(1) };
-const accountWith = (...mailProblems: MailProblem[]): Account => ({
-  accountId: 'A'.repeat(12),
-  email: 'holder@example.com',
-  timeZone: 'UTC',
-  noticeLeadDays: [30],
-  noticeEmails: [confirmed],
-  formerNoticeEmails: [],
-  mailProblems,
-  undeliverable: null,
-  createdAt: at(1),
-  updatedAt: at(1),
-  version: 1,
-});
-const holderComplained: MailProblem = { email: 'holder@example.com', fault: 'complained', at: at(2) };
-const opsBounced: MailProblem = { email: 'ops@example.com', fault: 'bounced', at: at(5) };
+const accountWith = (...mailProblems: MailProblem[]): Account =>
+  sampleAccount({ noticeEmails: [confirmed], mailProblems });
+const holderComplained: MailProblem = { email: 'holder@example.com', reason: 'complained', at: at(2) };
+const opsBounced: MailProblem = { email: 'ops@example.com', reason: 'bounced', at: at(5) };
 
 it.each([[[]], [[holderComplained]], [[opsBounced]]])(
   'reaches somebody while one address is left: %j',

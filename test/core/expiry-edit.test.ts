@@ -1,19 +1,22 @@
+import { parseExpiry } from '../../lambdas/core/expiry-date.ts';
 import { acceptExpiry, findPastExpiry } from '../../lambdas/core/expiry-edit.ts';
 
 const now = new Date('2026-06-15T12:00:00Z');
 const context = { timeZone: 'UTC', now };
+const accept = (text: string, given: Parameters<typeof acceptExpiry>[1]) =>
+  acceptExpiry(parseExpiry(text), given);
 
 describe('accepting an expiration date', () => {
   it('takes any instant after now, and null for never', () => {
-    expect(acceptExpiry('2026-06-15T12:00:01Z', context)).toEqual(new Date('2026-06-15T12:00:01Z'));
-    expect(acceptExpiry('2026-06-15', context)).toEqual(new Date('2026-06-16T00:00:00Z'));
+    expect(accept('2026-06-15T12:00:01Z', context)).toEqual(new Date('2026-06-15T12:00:01Z'));
+    expect(accept('2026-06-15', context)).toEqual(new Date('2026-06-16T00:00:00Z'));
     expect(acceptExpiry(null, context)).toBeNull();
   });
 
   it.each(['2026-06-15T12:00:00Z', '2026-06-15T12:00:00.999Z', '2020-01-01', '2026-06-14'])(
     'refuses %s, which is not after now',
     (text) => {
-      expect(() => acceptExpiry(text, context)).toThrow(
+      expect(() => accept(text, context)).toThrow(
         expect.objectContaining({
           code: 'expires_in_past',
           errors: [{ field: 'expiresAt', detail: 'must lie in the future' }],
@@ -24,9 +27,9 @@ describe('accepting an expiration date', () => {
 
   it('takes a past date that the key has already: that is no new one', () => {
     const current = new Date('2026-01-01T00:00:00Z');
-    expect(acceptExpiry('2026-01-01T00:00:00Z', { ...context, current })).toEqual(current);
-    expect(() => acceptExpiry('2026-01-02T00:00:00Z', { ...context, current })).toThrow();
-    expect(() => acceptExpiry('2026-01-02T00:00:00Z', { ...context, current: null })).toThrow();
+    expect(accept('2026-01-01T00:00:00Z', { ...context, current })).toEqual(current);
+    expect(() => accept('2026-01-02T00:00:00Z', { ...context, current })).toThrow();
+    expect(() => accept('2026-01-02T00:00:00Z', { ...context, current: null })).toThrow();
   });
 });
 

@@ -1,23 +1,11 @@
 import fc from 'fast-check';
 import { cutPage, type KeyPage } from '../../lambdas/core/key-page.ts';
 import { Problem } from '../../lambdas/core/problem.ts';
+import { sampleAccount } from './sample-account.ts';
 import { sampleKey } from './sample-key.ts';
 
 const now = new Date('2026-06-15T12:00:00Z');
-const account = {
-  accountId: 'A'.repeat(12),
-  email: 'a@example.com',
-  timeZone: 'UTC',
-  noticeLeadDays: [30],
-  noticeEmails: [],
-  formerNoticeEmails: [],
-  mailProblems: [],
-  undeliverable: null,
-  createdAt: now,
-  updatedAt: now,
-  version: 1,
-};
-const cursorSecret = 'secret of this account';
+const account = sampleAccount();
 const keysCreatedAt = (...milliseconds: number[]) =>
   milliseconds.map((ms, index) =>
     sampleKey({ keyId: `key${String(index).padStart(9, '0')}`, createdAt: new Date(ms) }),
@@ -34,11 +22,7 @@ describe('key page', () => {
           const seen: KeyPage['items'] = [];
           let cursor: string | null = null;
           do {
-            const page: KeyPage = cutPage(
-              { account, keys, cursorSecret },
-              { status: null, limit, cursor },
-              now,
-            );
+            const page: KeyPage = cutPage({ account, keys }, { status: null, limit, cursor }, now);
             expect(page.items.length).toBeLessThanOrEqual(limit);
             seen.push(...page.items);
             cursor = page.nextCursor;
@@ -56,13 +40,13 @@ describe('key page', () => {
 
   it('keeps its place when keys are created and deleted between the pages', () => {
     const keys = keysCreatedAt(1, 2, 3, 4, 5);
-    const first = cutPage({ account, keys, cursorSecret }, { status: null, limit: 2, cursor: null }, now);
+    const first = cutPage({ account, keys }, { status: null, limit: 2, cursor: null }, now);
     const changed = [
       ...keys.filter((key) => key.createdAt.getTime() !== 4),
       ...keysCreatedAt(0, 0, 0, 0, 0, 9).slice(5),
     ];
     const second = cutPage(
-      { account, keys: changed, cursorSecret },
+      { account, keys: changed },
       { status: null, limit: 9, cursor: first.nextCursor },
       now,
     );
@@ -76,13 +60,13 @@ describe('key page', () => {
       sampleKey({ keyId: 'expiring', expiresAt: new Date(now.getTime() + 1000) }),
     ];
     for (const status of ['active', 'expiring', 'expired'] as const) {
-      const { items } = cutPage({ account, keys, cursorSecret }, { status, limit: 50, cursor: null }, now);
+      const { items } = cutPage({ account, keys }, { status, limit: 50, cursor: null }, now);
       expect(items.map((key) => key.accessKey.slice(12))).toEqual([status]);
     }
   });
 
   describe('refuses a cursor that it did not hand out:', () => {
-    const inventory = { account, keys: keysCreatedAt(1, 2, 3), cursorSecret };
+    const inventory = { account, keys: keysCreatedAt(1, 2, 3) };
     const { nextCursor } = cutPage(inventory, { status: null, limit: 1, cursor: null }, now);
     const valid = String(nextCursor);
     const open =
@@ -108,7 +92,7 @@ describe('key page', () => {
 
     it("another account's", () => {
       expect(open(valid, { account: { ...account, accountId: 'B'.repeat(12) } })).toThrow(Problem);
-      expect(open(valid, { cursorSecret: 'another' })).toThrow(Problem);
+      expect(open(valid, { account: { ...account, signingSecret: 'another' } })).toThrow(Problem);
     });
 
     it("another filter's", () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { digestSecret, isSecretKey, newSecretKey, secretMatches } from '../../lambdas/core/secret.ts';
+import { hashSecret, isSecretKey, newSecretKey, secretMatches } from '../../lambdas/core/secret.ts';
 
 describe('secret key', () => {
   it('has at least 160 bits', () => {
@@ -9,13 +9,13 @@ describe('secret key', () => {
 
   it('is stored as its SHA-256', () => {
     const secretKey = newSecretKey();
-    expect(digestSecret(secretKey)).toBe(createHash('sha256').update(secretKey).digest('base64'));
+    expect(hashSecret(secretKey)).toBe(createHash('sha256').update(secretKey).digest('base64'));
   });
 
   it('matches its own digest and no other', () => {
     const secretKey = newSecretKey();
-    expect(secretMatches(secretKey, digestSecret(secretKey))).toBe(true);
-    expect(secretMatches(newSecretKey(), digestSecret(secretKey))).toBe(false);
+    expect(secretMatches(secretKey, hashSecret(secretKey))).toBe(true);
+    expect(secretMatches(newSecretKey(), hashSecret(secretKey))).toBe(false);
   });
 
   it('matches nothing when there is no key, not even the text behind the stand-in digest', () => {

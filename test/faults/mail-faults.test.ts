@@ -64,8 +64,8 @@ it.each(faults)(
     // Doubled only where nobody can know that it was taken.
     expect(await mailsTo(email)).toBe(takenUnseen.includes(fault) ? 2 : 1);
     const account = (await bench.accounts.find(email)) ?? fail();
-    const { items } = await bench.notices.readLog(account.accountId, 10, null, new Date());
-    expect(items).toEqual([expect.objectContaining({ kind: 'expiring', messageId: expect.any(String) })]);
+    const { records } = await bench.notices.readLog(account.accountId, 10, null, new Date());
+    expect(records).toEqual([expect.objectContaining({ kind: 'expiring', messageId: expect.any(String) })]);
     expect(account.undeliverable).toBeNull();
   },
 );
@@ -111,7 +111,7 @@ async function newDueAccount(): Promise<string> {
   bench.now = new Date(Date.now() - 86_400_000 - minuteMs);
   const account = await bench.newAccount(email);
   const expiresAt = new Date(bench.now.getTime() + 8 * 86_400_000);
-  await bench.keys.create(account, { name: 'Server', description: null, expiresAt }, bench.now);
+  await bench.newKey(account, { name: 'Server', description: null, expiresAt });
   return email;
 }
 

@@ -3,6 +3,7 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } fro
 import { environmentNames } from '../../lambdas/adapters/environment.ts';
 import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
+import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import { formatAccessKey } from '../../lambdas/core/access-key.ts';
 import { newSecretKey } from '../../lambdas/core/secret.ts';
 import { formatToken } from '../../lambdas/core/token.ts';
@@ -21,11 +22,10 @@ let account: Awaited<ReturnType<AccountStore['ensure']>>['account'];
 
 beforeAll(async () => {
   table = await openTestTable();
-  const settings = { tableName: table.tableName, noticeLeadDays: [30], maxKeysPerAccount: 100 };
-  keys = new KeyStore(table.documents, settings);
-  account = (
-    await new AccountStore(table.documents, settings).ensure({ sub: 's', email: 'a@example.com' }, new Date())
-  ).account;
+  const client = new TableClient(table.documents, table.tableName);
+  keys = new KeyStore(client, [30]);
+  const signIn = { sub: 's', email: 'a@example.com' };
+  account = (await new AccountStore(client, [30]).ensure(signIn, new Date())).account;
 });
 afterAll(() => table.close());
 afterEach(() => jest.useRealTimers());
@@ -45,7 +45,7 @@ async function newKey(expiresAt: Date | null = null) {
   const { key, secretKey } = await keys.create(
     account,
     { name: 'k', description: null, expiresAt },
-    new Date(),
+    { keyLimit: 100, now: new Date() },
   );
   const accessKey = formatAccessKey(key);
   return { key, accessKey, secretKey, token: formatToken('lk', { accessKey, secretKey }) };

@@ -2,8 +2,9 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { environmentNames } from '../../lambdas/adapters/environment.ts';
 import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
-import { keyItemKey } from '../../lambdas/adapters/table/items.ts';
+import { keyItemKey } from '../../lambdas/adapters/table/item-keys.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
+import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import { formatAccessKey } from '../../lambdas/core/access-key.ts';
 import { setFunctionEnvironment } from '../support/function-environment.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
@@ -18,9 +19,9 @@ let account: Awaited<ReturnType<AccountStore['ensure']>>['account'];
 
 beforeAll(async () => {
   table = await openTestTable();
-  const settings = { tableName: table.tableName, noticeLeadDays: [30, 7, 1], maxKeysPerAccount: 100 };
-  accounts = new AccountStore(table.documents, settings);
-  keys = new KeyStore(table.documents, settings);
+  const client = new TableClient(table.documents, table.tableName);
+  accounts = new AccountStore(client, [30, 7, 1]);
+  keys = new KeyStore(client, [30, 7, 1]);
   account = (await accounts.ensure({ sub: 's', email: 'a@example.com' }, new Date())).account;
 });
 afterAll(() => table.close());
@@ -43,7 +44,13 @@ async function ask(accessKey: string, environment: Record<string, string> = {}) 
 }
 
 const newKey = async (expiresAt: Date | null) =>
-  (await keys.create(account, { name: 'Server', description: null, expiresAt }, new Date())).key;
+  (
+    await keys.create(
+      account,
+      { name: 'Server', description: null, expiresAt },
+      { keyLimit: 100, now: new Date() },
+    )
+  ).key;
 const inDays = (days: number) => new Date(Math.floor(Date.now() / 1000) * 1000 + days * day);
 
 describe('whoami', () => {

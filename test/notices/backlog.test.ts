@@ -1,7 +1,5 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { accountItemKey, toNewKeyItem } from '../../lambdas/adapters/table/items.ts';
-import { newAccountId, newKeyId } from '../../lambdas/core/access-key.ts';
-import { sampleKey } from '../core/sample-key.ts';
+import { itemsOfAccountWithKey } from '../adapters/table/sample-items.ts';
 import { NotifierBench } from '../support/notifier.ts';
 import { drawSeed, SeededRandom } from '../support/seeded-random.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
@@ -27,7 +25,7 @@ it('works a backlog off while SES throttles half of the calls at random: no mail
     bench.now = new Date(bench.now.getTime() + 1000);
     await bench.run({ pageSize: 10, concurrency: 20 });
   }
-  expect({ seed, faults: bench.faults }).toEqual({ seed, faults: [] });
+  expect({ seed, errors: bench.errors }).toEqual({ seed, errors: [] });
   expect({ seed, mails: bench.mailer.sent.length }).toEqual({ seed, mails: accountCount });
   expect({ seed, accounts: new Set(bench.mailer.sent.map(({ accountId }) => accountId)).size }).toEqual({
     seed,
@@ -38,22 +36,10 @@ it('works a backlog off while SES throttles half of the calls at random: no mail
 
 /** Writes the items as they stand after a long outage; by the store's own calls it would take longer than the test. */
 async function fillWithDueAccounts(): Promise<void> {
-  const puts = Array.from({ length: accountCount }, () => {
-    const accountId = newAccountId();
-    const keyId = newKeyId();
-    const expiresAt = new Date(start.getTime() + 7 * 86_400_000);
-    const account = {
-      ...accountItemKey(accountId),
-      email: `${accountId}@example.com`,
-      timeZone: 'UTC',
-      keys: { [keyId]: 0 },
-      cursorSecret: 's',
-      createdAtMs: 0,
-      updatedAtMs: 0,
-      version: 1,
-    };
-    return [account, toNewKeyItem(sampleKey({ accountId, keyId, expiresAt, noticeAt: start }), 'digest')];
-  }).flat();
+  const expiresAt = new Date(start.getTime() + 7 * 86_400_000);
+  const puts = Array.from({ length: accountCount }, () =>
+    itemsOfAccountWithKey({ expiresAt, noticeAt: start }),
+  ).flat();
   for (let i = 0; i < puts.length; i += 25) {
     const requests = puts.slice(i, i + 25).map((Item) => ({ PutRequest: { Item } }));
     await table.documents.send(new BatchWriteCommand({ RequestItems: { [table.tableName]: requests } }));

@@ -17,7 +17,7 @@ afterEach(() => table.close());
 
 const newDueAccount = async (email?: string) => {
   const account = await bench.newAccount(email);
-  const { key } = await bench.keys.create(account, { ...fields, expiresAt: inDays(8) }, start);
+  const { key } = await bench.newKey(account, { ...fields, expiresAt: inDays(8) }, start);
   return { account, key };
 };
 const mailsTo = (email: string) => bench.mailer.sent.filter(({ to }) => to.includes(email)).length;
@@ -29,7 +29,7 @@ describe('a crash of the notifier', () => {
     'before its write number %i loses no mail, and doubles it only right after the sending',
     async (n) => {
       const { account } = await newDueAccount();
-      await bench.keys.create(account, { ...fields, name: 'Second', expiresAt: inDays(8) }, start);
+      await bench.newKey(account, { ...fields, name: 'Second', expiresAt: inDays(8) }, start);
       bench.advance(1);
       await bench.run({}, dieBefore(table, n)).catch(() => {});
       bench.advance(0.01);
@@ -37,8 +37,8 @@ describe('a crash of the notifier', () => {
       bench.advance(0.01);
       await bench.run();
       expect(mailsTo(account.email)).toBe(n === 2 ? 2 : 1);
-      const { items } = await bench.notices.readLog(account.accountId, 10, null, bench.now);
-      expect(items.map(({ name }) => name).sort()).toEqual(['Second', 'Server']);
+      const { records } = await bench.notices.readLog(account.accountId, 10, null, bench.now);
+      expect(records.map(({ name }) => name).sort()).toEqual(['Second', 'Server']);
       expect(await bench.run()).toMatchObject({ accounts: 0 });
     },
   );
@@ -91,7 +91,7 @@ describe('trouble with the mail service', () => {
     bench.mailer.fault = ({ to }) => (to.includes('poison@example.com') ? 'refused' : null);
     expect(await bench.run()).toMatchObject({ mails: 5, failures: 1, undeliverable: 0 });
     for (const { account } of others) expect(mailsTo(account.email)).toBe(1);
-    expect(bench.faults.map(([accountId]) => accountId)).toEqual([poison.account.accountId]);
+    expect(bench.errors.map(([accountId]) => accountId)).toEqual([poison.account.accountId]);
   });
 
   it('is tried again with growing pauses, then given up: the account is marked and the log says so', async () => {
@@ -107,8 +107,8 @@ describe('trouble with the mail service', () => {
     }
     expect(tries).toEqual([0, 15, 75, 315, 1035]);
     expect((await bench.accounts.get(account.accountId))?.undeliverable).toMatchObject({ reason: 'refused' });
-    const { items } = await bench.notices.readLog(account.accountId, 10, null, bench.now);
-    expect(items).toEqual([expect.not.objectContaining({ messageId: expect.anything() })]);
+    const { records } = await bench.notices.readLog(account.accountId, 10, null, bench.now);
+    expect(records).toEqual([expect.objectContaining({ messageId: null })]);
     // The next notice is tried afresh, and its success clears the mark.
     bench.mailer.fault = () => null;
     bench.advance(5);
@@ -146,7 +146,7 @@ describe('an address that mail does not reach', () => {
   it('gets no more, and the account is told; the others still do', async () => {
     const { account } = await newDueAccount();
     expect(
-      await bench.notices.markAddress(account.accountId, account.email.toUpperCase(), 'bounced', bench.now),
+      await bench.accounts.markAddress(account.accountId, account.email.toUpperCase(), 'bounced', bench.now),
     ).toBe(true);
     bench.advance(1);
     expect(await bench.run()).toMatchObject({ mails: 0, undeliverable: 1 });
@@ -160,9 +160,9 @@ describe('an address that mail does not reach', () => {
   it('of somebody else marks nothing', async () => {
     const { account } = await newDueAccount();
     expect(
-      await bench.notices.markAddress(account.accountId, 'stranger@example.com', 'bounced', bench.now),
+      await bench.accounts.markAddress(account.accountId, 'stranger@example.com', 'bounced', bench.now),
     ).toBe(false);
-    expect(await bench.notices.markAddress('B'.repeat(12), account.email, 'bounced', bench.now)).toBe(false);
+    expect(await bench.accounts.markAddress('B'.repeat(12), account.email, 'bounced', bench.now)).toBe(false);
   });
 
   it('is noted even when two bounces come at once', async () => {
@@ -175,8 +175,8 @@ describe('an address that mail does not reach', () => {
       start,
     );
     await Promise.all([
-      bench.notices.markAddress(account.accountId, account.email, 'bounced', bench.now),
-      bench.notices.markAddress(account.accountId, 'ops@example.com', 'complained', bench.now),
+      bench.accounts.markAddress(account.accountId, account.email, 'bounced', bench.now),
+      bench.accounts.markAddress(account.accountId, 'ops@example.com', 'complained', bench.now),
     ]);
     expect((await bench.accounts.get(account.accountId))?.mailProblems).toHaveLength(2);
   });
@@ -197,8 +197,8 @@ describe('a run', () => {
   it('begins with what has been due the longest', async () => {
     const late = await bench.newAccount();
     const early = await bench.newAccount();
-    await bench.keys.create(late, { ...fields, expiresAt: inDays(9) }, start);
-    await bench.keys.create(early, { ...fields, expiresAt: inDays(8) }, start);
+    await bench.newKey(late, { ...fields, expiresAt: inDays(9) }, start);
+    await bench.newKey(early, { ...fields, expiresAt: inDays(8) }, start);
     bench.advance(3);
     await bench.run({ concurrency: 1 });
     expect(bench.mailer.sent.map(({ accountId }) => accountId)).toEqual([early.accountId, late.accountId]);

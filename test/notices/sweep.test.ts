@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await table.close();
-  expect(bench.faults).toEqual([]);
+  expect(bench.errors).toEqual([]);
 });
 
 const subjects = () => bench.mailer.sent.map(({ subject }) => subject);
@@ -22,7 +22,7 @@ const subjects = () => bench.mailer.sent.map(({ subject }) => subject);
 describe('the notifier', () => {
   it('sends one mail at each lead time and one at the expiry, each once', async () => {
     const account = await bench.newAccount();
-    await bench.keys.create(account, { ...fields, expiresAt: inDays(40) }, start);
+    await bench.newKey(account, { ...fields, expiresAt: inDays(40) }, start);
     for (let hour = 0; hour < 45 * 4; hour++) {
       bench.advance(0.25);
       await bench.run();
@@ -38,9 +38,9 @@ describe('the notifier', () => {
 
   it('sends one mail for all keys of an account, the most urgent first', async () => {
     const account = await bench.newAccount();
-    await bench.keys.create(account, { ...fields, name: 'Later', expiresAt: inDays(7) }, start);
-    await bench.keys.create(account, { ...fields, name: 'Sooner', expiresAt: inDays(1) }, start);
-    await bench.keys.create(account, { ...fields, name: 'Gone', expiresAt: inDays(0.5) }, start);
+    await bench.newKey(account, { ...fields, name: 'Later', expiresAt: inDays(7) }, start);
+    await bench.newKey(account, { ...fields, name: 'Sooner', expiresAt: inDays(1) }, start);
+    await bench.newKey(account, { ...fields, name: 'Gone', expiresAt: inDays(0.5) }, start);
     bench.advance(0.9);
     const result = await bench.run();
     expect(result).toMatchObject({ accounts: 1, mails: 1, notices: 1 });
@@ -53,7 +53,7 @@ describe('the notifier', () => {
 
   it('tells only the most urgent fact after an outage', async () => {
     const account = await bench.newAccount();
-    await bench.keys.create(account, { ...fields, expiresAt: inDays(40) }, start);
+    await bench.newKey(account, { ...fields, expiresAt: inDays(40) }, start);
     bench.advance(39.5);
     await bench.run();
     expect(subjects()).toEqual(['API key “Server” expires in 12 hours']);
@@ -65,8 +65,7 @@ describe('the notifier', () => {
 
   it('sends nothing about a key that was extended, cleared, expired by hand or deleted in between', async () => {
     const account = await bench.newAccount();
-    const make = async () =>
-      (await bench.keys.create(account, { ...fields, expiresAt: inDays(10) }, start)).key;
+    const make = async () => (await bench.newKey(account, { ...fields, expiresAt: inDays(10) }, start)).key;
     const [extended, cleared, expired, deleted] = [await make(), await make(), await make(), await make()];
     bench.advance(9.5);
     const context = { account, ifVersion: null, now: bench.now };
@@ -81,7 +80,7 @@ describe('the notifier', () => {
 
   it('begins afresh when a date is edited: told lead times are told again for the new date', async () => {
     const account = await bench.newAccount();
-    const { key } = await bench.keys.create(account, { ...fields, expiresAt: inDays(8) }, start);
+    const { key } = await bench.newKey(account, { ...fields, expiresAt: inDays(8) }, start);
     bench.advance(1);
     await bench.run();
     await bench.keys.update(key, { expiresAt: inDays(20) }, { account, ifVersion: null, now: bench.now });
@@ -97,7 +96,7 @@ describe('the notifier', () => {
       () => ({ timeZone: 'Asia/Kolkata' }),
       start,
     );
-    const { key } = await bench.keys.create(
+    const { key } = await bench.newKey(
       account,
       { name: '<b>"Tom" & Jerry</b>', description: null, expiresAt: inDays(7.5) },
       start,
@@ -135,12 +134,12 @@ describe('the notifier', () => {
 
   it('writes down what was sent, to whom and when, and keeps that when the key is deleted', async () => {
     const account = await bench.newAccount();
-    const { key } = await bench.keys.create(account, { ...fields, expiresAt: inDays(8) }, start);
+    const { key } = await bench.newKey(account, { ...fields, expiresAt: inDays(8) }, start);
     bench.advance(1);
     await bench.run();
     await bench.keys.delete(key);
-    const { items } = await bench.notices.readLog(account.accountId, 10, null, bench.now);
-    expect(items).toEqual([
+    const { records } = await bench.notices.readLog(account.accountId, 10, null, bench.now);
+    expect(records).toEqual([
       expect.objectContaining({
         keyId: key.keyId,
         name: 'Server',
@@ -148,23 +147,27 @@ describe('the notifier', () => {
         leadDays: 7,
         messageId: 'message-1',
         to: [account.email],
-        atMs: inDays(1).getTime(),
+        at: inDays(1),
       }),
     ]);
-    expect((await bench.notices.readLog(account.accountId, 10, null, inDays(92))).items).toEqual([]);
+    expect((await bench.notices.readLog(account.accountId, 10, null, inDays(92))).records).toEqual([]);
   });
 });
 
 describe('lead times of an account', () => {
   it('hold for all of its keys as soon as they are changed', async () => {
     const account = await bench.newAccount();
-    await bench.keys.create(account, { ...fields, expiresAt: inDays(40) }, start);
+    await bench.newKey(account, { ...fields, expiresAt: inDays(40) }, start);
     const changed = await bench.accounts.change(
       account.accountId,
       () => ({ noticeLeadDays: [35, 2] }),
       start,
     );
-    await bench.notices.replan(changed, (await bench.keys.list(account.accountId))?.keys ?? [], start);
+    await bench.notices.reschedulePending(
+      changed,
+      (await bench.keys.list(account.accountId))?.keys ?? [],
+      start,
+    );
     for (let day = 0; day < 41; day++) {
       bench.advance(1);
       await bench.run();
@@ -178,7 +181,7 @@ describe('lead times of an account', () => {
 
   it('are carried through by the notifier when the change died half way', async () => {
     const account = await bench.newAccount();
-    await bench.keys.create(account, { ...fields, expiresAt: inDays(40) }, start);
+    await bench.newKey(account, { ...fields, expiresAt: inDays(40) }, start);
     await bench.accounts.change(account.accountId, () => ({ noticeLeadDays: [35] }), start);
     await bench.run();
     bench.advance(5);
@@ -209,7 +212,7 @@ describe('further addresses', () => {
 
   it('get one request for confirmation, and notices only after they have confirmed', async () => {
     const account = await bench.newAccount();
-    await bench.keys.create(account, { ...fields, expiresAt: inDays(8) }, start);
+    await bench.newKey(account, { ...fields, expiresAt: inDays(8) }, start);
     await add(account.accountId, ['ops@example.com']);
     await bench.run();
     await bench.run();

@@ -1,9 +1,12 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type Mail, MailFault, type MailFaultKind } from '../../lambdas/adapters/mail/mailer.ts';
+import { type Mail, MailError, type MailErrorKind } from '../../lambdas/adapters/mail/mailer.ts';
 import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
 import { readDueAccounts } from '../../lambdas/adapters/table/due-queue.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
+import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
+import type { Account } from '../../lambdas/core/account.ts';
+import type { NewKey } from '../../lambdas/core/key.ts';
 import { type SweepOptions, type SweepResult, sweep } from '../../lambdas/notices/sweep.ts';
 import type { TestTable } from './test-table.ts';
 
@@ -16,7 +19,7 @@ export interface SentMail extends Mail {
 export class FakeMailer {
   readonly sent: SentMail[] = [];
   /** Decides over each mail before it is taken; null: take it. */
-  fault: (mail: Mail) => MailFaultKind | null = () => null;
+  fault: (mail: Mail) => MailErrorKind | null = () => null;
   readonly #clock: () => Date;
 
   constructor(clock: () => Date) {
@@ -25,7 +28,7 @@ export class FakeMailer {
 
   async send(mail: Mail, accountId: string): Promise<string> {
     const kind = this.fault(mail);
-    if (kind) throw new MailFault(kind, new Error('injected'));
+    if (kind) throw new MailError(kind, new Error('injected'));
     this.sent.push({ ...mail, accountId, at: this.#clock() });
     return `message-${this.sent.length}`;
   }
@@ -38,7 +41,7 @@ export class NotifierBench {
   readonly accounts: AccountStore;
   readonly keys: KeyStore;
   readonly notices: NoticeStore;
-  readonly faults: [accountId: string, error: unknown][] = [];
+  readonly errors: [accountId: string, error: unknown][] = [];
   readonly #table: TestTable;
   #runs = 0;
 
@@ -56,6 +59,11 @@ export class NotifierBench {
     this.now = new Date(this.now.getTime() + days * 86_400_000);
   }
 
+  /** Creates a key now, or at another time, far below the limit. */
+  newKey(account: Account, fields: Parameters<KeyStore['create']>[1], now = this.now): Promise<NewKey> {
+    return this.keys.create(account, fields, { keyLimit: 100, now });
+  }
+
   async newAccount(email = `holder${++holders}@example.com`) {
     return (await this.accounts.ensure({ sub: email, email }, this.now)).account;
   }
@@ -65,29 +73,31 @@ export class NotifierBench {
     { pageSize, ...options }: Partial<SweepOptions> & { pageSize?: number } = {},
     client: DynamoDBDocumentClient = this.#table.documents,
   ): Promise<SweepResult> {
-    const tools = {
+    const dependencies = {
       ...this.#stores(client),
       mailer: this.mailer,
       portalUrl: 'https://keys.example.com',
       clock: () => this.now,
     };
-    return sweep(tools, readDueAccounts(client, this.#table.tableName, this.now, pageSize), {
+    const table = new TableClient(client, this.#table.tableName);
+    return sweep(dependencies, readDueAccounts(table, this.now, pageSize), {
       owner: `run-${++this.#runs}`,
       leaseSeconds: 300,
       mailsPerSecond: 100_000,
       concurrency: 10,
       hasTime: () => true,
-      onFault: (accountId, error) => this.faults.push([accountId, error]),
+      onError: (accountId, error) => this.errors.push([accountId, error]),
       ...options,
     });
   }
 
   #stores(client: DynamoDBDocumentClient) {
-    const settings = { tableName: this.#table.tableName, noticeLeadDays: [30, 7, 1], maxKeysPerAccount: 100 };
+    const table = new TableClient(client, this.#table.tableName);
+    const leadDays = [30, 7, 1];
     return {
-      accounts: new AccountStore(client, settings),
-      keys: new KeyStore(client, settings),
-      notices: new NoticeStore(client, settings),
+      accounts: new AccountStore(table, leadDays),
+      keys: new KeyStore(table, leadDays),
+      notices: new NoticeStore(table, leadDays),
     };
   }
 }

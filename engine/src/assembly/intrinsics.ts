@@ -12,7 +12,7 @@ export interface IntrinsicScope {
 }
 
 /** A resource, as far as other resources can refer to it. */
-export interface Referable {
+interface Referable {
   readonly type: string;
   /** What `Ref` gives. */
   readonly reference: string;

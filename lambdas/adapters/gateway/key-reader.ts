@@ -1,7 +1,7 @@
 import type { KeyAddress } from '../../core/access-key.ts';
 import type { KeyProof } from '../../core/authentication.ts';
 import { fromEpochSeconds } from '../../core/instant.ts';
-import { accountItemKey, keyItemKey } from '../table/items.ts';
+import { accountItemKey, keyItemKey } from '../table/item-keys.ts';
 import { ItemReader, type RawItem } from './signed-read/item-reader.ts';
 
 /** The caller waits while its key is checked, so a table that does not respond gets little time. */
@@ -29,7 +29,7 @@ export class KeyReader {
     const item = await this.#reader.read(keyItemKey(address), 'digest, expiresAt');
     // An item without a secret hash is a cancelled reservation.
     if (!item?.digest) return null;
-    return { digest: textOf(item.digest), expiresAt: expiryOf(item) };
+    return { secretHash: textOf(item.digest), expiresAt: expiryOf(item) };
   }
 
   /** As readProof, for what the bearer may know about the key. */

@@ -5,7 +5,7 @@ import httpCors from '@middy/http-cors';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { describeProblem, Problem } from '../../core/problem.ts';
-import { environmentNames } from '../environment.ts';
+import { environmentNames, readEnvList } from '../environment.ts';
 
 /** What an operation answers; the body is sent as JSON. */
 export interface ApiAnswer {
@@ -35,7 +35,7 @@ export function createApi<Id extends string>(
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(injectLambdaContext(logger))
     .use(httpHeaderNormalizer())
-    .use(allowOrigins(process.env[environmentNames.allowedOrigins]?.split(',') ?? []))
+    .use(allowOrigins(readEnvList(environmentNames.allowedOrigins)))
     .use({ onError: (request) => answerProblem(logger, request) })
     .handler(async (event) => {
       const operation = byRoute.get(`${event.httpMethod} ${event.resource}`);

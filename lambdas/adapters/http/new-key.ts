@@ -1,8 +1,7 @@
 import { formatAccessKey } from '../../core/access-key.ts';
 import type { Account } from '../../core/account.ts';
-import { type KeyView, viewKey } from '../../core/key.ts';
+import { type KeyView, type NewKey, viewKey } from '../../core/key.ts';
 import { formatToken } from '../../core/token.ts';
-import type { NewKey } from '../table/account-store.ts';
 
 /** A key with its secret: the body of the one answer that ever shows it. */
 export function viewNewKey(

@@ -1,20 +1,20 @@
 import { SESClient, SESServiceException, SendEmailCommand } from '@aws-sdk/client-ses';
-import { wholeAnswers, wholeAnswersPlace } from '../whole-answers.ts';
+import { completeResponses, completeResponsesPlace } from '../complete-responses.ts';
 
 /**
- * What the mail service's refusal means:
- * - `throttled`: it takes no more for now, and has not taken this mail;
- * - `refused`: it will not take this mail, to these addresses;
- * - `misconfigured`: it takes no mail of this sender at all, which is for the operator to mend;
- * - `unknown`: no usable answer; the mail may have been taken.
+ * Why a mail was not sent:
+ * - `throttled`: the mail service accepts no more for now, and has not accepted this mail;
+ * - `refused`: it does not accept this mail, to these addresses;
+ * - `misconfigured`: it accepts no mail from this sender at all, which the operator has to fix;
+ * - `unknown`: no usable response; the mail may have been accepted.
  */
-export type MailFaultKind = 'throttled' | 'refused' | 'misconfigured' | 'unknown';
+export type MailErrorKind = 'throttled' | 'refused' | 'misconfigured' | 'unknown';
 
-export class MailFault extends Error {
-  override readonly name = 'MailFault';
-  readonly kind: MailFaultKind;
+export class MailError extends Error {
+  override readonly name = 'MailError';
+  readonly kind: MailErrorKind;
 
-  constructor(kind: MailFaultKind, cause: unknown) {
+  constructor(kind: MailErrorKind, cause: unknown) {
     super(`The mail was not sent: ${kind}.`, { cause });
     this.kind = kind;
   }
@@ -29,9 +29,9 @@ export interface Mail {
 
 export interface MailerSettings {
   sender: string;
-  /** Where answers go; null: to the sender. */
+  /** Where replies go; null: to the sender. */
   replyTo: string | null;
-  /** The SES configuration set, by which bounces come back as events. */
+  /** The SES configuration set, which reports bounces as events. */
   configurationSet: string;
 }
 
@@ -40,7 +40,7 @@ export class Mailer {
   readonly #client: SESClient;
   readonly #settings: MailerSettings;
 
-  // One try only: after a lost answer the SDK would send the same mail again. The queue repeats what must be repeated.
+  // One try only: after a lost response the SDK would send the same mail again. The queue repeats what must be repeated.
   constructor(
     settings: MailerSettings,
     client = new SESClient({
@@ -50,13 +50,16 @@ export class Mailer {
   ) {
     this.#settings = settings;
     this.#client = client;
-    this.#client.middlewareStack.add(wholeAnswers({ deadlineMilliseconds: 5_000 }), wholeAnswersPlace);
+    this.#client.middlewareStack.add(
+      completeResponses({ deadlineMilliseconds: 5_000 }),
+      completeResponsesPlace,
+    );
   }
 
   /**
-   * @param accountId comes back with a bounce, to tell whose mail it was
+   * @param accountId comes back with a bounce, and so tells whose mail it was
    * @returns the id that SES gives the mail
-   * @throws MailFault
+   * @throws MailError
    */
   async send(mail: Mail, accountId: string): Promise<string> {
     const { sender, replyTo, configurationSet } = this.#settings;
@@ -72,11 +75,11 @@ export class Mailer {
           Tags: [{ Name: accountTag, Value: accountId }],
         }),
       );
-      // To count an empty answer as a mail taken could lose the mail.
-      if (!MessageId) throw new Error('The answer names no mail.');
+      // Counting an empty response as an accepted mail could lose the mail.
+      if (!MessageId) throw new Error('The response names no mail.');
       return MessageId;
     } catch (error) {
-      throw new MailFault(classify(error, sender), error);
+      throw new MailError(classify(error, sender), error);
     }
   }
 }
@@ -84,14 +87,14 @@ export class Mailer {
 /** The tag by which a mail names its account. */
 export const accountTag = 'latchkey-account';
 
-const throttling = new Set([
+const throttlingErrors = new Set([
   'LimitExceededException',
   'Throttling',
   'ThrottlingException',
   'TooManyRequestsException',
 ]);
 
-const misconfiguration = new Set([
+const configurationErrors = new Set([
   'AccountSendingPausedException',
   'ConfigurationSetDoesNotExistException',
   'ConfigurationSetSendingPausedException',
@@ -101,18 +104,18 @@ const misconfiguration = new Set([
   'InvalidClientTokenId',
 ]);
 
-const rejection = new Set(['MessageRejected']);
+const rejections = new Set(['MessageRejected']);
 
-function classify(error: unknown, sender: string): MailFaultKind {
+function classify(error: unknown, sender: string): MailErrorKind {
   if (!(error instanceof Error)) return 'unknown';
-  // SES's query protocol names some faults by their code alone.
+  // SES's query protocol gives some errors only a code.
   const names = [error.name, 'Code' in error ? String(error.Code) : ''];
   const isOneOf = (set: Set<string>) => names.some((name) => set.has(name) || set.has(`${name}Exception`));
-  if (isOneOf(throttling)) return 'throttled';
-  if (isOneOf(misconfiguration)) return 'misconfigured';
-  // A sender that SES has not verified is refused by the code that a recipient is; the text alone names whom SES means.
+  if (isOneOf(throttlingErrors)) return 'throttled';
+  if (isOneOf(configurationErrors)) return 'misconfigured';
+  // An unverified sender gets the same code as an unverified recipient; only the text names whom SES means.
   if (
-    isOneOf(rejection) &&
+    isOneOf(rejections) &&
     error.message
       .toLowerCase()
       .split(/[\s,]+/)

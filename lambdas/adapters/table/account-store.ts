@@ -1,51 +1,39 @@
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
 import { newAccountId, newKeyId } from '../../core/access-key.ts';
 import type { Account } from '../../core/account.ts';
+import { type AccountChanges, type AccountEdit, applyEdit } from '../../core/account-edit.ts';
 import { randomBase62 } from '../../core/base62.ts';
-import { toEpochSeconds } from '../../core/instant.ts';
-import { defaultKeyName, type Key } from '../../core/key.ts';
+import { recordAddressError } from '../../core/delivery.ts';
+import { defaultKeyName, type Key, type NewKey } from '../../core/key.ts';
+import type { AddressError } from '../../core/mail-problem.ts';
 import { isConfirmationGenuine, type NoticeEmail, readConfirmation } from '../../core/notice-email.ts';
 import { Problem } from '../../core/problem.ts';
-import { digestSecret, newSecretKey } from '../../core/secret.ts';
-import { type AccountChanges, toAttributes } from './account-changes.ts';
-import { type AccountItem, accountItemKey, signInItemKey, toAccount, toNewKeyItem } from './items.ts';
-import { ifConditionHolds, translateFaults } from './table.ts';
-import { describeChanges, type Undefinable } from './update-expression.ts';
+import { hashSecret, newSecretKey } from '../../core/secret.ts';
+import { accountItemKey, signInItemKey } from './item-keys.ts';
+import type { AccountItem, SignInItem } from './item-shapes.ts';
+import { toAccount, toAccountAttributes, toNewAccountItem, toNewKeyItem } from './items.ts';
+import type { TableClient } from './table-client.ts';
+import { buildUpdateExpression } from './update-expression.ts';
 
-/** A key together with its secret: exists only while the answer that creates it is being made. */
-export interface NewKey {
-  key: Key;
-  secretKey: string;
-}
-
-export interface AccountStoreSettings {
-  tableName: string;
-  /** The operator's lead times, for accounts that have none of their own. */
-  noticeLeadDays: readonly number[];
-}
+/** Changes to one account that may collide before we give up; each collision is one change that succeeded. */
+const editAttempts = 10;
 
 /** Accounts and the sign-ins that lead to them. */
 export class AccountStore {
-  readonly #table: DynamoDBDocumentClient;
-  readonly #settings: AccountStoreSettings;
+  readonly #table: TableClient;
+  readonly #defaultLeadDays: readonly number[];
 
-  constructor(table: DynamoDBDocumentClient, settings: AccountStoreSettings) {
+  /** @param defaultLeadDays the operator's lead times, for accounts that have none of their own */
+  constructor(table: TableClient, defaultLeadDays: readonly number[]) {
     this.#table = table;
-    this.#settings = settings;
+    this.#defaultLeadDays = defaultLeadDays;
   }
 
   /**
    * The account of a sign-in; made, with its default key, the first time.
    *
-   * Account and key are built under fresh random ids, where nobody can see them, and become real by one conditional
-   * write: that of the sign-in's mapping. So of many calls at once exactly one wins, and a crash before that write leaves nothing
-   * but two unreachable items, whose secret nobody was told.
+   * Account and key are written under fresh random ids, where nobody can see them, and become real by one conditional
+   * write: that of the sign-in's mapping. So of many calls at once exactly one wins, and a crash before that write leaves
+   * only two unreachable items, whose secret nobody was told.
    */
   async ensure(
     signIn: { sub: string; email: string },
@@ -54,33 +42,19 @@ export class AccountStore {
     const existing = await this.find(signIn.sub);
     if (existing) return { account: await this.#refreshEmail(existing, signIn.email, now), created: null };
 
-    const draft = this.#draft(signIn.email, now);
-    const accountId = draft.account.accountId;
-    await translateFaults(
-      Promise.all(
-        draft.items.map((Item) =>
-          this.#table.send(new PutCommand({ TableName: this.#settings.tableName, Item })),
-        ),
-      ),
-    );
-    const won = await ifConditionHolds(
-      this.#table.send(
-        new PutCommand({
-          TableName: this.#settings.tableName,
-          Item: { ...signInItemKey(signIn.sub), accountId },
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
-      ),
-    );
-    // A retry after a lost answer fails its own condition: the mapping itself tells who won.
-    if (won || (await this.#accountIdOf(signIn.sub)) === accountId) {
-      return { account: draft.account, created: draft.created };
-    }
-    await Promise.allSettled(
-      draft.items.map(({ pk, sk }) =>
-        this.#table.send(new DeleteCommand({ TableName: this.#settings.tableName, Key: { pk, sk } })),
-      ),
-    );
+    const { account, created } = this.#draft(signIn.email, now);
+    const { accountId } = account;
+    const items = [
+      toNewAccountItem(account, created.key.keyId),
+      toNewKeyItem(created.key, hashSecret(created.secretKey)),
+    ];
+    await Promise.all(items.map((item) => this.#table.put(item)));
+    const mapping: SignInItem = { ...signInItemKey(signIn.sub), accountId };
+    const { done } = await this.#table.put(mapping, 'attribute_not_exists(pk)');
+    // A retry after a lost response fails its own condition: the mapping itself tells who won.
+    if (done || (await this.#findId(signIn.sub)) === accountId) return { account, created };
+
+    await Promise.allSettled(items.map(({ pk, sk }) => this.#table.delete({ pk, sk })));
     return { account: await this.require(signIn.sub), created: null };
   }
 
@@ -93,48 +67,52 @@ export class AccountStore {
 
   /** @throws Problem `account_not_found` when the sign-in has no account yet */
   async requireId(sub: string): Promise<string> {
-    const accountId = await this.#accountIdOf(sub);
+    const accountId = await this.#findId(sub);
     if (accountId === null) throw new Problem('account_not_found');
     return accountId;
   }
 
   async find(sub: string): Promise<Account | null> {
-    const accountId = await this.#accountIdOf(sub);
+    const accountId = await this.#findId(sub);
     return accountId === null ? null : this.get(accountId);
   }
 
   async get(accountId: string): Promise<Account | null> {
-    const item = await this.#getItem(accountId);
-    return item && toAccount(item, this.#settings.noticeLeadDays);
+    const item = await this.#table.get<AccountItem>(accountItemKey(accountId));
+    return item && toAccount(item, this.#defaultLeadDays);
   }
 
   /**
-   * Changes the settings of an account, as `edit` derives them from what there is; asked again when another change came between.
-   * New lead times and new addresses put the account into the queue of the notifier, which does the rest even if we die here.
-   * @throws Problem `account_not_found`, and whatever `edit` throws
+   * Edits an account. `edit` sees the account as it is, and is asked again when another change got in between.
+   * New lead times and new recipients put the account into the notifier's queue, which does the rest even if we die here.
+   * @throws Problem `account_not_found`, `rate_limited`, and whatever `edit` throws
    */
-  async change(accountId: string, edit: (account: Account) => AccountChanges, now: Date): Promise<Account> {
-    for (let attempt = 0; attempt < 10; attempt++) {
-      const item = await this.#getItem(accountId);
-      if (!item) throw new Problem('account_not_found');
-      const changes = edit(toAccount(item, this.#settings.noticeLeadDays));
-      const updated = await this.#write(item, toAttributes(item, changes, now));
-      if (updated) return updated;
-    }
-    throw new Problem('unavailable');
+  async change(accountId: string, edit: (account: Account) => AccountEdit, now: Date): Promise<Account> {
+    const updated = await this.#update(accountId, (account) => applyEdit(account, edit(account), now));
+    if (!updated) throw new Problem('account_not_found');
+    return updated;
+  }
+
+  /** Records that mail to an address of the account failed for good. False when the account has no such address. */
+  async markAddress(accountId: string, address: string, reason: AddressError, now: Date): Promise<boolean> {
+    const updated = await this.#update(accountId, (account) => {
+      const mailProblems = recordAddressError(account, address, reason, now);
+      return mailProblems && { mailProblems };
+    });
+    return updated !== null;
   }
 
   /**
-   * Marks an address as confirmed. False when the token is not one that this account has sent, its time is over, or the
-   * address is no longer wanted.
+   * Marks an address as confirmed. False when this account has not sent the token, the token has expired, or the address has
+   * been removed.
    */
   async confirmEmail(token: string, now: Date): Promise<boolean> {
     const claim = readConfirmation(token);
-    const item = claim && (await this.#getItem(claim.accountId));
-    if (!claim || !item || !isConfirmationGenuine(token, item.cursorSecret, now)) return false;
+    const account = claim && (await this.get(claim.accountId));
+    if (!claim || !account || !isConfirmationGenuine(token, account.signingSecret, now)) return false;
     const isMeant = ({ email, requestedAt }: NoticeEmail) =>
       email === claim.email && requestedAt.getTime() === claim.requestedAt.getTime();
-    if (!toAccount(item, []).noticeEmails.some(isMeant)) return false;
+    if (!account.noticeEmails.some(isMeant)) return false;
     await this.change(
       claim.accountId,
       ({ noticeEmails }) => ({
@@ -147,49 +125,38 @@ export class AccountStore {
     return true;
   }
 
-  async #getItem(accountId: string): Promise<AccountItem | null> {
-    const { Item } = await translateFaults(
-      this.#table.send(
-        new GetCommand({
-          TableName: this.#settings.tableName,
-          Key: accountItemKey(accountId),
-          ConsistentRead: true,
-        }),
-      ),
-    );
-    return Item ? (Item as AccountItem) : null;
+  /**
+   * Writes the changes that `decide` makes of the account, on condition that it is still the same; else asks again.
+   * Null when there is no such account, or `decide` returns null.
+   * @throws Problem `unavailable` when other changes keep getting in between
+   */
+  async #update(
+    accountId: string,
+    decide: (account: Account) => AccountChanges | null,
+  ): Promise<Account | null> {
+    for (let attempt = 0; attempt < editAttempts; attempt++) {
+      const account = await this.get(accountId);
+      const changes = account && decide(account);
+      if (!changes) return null;
+      const attributes = {
+        ...toAccountAttributes(accountId, changes),
+        version: account.version + 1,
+      };
+      const { expression, names, values } = buildUpdateExpression(attributes);
+      const outcome = await this.#table.update<AccountItem>(accountItemKey(accountId), {
+        expression,
+        condition: '#version = :seen',
+        names,
+        values: { ...values, ':seen': account.version },
+      });
+      if (outcome.done) return toAccount(outcome.item, this.#defaultLeadDays);
+    }
+    throw new Problem('unavailable');
   }
 
-  /** Null when the account has changed since `seen` was read. */
-  async #write(seen: AccountItem, attributes: Undefinable<AccountItem>): Promise<Account | null> {
-    const { set, remove, names, values } = describeChanges(attributes);
-    const updated = await ifConditionHolds(
-      this.#table.send(
-        new UpdateCommand({
-          TableName: this.#settings.tableName,
-          Key: accountItemKey(seen.pk),
-          UpdateExpression: `${set}${remove} ADD version :one`,
-          ConditionExpression: 'version = :seen',
-          ExpressionAttributeNames: names,
-          ExpressionAttributeValues: { ...values, ':one': 1, ':seen': seen.version },
-          ReturnValues: 'ALL_NEW',
-        }),
-      ),
-    );
-    return updated ? toAccount(updated.Attributes as AccountItem, this.#settings.noticeLeadDays) : null;
-  }
-
-  async #accountIdOf(sub: string): Promise<string | null> {
-    const { Item } = await translateFaults(
-      this.#table.send(
-        new GetCommand({
-          TableName: this.#settings.tableName,
-          Key: signInItemKey(sub),
-          ConsistentRead: true,
-        }),
-      ),
-    );
-    return typeof Item?.accountId === 'string' ? Item.accountId : null;
+  async #findId(sub: string): Promise<string | null> {
+    const item = await this.#table.get<SignInItem>(signInItemKey(sub));
+    return item?.accountId ?? null;
   }
 
   /** A holder who changes the address of the sign-in wants notices there from then on. */
@@ -197,12 +164,25 @@ export class AccountStore {
     return account.email === email ? account : this.change(account.accountId, () => ({ email }), now);
   }
 
-  #draft(email: string, now: Date) {
-    const { noticeLeadDays } = this.#settings;
-    const accountId = newAccountId();
-    const secretKey = newSecretKey();
+  #draft(email: string, now: Date): { account: Account; created: NewKey } {
+    const account: Account = {
+      accountId: newAccountId(),
+      email,
+      timeZone: 'UTC',
+      noticeLeadDays: this.#defaultLeadDays,
+      noticeEmails: [],
+      formerNoticeEmails: [],
+      confirmationRequests: [],
+      mailProblems: [],
+      mailFailures: 0,
+      undeliverable: null,
+      signingSecret: randomBase62(30),
+      createdAt: now,
+      updatedAt: now,
+      version: 1,
+    };
     const key: Key = {
-      accountId,
+      accountId: account.accountId,
       keyId: newKeyId(),
       name: defaultKeyName,
       description: null,
@@ -213,20 +193,6 @@ export class AccountStore {
       noticeAt: null,
       version: 1,
     };
-    const accountItem: AccountItem = {
-      ...accountItemKey(accountId),
-      email,
-      timeZone: 'UTC',
-      keys: { [key.keyId]: toEpochSeconds(now) },
-      cursorSecret: randomBase62(30),
-      createdAtMs: now.getTime(),
-      updatedAtMs: now.getTime(),
-      version: 1,
-    };
-    return {
-      account: toAccount(accountItem, noticeLeadDays),
-      created: { key, secretKey } satisfies NewKey,
-      items: [accountItem, toNewKeyItem(key, digestSecret(secretKey))],
-    };
+    return { account, created: { key, secretKey: newSecretKey() } };
   }
 }

@@ -1,127 +1,26 @@
+import type { KeyAddress } from '../../core/access-key.ts';
 import type { Account } from '../../core/account.ts';
-import type { AddressFault, Undeliverable } from '../../core/delivery.ts';
+import type { AccountChanges } from '../../core/account-edit.ts';
+import type { SentDigest } from '../../core/digest.ts';
 import { fromEpochSeconds, toEpochSeconds } from '../../core/instant.ts';
 import type { Key } from '../../core/key.ts';
 import type { NoticeEmail } from '../../core/notice-email.ts';
-import { noticeShard } from '../../core/notice-schedule.ts';
+import { type NoticeRecord, noticeLogDays } from '../../core/notice-log.ts';
+import { type NoticeFact, noticeShard } from '../../core/notice-schedule.ts';
+import { accountItemKey, keyItemKey, keySortPrefix, noticeItemKey } from './item-keys.ts';
+import type {
+  AccountItem,
+  KeyItem,
+  NoticeEmailItem,
+  NoticeItem,
+  SentDigestItem,
+  VoidedKeyItem,
+} from './item-shapes.ts';
+import type { Undefinable } from './update-expression.ts';
 
-/** The table's primary key. `pk` is the account; `sk` is `ACCOUNT`, `KEY#<keyId>` or `NOTICE#<sentAtMs>#<keyId>`. */
-export interface ItemKey {
-  pk: string;
-  sk: string;
-}
+// How the core's types are made of stored items, and the reverse. Nothing outside this folder sees an item.
 
-export interface AccountItem extends ItemKey {
-  email: string;
-  timeZone: string;
-  /** Absent: the operator's lead times hold. */
-  noticeLeadDays?: number[];
-  /**
-   * The account's keys by id, with the second at which each id was reserved: what the limit is counted by. An id is
-   * reserved before its key is written, so the map may name keys that do not exist (see KeyStore), never the reverse.
-   */
-  keys: Record<string, number>;
-  /** Random; signs the account's cursors and confirmation links. */
-  cursorSecret: string;
-  createdAtMs: number;
-  updatedAtMs: number;
-  version: number;
-  noticeEmails?: NoticeEmailItem[];
-  /** Asked and taken off the list of late; cleared of old ones when the list is changed. */
-  formerNoticeEmails?: NoticeEmailItem[];
-  /** When requests for confirmation were caused, of the last day. */
-  confirmationsMs?: number[];
-  /** By address. */
-  mailProblems?: Record<string, { fault: AddressFault; atMs: number }>;
-  undeliverable?: { sinceMs: number; reason: Undeliverable['reason'] };
-  /** Failures in a row to mail the account. */
-  mailFailures?: number;
-  /** Set with the queue's attributes below: the keys' notices are to be planned by the account's new lead times. */
-  replan?: true;
-  /** The queue's: set while the account has requests for confirmation to send, or keys to plan anew. */
-  noticeAt?: number;
-  noticeShard?: number;
-  /** Which run of the notifier is serving the account, and until when (seconds since 1970) others keep away. */
-  leaseOwner?: string;
-  leaseUntil?: number;
-  /** A digest that the mail service has taken, until all of its notices are recorded. */
-  unsettled?: SentDigestItem;
-}
-
-export interface NoticeEmailItem {
-  email: string;
-  requestedAtMs: number;
-  askedAtMs?: number;
-  confirmedAtMs?: number;
-}
-
-/** What a digest told, as the account's item keeps it between the sending and the recording. */
-export interface SentDigestItem {
-  atMs: number;
-  /** Null: it could not be delivered. */
-  messageId: string | null;
-  to: string[];
-  notices: {
-    keyId: string;
-    name: string;
-    kind: 'expired' | 'expiring';
-    leadDays?: number;
-    expiresAt: number;
-    noticeAt: number;
-  }[];
-}
-
-/** One line of the account's log of notices. */
-export interface NoticeItem extends ItemKey {
-  atMs: number;
-  keyId: string;
-  name: string;
-  kind: 'expired' | 'expiring';
-  leadDays?: number;
-  expiresAt: number;
-  /** Absent: it could not be delivered. */
-  messageId?: string;
-  to: string[];
-  /** Seconds since 1970 from which DynamoDB may remove the item. */
-  removeAfter: number;
-}
-
-export interface KeyItem extends ItemKey {
-  name: string;
-  description?: string;
-  /** SHA-256 of the secret key, base64. */
-  digest: string;
-  createdAtMs: number;
-  updatedAtMs: number;
-  /** Seconds since 1970. Absent: never expires. */
-  expiresAt?: number;
-  isDefault?: true;
-  version: number;
-  /** The next notice (seconds since 1970) and its index partition; both absent while there is none to come. */
-  noticeAt?: number;
-  noticeShard?: number;
-}
-
-export const accountSortKey = 'ACCOUNT';
-const keySortPrefix = 'KEY#';
-export const noticeSortPrefix = 'NOTICE#';
-
-/** From the account's own item through all of its keys; `$` follows `#`. Notices lie behind. */
-export const inventoryRange = { first: accountSortKey, last: 'KEY$' } as const;
-
-export function accountItemKey(accountId: string): ItemKey {
-  return { pk: accountId, sk: accountSortKey };
-}
-
-export function keyItemKey({ accountId, keyId }: { accountId: string; keyId: string }): ItemKey {
-  return { pk: accountId, sk: keySortPrefix + keyId };
-}
-
-/** Maps a sign-in (the `sub` of its ID token) to its account. */
-export function signInItemKey(sub: string): ItemKey {
-  return { pk: `SIGNIN#${sub}`, sk: 'SIGNIN' };
-}
-
+/** @param defaultLeadDays the operator's lead times, for an account that has none of its own */
 export function toAccount(item: AccountItem, defaultLeadDays: readonly number[]): Account {
   return {
     accountId: item.pk,
@@ -130,18 +29,70 @@ export function toAccount(item: AccountItem, defaultLeadDays: readonly number[])
     noticeLeadDays: item.noticeLeadDays ?? defaultLeadDays,
     noticeEmails: (item.noticeEmails ?? []).map(toNoticeEmail),
     formerNoticeEmails: (item.formerNoticeEmails ?? []).map(toNoticeEmail),
+    confirmationRequests: (item.confirmationsMs ?? []).map((ms) => new Date(ms)),
     mailProblems: Object.entries(item.mailProblems ?? {}).map(([email, { fault, atMs }]) => ({
       email,
-      fault,
+      reason: fault,
       at: new Date(atMs),
     })),
+    mailFailures: item.mailFailures ?? 0,
     undeliverable: item.undeliverable
       ? { since: new Date(item.undeliverable.sinceMs), reason: item.undeliverable.reason }
       : null,
+    signingSecret: item.cursorSecret,
     createdAt: new Date(item.createdAtMs),
     updatedAt: new Date(item.updatedAtMs),
     version: item.version,
   };
+}
+
+/** The item of an account that is being made, with one key; its lead times are the operator's. */
+export function toNewAccountItem(account: Account, keyId: string): AccountItem {
+  return {
+    ...accountItemKey(account.accountId),
+    email: account.email,
+    timeZone: account.timeZone,
+    keys: { [keyId]: toEpochSeconds(account.createdAt) },
+    cursorSecret: account.signingSecret,
+    createdAtMs: account.createdAt.getTime(),
+    updatedAtMs: account.updatedAt.getTime(),
+    version: account.version,
+  };
+}
+
+/** The attributes to set on an account's item; undefined removes one. */
+export function toAccountAttributes(accountId: string, changes: AccountChanges): Undefinable<AccountItem> {
+  const { email, timeZone, noticeLeadDays, noticeEmails, formerNoticeEmails, confirmationRequests } = changes;
+  const { mailProblems, mailFailures, undeliverable, updatedAt, needsReschedule, dueAt } = changes;
+  return {
+    ...(updatedAt && { updatedAtMs: updatedAt.getTime() }),
+    ...(email !== undefined && { email }),
+    ...(timeZone !== undefined && { timeZone }),
+    ...(noticeLeadDays && { noticeLeadDays: [...noticeLeadDays] }),
+    ...(noticeEmails && { noticeEmails: noticeEmails.map(toNoticeEmailItem) }),
+    ...(formerNoticeEmails && {
+      formerNoticeEmails: unlessEmpty(formerNoticeEmails.map(toNoticeEmailItem)),
+    }),
+    ...(confirmationRequests && { confirmationsMs: confirmationRequests.map((at) => at.getTime()) }),
+    ...(mailProblems && { mailProblems: toMailProblemItems(mailProblems) }),
+    ...(mailFailures !== undefined && { mailFailures: mailFailures === 0 ? undefined : mailFailures }),
+    ...(undeliverable !== undefined && {
+      undeliverable: undeliverable
+        ? { sinceMs: undeliverable.since.getTime(), reason: undeliverable.reason }
+        : undefined,
+    }),
+    ...(needsReschedule && { replan: needsReschedule }),
+    ...(dueAt && queueAttributes(accountId, dueAt)),
+  };
+}
+
+function toMailProblemItems(problems: Account['mailProblems']): AccountItem['mailProblems'] | undefined {
+  const byEmail = problems.map(({ email, reason, at }) => [email, { fault: reason, atMs: at.getTime() }]);
+  return problems.length > 0 ? Object.fromEntries(byEmail) : undefined;
+}
+
+function unlessEmpty<T>(list: T[]): T[] | undefined {
+  return list.length > 0 ? list : undefined;
 }
 
 function toNoticeEmail({ email, requestedAtMs, askedAtMs, confirmedAtMs }: NoticeEmailItem): NoticeEmail {
@@ -153,12 +104,7 @@ function toNoticeEmail({ email, requestedAtMs, askedAtMs, confirmedAtMs }: Notic
   };
 }
 
-export function toNoticeEmailItem({
-  email,
-  requestedAt,
-  askedAt,
-  confirmedAt,
-}: NoticeEmail): NoticeEmailItem {
+function toNoticeEmailItem({ email, requestedAt, askedAt, confirmedAt }: NoticeEmail): NoticeEmailItem {
   return {
     email,
     requestedAtMs: requestedAt.getTime(),
@@ -183,12 +129,12 @@ export function toKey(item: KeyItem): Key {
 }
 
 /** The item of a key that is being created. */
-export function toNewKeyItem(key: Key, digest: string): KeyItem {
+export function toNewKeyItem(key: Key, secretHash: string): KeyItem {
   return {
     ...keyItemKey(key),
     name: key.name,
     ...(key.description !== null && { description: key.description }),
-    digest,
+    digest: secretHash,
     createdAtMs: key.createdAt.getTime(),
     updatedAtMs: key.updatedAt.getTime(),
     ...(key.isDefault && { isDefault: true as const }),
@@ -197,7 +143,7 @@ export function toNewKeyItem(key: Key, digest: string): KeyItem {
   };
 }
 
-/** What an expiration date puts on a key's item; absent attributes are to be removed from it. */
+/** The attributes that a key has for its expiration date; those absent here must be absent from the item. */
 export function expiryAttributes(
   accountId: string,
   expiresAt: Date | null,
@@ -209,10 +155,80 @@ export function expiryAttributes(
   };
 }
 
-/** What places an item in the queue of notices; none when there is no notice to come. */
+/** The attributes that put an item into the queue of notices; none when there is no notice to come. */
 export function queueAttributes(
   accountId: string,
   noticeAt: Date | null,
 ): { noticeAt?: number; noticeShard?: number } {
   return noticeAt === null ? {} : { noticeAt: toEpochSeconds(noticeAt), noticeShard: noticeShard(accountId) };
+}
+
+/** @param removeAfter when the id may be forgotten */
+export function toVoidedKeyItem(address: KeyAddress, removeAfter: Date): VoidedKeyItem {
+  return { ...keyItemKey(address), removeAfter: toEpochSeconds(removeAfter) };
+}
+
+export function toSentDigest({ atMs, messageId, to, notices }: SentDigestItem): SentDigest {
+  return {
+    at: new Date(atMs),
+    messageId,
+    to,
+    notices: notices.map(({ keyId, name, expiresAt, noticeAt, ...fact }) => ({
+      ...toNoticeFact(fact),
+      keyId,
+      name,
+      expiresAt: fromEpochSeconds(expiresAt),
+      noticeAt: fromEpochSeconds(noticeAt),
+    })),
+  };
+}
+
+export function toSentDigestItem({ at, messageId, to, notices }: SentDigest): SentDigestItem {
+  return {
+    atMs: at.getTime(),
+    messageId,
+    to: [...to],
+    notices: notices.map(({ keyId, name, kind, leadDays, expiresAt, noticeAt }) => ({
+      keyId,
+      name,
+      kind,
+      ...(leadDays !== null && { leadDays }),
+      expiresAt: toEpochSeconds(expiresAt),
+      noticeAt: toEpochSeconds(noticeAt),
+    })),
+  };
+}
+
+export function toNoticeRecord(item: NoticeItem): NoticeRecord {
+  return {
+    ...toNoticeFact(item),
+    accountId: item.pk,
+    keyId: item.keyId,
+    name: item.name,
+    at: new Date(item.atMs),
+    expiresAt: fromEpochSeconds(item.expiresAt),
+    messageId: item.messageId ?? null,
+    to: item.to,
+  };
+}
+
+export function toNoticeItem(record: NoticeRecord): NoticeItem {
+  const { at, keyId, name, kind, leadDays, expiresAt, messageId, to } = record;
+  return {
+    ...noticeItemKey(record, at),
+    atMs: at.getTime(),
+    keyId,
+    name,
+    kind,
+    ...(leadDays !== null && { leadDays }),
+    expiresAt: toEpochSeconds(expiresAt),
+    ...(messageId !== null && { messageId }),
+    to: [...to],
+    removeAfter: toEpochSeconds(at) + noticeLogDays * 86_400,
+  };
+}
+
+/** A lead time is stored with expiring notices only. */
+function toNoticeFact({ leadDays }: Pick<NoticeItem, 'kind' | 'leadDays'>): NoticeFact {
+  return leadDays === undefined ? { kind: 'expired', leadDays: null } : { kind: 'expiring', leadDays };
 }

@@ -1,41 +1,17 @@
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
 import { type KeyAddress, newKeyId } from '../../core/access-key.ts';
 import type { Account } from '../../core/account.ts';
 import { toEpochSeconds } from '../../core/instant.ts';
-import type { Key } from '../../core/key.ts';
+import type { Key, NewKey } from '../../core/key.ts';
 import { nextNoticeAt } from '../../core/notice-schedule.ts';
 import { Problem } from '../../core/problem.ts';
-import { digestSecret, newSecretKey } from '../../core/secret.ts';
-import type { NewKey } from './account-store.ts';
-import {
-  type AccountItem,
-  accountItemKey,
-  accountSortKey,
-  expiryAttributes,
-  inventoryRange,
-  type KeyItem,
-  keyItemKey,
-  toAccount,
-  toKey,
-  toNewKeyItem,
-} from './items.ts';
-import { reservePlace } from './key-reservations.ts';
-import { ifConditionHolds, type Outcome, translateFaults, tryIfConditionHolds } from './table.ts';
-import { describeChanges, type Undefinable } from './update-expression.ts';
-
-export interface KeyStoreSettings {
-  tableName: string;
-  /** The operator's lead times, for accounts that have none of their own. */
-  noticeLeadDays: readonly number[];
-  maxKeysPerAccount: number;
-}
+import { hashSecret, newSecretKey } from '../../core/secret.ts';
+import { readInventory } from './inventory.ts';
+import { keyItemKey } from './item-keys.ts';
+import { isAccountItem, isKeyItem, type KeyItem, type VoidedKeyItem } from './item-shapes.ts';
+import { expiryAttributes, toAccount, toKey, toNewKeyItem } from './items.ts';
+import { releasePlace, reservePlace } from './key-reservations.ts';
+import type { TableClient, WriteOutcome } from './table-client.ts';
+import { buildUpdateExpression, type Undefinable } from './update-expression.ts';
 
 /** Absent: kept. Null: cleared. */
 export interface KeyChanges {
@@ -44,33 +20,35 @@ export interface KeyChanges {
   expiresAt?: Date | null;
 }
 
-/** An account with all of its keys, as one Query finds them. */
+/** An account with all of its keys, as one query finds them. */
 export interface Inventory {
   account: Account;
   keys: Key[];
-  cursorSecret: string;
 }
 
-/** The keys of accounts. Each method is one conditional write, or reads; none needs a transaction. */
+/** The keys of accounts. Each method is one conditional write, or only reads; none needs a transaction. */
 export class KeyStore {
-  readonly #table: DynamoDBDocumentClient;
-  readonly #settings: KeyStoreSettings;
+  readonly #table: TableClient;
+  readonly #defaultLeadDays: readonly number[];
 
-  constructor(table: DynamoDBDocumentClient, settings: KeyStoreSettings) {
+  /** @param defaultLeadDays the operator's lead times, for accounts that have none of their own */
+  constructor(table: TableClient, defaultLeadDays: readonly number[]) {
     this.#table = table;
-    this.#settings = settings;
+    this.#defaultLeadDays = defaultLeadDays;
   }
 
   /**
-   * Makes a key with a fresh secret. Its id is reserved in the account's item first, under the condition that there is room, which
+   * Makes a key with a fresh secret. Its id is reserved in the account's item first, on condition that there is room, which
    * keeps the limit exact however many calls run at once; the key is written second.
-   * @throws Problem `key_limit_reached`, `account_not_found`, `unavailable`
+   * @param context.keyLimit keys that an account may have
+   * @throws Problem `key_limit_reached`, `unavailable`
    */
   async create(
     account: Account,
     fields: { name: string; description: string | null; expiresAt: Date | null },
-    now: Date,
+    context: { keyLimit: number; now: Date },
   ): Promise<NewKey> {
+    const { now } = context;
     const key: Key = {
       ...fields,
       accountId: account.accountId,
@@ -82,19 +60,11 @@ export class KeyStore {
       version: 1,
     };
     const secretKey = newSecretKey();
-    const digest = digestSecret(secretKey);
-    await reservePlace(this.#table, this.#settings, key, now);
-    const written = await ifConditionHolds(
-      this.#table.send(
-        new PutCommand({
-          TableName: this.#settings.tableName,
-          Item: toNewKeyItem(key, digest),
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
-      ),
-    );
-    // Either a retry met what its first attempt had written, or the reservation was voided as stale meanwhile.
-    if (!written && (await this.#read(key))?.digest !== digest) throw new Problem('unavailable');
+    const secretHash = hashSecret(secretKey);
+    await reservePlace(this.#table, key, context);
+    const { done } = await this.#table.put(toNewKeyItem(key, secretHash), 'attribute_not_exists(pk)');
+    // Either a retry met what its first attempt had written, or the reservation has been voided as stale.
+    if (!done && (await this.#read(key))?.digest !== secretHash) throw new Problem('unavailable');
     return { key, secretKey };
   }
 
@@ -112,39 +82,18 @@ export class KeyStore {
 
   /** Null when there is no such account. Keys come in no particular order. */
   async list(accountId: string): Promise<Inventory | null> {
-    let accountItem: AccountItem | undefined;
-    const keys: Key[] = [];
-    let ExclusiveStartKey: Record<string, unknown> | undefined;
-    do {
-      const page = await translateFaults(
-        this.#table.send(
-          new QueryCommand({
-            TableName: this.#settings.tableName,
-            KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-            ExpressionAttributeValues: {
-              ':pk': accountId,
-              ':first': inventoryRange.first,
-              ':last': inventoryRange.last,
-            },
-            ConsistentRead: true,
-            ExclusiveStartKey,
-          }),
-        ),
-      );
-      for (const item of page.Items ?? []) {
-        if (item.sk === accountSortKey) accountItem = item as AccountItem;
-        else if (isKeyItem(item)) keys.push(toKey(item));
-      }
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey);
+    const items = await readInventory(this.#table, accountId);
+    const accountItem = items.find(isAccountItem);
     if (!accountItem) return null;
-    const { cursorSecret } = accountItem;
-    return { account: toAccount(accountItem, this.#settings.noticeLeadDays), keys, cursorSecret };
+    return {
+      account: toAccount(accountItem, this.#defaultLeadDays),
+      keys: items.filter(isKeyItem).map(toKey),
+    };
   }
 
   /**
    * Changes a key; a new expiration date starts its notices afresh.
-   * @param ifVersion the version that the caller has seen; null changes whichever there is
+   * @param context.ifVersion the version that the caller has seen; null changes whichever there is
    * @throws Problem `key_not_found`, `key_changed`
    */
   async update(
@@ -167,26 +116,27 @@ export class KeyStore {
         ),
       );
     }
-    const { done, tries } =
+    const outcome =
       ifVersion === null
         ? await this.#write(address, attributes)
         : await this.#write(address, attributes, ' AND version = :ifVersion', { ':ifVersion': ifVersion });
-    if (done) return done;
+    if (outcome.done) return toKey(outcome.item);
     const current = await this.#read(address);
     if (!current) throw new Problem('key_not_found');
-    // A second try also fails when the first was carried out and only its answer was lost: then this very edit is what it meets.
-    const isOwnWork = tries > 1 && current.version === (ifVersion ?? 0) + 1 && holds(current, attributes);
+    // A second try also fails when the first was carried out and only its response was lost: then it meets this very edit.
+    const isOwnWork =
+      outcome.tries > 1 && current.version === (ifVersion ?? 0) + 1 && holds(current, attributes);
     if (!isOwnWork) throw new Problem('key_changed');
     return toKey(current);
   }
 
   /**
-   * Takes a key out of use at `now`. A key that has expired already stays as it is. No notice of this expiry is sent: its
+   * Takes a key out of use at `now`. A key that has already expired stays as it is. No notice of this expiry is sent: the
    * holder has just asked for it.
    * @throws Problem `key_not_found`
    */
   async expire(address: KeyAddress, now: Date): Promise<Key> {
-    const { done } = await this.#write(
+    const outcome = await this.#write(
       address,
       {
         updatedAtMs: now.getTime(),
@@ -196,51 +146,28 @@ export class KeyStore {
       },
       ' AND (attribute_not_exists(#expiresAt) OR #expiresAt > :expiresAt)',
     );
-    return done ?? this.get(address);
+    return outcome.done ? toKey(outcome.item) : this.get(address);
   }
 
   /**
-   * Removes a key for ever. It is looked for first, so that a second try whose condition fails, because the first was carried out and only
-   * its answer was lost, is known to have found the key gone since.
+   * Removes a key for ever. It is looked up first. So when the condition fails at a second try, which happens when the first
+   * was carried out and only its response was lost, the key is known to have been there.
    * @throws Problem `key_not_found`
    */
   async delete(address: KeyAddress): Promise<void> {
     await this.get(address);
-    const { done, tries } = await tryIfConditionHolds(
-      this.#table.send(
-        new DeleteCommand({
-          TableName: this.#settings.tableName,
-          Key: keyItemKey(address),
-          ConditionExpression: 'attribute_exists(digest)',
-        }),
-      ),
-    );
+    const { done, tries } = await this.#table.delete(keyItemKey(address), 'attribute_exists(digest)');
     if (!done && tries === 1) throw new Problem('key_not_found');
     try {
-      await this.#table.send(
-        new UpdateCommand({
-          TableName: this.#settings.tableName,
-          Key: accountItemKey(address.accountId),
-          UpdateExpression: 'REMOVE #keys.#id',
-          ExpressionAttributeNames: { '#keys': 'keys', '#id': address.keyId },
-        }),
-      );
+      await releasePlace(this.#table, address);
     } catch {
-      // The key is gone, and that is what was asked. Its place is freed by the next creation that finds the account full.
+      // The key is gone, as was asked. The next creation that finds the account full frees its place.
     }
   }
 
   async #read(address: KeyAddress): Promise<KeyItem | null> {
-    const { Item } = await translateFaults(
-      this.#table.send(
-        new GetCommand({
-          TableName: this.#settings.tableName,
-          Key: keyItemKey(address),
-          ConsistentRead: true,
-        }),
-      ),
-    );
-    return Item && isKeyItem(Item) ? Item : null;
+    const item = await this.#table.get<KeyItem | VoidedKeyItem>(keyItemKey(address));
+    return item && isKeyItem(item) ? item : null;
   }
 
   /** Not done when there is no such key, or the condition does not hold. Undefined removes an attribute. */
@@ -249,30 +176,18 @@ export class KeyStore {
     attributes: Undefinable<KeyItem>,
     condition = '',
     conditionValues: Record<string, unknown> = {},
-  ): Promise<Outcome<Key>> {
-    const { set, remove, names, values } = describeChanges(attributes);
-    const written = await tryIfConditionHolds(
-      this.#table.send(
-        new UpdateCommand({
-          TableName: this.#settings.tableName,
-          Key: keyItemKey(address),
-          UpdateExpression: `${set}${remove} ADD version :one`,
-          ConditionExpression: `attribute_exists(digest)${condition}`,
-          ExpressionAttributeNames: names,
-          ExpressionAttributeValues: { ...values, ...conditionValues, ':one': 1 },
-          ReturnValues: 'ALL_NEW',
-        }),
-      ),
-    );
-    return written.done ? { done: toKey(written.done.Attributes as KeyItem) } : written;
+  ): Promise<WriteOutcome<{ item: KeyItem }>> {
+    const { expression, names, values } = buildUpdateExpression(attributes);
+    return this.#table.update<KeyItem>(keyItemKey(address), {
+      expression: `${expression} ADD version :one`,
+      condition: `attribute_exists(digest)${condition}`,
+      names,
+      values: { ...values, ...conditionValues, ':one': 1 },
+    });
   }
 }
 
-/** Whether an item has just the attributes that a write would have given it, the instant of the write among them. */
+/** Whether an item has exactly the attributes that a write would have given it, the instant of the write among them. */
 function holds(item: KeyItem, attributes: Undefinable<KeyItem>): boolean {
   return Object.entries(attributes).every(([name, value]) => item[name as keyof KeyItem] === value);
-}
-
-function isKeyItem(item: Record<string, unknown>): item is KeyItem & Record<string, unknown> {
-  return typeof item.digest === 'string';
 }

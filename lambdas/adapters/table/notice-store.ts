@@ -1,78 +1,67 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import type { KeyAddress } from '../../core/access-key.ts';
 import type { Account } from '../../core/account.ts';
-import type { AddressFault, Undeliverable } from '../../core/delivery.ts';
-import type { Notice } from '../../core/digest.ts';
+import type { Notice, SentDigest } from '../../core/digest.ts';
 import { toEpochSeconds } from '../../core/instant.ts';
 import type { Key } from '../../core/key.ts';
-import { isSameEmail } from '../../core/notice-email.ts';
+import type { Undeliverable } from '../../core/mail-problem.ts';
+import { type NoticeRecords, noticeLogDays } from '../../core/notice-log.ts';
 import { nextNoticeAt } from '../../core/notice-schedule.ts';
-import { Problem } from '../../core/problem.ts';
+import { accountItemKey, keyItemKey, noticeRange } from './item-keys.ts';
+import type { AccountItem, NoticeItem } from './item-shapes.ts';
 import {
-  type AccountItem,
-  accountItemKey,
-  keyItemKey,
-  type NoticeItem,
-  noticeSortPrefix,
   queueAttributes,
-  type SentDigestItem,
   toAccount,
+  toAccountAttributes,
+  toNoticeItem,
+  toNoticeRecord,
+  toSentDigest,
+  toSentDigestItem,
 } from './items.ts';
-import { ifConditionHolds, translateFaults } from './table.ts';
-import { describeChanges, type Undefinable } from './update-expression.ts';
-
-/** The log of notices goes back so far. */
-const noticeLogDays = 90;
+import type { TableClient } from './table-client.ts';
+import { buildUpdateExpression, type Undefinable } from './update-expression.ts';
 
 /** An account that this run of the notifier serves, and no other. */
 export interface Lease {
   account: Account;
-  item: AccountItem;
+  /** A digest that an earlier run sent or gave up, and whose notices it may not have recorded all; null: none. */
+  unsettled: SentDigest | null;
+  /** The lead times have changed: the keys' notices are to be rescheduled. */
+  needsReschedule: boolean;
 }
 
-/** What the notifier writes: who serves an account, what was sent, and when the next notice of each key falls due. */
+/** What the notifier writes: who serves an account, what was sent, and when each key's next notice falls due. */
 export class NoticeStore {
-  readonly #table: DynamoDBDocumentClient;
-  readonly #settings: { tableName: string; noticeLeadDays: readonly number[] };
+  readonly #table: TableClient;
+  readonly #defaultLeadDays: readonly number[];
 
-  constructor(
-    table: DynamoDBDocumentClient,
-    settings: { tableName: string; noticeLeadDays: readonly number[] },
-  ) {
+  /** @param defaultLeadDays the operator's lead times, for accounts that have none of their own */
+  constructor(table: TableClient, defaultLeadDays: readonly number[]) {
     this.#table = table;
-    this.#settings = settings;
+    this.#defaultLeadDays = defaultLeadDays;
   }
 
   /**
    * Takes an account for one run. Null when another run has it, or there is no such account.
-   * @param seconds longer than a run can last, so that a run that is only slow is never joined by another
+   * @param seconds longer than a run can last, so that no other run joins one that is only slow
    */
   async acquire(accountId: string, owner: string, seconds: number, now: Date): Promise<Lease | null> {
-    const updated = await ifConditionHolds(
-      this.#table.send(
-        new UpdateCommand({
-          TableName: this.#settings.tableName,
-          Key: accountItemKey(accountId),
-          UpdateExpression: 'SET leaseOwner = :owner, leaseUntil = :until',
-          ConditionExpression:
-            'attribute_exists(pk) AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now OR leaseOwner = :owner)',
-          ExpressionAttributeValues: {
-            ':owner': owner,
-            ':now': toEpochSeconds(now),
-            ':until': toEpochSeconds(now) + seconds,
-          },
-          ReturnValues: 'ALL_NEW',
-        }),
-      ),
-    );
-    if (!updated) return null;
-    const item = updated.Attributes as AccountItem;
-    return { item, account: toAccount(item, this.#settings.noticeLeadDays) };
+    const outcome = await this.#table.update<AccountItem>(accountItemKey(accountId), {
+      expression: 'SET leaseOwner = :owner, leaseUntil = :until',
+      condition:
+        'attribute_exists(pk) AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now OR leaseOwner = :owner)',
+      values: {
+        ':owner': owner,
+        ':now': toEpochSeconds(now),
+        ':until': toEpochSeconds(now) + seconds,
+      },
+    });
+    if (!outcome.done) return null;
+    const { unsettled, replan = false } = outcome.item;
+    return {
+      account: toAccount(outcome.item, this.#defaultLeadDays),
+      unsettled: unsettled ? toSentDigest(unsettled) : null,
+      needsReschedule: replan,
+    };
   }
 
   /** Ends a lease and leaves the account due; a lease that has passed to another run is left alone. */
@@ -81,9 +70,9 @@ export class NoticeStore {
   }
 
   /**
-   * Ends a lease after all was done and every sent digest was settled, and takes the account itself out of the queue.
-   * @param version the version that all was done for; when there is a newer one, or null is given, the account stays in the
-   *   queue, since somebody has changed it meanwhile
+   * Ends a lease after everything was done and every sent digest was settled, and takes the account itself out of the queue.
+   * @param version the version for which everything was done; when there is a newer one, or null is given, somebody has
+   *   changed the account in the meantime, and it stays in the queue
    */
   async finish(accountId: string, owner: string, version: number | null): Promise<void> {
     const done = {
@@ -105,139 +94,92 @@ export class NoticeStore {
   }
 
   /**
-   * Records that a digest was taken by the mail service, or given up. One write, so that nothing between it and the mail
-   * service can be half done; `settle` does the rest, now or in a later run.
-   * @param undeliverable since when and why it was given up; null: it was taken
+   * Records that the mail service accepted a digest, or that it was given up. It is one write, so that nothing can be half
+   * done between the mail service and this record; `settle` does the rest, now or in a later run.
+   * @param undeliverable since when and why it was given up; null: it was accepted
    */
-  async recordSent(
-    accountId: string,
-    unsettled: SentDigestItem,
-    undeliverable: Undeliverable | null,
-  ): Promise<void> {
-    const mark = undeliverable
-      ? { sinceMs: undeliverable.since.getTime(), reason: undeliverable.reason }
-      : undefined;
-    const changes = { unsettled, mailFailures: undefined, undeliverable: mark };
+  async recordSent(accountId: string, sent: SentDigest, undeliverable: Undeliverable | null): Promise<void> {
+    const changes = {
+      ...toAccountAttributes(accountId, { mailFailures: 0, undeliverable }),
+      unsettled: toSentDigestItem(sent),
+    };
     await this.#updateAccount(accountId, changes, 'attribute_exists(pk)');
   }
 
-  /** Writes each notice of a sent digest into the log and moves its key on. May be repeated, until `finish`. */
-  async settle(account: Account, sent: SentDigestItem): Promise<void> {
+  /** Writes each notice of a sent digest into the log and reschedules its key. May be repeated, until `finish`. */
+  async settle(account: Account, sent: SentDigest): Promise<void> {
     const { accountId, noticeLeadDays } = account;
-    const sentAt = new Date(sent.atMs);
-    for (const { keyId, name, kind, leadDays, expiresAt, noticeAt } of sent.notices) {
-      const entry: NoticeItem = {
-        pk: accountId,
-        sk: `${noticeSortPrefix}${String(sent.atMs).padStart(14, '0')}#${keyId}`,
-        atMs: sent.atMs,
-        keyId,
-        name,
-        kind,
-        ...(leadDays !== undefined && { leadDays }),
-        expiresAt,
-        ...(sent.messageId !== null && { messageId: sent.messageId }),
-        to: sent.to,
-        removeAfter: toEpochSeconds(sentAt) + noticeLogDays * 86_400,
-      };
-      await translateFaults(
-        this.#table.send(new PutCommand({ TableName: this.#settings.tableName, Item: entry })),
-      );
-      const next = nextNoticeAt(new Date(expiresAt * 1000), noticeLeadDays, sentAt);
-      await this.#moveKey({ accountId, keyId }, { noticeAt, expiresAt }, next);
+    const { at, messageId, to } = sent;
+    for (const { noticeAt, ...notice } of sent.notices) {
+      await this.#table.put(toNoticeItem({ ...notice, accountId, at, messageId, to }));
+      const next = nextNoticeAt(notice.expiresAt, noticeLeadDays, at);
+      await this.#moveKey({ accountId, keyId: notice.keyId }, { ...notice, noticeAt }, next);
     }
   }
 
-  /** Puts off notices that the mail service has refused for the n-th time in a row. */
-  async putOff(accountId: string, failures: number, notices: readonly Notice[], until: Date): Promise<void> {
-    await this.#updateAccount(accountId, { mailFailures: failures }, 'attribute_exists(pk)');
+  /** Postpones notices that the mail service has refused for the n-th time in a row. */
+  async postpone(
+    accountId: string,
+    failures: number,
+    notices: readonly Notice[],
+    until: Date,
+  ): Promise<void> {
+    const changes = toAccountAttributes(accountId, { mailFailures: failures });
+    await this.#updateAccount(accountId, changes, 'attribute_exists(pk)');
     for (const { key, noticeAt } of notices) {
-      const seen = { noticeAt: toEpochSeconds(noticeAt), expiresAt: toEpochSeconds(key.expiresAt) };
-      await this.#moveKey(key, seen, until);
+      await this.#moveKey(key, { expiresAt: key.expiresAt, noticeAt }, until);
     }
   }
 
   /**
-   * Plans the notices of keys by the account's lead times, as of now. A notice that is already due stays due: whether it is
-   * still owed is decided when it is sent.
+   * Reschedules the notices of keys by the account's lead times, as of now. A notice that is already due stays due: whether
+   * it is still owed is decided when it is sent.
    */
-  async replan(account: Account, keys: readonly Key[], now: Date): Promise<void> {
+  async reschedulePending(account: Account, keys: readonly Key[], now: Date): Promise<void> {
     for (const key of keys) {
-      if (key.expiresAt === null || (key.noticeAt !== null && key.noticeAt <= now)) continue;
-      const next = nextNoticeAt(key.expiresAt, account.noticeLeadDays, now);
-      if (next?.getTime() === key.noticeAt?.getTime()) continue;
-      const noticeAt = key.noticeAt && toEpochSeconds(key.noticeAt);
-      await this.#moveKey(key, { noticeAt, expiresAt: toEpochSeconds(key.expiresAt) }, next);
+      const { expiresAt, noticeAt } = key;
+      if (expiresAt === null || (noticeAt !== null && noticeAt <= now)) continue;
+      const next = nextNoticeAt(expiresAt, account.noticeLeadDays, now);
+      if (next?.getTime() === noticeAt?.getTime()) continue;
+      await this.#moveKey(key, { expiresAt, noticeAt }, next);
     }
   }
 
-  /** Plans keys anew that stood in the queue although nothing is owed about them. */
-  async skip(account: Account, keys: readonly Key[], now: Date): Promise<void> {
+  /** Reschedules keys that are due although nothing is owed about them. */
+  async rescheduleObsolete(account: Account, keys: readonly Key[], now: Date): Promise<void> {
     for (const key of keys) {
-      if (key.expiresAt === null || key.noticeAt === null) continue;
-      const seen = { noticeAt: toEpochSeconds(key.noticeAt), expiresAt: toEpochSeconds(key.expiresAt) };
-      await this.#moveKey(key, seen, nextNoticeAt(key.expiresAt, account.noticeLeadDays, now));
+      const { expiresAt, noticeAt } = key;
+      if (expiresAt === null || noticeAt === null) continue;
+      const next = nextNoticeAt(expiresAt, account.noticeLeadDays, now);
+      await this.#moveKey(key, { expiresAt, noticeAt }, next);
     }
   }
 
-  /** Marks an address of the account as one that mail does not reach. False when the account has no such address. */
-  async markAddress(accountId: string, address: string, fault: AddressFault, now: Date): Promise<boolean> {
-    // Several bounces may arrive together: each writes on top of what it has read, or reads again.
-    for (let attempt = 0; attempt < 10; attempt++) {
-      const { Item } = await translateFaults(
-        this.#table.send(
-          new GetCommand({
-            TableName: this.#settings.tableName,
-            Key: accountItemKey(accountId),
-            ConsistentRead: true,
-          }),
-        ),
-      );
-      const item = Item as AccountItem | undefined;
-      const own = item ? [item.email, ...(item.noticeEmails ?? []).map(({ email }) => email)] : [];
-      const email = own.find((candidate) => isSameEmail(candidate, address));
-      if (!item || email === undefined) return false;
-      const changes = {
-        mailProblems: { ...item.mailProblems, [email]: { fault, atMs: now.getTime() } },
-        version: item.version + 1,
-      };
-      const seen = { ':seen': item.version };
-      if (await this.#updateAccount(accountId, changes, '#version = :seen', seen)) return true;
-    }
-    throw new Problem('unavailable');
-  }
-
-  /** One page of the log, newest first. @param before the sort key after which to go on; null: from the newest */
+  /** One page of the log, newest first. @param position the nextPosition of the previous page; null: the first page */
   async readLog(
     accountId: string,
     limit: number,
-    before: string | null,
+    position: string | null,
     now: Date,
-  ): Promise<{ items: NoticeItem[]; more: boolean }> {
-    const oldest = now.getTime() - noticeLogDays * 86_400_000;
-    const page = await translateFaults(
-      this.#table.send(
-        new QueryCommand({
-          TableName: this.#settings.tableName,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :oldest AND :newest',
-          ExpressionAttributeValues: {
-            ':pk': accountId,
-            ':oldest': `${noticeSortPrefix}${String(oldest).padStart(14, '0')}`,
-            ':newest': `${noticeSortPrefix}~`,
-          },
-          ...(before !== null && { ExclusiveStartKey: { pk: accountId, sk: before } }),
-          ScanIndexForward: false,
-          ConsistentRead: true,
-          Limit: limit,
-        }),
-      ),
-    );
-    return { items: (page.Items ?? []) as NoticeItem[], more: page.LastEvaluatedKey !== undefined };
+  ): Promise<NoticeRecords> {
+    const { first, last } = noticeRange(new Date(now.getTime() - noticeLogDays * 86_400_000));
+    const { items, lastKey } = await this.#table.queryPage<NoticeItem>({
+      condition: 'pk = :pk AND sk BETWEEN :first AND :last',
+      values: { ':pk': accountId, ':first': first, ':last': last },
+      newestFirst: true,
+      limit,
+      ...(position !== null && { startAfter: { pk: accountId, sk: position } }),
+    });
+    return {
+      records: items.map(toNoticeRecord),
+      nextPosition: lastKey ? (items.at(-1)?.sk ?? null) : null,
+    };
   }
 
-  /** Moves a key on in the queue, unless it was edited, deleted or moved since it was seen. */
+  /** Moves a key in the queue, unless it was edited, deleted or moved since it was seen. */
   async #moveKey(
-    address: { accountId: string; keyId: string },
-    seen: { noticeAt: number | null; expiresAt: number },
+    address: KeyAddress,
+    seen: { expiresAt: Date; noticeAt: Date | null },
     next: Date | null,
   ): Promise<void> {
     const attributes = {
@@ -245,48 +187,35 @@ export class NoticeStore {
       noticeShard: undefined,
       ...queueAttributes(address.accountId, next),
     };
-    const { set, remove, names, values } = describeChanges(attributes);
+    const { expression, names, values } = buildUpdateExpression(attributes);
     const isUnmoved =
       seen.noticeAt === null ? 'attribute_not_exists(#noticeAt)' : '#noticeAt = :seenNoticeAt';
-    await ifConditionHolds(
-      this.#table.send(
-        new UpdateCommand({
-          TableName: this.#settings.tableName,
-          Key: keyItemKey(address),
-          UpdateExpression: `${set}${remove}`,
-          ConditionExpression: `attribute_exists(digest) AND expiresAt = :seenExpiresAt AND ${isUnmoved}`,
-          ExpressionAttributeNames: names,
-          ExpressionAttributeValues: {
-            ...values,
-            ':seenExpiresAt': seen.expiresAt,
-            ...(seen.noticeAt !== null && { ':seenNoticeAt': seen.noticeAt }),
-          },
-        }),
-      ),
-    );
+    await this.#table.update(keyItemKey(address), {
+      expression,
+      condition: `attribute_exists(digest) AND expiresAt = :seenExpiresAt AND ${isUnmoved}`,
+      names,
+      values: {
+        ...values,
+        ':seenExpiresAt': toEpochSeconds(seen.expiresAt),
+        ...(seen.noticeAt !== null && { ':seenNoticeAt': toEpochSeconds(seen.noticeAt) }),
+      },
+    });
   }
 
   async #updateAccount(
     accountId: string,
-    changes: Undefinable<AccountItem>,
+    attributes: Undefinable<AccountItem>,
     condition: string,
     conditionValues: Record<string, unknown> = {},
   ): Promise<boolean> {
-    const { set, remove, names, values } = describeChanges(changes);
-    const allValues = { ...values, ...conditionValues };
-    const updated = await ifConditionHolds(
-      this.#table.send(
-        new UpdateCommand({
-          TableName: this.#settings.tableName,
-          Key: accountItemKey(accountId),
-          UpdateExpression: `${set}${remove}`,
-          ConditionExpression: condition,
-          ExpressionAttributeNames: names,
-          ...(Object.keys(allValues).length > 0 && { ExpressionAttributeValues: allValues }),
-        }),
-      ),
-    );
-    return updated !== null;
+    const { expression, names, values } = buildUpdateExpression(attributes);
+    const { done } = await this.#table.update(accountItemKey(accountId), {
+      expression,
+      condition,
+      names,
+      values: { ...values, ...conditionValues },
+    });
+    return done;
   }
 }
 

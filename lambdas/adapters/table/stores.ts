@@ -1,22 +1,17 @@
-import { environmentNames, requireEnv, requireEnvInteger, requireEnvIntegers } from '../environment.ts';
+import { environmentNames, requireEnv, requireEnvIntegers } from '../environment.ts';
 import { AccountStore } from './account-store.ts';
 import { KeyStore } from './key-store.ts';
 import { NoticeStore } from './notice-store.ts';
-import { connectTable } from './table.ts';
+import { connectTable } from './table-connection.ts';
 
 /** The stores on the table that the function's environment names. @throws Error that names a missing variable */
 export function connectStores() {
-  const settings = {
-    tableName: requireEnv(environmentNames.tableName),
-    noticeLeadDays: requireEnvIntegers(environmentNames.noticeLeadDays),
-    maxKeysPerAccount: requireEnvInteger(environmentNames.maxKeysPerAccount),
-  };
-  const table = connectTable();
+  const table = connectTable(requireEnv(environmentNames.tableName));
+  const leadDays = requireEnvIntegers(environmentNames.noticeLeadDays);
   return {
     table,
-    tableName: settings.tableName,
-    accounts: new AccountStore(table, settings),
-    keys: new KeyStore(table, settings),
-    notices: new NoticeStore(table, settings),
+    accounts: new AccountStore(table, leadDays),
+    keys: new KeyStore(table, leadDays),
+    notices: new NoticeStore(table, leadDays),
   };
 }

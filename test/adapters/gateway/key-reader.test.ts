@@ -2,8 +2,9 @@ import https from 'node:https';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { connectKeyReader } from '../../../lambdas/adapters/gateway/key-reader.ts';
 import { AccountStore } from '../../../lambdas/adapters/table/account-store.ts';
-import { accountItemKey, keyItemKey } from '../../../lambdas/adapters/table/items.ts';
+import { accountItemKey, keyItemKey } from '../../../lambdas/adapters/table/item-keys.ts';
 import { KeyStore } from '../../../lambdas/adapters/table/key-store.ts';
+import { TableClient } from '../../../lambdas/adapters/table/table-client.ts';
 import { openTestTable, type TestTable } from '../../support/test-table.ts';
 
 const environment = { ...process.env };
@@ -62,13 +63,13 @@ describe('a key in use', () => {
     return connectKeyReader(table.tableName);
   };
   async function newKey(expires: Date | null = expiresAt) {
-    const settings = { tableName: table.tableName, noticeLeadDays: [30], maxKeysPerAccount: 100 };
-    const accounts = new AccountStore(table.documents, settings);
+    const client = new TableClient(table.documents, table.tableName);
+    const accounts = new AccountStore(client, [30]);
     const signIn = { sub: `s${++signIns}`, email: 'a@example.com' };
     const { account } = await accounts.ensure(signIn, new Date());
-    const keys = new KeyStore(table.documents, settings);
+    const keys = new KeyStore(client, [30]);
     const fields = { name: 'Prüfung "🔑" \\', description: null, expiresAt: expires };
-    const { key } = await keys.create(account, fields, new Date());
+    const { key } = await keys.create(account, fields, { keyLimit: 100, now: new Date() });
     return { accounts, keys, key };
   }
   const damage = (Key: object, name: string, value: unknown) =>

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SESClient } from '@aws-sdk/client-ses';
-import { Mailer, MailFault } from '../../../lambdas/adapters/mail/mailer.ts';
+import { MailError, Mailer } from '../../../lambdas/adapters/mail/mailer.ts';
 
 const settings = { sender: 'keys@example.com', replyTo: null, configurationSet: 'mails' };
 const mail = { to: ['holder@example.com'], subject: 'A subject', text: 'A text', html: '<p>A text</p>' };
@@ -46,7 +46,7 @@ function refuse(code: string, message = 'A text of SES.', status = 400): void {
 const kindOf = (sending: Promise<unknown>) =>
   sending.then(
     () => 'sent',
-    (error: unknown) => (error instanceof MailFault ? error.kind : error),
+    (error: unknown) => (error instanceof MailError ? error.kind : error),
   );
 
 it('sends text and HTML to all recipients, with the tag by which a bounce finds the account', async () => {

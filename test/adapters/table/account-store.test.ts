@@ -1,12 +1,13 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { AccountStore } from '../../../lambdas/adapters/table/account-store.ts';
 import { KeyStore } from '../../../lambdas/adapters/table/key-store.ts';
-import { digestSecret } from '../../../lambdas/core/secret.ts';
+import { TableClient } from '../../../lambdas/adapters/table/table-client.ts';
+import { hashSecret } from '../../../lambdas/core/secret.ts';
 import { dieBefore } from '../../support/faults.ts';
 import { openTestTable, type TestTable } from '../../support/test-table.ts';
 
 const now = new Date('2026-06-15T12:00:00.500Z');
-const settings = { noticeLeadDays: [30, 7, 1], maxKeysPerAccount: 100 };
+const leadDays = [30, 7, 1];
 let table: TestTable;
 let accounts: AccountStore;
 let keys: KeyStore;
@@ -15,8 +16,9 @@ const newSignIn = () => ({ sub: `sub-${++signInCount}`, email: `holder${signInCo
 
 beforeAll(async () => {
   table = await openTestTable();
-  accounts = new AccountStore(table.documents, { ...settings, tableName: table.tableName });
-  keys = new KeyStore(table.documents, { ...settings, tableName: table.tableName });
+  const client = new TableClient(table.documents, table.tableName);
+  accounts = new AccountStore(client, leadDays);
+  keys = new KeyStore(client, leadDays);
 });
 afterAll(() => table.close());
 
@@ -65,7 +67,7 @@ describe('ensuring an account', () => {
     'survives a crash before its write number %i: the next call makes one whole account',
     async (n) => {
       const signIn = newSignIn();
-      const dying = new AccountStore(dieBefore(table, n), { ...settings, tableName: table.tableName });
+      const dying = new AccountStore(new TableClient(dieBefore(table, n), table.tableName), leadDays);
       await expect(dying.ensure(signIn, now)).rejects.toThrow();
       const { account, created } = await accounts.ensure(signIn, now);
       expect(created).not.toBeNull();
@@ -93,7 +95,7 @@ describe('ensuring an account', () => {
     const { created } = await accounts.ensure(newSignIn(), now);
     const { Items } = await table.documents.send(new ScanCommand({ TableName: table.tableName }));
     const stored = JSON.stringify(Items);
-    expect(stored).toContain(digestSecret(created?.secretKey ?? ''));
+    expect(stored).toContain(hashSecret(created?.secretKey ?? ''));
     expect(stored).not.toContain(created?.secretKey);
   });
 });

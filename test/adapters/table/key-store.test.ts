@@ -1,7 +1,8 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { AccountStore } from '../../../lambdas/adapters/table/account-store.ts';
-import { accountItemKey, keyItemKey } from '../../../lambdas/adapters/table/items.ts';
+import { accountItemKey, keyItemKey } from '../../../lambdas/adapters/table/item-keys.ts';
 import { KeyStore } from '../../../lambdas/adapters/table/key-store.ts';
+import { TableClient } from '../../../lambdas/adapters/table/table-client.ts';
 import type { Account } from '../../../lambdas/core/account.ts';
 import { noticeShard } from '../../../lambdas/core/notice-schedule.ts';
 import { dieBefore, retryingEveryWrite, sleepBeforePut } from '../../support/faults.ts';
@@ -14,15 +15,13 @@ const fields = { name: 'Server', description: null, expiresAt: null };
 let table: TestTable;
 let signInCount = 0;
 
-const settings = (maxKeysPerAccount = 100) => ({
-  tableName: table.tableName,
-  noticeLeadDays: [30, 7, 1],
-  maxKeysPerAccount,
-});
-const store = (maxKeysPerAccount?: number) => new KeyStore(table.documents, settings(maxKeysPerAccount));
+const leadDays = [30, 7, 1];
+const clientOf = (documents = table.documents) => new TableClient(documents, table.tableName);
+const store = (documents?: DynamoDBDocumentClient) => new KeyStore(clientOf(documents), leadDays);
+const at = (when: Date, keyLimit = 100) => ({ now: when, keyLimit });
 const newAccount = async (): Promise<Account> => {
   const signIn = { sub: `sub-${++signInCount}`, email: 'holder@example.com' };
-  return (await new AccountStore(table.documents, settings()).ensure(signIn, now)).account;
+  return (await new AccountStore(clientOf(), leadDays).ensure(signIn, now)).account;
 };
 const readItem = async (address: { accountId: string; keyId: string }) =>
   (
@@ -40,7 +39,7 @@ describe('creating a key', () => {
   it('keeps what it is given, and shows it at the next read', async () => {
     const account = await newAccount();
     const given = { name: 'Prüfung 🔑', description: 'nightly\njob', expiresAt: later(40 * day) };
-    const { key, secretKey } = await store().create(account, given, now);
+    const { key, secretKey } = await store().create(account, given, at(now));
     expect(key).toMatchObject({ ...given, isDefault: false, version: 1, createdAt: now });
     expect(secretKey).toMatch(/^[0-9A-Za-z]{30}$/);
     expect(await store().get(key)).toEqual(key);
@@ -48,19 +47,19 @@ describe('creating a key', () => {
 
   it('stands in the queue of notices when it will expire, and else not', async () => {
     const account = await newAccount();
-    const expiring = await store().create(account, { ...fields, expiresAt: later(40 * day) }, now);
+    const expiring = await store().create(account, { ...fields, expiresAt: later(40 * day) }, at(now));
     expect(await readItem(expiring.key)).toMatchObject({
       noticeAt: later(10 * day).getTime() / 1000,
       noticeShard: noticeShard(account.accountId),
     });
-    const lasting = await store().create(account, fields, now);
+    const lasting = await store().create(account, fields, at(now));
     expect(await readItem(lasting.key)).not.toHaveProperty('noticeAt');
   });
 
   it('ends at exactly the limit, the default key included, when 130 run at once', async () => {
     const account = await newAccount();
     const results = await Promise.allSettled(
-      Array.from({ length: 130 }, () => store().create(account, fields, now)),
+      Array.from({ length: 130 }, () => store().create(account, fields, at(now))),
     );
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(99);
     for (const result of results) {
@@ -71,58 +70,56 @@ describe('creating a key', () => {
 
   it('has room again after a deletion', async () => {
     const account = await newAccount();
-    const { key } = await store(2).create(account, fields, now);
-    await expect(store(2).create(account, fields, now)).rejects.toMatchObject({ code: 'key_limit_reached' });
-    await store(2).delete(key);
-    await expect(store(2).create(account, fields, now)).resolves.toBeDefined();
+    const { key } = await store().create(account, fields, at(now, 2));
+    await expect(store().create(account, fields, at(now, 2))).rejects.toMatchObject({
+      code: 'key_limit_reached',
+    });
+    await store().delete(key);
+    await expect(store().create(account, fields, at(now, 2))).resolves.toBeDefined();
   });
 
   it('is refused for an account that is not there', async () => {
     const account = { ...(await newAccount()), accountId: 'B'.repeat(12) };
-    await expect(store().create(account, fields, now)).rejects.toMatchObject({ code: 'key_limit_reached' });
+    await expect(store().create(account, fields, at(now))).rejects.toMatchObject({
+      code: 'key_limit_reached',
+    });
   });
 });
 
 describe('a crash', () => {
   it('between reservation and key costs no place: the next creation waits until it is surely dead, and takes it', async () => {
     const account = await newAccount();
-    await expect(
-      new KeyStore(dieBefore(table, 2), settings(2)).create(account, fields, now),
-    ).rejects.toThrow();
-    await expect(store(2).create(account, fields, later(9))).resolves.toBeDefined();
+    await expect(store(dieBefore(table, 2)).create(account, fields, at(now, 2))).rejects.toThrow();
+    await expect(store().create(account, fields, at(later(9), 2))).resolves.toBeDefined();
     expect((await store().list(account.accountId))?.keys).toHaveLength(2);
-    await expect(store(2).create(account, fields, later(9))).rejects.toMatchObject({
+    await expect(store().create(account, fields, at(later(9), 2))).rejects.toMatchObject({
       code: 'key_limit_reached',
     });
   });
 
   it('between the halves of a deletion costs no place either', async () => {
     const account = await newAccount();
-    const { key } = await store(2).create(account, fields, now);
-    await new KeyStore(dieBefore(table, 2), settings(2)).delete(key);
-    await expect(store(2).get(key)).rejects.toMatchObject({ code: 'key_not_found' });
-    await expect(store(2).create(account, fields, later(61))).resolves.toBeDefined();
+    const { key } = await store().create(account, fields, at(now, 2));
+    await store(dieBefore(table, 2)).delete(key);
+    await expect(store().get(key)).rejects.toMatchObject({ code: 'key_not_found' });
+    await expect(store().create(account, fields, at(later(61), 2))).resolves.toBeDefined();
   });
 
   it('while places are being freed is made good by the next creation', async () => {
     const account = await newAccount();
-    await expect(
-      new KeyStore(dieBefore(table, 2), settings(2)).create(account, fields, now),
-    ).rejects.toThrow();
+    await expect(store(dieBefore(table, 2)).create(account, fields, at(now, 2))).rejects.toThrow();
     // Its writes: the reservation (refused), the voiding, the freeing.
-    await expect(
-      new KeyStore(dieBefore(table, 3), settings(2)).create(account, fields, later(61)),
-    ).rejects.toThrow();
-    await expect(store(2).create(account, fields, later(62))).resolves.toBeDefined();
+    await expect(store(dieBefore(table, 3)).create(account, fields, at(later(61), 2))).rejects.toThrow();
+    await expect(store().create(account, fields, at(later(62), 2))).resolves.toBeDefined();
     expect((await store().list(account.accountId))?.keys).toHaveLength(2);
   });
 
   it('that was only a long sleep can not push the account past its limit', async () => {
     const account = await newAccount();
     const [asleep, wake] = sleepBeforePut(table);
-    const late = new KeyStore(asleep, settings(2)).create(account, fields, now);
+    const late = store(asleep).create(account, fields, at(now, 2));
     await wake.reached;
-    await store(2).create(account, fields, later(61));
+    await store().create(account, fields, at(later(61), 2));
     wake.up();
     await expect(late).rejects.toMatchObject({ code: 'unavailable' });
     expect((await store().list(account.accountId))?.keys).toHaveLength(2);
@@ -130,8 +127,7 @@ describe('a crash', () => {
 
   it('after a write whose answer was lost is no failure: the retry finds its own work', async () => {
     const account = await newAccount();
-    const client = retryingEveryWrite(table);
-    const { key } = await new KeyStore(client, settings()).create(account, fields, now);
+    const { key } = await store(retryingEveryWrite(table)).create(account, fields, at(now));
     expect(await store().get(key)).toEqual(key);
   });
 });
@@ -140,7 +136,7 @@ describe('editing a key', () => {
   it('changes each field alone and keeps the others', async () => {
     const account = await newAccount();
     const given = { name: 'one', description: 'two', expiresAt: later(day) };
-    const { key } = await store().create(account, given, now);
+    const { key } = await store().create(account, given, at(now));
     const context = { account, ifVersion: null, now: later(5) };
     const renamed = await store().update(key, { name: 'uno' }, context);
     expect(renamed).toEqual({ ...key, name: 'uno', updatedAt: later(5), version: 2 });
@@ -153,7 +149,7 @@ describe('editing a key', () => {
 
   it('restores an expired key with its secret untouched', async () => {
     const account = await newAccount();
-    const { key } = await store().create(account, { ...fields, expiresAt: later(10) }, now);
+    const { key } = await store().create(account, { ...fields, expiresAt: later(10) }, at(now));
     const digest = (await readItem(key))?.digest;
     await store().update(key, { expiresAt: later(40 * day) }, { account, ifVersion: null, now: later(20) });
     expect(await readItem(key)).toMatchObject({ digest, expiresAt: later(40 * day).getTime() / 1000 });
@@ -161,7 +157,7 @@ describe('editing a key', () => {
 
   it('plans the notices of a new date afresh, and of no date none', async () => {
     const account = await newAccount();
-    const { key } = await store().create(account, { ...fields, expiresAt: later(3 * day) }, now);
+    const { key } = await store().create(account, { ...fields, expiresAt: later(3 * day) }, at(now));
     const context = { account, ifVersion: null, now: later(day) };
     await store().update(key, { expiresAt: later(20 * day) }, context);
     expect((await readItem(key))?.noticeAt).toBe(later(13 * day).getTime() / 1000);
@@ -174,7 +170,7 @@ describe('editing a key', () => {
 
   it('is refused when the key has changed since the version that was seen', async () => {
     const account = await newAccount();
-    const { key } = await store().create(account, fields, now);
+    const { key } = await store().create(account, fields, at(now));
     await store().update(key, { name: 'first' }, { account, ifVersion: 1, now });
     await expect(
       store().update(key, { name: 'second' }, { account, ifVersion: 1, now }),
@@ -184,7 +180,7 @@ describe('editing a key', () => {
 
   it('loses no field when edits of different fields meet', async () => {
     const account = await newAccount();
-    const { key } = await store().create(account, fields, now);
+    const { key } = await store().create(account, fields, at(now));
     const context = { account, ifVersion: null, now };
     await Promise.all([
       store().update(key, { name: 'name' }, context),
@@ -201,7 +197,7 @@ describe('editing a key', () => {
 
   it('never brings a deleted key back', async () => {
     const account = await newAccount();
-    const { key } = await store().create(account, fields, now);
+    const { key } = await store().create(account, fields, at(now));
     await store().delete(key);
     for (const change of [{ name: 'x' }, { expiresAt: later(day) }, {}]) {
       await expect(store().update(key, change, { account, ifVersion: null, now })).rejects.toMatchObject({
@@ -216,7 +212,7 @@ describe('editing a key', () => {
 describe('expiring a key', () => {
   it('takes effect at once and leaves the queue of notices', async () => {
     const account = await newAccount();
-    const { key } = await store().create(account, { ...fields, expiresAt: later(40 * day) }, now);
+    const { key } = await store().create(account, { ...fields, expiresAt: later(40 * day) }, at(now));
     const expired = await store().expire(key, later(3));
     expect(expired).toMatchObject({ expiresAt: later(3), version: 2 });
     expect(await readItem(key)).not.toHaveProperty('noticeAt');
@@ -224,7 +220,7 @@ describe('expiring a key', () => {
 
   it('changes nothing on a key that has expired', async () => {
     const account = await newAccount();
-    const { key } = await store().create(account, { ...fields, expiresAt: later(10) }, now);
+    const { key } = await store().create(account, { ...fields, expiresAt: later(10) }, at(now));
     expect(await store().expire(key, later(20))).toEqual(key);
     expect(await store().expire(key, later(10))).toEqual(key);
   });
@@ -233,7 +229,7 @@ describe('expiring a key', () => {
 describe('deleting a key', () => {
   it('is for ever, and happens once', async () => {
     const account = await newAccount();
-    const { key } = await store().create(account, fields, now);
+    const { key } = await store().create(account, fields, at(now));
     await store().delete(key);
     await expect(store().get(key)).rejects.toMatchObject({ code: 'key_not_found' });
     await expect(store().delete(key)).rejects.toMatchObject({ code: 'key_not_found' });
@@ -248,7 +244,7 @@ describe('the list', () => {
   it('of 100 of the largest keys is one Query', async () => {
     const account = await newAccount();
     const largest = { name: '𝔸'.repeat(80), description: '𝔸'.repeat(500), expiresAt: later(day) };
-    await Promise.all(Array.from({ length: 99 }, () => store().create(account, largest, now)));
+    await Promise.all(Array.from({ length: 99 }, () => store().create(account, largest, at(now))));
     const calls: string[] = [];
     table.documents.middlewareStack.add(
       (next, context) => (args) => {

@@ -4,25 +4,25 @@ import type { KeyStore } from '../adapters/table/key-store.ts';
 import type { NoticeStore } from '../adapters/table/notice-store.ts';
 
 /** What the parts of the notifier work with. */
-export interface NotifierTools {
+export interface NotifierDependencies {
   accounts: AccountStore;
   keys: KeyStore;
   notices: NoticeStore;
   mailer: Pick<Mailer, 'send'>;
-  /** Where the links in mails lead; no slash at the end. */
+  /** Where the links in mails lead; without a trailing slash. */
   portalUrl: string;
-  /** Read before each step, since a run can last for minutes. */
+  /** Read before each step, since a run can take minutes. */
   clock: () => Date;
 }
 
 /** What was done for one account. */
 export interface Served {
-  /** Mails that the mail service took. */
+  /** Mails that the mail service accepted. */
   mails: number;
   /** Notices in them. */
   notices: number;
-  /** Why the mail service would not take the account's mail, or it could not be written; it is put off, or given up. */
+  /** Why the mail service refused the account's mail, or why it could not be written; it is postponed, or given up. */
   refusal: unknown;
-  /** The last try failed, or no address is left to try: the notices are written down as not delivered. */
+  /** The last try failed, or no recipient is left: the notices are recorded as not delivered. */
   undeliverable: boolean;
 }

@@ -1,0 +1,118 @@
+import type { AddressError, Undeliverable } from '../../core/mail-problem.ts';
+import { accountSortKey, type ItemKey } from './item-keys.ts';
+
+// The items of the table as they are stored. The names of attributes never change: a table written by any version must work
+// with any other.
+
+export interface AccountItem extends ItemKey {
+  email: string;
+  timeZone: string;
+  /** Absent: the operator's lead times hold. */
+  noticeLeadDays?: number[];
+  /**
+   * The account's keys by id, with the second at which each id was reserved: the limit counts these. An id is reserved
+   * before its key is written, so the map may name keys that do not exist (see KeyStore), but never lacks one that does.
+   */
+  keys: Record<string, number>;
+  /** Random; signs the account's cursors and confirmation links. */
+  cursorSecret: string;
+  createdAtMs: number;
+  updatedAtMs: number;
+  version: number;
+  noticeEmails?: NoticeEmailItem[];
+  /** Removed addresses that were already sent a request; old ones are dropped when the list is changed. */
+  formerNoticeEmails?: NoticeEmailItem[];
+  /** When confirmation requests were triggered, within a day of the latest. */
+  confirmationsMs?: number[];
+  /** By address. */
+  mailProblems?: Record<string, { fault: AddressError; atMs: number }>;
+  undeliverable?: { sinceMs: number; reason: Undeliverable['reason'] };
+  /** Failed attempts in a row to mail the account. */
+  mailFailures?: number;
+  /** Set with the queue's attributes below: the keys' notices are to be rescheduled by the account's new lead times. */
+  replan?: true;
+  /** The queue's: set while the account has confirmation requests to send, or keys to reschedule. */
+  noticeAt?: number;
+  noticeShard?: number;
+  /** Which run of the notifier is serving the account, and until when (seconds since 1970) others keep away. */
+  leaseOwner?: string;
+  leaseUntil?: number;
+  /** A digest that the mail service has accepted, until all of its notices are recorded. */
+  unsettled?: SentDigestItem;
+}
+
+export interface NoticeEmailItem {
+  email: string;
+  requestedAtMs: number;
+  askedAtMs?: number;
+  confirmedAtMs?: number;
+}
+
+/** What a digest said, kept between its sending and its recording. */
+export interface SentDigestItem {
+  atMs: number;
+  /** Null: it could not be delivered. */
+  messageId: string | null;
+  to: string[];
+  notices: {
+    keyId: string;
+    name: string;
+    kind: 'expired' | 'expiring';
+    leadDays?: number;
+    expiresAt: number;
+    noticeAt: number;
+  }[];
+}
+
+/** One line of the account's log of notices. */
+export interface NoticeItem extends ItemKey {
+  atMs: number;
+  keyId: string;
+  name: string;
+  kind: 'expired' | 'expiring';
+  leadDays?: number;
+  expiresAt: number;
+  /** Absent: it could not be delivered. */
+  messageId?: string;
+  to: string[];
+  /** Seconds since 1970; DynamoDB may remove the item from then on. */
+  removeAfter: number;
+}
+
+/** Maps a sign-in to its account. */
+export interface SignInItem extends ItemKey {
+  accountId: string;
+}
+
+export interface KeyItem extends ItemKey {
+  name: string;
+  description?: string;
+  /** SHA-256 of the secret key, base64. */
+  digest: string;
+  createdAtMs: number;
+  updatedAtMs: number;
+  /** Seconds since 1970. Absent: never expires. */
+  expiresAt?: number;
+  isDefault?: true;
+  version: number;
+  /** The next notice (seconds since 1970) and its index partition; both absent while there is none to come. */
+  noticeAt?: number;
+  noticeShard?: number;
+}
+
+/** Stands under the id of a key that was never finished, so that a late creation collides with it. */
+export interface VoidedKeyItem extends ItemKey {
+  /** Seconds since 1970; DynamoDB may remove the item from then on. */
+  removeAfter: number;
+}
+
+/** What lies in the partition of an account, apart from its log. */
+export type InventoryItem = AccountItem | KeyItem | VoidedKeyItem;
+
+export function isAccountItem(item: InventoryItem): item is AccountItem {
+  return item.sk === accountSortKey;
+}
+
+export function isKeyItem(item: InventoryItem): item is KeyItem {
+  return 'digest' in item && typeof item.digest === 'string';
+}

@@ -1,0 +1,71 @@
+import type { Account } from './account.ts';
+import type { MailProblem } from './mail-problem.ts';
+import { confirmationsPerDay, type NoticeEmail } from './notice-email.ts';
+import { Problem } from './problem.ts';
+
+/** What somebody wants changed about an account. An absent field is kept. */
+export interface AccountEdit {
+  email?: string;
+  timeZone?: string;
+  noticeLeadDays?: readonly number[];
+  noticeEmails?: readonly NoticeEmail[];
+  formerNoticeEmails?: readonly NoticeEmail[];
+  /** Forgets which addresses mail did not reach, so that the next notice is tried again. */
+  retryDelivery?: boolean;
+}
+
+/** The fields that an edit gives a new value, and what it asks of the notifier. */
+export interface AccountChanges extends Partial<Account> {
+  /** The notices of the account's keys are to be rescheduled by its new lead times. */
+  needsReschedule?: true;
+  /** When the notifier is to look at the account; absent: an earlier appointment stands. */
+  dueAt?: Date;
+}
+
+/** What an edit changes about an account, by the rules. @throws Problem `rate_limited` */
+export function applyEdit(account: Account, edit: AccountEdit, now: Date): AccountChanges {
+  const { email, timeZone, noticeLeadDays, noticeEmails, formerNoticeEmails, retryDelivery } = edit;
+  const hasUnasked = noticeEmails?.some(({ askedAt }) => askedAt === null) ?? false;
+  return {
+    updatedAt: now,
+    ...(email !== undefined && { email }),
+    ...(timeZone !== undefined && { timeZone }),
+    ...(noticeLeadDays && {
+      noticeLeadDays: noticeLeadDays.toSorted((a, b) => b - a),
+      needsReschedule: true as const,
+    }),
+    ...(noticeEmails && { noticeEmails, ...countConfirmations(account, noticeEmails, now) }),
+    ...(formerNoticeEmails && { formerNoticeEmails }),
+    ...((noticeLeadDays || hasUnasked) && { dueAt: now }),
+    // A new address, or the holder's word that the old one works again, wipes the slate clean.
+    ...((email !== undefined || retryDelivery) && {
+      mailProblems: complaintsOfStrangers(account),
+      undeliverable: null,
+      mailFailures: 0,
+    }),
+  };
+}
+
+/** Stays on the slate: whoever never agreed to any mail and marked it as unwanted must not be asked again. */
+function complaintsOfStrangers({ email, noticeEmails, mailProblems }: Account): MailProblem[] {
+  const own = [email, ...noticeEmails.filter(({ confirmedAt }) => confirmedAt).map((entry) => entry.email)];
+  return mailProblems.filter((problem) => problem.reason === 'complained' && !own.includes(problem.email));
+}
+
+/** Limits the confirmation requests to strangers per day, however often addresses come and go. */
+function countConfirmations(
+  { noticeEmails: current, confirmationRequests }: Account,
+  noticeEmails: readonly NoticeEmail[],
+  now: Date,
+): Pick<AccountChanges, 'confirmationRequests'> {
+  const known = new Set(current.map(({ email }) => email));
+  const added = noticeEmails.filter(({ email, askedAt }) => askedAt === null && !known.has(email)).length;
+  if (added === 0) return {};
+  const recent = confirmationRequests.filter((at) => at.getTime() > now.getTime() - 86_400_000);
+  if (recent.length + added > confirmationsPerDay) {
+    throw new Problem('rate_limited', {
+      detail: `An account may add ${confirmationsPerDay} notice addresses a day. Try again tomorrow.`,
+    });
+  }
+  return { confirmationRequests: [...recent, ...Array<Date>(added).fill(now)] };
+}

@@ -1,0 +1,15 @@
+/** Why we no longer send to an address: mail to it bounced for good, or its reader marked our mail as unwanted. */
+export type AddressError = 'bounced' | 'complained';
+
+/** What the mail service has reported about an address of the account. */
+export interface MailProblem {
+  email: string;
+  reason: AddressError;
+  at: Date;
+}
+
+/** Since when, and why, no notice reaches anybody. */
+export interface Undeliverable {
+  since: Date;
+  reason: AddressError | 'refused';
+}

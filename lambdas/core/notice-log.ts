@@ -1,0 +1,81 @@
+import { formatAccessKey } from './access-key.ts';
+import type { Account } from './account.ts';
+import { openCursor, sealCursor } from './cursor.ts';
+import { formatInstant } from './instant.ts';
+import type { NoticeFact } from './notice-schedule.ts';
+import { Problem } from './problem.ts';
+
+/** How far back the log of notices goes. */
+export const noticeLogDays = 90;
+
+/** One line of an account's log: a notice about one key, sent or given up. */
+export type NoticeRecord = NoticeFact & {
+  accountId: string;
+  keyId: string;
+  /** The key's name at that time. */
+  name: string;
+  at: Date;
+  /** The expiration date that the notice gave. */
+  expiresAt: Date;
+  /** Null: it could not be delivered. */
+  messageId: string | null;
+  to: readonly string[];
+};
+
+/** A part of the log, newest first. */
+export interface NoticeRecords {
+  records: NoticeRecord[];
+  /** Where the next part begins; null: this is the last. */
+  nextPosition: string | null;
+}
+
+/** A line of the log as the management API shows it; instants in RFC 3339, UTC. */
+export interface NoticeRecordView {
+  at: string;
+  accessKey: string;
+  name: string;
+  kind: NoticeFact['kind'];
+  leadDays: number | null;
+  expiresAt: string;
+  delivered: boolean;
+  to: readonly string[];
+}
+
+/**
+ * The position in the log that a cursor stands for; null: the beginning.
+ * @param cursor the nextCursor of the previous page; null: the first page
+ * @throws Problem `invalid_request` when the cursor was not handed out for this log
+ */
+export function openLogCursor(account: Account, cursor: string | null): string | null {
+  if (cursor === null) return null;
+  const position = openCursor(scopeOf(account), cursor);
+  if (position !== null) return position;
+  throw new Problem('invalid_request', {
+    errors: [{ field: 'cursor', detail: 'must be a nextCursor of this list' }],
+  });
+}
+
+export function viewLogPage(
+  account: Account,
+  { records, nextPosition }: NoticeRecords,
+): { items: NoticeRecordView[]; nextCursor: string | null } {
+  const nextCursor = nextPosition === null ? null : sealCursor(scopeOf(account), nextPosition);
+  return { items: records.map(viewRecord), nextCursor };
+}
+
+function scopeOf({ accountId, signingSecret }: Account) {
+  return { accountId, list: 'notices', signingSecret };
+}
+
+function viewRecord(record: NoticeRecord): NoticeRecordView {
+  return {
+    at: formatInstant(record.at),
+    accessKey: formatAccessKey(record),
+    name: record.name,
+    kind: record.kind,
+    leadDays: record.leadDays,
+    expiresAt: formatInstant(record.expiresAt),
+    delivered: record.messageId !== null,
+    to: record.to,
+  };
+}

@@ -1,15 +1,58 @@
-// ES-module packages that the tests import: jest runs CommonJS, so SWC turns these (and these alone) into it.
+// ES-module packages that the tests import: jest runs CommonJS, so SWC turns these (and no others) into it.
 const esmPackages = ['@middy', '@seriousme', 'p-queue', 'p-timeout', 'eventemitter3'];
 
-export default {
+/** What the tests of a project need beyond Node decides where a file belongs: to the first project that names it. */
+const projects = [
+  // Chromium, in front of the portal on the local engine.
+  {
+    displayName: 'browser',
+    files: ['portal/test/browser/**'],
+    globalSetup: '<rootDir>/portal/test/browser/support/global-setup.mjs',
+  },
+  // The local engine's own: fixtures of the CDK's, and servers.
+  {
+    displayName: 'engine',
+    files: ['engine/test/**'],
+    globalSetup: '<rootDir>/engine/test/support/global-setup.mjs',
+    globalTeardown: undefined,
+  },
+  // The product on the local engine, from outside.
+  { displayName: 'e2e', files: ['test/e2e/**'] },
+  // What is synthesized, bundled and built.
+  {
+    displayName: 'templates',
+    files: [
+      'test/lib/**',
+      'test/docs/{architecture,example,runbook,security}',
+      'test/abuse/{advisories,licences}',
+      'portal/test/build/**',
+    ],
+  },
+  // Faults, storms, races, random lives and random requests, on the embedded table or the local engine.
+  { displayName: 'chaos', files: ['test/{faults,abuse}/**', 'test/notices/{year,backlog}'] },
+  // Stores, functions and the notifier on the embedded table, and what speaks HTTP with a server of the test's.
+  {
+    displayName: 'adapters',
+    files: [
+      'test/{handlers,notices}/**',
+      'test/adapters/table/{account,key}-store',
+      'test/adapters/gateway/{key-reader,signed-read/item-reader}',
+      'test/adapters/mail/mailer',
+    ],
+  },
+  // Everything else: no server, no synthesis, at most half a minute.
+  {
+    displayName: 'unit',
+    files: ['**'],
+    globalSetup: undefined,
+    globalTeardown: undefined,
+    setupFilesAfterEnv: ['<rootDir>/test/support/forbid-servers.ts'],
+  },
+];
+
+const base = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test', '<rootDir>/engine/test', '<rootDir>/portal/test', '<rootDir>/bench/test'],
-  reporters: ['default', '<rootDir>/test/support/summary-reporter.mjs'],
-  // Long enough for a busy machine: a test that hangs is to be ended, a slow one is not.
-  testTimeout: 120_000,
-  // Jest leaves a processor to itself by default, which halves the speed on a machine with two.
-  maxWorkers: '100%',
-  testMatch: ['**/*.test.ts'],
   transform: {
     '\\.m?[jt]sx?$': [
       '@swc/jest',
@@ -23,7 +66,33 @@ export default {
       },
     ],
   },
-  // Middy 7 offers itself to `import` alone, and a test's import is a `require` by the time that it is resolved.
+  // Middy 7 offers itself only to `import`, and a test's import is a `require` by the time that it is resolved.
   moduleNameMapper: { '^@middy/([a-z-]+)$': '<rootDir>/node_modules/@middy/$1/index.js' },
   transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
+  globalSetup: '<rootDir>/test/support/shared/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/shared/global-teardown.mjs',
+};
+
+// Jest replaces `<rootDir>` in no pattern that begins with an exclamation mark.
+const root = import.meta.dirname.replaceAll(/[!()*?[\]{}]/g, '\\$&');
+const patterns = (files) => files.map((file) => `${root}/${file}${file.endsWith('**') ? '/*' : ''}.test.ts`);
+
+export default {
+  // Long enough for a busy machine: a test that hangs is to be ended, a slow one is not.
+  testTimeout: 300_000,
+  reporters: ['default', '<rootDir>/test/support/summary-reporter.mjs'],
+  testSequencer: '<rootDir>/test/support/sequencer.mjs',
+  // Jest leaves a processor to itself by default, which halves the speed on a machine with two.
+  maxWorkers: '100%',
+  projects: projects.map(({ files, ...project }, index) => ({
+    ...base,
+    ...project,
+    testMatch: [
+      ...patterns(files),
+      ...projects
+        .slice(0, index)
+        .flatMap((earlier) => patterns(earlier.files))
+        .map((pattern) => `!${pattern}`),
+    ],
+  })),
 };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { bearer, Engine, startMs } from '../support/engine.ts';
+import { Engine } from '../support/engine.ts';
+import { bearer, startMs } from '../support/engine-client.ts';
 import {
   type Holder,
   type KeyBody,

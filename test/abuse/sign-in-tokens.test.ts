@@ -2,7 +2,8 @@ import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject, sign
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Engine, startMs } from '../support/engine.ts';
+import { Engine } from '../support/engine.ts';
+import { startMs } from '../support/engine-client.ts';
 import type { Holder } from '../support/engine-holder.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 

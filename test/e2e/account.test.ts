@@ -1,13 +1,12 @@
-import { bearer, Engine, startMs } from '../support/engine.ts';
+import { bearer, type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
 import { type AccountBody, type NewKeyBody, wanted } from '../support/engine-holder.ts';
 import { expectProblem, faultyFields } from '../support/engine-problems.ts';
 
-let engine: Engine;
+let engine: EngineClient;
 
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await sharedEngine();
 }, startMs);
-afterAll(() => engine?.stop());
 
 const path = '/api/v1/account';
 

@@ -1,15 +1,15 @@
-import { bearer, Engine, startMs } from '../support/engine.ts';
+import { bearer, type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
 import type { Holder, KeyBody, NewKeyBody } from '../support/engine-holder.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
-let engine: Engine;
+let engine: EngineClient;
 let holder: Holder;
 let key: NewKeyBody;
 let before: KeyBody[];
 let accountBefore: unknown;
 
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await sharedEngine();
   holder = await engine.newHolder();
   key = await holder.createKey({ name: 'Steady' });
   before = await holder.inventory();
@@ -21,7 +21,6 @@ afterEach(async () => {
   expect((await holder.call('GET', '/api/v1/account')).body).toEqual(accountBefore);
   expect((await engine.whoami(bearer(key.token))).status).toBe(200);
 });
-afterAll(() => engine?.stop());
 
 const targets = () =>
   [

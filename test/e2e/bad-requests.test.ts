@@ -1,15 +1,15 @@
-import { bearer, Engine, startMs } from '../support/engine.ts';
+import { bearer, type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
 import type { Holder, KeyBody, NewKeyBody } from '../support/engine-holder.ts';
 import { type Answer, sendRaw } from '../support/engine-http.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
-let engine: Engine;
+let engine: EngineClient;
 let holder: Holder;
 let key: NewKeyBody;
 let before: KeyBody[];
 
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await sharedEngine();
   holder = await engine.newHolder();
   key = await holder.createKey({ name: 'Steady' });
   before = await holder.inventory();
@@ -18,7 +18,6 @@ afterEach(async () => {
   expect(await holder.inventory()).toEqual(before);
   expect((await engine.whoami(bearer(key.token))).status).toBe(200);
 });
-afterAll(() => engine?.stop());
 
 it.each([
   ['GET', '/api/v1/nothing'],
@@ -165,7 +164,7 @@ it('goes on after callers that break off in the middle of a request', async () =
       });
     }
   }
-  expect(engine.exitCode).toBeNull();
+  expect(await engine.isServing()).toBe(true);
 });
 
 function expectProblemOf(answer: Answer, statuses: number[]): void {

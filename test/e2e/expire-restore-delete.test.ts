@@ -1,4 +1,5 @@
-import { bearer, Engine, instant, startMs } from '../support/engine.ts';
+import { Engine } from '../support/engine.ts';
+import { bearer, instant, startMs } from '../support/engine-client.ts';
 import { type Holder, type KeyBody, wanted } from '../support/engine-holder.ts';
 import { expectProblem, faultyFields } from '../support/engine-problems.ts';
 

@@ -1,4 +1,5 @@
-import { basic, bearer, Engine, startMs } from '../support/engine.ts';
+import { Engine } from '../support/engine.ts';
+import { basic, bearer, startMs } from '../support/engine-client.ts';
 import type { Answer } from '../support/engine-http.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 

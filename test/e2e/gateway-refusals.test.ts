@@ -1,20 +1,19 @@
 import { formatToken } from '../../lambdas/core/token.ts';
-import { apiKey, basic, bearer, Engine, startMs } from '../support/engine.ts';
+import { apiKey, basic, bearer, type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
 import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.ts';
 import { type Answer, sendRaw } from '../support/engine-http.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
-let engine: Engine;
+let engine: EngineClient;
 let holder: Holder;
 let key: NewKeyBody;
 let other: NewKeyBody;
 
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await sharedEngine();
   holder = await engine.newHolder();
   [key, other] = [await holder.createKey(), await holder.createKey()];
 }, startMs);
-afterAll(() => engine?.stop());
 
 type Pairs = [string, string][];
 

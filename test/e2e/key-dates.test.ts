@@ -1,15 +1,14 @@
-import { Engine, startMs } from '../support/engine.ts';
+import { type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
 import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.ts';
 import { expectProblem, faultyFields } from '../support/engine-problems.ts';
 
-let engine: Engine;
+let engine: EngineClient;
 let holder: Holder;
 
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await sharedEngine();
   holder = await engine.newHolder();
 }, startMs);
-afterAll(() => engine?.stop());
 
 const create = (expiresAt: unknown) =>
   holder.call<NewKeyBody>('POST', '/api/v1/keys', { name: 'Dated', expiresAt });

@@ -1,13 +1,12 @@
-import { Engine, startMs } from '../support/engine.ts';
+import { type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
 import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
-let engine: Engine;
+let engine: EngineClient;
 
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await sharedEngine();
 }, startMs);
-afterAll(() => engine?.stop());
 
 const create = (holder: Holder, name: string) => holder.call<NewKeyBody>('POST', '/api/v1/keys', { name });
 

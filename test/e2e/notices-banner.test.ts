@@ -1,4 +1,5 @@
-import { Engine, startMs } from '../support/engine.ts';
+import { Engine } from '../support/engine.ts';
+import { startMs } from '../support/engine-client.ts';
 import { type Holder, type KeyBody, wanted } from '../support/engine-holder.ts';
 
 const day = 86_400;

@@ -1,4 +1,5 @@
-import { Engine, startMs } from '../support/engine.ts';
+import { Engine } from '../support/engine.ts';
+import { startMs } from '../support/engine-client.ts';
 import { type Holder, wanted } from '../support/engine-holder.ts';
 import { mailsTo, passDays, postLocal, runNotifier } from '../support/engine-mails.ts';
 

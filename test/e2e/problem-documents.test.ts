@@ -1,20 +1,19 @@
-import { basic, bearer, Engine, startMs } from '../support/engine.ts';
+import { basic, bearer, type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
 import type { Holder, NewKeyBody } from '../support/engine-holder.ts';
 import type { Answer } from '../support/engine-http.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
-let engine: Engine;
+let engine: EngineClient;
 let holder: Holder;
 let key: NewKeyBody;
 let expired: NewKeyBody;
 
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await sharedEngine();
   holder = await engine.newHolder();
   [key, expired] = [await holder.createKey(), await holder.createKey()];
   await holder.call('POST', `/api/v1/keys/${expired.accessKey}/expire`);
 }, startMs);
-afterAll(() => engine?.stop());
 
 const path = () => `/api/v1/keys/${key.accessKey}`;
 const large = 'x'.repeat(11_000_000);

@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { apiKey, basic, bearer, Engine, startMs } from '../support/engine.ts';
+import { Engine } from '../support/engine.ts';
+import { apiKey, basic, bearer, startMs } from '../support/engine-client.ts';
 import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.ts';
 import { type Answer, send } from '../support/engine-http.ts';
 import { mailsTo } from '../support/engine-mails.ts';

@@ -1,17 +1,17 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { Engine, startMs } from '../support/engine.ts';
+import { Engine } from '../support/engine.ts';
+import { type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
 import type { Holder } from '../support/engine-holder.ts';
 import type { Call } from '../support/engine-http.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
-let engine: Engine;
+let engine: EngineClient;
 let holder: Holder;
 
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await sharedEngine();
   holder = await engine.newHolder();
 }, startMs);
-afterAll(() => engine?.stop());
 
 const calls = [
   ['PUT', '/api/v1/account'],

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Engine, startMs } from '../support/engine.ts';
+import { Engine } from '../support/engine.ts';
+import { startMs } from '../support/engine-client.ts';
 import { freePorts } from '../support/engine-ports.ts';
 
 const engines: Engine[] = [];

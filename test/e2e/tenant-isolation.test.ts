@@ -1,15 +1,15 @@
-import { bearer, Engine, startMs } from '../support/engine.ts';
+import { bearer, type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
 import { type Holder, type KeyListBody, type NewKeyBody, wanted } from '../support/engine-holder.ts';
 import type { Answer } from '../support/engine-http.ts';
 import { expectProblem, faultyFields } from '../support/engine-problems.ts';
 
-let engine: Engine;
+let engine: EngineClient;
 let owner: Holder;
 let stranger: Holder;
 let key: NewKeyBody;
 
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await sharedEngine();
   [owner, stranger] = [await engine.newHolder(), await engine.newHolder()];
   key = await owner.createKey({
     name: 'Private',
@@ -17,7 +17,6 @@ beforeAll(async () => {
     expiresAt: await engine.after(86_400),
   });
 }, startMs);
-afterAll(() => engine?.stop());
 
 const calls: { method: string; rest?: string; body?: object; headers?: Record<string, string> }[] = [
   { method: 'GET' },

@@ -1,4 +1,5 @@
-import { bearer, Engine, startMs } from '../support/engine.ts';
+import { Engine } from '../support/engine.ts';
+import { bearer, startMs } from '../support/engine-client.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
 let engine: Engine | undefined;

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { apiKey, basic, bearer, Engine, startMs } from '../support/engine.ts';
+import { Engine } from '../support/engine.ts';
+import { apiKey, basic, bearer, startMs } from '../support/engine-client.ts';
 import type { NewKeyBody } from '../support/engine-holder.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 import { Upstream } from '../support/upstream.ts';

@@ -1,4 +1,5 @@
-import { bearer, Engine, startMs } from '../support/engine.ts';
+import { Engine } from '../support/engine.ts';
+import { bearer, startMs } from '../support/engine-client.ts';
 import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.ts';
 import type { Answer } from '../support/engine-http.ts';
 import { expectProblem } from '../support/engine-problems.ts';

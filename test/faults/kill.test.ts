@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bearer, Engine, startMs } from '../support/engine.ts';
+import { Engine } from '../support/engine.ts';
+import { bearer, startMs } from '../support/engine-client.ts';
 import type { Holder, KeyBody, NewKeyBody } from '../support/engine-holder.ts';
 import type { Answer } from '../support/engine-http.ts';
 import { drawSeed, SeededRandom } from '../support/seeded-random.ts';

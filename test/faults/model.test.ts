@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { Engine, startMs } from '../support/engine.ts';
+import { Engine } from '../support/engine.ts';
+import { startMs } from '../support/engine-client.ts';
 import { drawSeed } from '../support/seeded-random.ts';
 import { names } from './model/act.ts';
 import { acts } from './model/acts.ts';

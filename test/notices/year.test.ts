@@ -6,7 +6,7 @@ import { openTestTable, type TestTable } from '../support/test-table.ts';
 
 const day = 86_400_000;
 const hoursBetweenRuns = 24;
-const accountCount = 200;
+const accountCount = Number(process.env.LATCHKEY_TEST_ACCOUNTS ?? 50);
 const start = new Date('2026-01-01T00:00:00Z');
 const leadDays = [30, 7, 1];
 

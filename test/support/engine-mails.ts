@@ -1,4 +1,4 @@
-import type { Engine } from './engine.ts';
+import type { EngineClient } from './engine-client.ts';
 import { type Answer, send } from './engine-http.ts';
 
 /** A mail as the inbox has it. */
@@ -23,12 +23,16 @@ export interface NotifierRun {
 }
 
 /** A call of the engine's own routes, by POST. */
-export function postLocal<Body>(engine: Engine, route: string, body: unknown = {}): Promise<Answer<Body>> {
+export function postLocal<Body>(
+  engine: EngineClient,
+  route: string,
+  body: unknown = {},
+): Promise<Answer<Body>> {
   return send(engine.port, { method: 'POST', path: `/_local/${route}`, body: JSON.stringify(body) });
 }
 
 /** Runs the notifier, which is the app's only schedule, and waits. @throws when it fails */
-export async function runNotifier(engine: Engine): Promise<NotifierRun> {
+export async function runNotifier(engine: EngineClient): Promise<NotifierRun> {
   const answer = await postLocal<{ results: { ok: boolean; result: NotifierRun }[] }>(
     engine,
     'schedules/run',
@@ -39,7 +43,7 @@ export async function runNotifier(engine: Engine): Promise<NotifierRun> {
 }
 
 /** Moves the clock, in steps at which the notifier runs. */
-export async function passDays(engine: Engine, days: number, stepDays = 1): Promise<void> {
+export async function passDays(engine: EngineClient, days: number, stepDays = 1): Promise<void> {
   for (let passed = 0; passed < days; passed += stepDays) {
     await engine.advance(Math.min(stepDays, days - passed) * 86_400);
     await runNotifier(engine);
@@ -47,11 +51,11 @@ export async function passDays(engine: Engine, days: number, stepDays = 1): Prom
 }
 
 /** All mails that an address has got, oldest first. */
-export async function mailsTo(engine: Engine, email: string): Promise<ReceivedMail[]> {
+export async function mailsTo(engine: EngineClient, email: string): Promise<ReceivedMail[]> {
   const { body } = await send<{ emails: ReceivedMail[] }>(engine.mailPort, { path: '/store' });
   return body.emails.filter(({ destination }) => destination.to.includes(email));
 }
 
-export async function subjectsTo(engine: Engine, email: string): Promise<string[]> {
+export async function subjectsTo(engine: EngineClient, email: string): Promise<string[]> {
   return (await mailsTo(engine, email)).map(({ subject }) => subject);
 }

@@ -3,12 +3,8 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { absentUpstream, changedAssembly, root, sharedAssembly } from './engine-assembly.ts';
-import { Holder } from './engine-holder.ts';
-import { type Answer, type Call, send } from './engine-http.ts';
+import { EngineClient, startMs } from './engine-client.ts';
 import { freePorts } from './engine-ports.ts';
-
-/** How long a start may take: the very first one synthesizes the app. */
-export const startMs = 150_000;
 
 export interface EngineOptions {
   /** Null: an app without one. A port where nothing listens when absent. */
@@ -26,13 +22,8 @@ export interface EngineOptions {
   readonly port?: number;
 }
 
-let people = 0;
-
 /** The local engine in a process of its own, as `npm start` runs it. */
-export class Engine {
-  readonly port: number;
-  readonly gatewayPort: number;
-  readonly mailPort: number;
+export class Engine extends EngineClient {
   /** All that it has printed, functions included unless their log is in a data folder. */
   output = '';
   readonly #child: ChildProcess;
@@ -47,10 +38,8 @@ export class Engine {
     env: Record<string, string>,
     hasOwnGroup: boolean,
   ) {
+    super(port);
     this.#hasOwnGroup = hasOwnGroup;
-    this.port = port;
-    this.gatewayPort = port + 1;
-    this.mailPort = port + 2;
     this.#child = spawn(process.execPath, ['engine/src/main.ts', ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -70,7 +59,7 @@ export class Engine {
 
   /** Starts an engine and waits until everything serves. @throws with what it printed */
   static async start(options: EngineOptions = {}): Promise<Engine> {
-    const { upstreamUrl = absentUpstream, rewrite, data, port, hasOwnGroup } = options;
+    const { upstreamUrl = absentUpstream, rewrite } = options;
     const isShared = (upstreamUrl === absentUpstream || upstreamUrl === null) && rewrite === undefined;
     const assembly = isShared
       ? await sharedAssembly(upstreamUrl)
@@ -78,6 +67,16 @@ export class Engine {
           const redirected = template.replaceAll(absentUpstream, upstreamUrl ?? absentUpstream);
           return rewrite === undefined ? redirected : rewrite(redirected);
         });
+    const engine = await Engine.startWith(assembly, options);
+    if (!isShared) engine.#assembly = assembly;
+    return engine;
+  }
+
+  /** Starts an engine with what synthesis wrote, and waits until everything serves. @throws with what it printed */
+  static async startWith(
+    assembly: string,
+    { data, port, hasOwnGroup }: Pick<EngineOptions, 'data' | 'port' | 'hasOwnGroup'> = {},
+  ): Promise<Engine> {
     const engine = Engine.launch(
       port ?? (await freePorts()),
       ['--assembly', assembly],
@@ -87,7 +86,6 @@ export class Engine {
       },
       hasOwnGroup,
     );
-    if (!isShared) engine.#assembly = assembly;
     await engine.ready();
     return engine;
   }
@@ -103,12 +101,11 @@ export class Engine {
   }
 
   /** @throws with what it printed when it ends, or doesn't serve in time */
-  async ready(deadlineMs = 60_000): Promise<void> {
+  async ready(deadlineMs = startMs / 2): Promise<void> {
     const deadline = performance.now() + deadlineMs;
     while (performance.now() < deadline) {
       if (this.exitCode !== null) throw new Error(`the engine ended (${this.exitCode}):\n${this.output}`);
-      const health = await send(this.port, { path: '/_local/health' }).catch(() => undefined);
-      if (health?.status === 200) return;
+      if (await this.isServing()) return;
       await wait(50);
     }
     await this.stop();
@@ -121,7 +118,7 @@ export class Engine {
   }
 
   /** Waits until it has printed this. @throws when it ends, or takes too long */
-  async printed(pattern: RegExp, deadlineMs = 30_000): Promise<void> {
+  async printed(pattern: RegExp, deadlineMs = startMs / 2): Promise<void> {
     const deadline = performance.now() + deadlineMs;
     while (!pattern.test(this.output)) {
       if (this.exitCode !== null || performance.now() > deadline) {
@@ -162,53 +159,6 @@ export class Engine {
     if (this.#assembly !== undefined) await rm(this.#assembly, { recursive: true, force: true });
   }
 
-  async signIn(email: string): Promise<Holder> {
-    const answer = await this.#local<{ idToken: string }>('token', { email });
-    return new Holder(this.port, email, answer.idToken);
-  }
-
-  /** Signs somebody in whom nobody has seen before, without an account. */
-  newPerson(): Promise<Holder> {
-    people += 1;
-    return this.signIn(`person-${people}@example.com`);
-  }
-
-  /** Somebody new, with an account. */
-  async newHolder(): Promise<Holder> {
-    const holder = await this.newPerson();
-    await holder.ensureAccount();
-    return holder;
-  }
-
-  /** The time that the functions see. */
-  async now(): Promise<Date> {
-    return this.advance(0);
-  }
-
-  /** Moves the clock. @returns the time that the functions see from then on */
-  async advance(seconds: number): Promise<Date> {
-    const { now } = await this.#local<{ now: string }>('clock', { advanceSeconds: seconds });
-    return new Date(now);
-  }
-
-  /** An instant so many seconds from now, as `expiresAt` takes it. */
-  async after(seconds: number): Promise<string> {
-    return instant(new Date((await this.now()).getTime() + seconds * 1000));
-  }
-
-  /** A call of the management API without a sign-in. */
-  management<Body>(call: Call): Promise<Answer<Body>> {
-    return send(this.port, call);
-  }
-
-  gateway<Body>(call: Call): Promise<Answer<Body>> {
-    return send(this.gatewayPort, call);
-  }
-
-  whoami<Body = WhoAmI>(headers: Call['headers']): Promise<Answer<Body>> {
-    return this.gateway({ path: '/v1/whoami', ...(headers && { headers }) });
-  }
-
   /** @returns whether there was anything to send it to */
   #signal(signal: NodeJS.Signals | 0): boolean {
     try {
@@ -218,37 +168,7 @@ export class Engine {
       return false;
     }
   }
-
-  async #local<Body>(route: string, body: object): Promise<Body> {
-    const answer = await send<Body>(this.port, {
-      method: 'POST',
-      path: `/_local/${route}`,
-      body: JSON.stringify(body),
-    });
-    if (answer.status !== 200) throw new Error(`${route}: ${answer.status} ${answer.text}`);
-    return answer.body;
-  }
 }
-
-export interface WhoAmI {
-  accountId: string;
-  accessKey: string;
-  name: string;
-  status: string;
-  expiresAt: string | null;
-  secondsLeft: number | null;
-}
-
-/** RFC 3339, UTC, whole seconds. */
-export function instant(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
-}
-
-export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
-export const apiKey = (token: string) => ({ 'x-api-key': token });
-export const basic = (accessKey: string, secretKey: string) => ({
-  authorization: `Basic ${Buffer.from(`${accessKey}:${secretKey}`).toString('base64')}`,
-});
 
 // What this process was told about engines and tests is not for the engine under test.
 function environment(): Record<string, string> {

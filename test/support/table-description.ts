@@ -4,15 +4,10 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { DataStack } from '../../lib/data-stack.ts';
 import { readSettings } from '../../lib/settings.ts';
 
-let description: Omit<CreateTableCommandInput, 'TableName'> | undefined;
+export type TableDescription = Omit<CreateTableCommandInput, 'TableName'>;
 
 /** The keys and indexes of the deployed table, taken from the data stack's own template. */
-export function describeTable(): Omit<CreateTableCommandInput, 'TableName'> {
-  description ??= readTemplate();
-  return description;
-}
-
-function readTemplate(): Omit<CreateTableCommandInput, 'TableName'> {
+export function describeTable(): TableDescription {
   const settings = readSettings((name) => (name === 'senderEmail' ? 'keys@example.com' : undefined));
   const stack = new DataStack(new App(), 'Data', { settings });
   const [table] = Object.values(Template.fromStack(stack).findResources('AWS::DynamoDB::GlobalTable'));

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
-import { describeTable } from './table-description.ts';
+import { shared } from './shared/shared.ts';
+import type { TableDescription } from './table-description.ts';
 
 /** A table of its own for one test file, laid out as the template of the data stack says. */
 export interface TestTable {
@@ -25,7 +26,8 @@ export async function openTestTable(): Promise<TestTable> {
   const endpoint = external ?? addressOf(server);
   const client = connectClient(endpoint);
   const tableName = `test-${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2)}`;
-  await client.send(new CreateTableCommand({ ...describeTable(), TableName: tableName }));
+  const description = await shared<TableDescription>('table');
+  await client.send(new CreateTableCommand({ ...description, TableName: tableName }));
   return {
     tableName,
     endpoint,

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-const root = join(__dirname, '..', '..', '..');
-const fixtures = join(__dirname, '..', 'fixtures');
+const root = join(import.meta.dirname, '..', '..', '..');
+const fixtures = join(import.meta.dirname, '..', 'fixtures');
 
 /** A folder that goes when the test file ends. To be called outside of tests and hooks. */
 export function temporaryFolder(): string {

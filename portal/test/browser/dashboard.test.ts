@@ -1,4 +1,5 @@
-import { bearer, Engine, startMs } from '../../../test/support/engine.ts';
+import { Engine } from '../../../test/support/engine.ts';
+import { bearer, startMs } from '../../../test/support/engine-client.ts';
 import { send } from '../../../test/support/engine-http.ts';
 import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
 

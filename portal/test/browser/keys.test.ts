@@ -1,17 +1,14 @@
-import { bearer, Engine, startMs } from '../../../test/support/engine.ts';
+import { bearer, type EngineClient, sharedEngine, startMs } from '../../../test/support/engine-client.ts';
 import type { ProblemBody } from '../../../test/support/engine-holder.ts';
 import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
 
 jest.setTimeout(hangMs);
 
-let engine: Engine;
+let engine: EngineClient;
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await sharedEngine();
 }, startMs);
-afterAll(async () => {
-  await closeBrowser();
-  await engine?.stop();
-});
+afterAll(closeBrowser);
 
 const answerTo = async (token: string) => {
   const { status, body } = await engine.whoami<Partial<ProblemBody>>(bearer(token));

@@ -1,4 +1,4 @@
-import { Engine, startMs } from '../../../test/support/engine.ts';
+import { type EngineClient, sharedEngine, startMs } from '../../../test/support/engine-client.ts';
 import { Inspection, looks, narrowLooks, put, wideLooks } from './support/inspection.ts';
 import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
 
@@ -8,14 +8,11 @@ import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
 // Each looks at up to 80 pictures.
 jest.setTimeout(2 * hangMs);
 
-let engine: Engine;
+let engine: EngineClient;
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await sharedEngine();
 }, startMs);
-afterAll(async () => {
-  await closeBrowser();
-  await engine?.stop();
-});
+afterAll(closeBrowser);
 
 const signedIn = (path: string) =>
   Visitor.signedIn(engine, {

@@ -1,18 +1,15 @@
-import { Engine, startMs } from '../../../test/support/engine.ts';
+import { type EngineClient, sharedEngine, startMs } from '../../../test/support/engine-client.ts';
 import { send } from '../../../test/support/engine-http.ts';
 import { Inspection } from './support/inspection.ts';
 import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
 
 jest.setTimeout(hangMs);
 
-let engine: Engine;
+let engine: EngineClient;
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await sharedEngine();
 }, startMs);
-afterAll(async () => {
-  await closeBrowser();
-  await engine?.stop();
-});
+afterAll(closeBrowser);
 
 visit('changes time zone and warnings, and confirms a recipient by email', async (arrive) => {
   const visitor = await arrive(Visitor.signedIn(engine, { path: '/settings' }));

@@ -1,17 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { bearer, Engine, startMs } from '../../../test/support/engine.ts';
+import { bearer, type EngineClient, sharedEngine, startMs } from '../../../test/support/engine-client.ts';
 import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
 
 jest.setTimeout(hangMs);
 
-let engine: Engine;
+let engine: EngineClient;
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await sharedEngine();
 }, startMs);
-afterAll(async () => {
-  await closeBrowser();
-  await engine?.stop();
-});
+afterAll(closeBrowser);
 
 visit('signs up, shows the default key once and guards it, and the gateway accepts it', async (arrive) => {
   const visitor = await arrive(Visitor.arrive(engine));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { instant } from '../../support/engine.ts';
+import { instant } from '../../support/engine-client.ts';
 import type { AccountBody, KeyBody, NewKeyBody } from '../../support/engine-holder.ts';
 import { runNotifier } from '../../support/engine-mails.ts';
 import { Act, keep, who } from './act.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { instant } from '../../support/engine.ts';
+import { instant } from '../../support/engine-client.ts';
 import type { NewKeyBody } from '../../support/engine-holder.ts';
 import type { ModelAccount, ModelKey } from './product-model.ts';
 import type { Model, World } from './world.ts';

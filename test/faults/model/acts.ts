@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { apiKey, basic, bearer, instant, type WhoAmI } from '../../support/engine.ts';
+import { apiKey, basic, bearer, instant, type WhoAmI } from '../../support/engine-client.ts';
 import { expectProblem } from '../../support/engine-problems.ts';
 import { accountActs } from './account-acts.ts';
 import { Act, day, pick, picked, who } from './act.ts';

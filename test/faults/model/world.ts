@@ -1,4 +1,5 @@
-import { type Engine, instant } from '../../support/engine.ts';
+import type { Engine } from '../../support/engine.ts';
+import { instant } from '../../support/engine-client.ts';
 import type { Holder, KeyBody } from '../../support/engine-holder.ts';
 import type { Answer } from '../../support/engine-http.ts';
 import { expectProblem } from '../../support/engine-problems.ts';

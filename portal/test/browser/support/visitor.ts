@@ -2,18 +2,18 @@ import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import type { Engine } from '../../../../test/support/engine.ts';
 import { root } from '../../../../test/support/engine-assembly.ts';
+import type { EngineClient } from '../../../../test/support/engine-client.ts';
 import type { Holder } from '../../../../test/support/engine-holder.ts';
-import { launchChromium } from './chromium.ts';
+import { connectToChromium } from './chromium.ts';
 
 const axe = createRequire(join(root, 'portal', 'package.json')).resolve('axe-core/axe.min.js');
 
 /** Ends a test that hangs; a machine that is busy with other tests may take its time. */
-export const hangMs = 180_000;
+export const hangMs = 600_000;
 
 /** Shorter, so that what was waited for is named. No test waits for as long as this when all is well. */
-const locatorMs = 60_000;
+const locatorMs = 240_000;
 
 let browser: Promise<Browser> | undefined;
 let people = 0;
@@ -22,11 +22,11 @@ let people = 0;
 export class Visitor {
   readonly email: string;
   readonly page: Page;
-  readonly #engine: Engine;
+  readonly #engine: EngineClient;
   /** What the page has complained of: breaches of its own policy, errors that nobody has caught. */
   readonly complaints: string[] = [];
 
-  private constructor(engine: Engine, email: string, page: Page) {
+  private constructor(engine: EngineClient, email: string, page: Page) {
     this.#engine = engine;
     this.email = email;
     this.page = page;
@@ -37,8 +37,8 @@ export class Visitor {
     });
   }
 
-  static async arrive(engine: Engine, options: BrowserContextOptions = {}): Promise<Visitor> {
-    browser ??= launchChromium();
+  static async arrive(engine: EngineClient, options: BrowserContextOptions = {}): Promise<Visitor> {
+    browser ??= connectToChromium();
     const context = await (await browser).newContext({
       viewport: { width: 1280, height: 800 },
       locale: 'en-GB',
@@ -54,7 +54,7 @@ export class Visitor {
 
   /** Somebody with an account, who has seen to the default key already and is signed in at a page. */
   static async signedIn(
-    engine: Engine,
+    engine: EngineClient,
     { path = '/', prepare, ...options }: VisitOptions = {},
   ): Promise<Visitor & { holder: Holder }> {
     const visitor = await Visitor.arrive(engine, options);

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { Holder } from './engine-holder.ts';
+import { type Answer, type Call, send } from './engine-http.ts';
+import { shared } from './shared/shared.ts';
+
+/** Ends a start that hangs. The very first one waits for the synthesis, and a busy machine may take its time. */
+export const startMs = 600_000;
+
+/** Calls of a running engine: its two APIs, the people who sign in, and its clock. */
+export class EngineClient {
+  readonly port: number;
+  readonly gatewayPort: number;
+  readonly mailPort: number;
+
+  /** @param port the first of the engine's three */
+  constructor(port: number) {
+    this.port = port;
+    this.gatewayPort = port + 1;
+    this.mailPort = port + 2;
+  }
+
+  /** Whether everything is up. */
+  async isServing(): Promise<boolean> {
+    const health = await send(this.port, { path: '/_local/health' }).catch(() => undefined);
+    return health?.status === 200;
+  }
+
+  async signIn(email: string): Promise<Holder> {
+    const answer = await this.local<{ idToken: string }>('token', { email });
+    return new Holder(this.port, email, answer.idToken);
+  }
+
+  /** Signs in somebody whom nobody has seen before, without an account. */
+  newPerson(): Promise<Holder> {
+    return this.signIn(`person-${randomUUID()}@example.com`);
+  }
+
+  /** Somebody new, with an account. */
+  async newHolder(): Promise<Holder> {
+    const holder = await this.newPerson();
+    await holder.ensureAccount();
+    return holder;
+  }
+
+  /** The time that the functions see. */
+  async now(): Promise<Date> {
+    return this.advance(0);
+  }
+
+  /** Moves the clock; only on an engine of your own. @returns the time that the functions see from then on */
+  async advance(seconds: number): Promise<Date> {
+    const { now } = await this.local<{ now: string }>('clock', { advanceSeconds: seconds });
+    return new Date(now);
+  }
+
+  /** An instant so many seconds from now, as `expiresAt` takes it. */
+  async after(seconds: number): Promise<string> {
+    return instant(new Date((await this.now()).getTime() + seconds * 1000));
+  }
+
+  /** A call of the management API without a sign-in. */
+  management<Body>(call: Call): Promise<Answer<Body>> {
+    return send(this.port, call);
+  }
+
+  gateway<Body>(call: Call): Promise<Answer<Body>> {
+    return send(this.gatewayPort, call);
+  }
+
+  whoami<Body = WhoAmI>(headers: Call['headers']): Promise<Answer<Body>> {
+    return this.gateway({ path: '/v1/whoami', ...(headers && { headers }) });
+  }
+
+  /** A call of the engine's own routes, by POST. @throws when it fails */
+  protected async local<Body>(route: string, body: object): Promise<Body> {
+    const answer = await send<Body>(this.port, {
+      method: 'POST',
+      path: `/_local/${route}`,
+      body: JSON.stringify(body),
+    });
+    if (answer.status !== 200) throw new Error(`${route}: ${answer.status} ${answer.text}`);
+    return answer.body;
+  }
+}
+
+/**
+ * The engine that the test files of this worker share, in front of an absent upstream. They work with people of their own, and
+ * leave its clock, its schedules and its mail service alone: a file that needs more starts an engine of its own.
+ */
+export async function sharedEngine(): Promise<EngineClient> {
+  return new EngineClient(await shared<number>('engine', process.env.JEST_WORKER_ID));
+}
+
+export interface WhoAmI {
+  accountId: string;
+  accessKey: string;
+  name: string;
+  status: string;
+  expiresAt: string | null;
+  secondsLeft: number | null;
+}
+
+/** RFC 3339, UTC, whole seconds. */
+export function instant(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}
+
+export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+export const apiKey = (token: string) => ({ 'x-api-key': token });
+export const basic = (accessKey: string, secretKey: string) => ({
+  authorization: `Basic ${Buffer.from(`${accessKey}:${secretKey}`).toString('base64')}`,
+});

@@ -1,0 +1,5 @@
+/** Ends all that was shared. */
+export default async function tearDown() {
+  await globalThis.sharedServer?.close();
+  globalThis.sharedServer = undefined;
+}

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { keyPrefixForm } from '../lambdas/core/token.ts';
 
-/** What an operator can set in the context of cdk.json, or by `cdk -c name=value`. README.md has the table. */
+/** What an operator can set in the context of cdk.json, or by `cdk -c name=value`. docs/settings.md has the table. */
 export type Settings = z.infer<typeof settingsSchema>;
 
 /** Says, for each wrong setting, what it holds and what it should hold. */
@@ -35,7 +35,7 @@ export function readSettings(lookUp: (name: string) => unknown, names: readonly 
     }),
   ];
   throw new SettingsError(
-    `These settings can't be used:\n${faults.join('\n')}\nSet them in cdk.json under "context", or with -c name=value. The README describes each.`,
+    `These settings can't be used:\n${faults.join('\n')}\nSet them in cdk.json under "context", or with -c name=value. docs/settings.md describes each.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { readSettings } from '../../lib/settings.ts';
-import { readRows, readSection, readText } from './markdown.ts';
+import { readRows, readText } from './markdown.ts';
 
 /** Every setting, with its default; undefined for those that have none. */
 function readDefaults(): Record<string, unknown> {
@@ -14,8 +14,8 @@ function readDefaults(): Record<string, unknown> {
 
 const { senderEmail: _, ...defaults } = readDefaults();
 
-it('the table of the README names each setting with its default', () => {
-  const rows = readRows(readSection(readText('README.md'), '## Settings'));
+it('docs/settings.md names each setting with its default', () => {
+  const rows = readRows(readText('docs/settings.md'));
   const documented = rows.map(([name, value = '']) => [
     name,
     value.startsWith('`') ? JSON.parse(value.replaceAll('`', '')) : value,

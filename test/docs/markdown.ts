@@ -1,14 +1,22 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import packageJson from '../../package.json' with { type: 'json' };
 
 export const root = join(__dirname, '../..');
 
-/** The documents that people read, by their path from the repository's root. */
+/** The documents that people read, by their path from the repository's root; those of GitHub, such as workflows, too. */
 export function listDocuments(): string[] {
-  const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' });
-  return ['README.md', 'CHANGELOG.md', ...docs.map((path) => join('docs', path))].filter((path) =>
-    path.endsWith('.md'),
+  const folders = { docs: /\.md$/, '.github': /\.(md|yml)$/ };
+  const inFolders = Object.entries(folders).flatMap(([folder, pattern]) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => pattern.test(path))
+      .map((path) => join(folder, path)),
   );
+  const atRoot = readdirSync(root).filter((path) => path.endsWith('.md'));
+  const ofWorkspaces = packageJson.workspaces
+    .map((workspace) => join(workspace, 'README.md'))
+    .filter((path) => existsSync(join(root, path)));
+  return [...atRoot, ...ofWorkspaces, ...inFolders].sort();
 }
 
 export function readText(path: string): string {

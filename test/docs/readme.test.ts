@@ -6,6 +6,11 @@ import { listDocuments, readText, root, withoutCode } from './markdown.ts';
 /** Commands of npm itself that documents name. */
 const npmCommands = ['ci', 'query'];
 
+it('finds the documents that every project is asked for, and those of the workspaces', () => {
+  const expected = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CODE_OF_CONDUCT.md'];
+  expect(listDocuments()).toEqual(expect.arrayContaining([...expected, 'docs/adr/README.md']));
+});
+
 describe.each(listDocuments())('%s', (document) => {
   const text = readText(document);
 
@@ -28,7 +33,7 @@ describe.each(listDocuments())('%s', (document) => {
   });
 
   it('names no file of the repository that is not there', () => {
-    const folders = 'bin|lib|lambdas|engine|portal|bench|examples|test|docs';
+    const folders = '\\.github|bin|lib|lambdas|engine|portal|bench|examples|test|docs';
     for (const [, path = ''] of text.matchAll(new RegExp(`\`((?:${folders})/[\\w./-]*)\``, 'g'))) {
       expect([path, existsSync(join(root, path))]).toEqual([path, true]);
     }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { readText, root } from './markdown.ts';
 
 const records = readdirSync(join(root, 'docs/adr')).filter((name) => /^\d{4}-/.test(name));
-const header = /^# (\d+)\. (.+)\n\n- Status: (accepted|replaced by \[.+\]\(.+\))(?:; .+)?\n- Date: (\d{4}-\d\d-\d\d)\n\n## /;
+const header =
+  /^# (\d+)\. (.+)\n\n- Status: (accepted|replaced by \[.+\]\(.+\))(?:; .+)?\n- Date: (\d{4}-\d\d-\d\d)\n\n## /;
 
 it.each(records)('%s has the header and the sections of every decision', (name) => {
   const text = readText(`docs/adr/${name}`);

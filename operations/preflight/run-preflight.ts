@@ -1,0 +1,50 @@
+import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { SESv2Client } from '@aws-sdk/client-sesv2';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { Settings } from '../../lib/settings.ts';
+import { answerQuestion, type Finding } from './finding.ts';
+import { askBootstrap } from './questions/bootstrap.ts';
+import { askConcurrency } from './questions/concurrency.ts';
+import { askIdentity } from './questions/identity.ts';
+import { askSender, askSending } from './questions/mail.ts';
+import { judgeRegion } from './questions/region.ts';
+import { askThrottle } from './questions/throttle.ts';
+
+export interface Clients {
+  sts: STSClient;
+  ssm: SSMClient;
+  lambda: LambdaClient;
+  apiGateway: APIGatewayClient;
+  ses: SESv2Client;
+}
+
+/**
+ * Asks AWS all that a deployment relies on; reads only.
+ * @param connect makes the clients, once the region is known to be one
+ * @param qualifier of the CDK bootstrap
+ * @returns findings; the first `stop` of region or credentials ends the questions
+ */
+export async function runPreflight(
+  settings: Settings,
+  {
+    region,
+    qualifier,
+    connect,
+  }: { region: string | undefined; qualifier: string; connect: (region: string) => Clients },
+): Promise<Finding[]> {
+  const place = judgeRegion(region);
+  if (place.level === 'stop' || !region) return [place];
+  const { sts, ssm, lambda, apiGateway, ses } = connect(region);
+  const identity = await askIdentity(sts);
+  if (identity.level === 'stop') return [identity, place];
+  const questions = [
+    askBootstrap(ssm, qualifier),
+    askConcurrency(lambda, settings),
+    askThrottle(apiGateway, settings),
+    askSending(ses, settings),
+    askSender(ses, settings),
+  ];
+  return [identity, place, ...(await Promise.all(questions.map(answerQuestion))).flat()];
+}

@@ -1,0 +1,94 @@
+import { type CheckGroup, codeOf, field, Surprise } from '../check.ts';
+import type { Exchange, Walk } from '../walk.ts';
+
+/** What must hold of every response of the run; these look at those that there were. */
+export const allAnswerChecks: CheckGroup = {
+  title: 'All responses together',
+  checks: [
+    {
+      id: 'problem-documents',
+      title: 'Errors',
+      expected: 'problem documents with status, code and requestId',
+      run: async (walk) => look(ownAnswers(walk).filter(isError), isProblem, 'problem documents'),
+    },
+    {
+      id: 'challenges',
+      title: 'Every 401',
+      expected: 'WWW-Authenticate: Bearer; at the gateway Basic too',
+      run: async (walk) =>
+        look(ownAnswers(walk).filter(isUnauthorized), isChallenge, 'with WWW-Authenticate'),
+    },
+    {
+      id: 'no-store',
+      title: 'Responses about accounts and keys',
+      expected: 'Cache-Control: no-store',
+      run: async (walk) => look(ownAnswers(walk), isNotStored, 'with no-store'),
+    },
+    {
+      id: 'secrets-shown-once',
+      title: 'Secrets',
+      expected: 'only in the responses that create them',
+      run: async (walk) => {
+        const others = ownAnswers(walk).filter(({ answer }) => answer.status !== 201);
+        const hides = ({ answer }: Exchange) =>
+          !walk.secrets.some((secret) => answer.text.includes(secret)) && !hasField(answer.json);
+        return look(others, hides, 'without a secret');
+      },
+    },
+  ],
+};
+
+/** Latchkey's own responses. Those of the upstream, and API Gateway's own to a body beyond its limit, are not. */
+function ownAnswers({ exchanges, options }: Walk): Exchange[] {
+  return exchanges.filter(
+    ({ from, method, path, answer, checkId }) =>
+      from !== 'portal' &&
+      method !== 'OPTIONS' &&
+      !path.endsWith('/openapi.json') &&
+      !checkId.endsWith('huge-body') &&
+      !(
+        options.echo !== null &&
+        from === 'gateway' &&
+        path.includes(options.echo) &&
+        codeOf(answer) === undefined
+      ),
+  );
+}
+
+/** @throws Surprise that names the first of those for which it does not hold */
+function look(exchanges: Exchange[], holds: (exchange: Exchange) => boolean, what: string): string {
+  const odd = exchanges.filter((exchange) => !holds(exchange));
+  const [first] = odd;
+  if (!first) return `${exchanges.length} of ${exchanges.length} ${what}`;
+  const where = `${first.method} ${first.path} ${first.answer.status}`;
+  throw new Surprise(
+    `${odd.length} of ${exchanges.length} not ${what}: first ${where} (in ${first.checkId})`,
+  );
+}
+
+const isError = ({ answer }: Exchange) => answer.status >= 400;
+const isUnauthorized = ({ answer }: Exchange) => answer.status === 401;
+const isNotStored = ({ answer }: Exchange) => /\bno-store\b/.test(answer.headers.get('cache-control') ?? '');
+
+function isProblem({ answer }: Exchange): boolean {
+  const { json, status, headers } = answer;
+  const texts = ['type', 'title', 'detail', 'code', 'requestId'].map((name) => field(json, name));
+  return (
+    /^application\/problem\+json\b/.test(headers.get('content-type') ?? '') &&
+    field(json, 'status') === status &&
+    texts.every((text) => typeof text === 'string' && text !== '')
+  );
+}
+
+function isChallenge({ from, answer }: Exchange): boolean {
+  const schemes = answer.headers.get('www-authenticate') ?? '';
+  return /\bBearer\b/.test(schemes) && (from === 'management' || /\bBasic\b/.test(schemes));
+}
+
+function hasField(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(hasField);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(
+    ([name, inner]) => name === 'secretKey' || name === 'token' || hasField(inner),
+  );
+}

@@ -1,0 +1,100 @@
+import { type CheckGroup, expectAll, expectAnswer, NotRun, Surprise } from '../check.ts';
+
+/** Header and the value that it must have or match. */
+const portalHeaders: Record<string, RegExp> = {
+  'content-security-policy': /default-src 'none'.*frame-ancestors 'none'/,
+  'strict-transport-security': /max-age=\d{8}/,
+  'x-content-type-options': /^nosniff$/,
+  'x-frame-options': /^DENY$/,
+  'referrer-policy': /^no-referrer$/,
+};
+
+/** What browsers need: preflights of other origins, and the portal's pages. */
+export const browserChecks: CheckGroup = {
+  title: 'Browsers',
+  checks: [
+    {
+      id: 'preflight',
+      title: 'The preflight of each --origin',
+      expected: '2xx, the origin, PATCH, authorization and if-match allowed',
+      run: async (walk) => {
+        const { origins } = walk.options;
+        if (origins.length === 0) throw new NotRun('no --origin was given');
+        for (const origin of origins) {
+          const answer = await walk.management('OPTIONS', '/keys', {
+            signedIn: false,
+            headers: preflight(origin),
+          });
+          const allowed = (name: string) =>
+            (answer.headers.get(`access-control-allow-${name}`) ?? '').toLowerCase();
+          if (answer.status < 200 || answer.status > 299)
+            throw new Surprise(`${answer.status} for ${origin}`);
+          expectAll(`${answer.status} for ${origin}`, {
+            'the origin': allowed('origin') === origin,
+            PATCH: allowed('methods').includes('patch'),
+            authorization: allowed('headers').includes('authorization'),
+            'if-match': allowed('headers').includes('if-match'),
+          });
+        }
+        return `each of ${origins.length} allowed`;
+      },
+    },
+    {
+      id: 'origin-allowed',
+      title: 'A call from each --origin',
+      expected: '200, readable to that origin',
+      run: async (walk) => {
+        const { origins } = walk.options;
+        if (origins.length === 0) throw new NotRun('no --origin was given');
+        for (const origin of origins) {
+          const answer = await walk.management('GET', '/account', { headers: [['origin', origin]] });
+          expectAll(expectAnswer(answer, 200), {
+            [`readable to ${origin}`]: answer.headers.get('access-control-allow-origin') === origin,
+          });
+        }
+        return `200, readable to each of ${origins.length}`;
+      },
+    },
+    {
+      id: 'foreign-origin',
+      title: 'The preflight of another origin',
+      expected: 'that origin is not allowed',
+      run: async (walk) => {
+        if (walk.options.origins.length === 0) throw new NotRun('no --origin was given');
+        const origin = 'https://not-allowed.example';
+        const answer = await walk.management('OPTIONS', '/keys', {
+          signedIn: false,
+          headers: preflight(origin),
+        });
+        const allowed = answer.headers.get('access-control-allow-origin') ?? '';
+        if (allowed === '*' || allowed === origin) throw new Surprise(`${answer.status}, allowed`);
+        return `${answer.status}, not allowed`;
+      },
+    },
+    {
+      id: 'portal-headers',
+      title: 'Security headers of the portal',
+      expected: Object.keys(portalHeaders).join(', '),
+      run: async (walk) => {
+        if (walk.options.portal === null) throw new NotRun('no --portal was given');
+        for (const path of ['/', '/keys']) {
+          const answer = await walk.portal(path);
+          const came = expectAnswer(answer, 200);
+          const facts = Object.entries(portalHeaders).map(
+            ([name, form]) => [name, form.test(answer.headers.get(name) ?? '')] as const,
+          );
+          expectAll(`${came} at ${path}`, Object.fromEntries(facts));
+        }
+        return '200, all of them';
+      },
+    },
+  ],
+};
+
+function preflight(origin: string): [string, string][] {
+  return [
+    ['origin', origin],
+    ['access-control-request-method', 'PATCH'],
+    ['access-control-request-headers', 'authorization,content-type,if-match'],
+  ];
+}

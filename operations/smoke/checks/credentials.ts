@@ -1,0 +1,181 @@
+import {
+  type CheckGroup,
+  codeOf,
+  describe,
+  expectAll,
+  expectAnswer,
+  field,
+  NotRun,
+  Surprise,
+} from '../check.ts';
+import type { HttpAnswer } from '../http-call.ts';
+import { apiKey, basic, bearer, type Walk } from '../walk.ts';
+import { edit, instant } from './keys.ts';
+
+/** The three credential forms at the gateway, and whether the authorizer's decisions are cached. */
+export const credentialChecks: CheckGroup = {
+  title: 'Credentials at the gateway',
+  checks: [
+    {
+      id: 'bearer',
+      title: 'Authorization: Bearer',
+      expected: '200, account and key of the caller',
+      run: async (walk) => expectCaller(walk, await walk.whoami([bearer(walk.key('main').token)])),
+    },
+    {
+      id: 'basic',
+      title: 'Authorization: Basic',
+      expected: '200, account and key of the caller',
+      run: async (walk) => expectCaller(walk, await walk.whoami([basic(walk.key('main'))])),
+    },
+    {
+      id: 'api-key',
+      title: 'x-api-key',
+      expected: '200; with a cache 401 credentials_missing',
+      run: async (walk) => {
+        const answer = await walk.whoami([apiKey(walk.key('main').token)]);
+        if (answer.status === 401 && codeOf(answer) === 'credentials_missing') {
+          walk.isCached = await keepsDecisions(walk);
+          if (walk.isCached) return `${describe(answer)}: the cache is on`;
+          throw new Surprise(`${describe(answer)}, and yet there is no cache: the header is not looked at`);
+        }
+        const came = expectCaller(walk, answer);
+        walk.isCached = false;
+        return `${came}: the cache is off`;
+      },
+    },
+    {
+      id: 'any-case',
+      title: 'Header name and scheme in another case',
+      expected: '200',
+      run: async (walk) => {
+        const { token } = walk.key('main');
+        expectCaller(walk, await walk.whoami([['AUTHORIZATION', `BEARER ${token}`]]));
+        return expectCaller(walk, await walk.whoami([['authorization', `bearer ${token}`]]));
+      },
+    },
+    {
+      id: 'slash-at-the-end',
+      title: '/v1/whoami/ with a slash at the end',
+      expected: '200, as without',
+      run: async (walk) =>
+        expectCaller(walk, await walk.gateway('GET', '/v1/whoami/', [bearer(walk.key('main').token)])),
+    },
+    {
+      id: 'whoami-other-method',
+      title: 'POST /v1/whoami',
+      expected: '404 not_found, never the upstream',
+      run: async (walk) => {
+        const answer = await walk.gateway('POST', '/v1/whoami', [bearer(walk.key('main').token)]);
+        return expectAnswer(answer, 404, 'not_found');
+      },
+    },
+    {
+      id: 'two-credentials',
+      title: 'Two different credentials in one request',
+      expected: '401 credentials_malformed',
+      run: async (walk) => {
+        if (walk.isCached) throw new NotRun('with a cache, x-api-key is not looked at');
+        const headers = [bearer(walk.key('main').token), apiKey('something else')];
+        return expectAnswer(await walk.whoami(headers), 401, 'credentials_malformed');
+      },
+    },
+  ],
+};
+
+/** The gateway's refusals. */
+export const refusalChecks: CheckGroup = {
+  title: 'Refusals at the gateway',
+  checks: [
+    {
+      id: 'no-credential',
+      title: 'No credential',
+      expected: '401 credentials_missing',
+      run: async (walk) => expectAnswer(await walk.whoami(), 401, 'credentials_missing'),
+    },
+    {
+      id: 'typo',
+      title: 'A token with a typo',
+      expected: '401 credentials_malformed',
+      run: async (walk) => {
+        const answer = await walk.whoami([bearer(alter(walk.key('main').token))]);
+        return expectAnswer(answer, 401, 'credentials_malformed');
+      },
+    },
+    {
+      id: 'wrong-secret',
+      title: 'A wrong secret, and an unknown access key',
+      expected: '401 key_invalid, the same response to both',
+      run: async (walk) => {
+        const { accessKey, secretKey } = walk.key('main');
+        const wrong = await walk.whoami([basic({ accessKey, secretKey: alter(secretKey) })]);
+        const unknown = await walk.whoami([basic({ accessKey: alter(accessKey), secretKey })]);
+        expectAnswer(unknown, 401, 'key_invalid');
+        return expectAll(expectAnswer(wrong, 401, 'key_invalid'), {
+          'the same response': withoutRequestId(wrong) === withoutRequestId(unknown),
+        });
+      },
+    },
+    {
+      id: 'gateway-unknown-path',
+      title: 'An unknown path of the gateway, without Authorization',
+      expected: '404 not_found; 401 credentials_missing with an upstream',
+      run: async (walk) => {
+        const answer = await walk.gateway('GET', unknownPath(walk));
+        if (answer.status === 401) {
+          const came = expectAnswer(answer, 401, 'credentials_missing');
+          walk.hasUpstream = true;
+          return `${came}: there is an upstream`;
+        }
+        const came = expectAnswer(answer, 404, 'not_found');
+        walk.hasUpstream = false;
+        return expectAll(`${came}: there is no upstream`, {
+          'the upstream of --echo': walk.options.echo === null,
+        });
+      },
+    },
+    {
+      id: 'gateway-unknown-path-with-key',
+      title: 'An unknown path of the gateway, with Authorization',
+      expected: '404 not_found',
+      run: async (walk) => {
+        const { token } = walk.key('main');
+        if (walk.hasUpstream !== false) throw new NotRun('the upstream decides about its paths');
+        expectAnswer(
+          await walk.gateway('GET', unknownPath(walk), [['Authorization', 'x']]),
+          404,
+          'not_found',
+        );
+        return expectAnswer(await walk.gateway('GET', unknownPath(walk), [bearer(token)]), 404, 'not_found');
+      },
+    },
+  ],
+};
+
+export function expectCaller(walk: Walk, answer: HttpAnswer, name = 'main'): string {
+  return expectAll(expectAnswer(answer, 200), {
+    'the account': field(answer.json, 'accountId') === walk.accountId,
+    'the key': field(answer.json, 'accessKey') === walk.key(name).accessKey,
+  });
+}
+
+/** Changes the last character but ten to another of the same kind. */
+export function alter(text: string): string {
+  const at = text.length - 10;
+  return `${text.slice(0, at)}${text[at] === 'x' ? 'y' : 'x'}${text.slice(at + 1)}`;
+}
+
+const unknownPath = (walk: Walk) => `/${walk.mark.replace(' ', '-')}/nothing-here`;
+
+/** Whether a refusal outlives its reason: only a cache makes that happen. */
+async function keepsDecisions(walk: Walk): Promise<boolean> {
+  const { key } = await walk.createKey('probe');
+  await walk.management('POST', `/keys/${key.accessKey}/expire`);
+  await walk.whoami([bearer(key.token)]);
+  await edit(walk, key.accessKey, { expiresAt: instant(Date.now() + 86_400_000) });
+  return (await walk.whoami([bearer(key.token)])).status === 401;
+}
+
+function withoutRequestId({ text, json }: HttpAnswer): string {
+  return text.replace(String(field(json, 'requestId')), '');
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { type Check, type CheckGroup, field, NotRun } from './check.ts';
+import { allAnswerChecks } from './checks/all-answers.ts';
+import { browserChecks } from './checks/browsers.ts';
+import { credentialChecks, refusalChecks } from './checks/credentials.ts';
+import { expiryChecks } from './checks/expiry.ts';
+import { keyChecks } from './checks/keys.ts';
+import { notYetMetChecks } from './checks/not-yet-met.ts';
+import { signInChecks } from './checks/sign-in.ts';
+import { upstreamChecks } from './checks/upstream.ts';
+import { NoAnswer, send } from './http-call.ts';
+import { type SmokeOptions, UsageError } from './options.ts';
+import { formatHeading, formatResult, formatSummary, type Result } from './report.ts';
+import { Walk } from './walk.ts';
+
+const groups: readonly CheckGroup[] = [
+  signInChecks,
+  keyChecks,
+  credentialChecks,
+  refusalChecks,
+  expiryChecks,
+  upstreamChecks,
+  browserChecks,
+  notYetMetChecks,
+  allAnswerChecks,
+];
+
+/**
+ * Runs all checks, then deletes what they created, whatever came of them.
+ * @param print takes a line at a time; no line holds a secret
+ * @param interruption ends the run early: the rest is not run, the cleaning up is
+ * @throws UsageError when there is no ID token to be had
+ */
+export async function runSmoke(
+  options: SmokeOptions,
+  print: (line: string) => void,
+  interruption?: AbortSignal,
+): Promise<Result[]> {
+  const startedAt = performance.now();
+  const walk = new Walk(options, options.idToken ?? (await askEngine(options)));
+  interruption?.addEventListener('abort', () => {
+    walk.isInterrupted = true;
+  });
+  const results: Result[] = [];
+  let silences = 0;
+  for (const { title, checks } of groups) {
+    print(formatHeading(title));
+    for (const check of checks) {
+      const obstacle = walk.isInterrupted
+        ? 'interrupted'
+        : silences >= patience
+          ? 'given up: no responses'
+          : null;
+      const result = obstacle ? notRun(check, obstacle) : await runCheck(check, walk);
+      if (!obstacle) silences = result.isSilent ? silences + 1 : 0;
+      results.push(result);
+      print(walk.redact(formatResult(result)));
+    }
+  }
+  print(formatHeading('Cleaning up'));
+  results.push(await cleanUp(walk));
+  print(walk.redact(formatResult(results.at(-1) as Result)));
+  print(formatSummary(results, (performance.now() - startedAt) / 1000));
+  return results;
+}
+
+/** Checks in a row that get no response before the rest is given up. */
+const patience = 3;
+
+async function runCheck(check: Check, walk: Walk): Promise<Result & { isSilent?: boolean }> {
+  const { id, title, expected } = check;
+  walk.checkId = id;
+  try {
+    return { id, title, expected, mark: 'ok', came: await check.run(walk) };
+  } catch (error) {
+    if (error instanceof NotRun) return notRun(check, error.message);
+    // Whatever it is, the rest has to run, and what was created has to go.
+    const came = error instanceof Error ? error.message : String(error);
+    return { id, title, expected, mark: 'RED', came, isSilent: error instanceof NoAnswer };
+  }
+}
+
+function notRun({ id, title, expected }: Check, came: string): Result & { isSilent?: boolean } {
+  return { id, title, expected, mark: 'not run', came };
+}
+
+async function cleanUp(walk: Walk): Promise<Result> {
+  walk.checkId = 'clean-up';
+  const left = await walk.cleanUp();
+  return {
+    id: 'clean-up',
+    title: 'The keys of this run',
+    expected: 'all deleted',
+    mark: left.length === 0 ? 'ok' : 'RED',
+    came: left.length === 0 ? 'all deleted; the account stays' : `delete by hand: ${left.join(', ')}`,
+  };
+}
+
+/** An ID token of somebody new from the local engine, which alone hands them out for the asking. */
+async function askEngine({ api, timeoutSeconds }: SmokeOptions): Promise<string> {
+  const email = `smoke-${randomBytes(4).toString('hex')}@example.com`;
+  const answer = await send({
+    method: 'POST',
+    url: `${new URL(api).origin}/_local/token`,
+    headers: [['content-type', 'application/json']],
+    body: JSON.stringify({ email }),
+    timeoutSeconds,
+  }).catch((error: Error) => {
+    throw new UsageError(`${new URL(api).origin}: ${error.message}`);
+  });
+  const idToken = field(answer.json, 'idToken');
+  if (typeof idToken === 'string') return idToken;
+  throw new UsageError(
+    'this is not the local engine: give an ID token (docs/api.md, Sign in, says how to get one)',
+  );
+}

@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import { describe, field, NotRun, Surprise, textField } from './check.ts';
+import { type HttpAnswer, send } from './http-call.ts';
+import type { SmokeOptions } from './options.ts';
+import { ServerClock } from './server-clock.ts';
+
+/** A key that this run created, with its secret. */
+export interface NewKey {
+  accessKey: string;
+  secretKey: string;
+  token: string;
+  /** The ETag that came with it. */
+  etag: string;
+}
+
+type Pairs = readonly (readonly [string, string])[];
+
+export interface CallOptions {
+  headers?: Pairs;
+  /** An object is sent as JSON. */
+  body?: object | string | Buffer;
+  /** Whether the ID token goes along. @default true */
+  signedIn?: boolean;
+}
+
+/** One call and its answer, for what must hold of all of them. */
+export interface Exchange {
+  checkId: string;
+  from: 'management' | 'gateway' | 'portal';
+  method: string;
+  path: string;
+  answer: HttpAnswer;
+}
+
+/** What a run of the smoke check knows: where to call, as whom, which keys it has created, and all answers so far. */
+export class Walk {
+  readonly exchanges: Exchange[] = [];
+  readonly clock = new ServerClock();
+  /** The names of this run's keys, to know them among others. */
+  readonly mark = `smoke ${randomBytes(4).toString('hex')}`;
+  accountId: string | undefined;
+  /** Whether the authorizer's decisions are cached; undefined until it has shown. */
+  isCached: boolean | undefined;
+  /** Whether an API stands behind the gateway; undefined until it has shown. */
+  hasUpstream: boolean | undefined;
+  checkId = 'start';
+  /** Set when somebody wants the run to end: nothing waits any longer. */
+  isInterrupted = false;
+  readonly #keys = new Map<string, NewKey>();
+  readonly #leftovers = new Set<string>();
+  readonly #secrets = new Set<string>();
+  readonly options: SmokeOptions;
+  readonly idToken: string;
+
+  constructor(options: SmokeOptions, idToken: string) {
+    this.options = options;
+    this.idToken = idToken;
+    for (const token of [idToken, options.accessToken]) if (token) this.#secrets.add(token);
+  }
+
+  management(method: string, path: string, options: CallOptions = {}): Promise<HttpAnswer> {
+    const { headers = [], body, signedIn = true } = options;
+    const isJson = typeof body === 'object' && !Buffer.isBuffer(body);
+    return this.#call('management', method, `${this.options.api}${path}`, {
+      headers: [
+        ...(signedIn ? [['authorization', `Bearer ${this.idToken}`] as const] : []),
+        ...(isJson ? [['content-type', 'application/json'] as const] : []),
+        ...headers,
+      ],
+      ...(body !== undefined && { body: isJson ? JSON.stringify(body) : body }),
+    });
+  }
+
+  gateway(method: string, path: string, headers: Pairs = [], body?: Buffer): Promise<HttpAnswer> {
+    return this.#call('gateway', method, `${this.options.gateway}${path}`, {
+      headers,
+      ...(body && { body }),
+    });
+  }
+
+  whoami(headers: Pairs = []): Promise<HttpAnswer> {
+    return this.gateway('GET', '/v1/whoami', headers);
+  }
+
+  portal(path: string): Promise<HttpAnswer> {
+    return this.#call('portal', 'GET', `${this.options.portal}${path}`, { headers: [] });
+  }
+
+  /** Creates a key under a name by which later checks find it. @throws Surprise */
+  async createKey(name: string, fields: object = {}): Promise<{ key: NewKey; answer: HttpAnswer }> {
+    const answer = await this.management('POST', '/keys', {
+      body: { name: `${this.mark} ${name}`, ...fields },
+    });
+    if (answer.status !== 201) throw new Surprise(describe(answer));
+    const key = this.keepKey(answer, answer.json);
+    this.#keys.set(name, key);
+    return { key, answer };
+  }
+
+  /** Takes over a key from an answer that shows its secret, to be deleted at the end. @throws Surprise */
+  keepKey(answer: HttpAnswer, json: unknown): NewKey {
+    const shown = { ...answer, json };
+    const accessKey = textField(shown, 'accessKey');
+    this.#leftovers.add(accessKey);
+    const secretKey = textField(shown, 'secretKey');
+    const token = textField(shown, 'token');
+    for (const secret of [secretKey, token, encodeBasic(accessKey, secretKey)]) this.#secrets.add(secret);
+    return { accessKey, secretKey, token, etag: answer.headers.get('etag') ?? '' };
+  }
+
+  /** @throws NotRun when an earlier check failed to create it */
+  key(name: string): NewKey {
+    const key = this.#keys.get(name);
+    if (!key) throw new NotRun('the key for it could not be created');
+    return key;
+  }
+
+  isDeleted(accessKey: string): void {
+    this.#leftovers.delete(accessKey);
+  }
+
+  /** Deletes every key of this run, whatever happened before. @returns the access keys that are still there */
+  async cleanUp(): Promise<string[]> {
+    for (const accessKey of await this.#ownKeys()) this.#leftovers.add(accessKey);
+    for (const accessKey of this.#leftovers) {
+      const answer = await this.management('DELETE', `/keys/${accessKey}`).catch(() => undefined);
+      if (answer?.status === 204 || answer?.status === 404) this.#leftovers.delete(accessKey);
+    }
+    return [...this.#leftovers];
+  }
+
+  /** A second wall: nothing that is printed holds a secret, even where a check describes too much. */
+  redact(text: string): string {
+    return [...this.#secrets].reduce((safe, secret) => safe.replaceAll(secret, '[secret]'), text);
+  }
+
+  /** The secrets of this run's keys, in all the forms in which they are sent. */
+  get secrets(): readonly string[] {
+    return [...this.#secrets];
+  }
+
+  /** A key whose creation answered in an unknown form is known by its name alone. */
+  async #ownKeys(): Promise<string[]> {
+    const answer = await this.management('GET', '/keys?limit=100').catch(() => undefined);
+    const items = field(answer?.json, 'items');
+    return (Array.isArray(items) ? items : [])
+      .filter((item) => String(field(item, 'name')).startsWith(this.mark))
+      .map((item) => String(field(item, 'accessKey')));
+  }
+
+  async #call(
+    from: Exchange['from'],
+    method: string,
+    url: string,
+    { headers, body }: { headers: Pairs; body?: string | Buffer },
+  ): Promise<HttpAnswer> {
+    const { checkId } = this;
+    const answer = await send({
+      method,
+      url,
+      headers: [['user-agent', `latchkey-smoke (${checkId})`], ['accept', '*/*'], ...headers],
+      ...(body !== undefined && { body }),
+      timeoutSeconds: this.options.timeoutSeconds,
+    });
+    // Expiry goes by the gateway's clock; other servers' may differ a little.
+    if (from === 'gateway') this.clock.observe(answer);
+    this.exchanges.push({ checkId, from, method, path: new URL(url).pathname, answer });
+    return answer;
+  }
+}
+
+export const bearer = (token: string): [string, string] => ['Authorization', `Bearer ${token}`];
+export const apiKey = (token: string): [string, string] => ['x-api-key', token];
+export const basic = ({
+  accessKey,
+  secretKey,
+}: {
+  accessKey: string;
+  secretKey: string;
+}): [string, string] => ['Authorization', `Basic ${encodeBasic(accessKey, secretKey)}`];
+
+function encodeBasic(accessKey: string, secretKey: string): string {
+  return Buffer.from(`${accessKey}:${secretKey}`).toString('base64');
+}

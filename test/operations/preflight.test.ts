@@ -179,13 +179,11 @@ it.each([
   [{ SendingEnabled: true, EnforcementStatus: 'SHUTDOWN' }, 'stop'],
   [{ SendingEnabled: true, EnforcementStatus: 'PROBATION' }, 'warning'],
 ] as const)('says %j of SES to be a %s', async (state, level) => {
-  ses
-    .on(GetMailAccount)
-    .resolves({
-      ...state,
-      ProductionAccessEnabled: true,
-      SendQuota: { MaxSendRate: 14, Max24HourSend: 50_000 },
-    });
+  ses.on(GetMailAccount).resolves({
+    ...state,
+    ProductionAccessEnabled: true,
+    SendQuota: { MaxSendRate: 14, Max24HourSend: 50_000 },
+  });
   expect(await troubles()).toMatchObject([{ level, topic: 'SES state' }]);
 });
 

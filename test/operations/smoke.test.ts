@@ -32,7 +32,7 @@ beforeAll(async () => {
     upstreamUrl: upstream.url,
     rewrite: withSettings({ upstreamUrl: upstream.url, allowedOrigins: origins }),
   });
-}, startMs);
+}, 2 * startMs);
 afterAll(async () => {
   await engine?.stop();
   await upstream?.stop();
@@ -72,7 +72,7 @@ it(
       await caching.stop();
     }
   },
-  startMs,
+  2 * startMs,
 );
 
 describe('turns red exactly the check that is meant when', () => {

@@ -16,7 +16,7 @@ export const allAnswerChecks: CheckGroup = {
       title: 'Every 401',
       expected: 'WWW-Authenticate: Bearer; at the gateway Basic too',
       run: async (walk) =>
-        look(ownAnswers(walk).filter(isUnauthorized), isChallenge, 'with WWW-Authenticate'),
+        look(ownAnswers(walk).filter(isUnauthorized(walk)), isChallenge, 'with WWW-Authenticate'),
     },
     {
       id: 'no-store',
@@ -67,8 +67,13 @@ function look(exchanges: Exchange[], holds: (exchange: Exchange) => boolean, wha
 }
 
 const isError = ({ answer }: Exchange) => answer.status >= 400;
-const isUnauthorized = ({ answer }: Exchange) => answer.status === 401;
 const isNotStored = ({ answer }: Exchange) => /\bno-store\b/.test(answer.headers.get('cache-control') ?? '');
+
+/** But for whoami's own about a key that was deleted while the cache lets it in: API Gateway renames the header in a function's answers. */
+const isUnauthorized =
+  ({ isCached }: Walk) =>
+  ({ answer, checkId }: Exchange) =>
+    answer.status === 401 && !(isCached && checkId === 'deleted');
 
 function isProblem({ answer }: Exchange): boolean {
   const { json, status, headers } = answer;

@@ -1,0 +1,41 @@
+/** What of a deployment costs money. */
+export interface Deployment {
+  /** CloudWatch alarms, without composite ones. */
+  alarms: number;
+  /** MiB of the functions that a call or an idle month runs. */
+  authorizerMemory: number;
+  notifierMemory: number;
+  /** Whether API Gateway hands each call to X-Ray's sampling. */
+  isGatewayTraced: boolean;
+  /** Whether X-Ray samples the notifier's runs. */
+  isNotifierTraced: boolean;
+  /** Whether Lambda writes a START, an END and a REPORT line for each call of these functions. */
+  hasAuthorizerReports: boolean;
+  hasNotifierReports: boolean;
+  /** Bytes of the access log's line about a call of the length of the sample (sample-log-line.ts). */
+  accessLogBytes: number;
+  /** Whether CloudWatch has metrics for each method of the gateway. */
+  hasMethodMetrics: boolean;
+  /** Runs of the notifier. */
+  notifierRunsPerHour: number;
+  /** Metrics that each run of the notifier publishes. */
+  notifierMetrics: number;
+  /** Queries that each run makes when nothing is due: one for each shard of the queue. */
+  notifierQueries: number;
+}
+
+/** As the templates have it with the settings of cdk.json; a test fails when they say something else. */
+export const defaultDeployment: Deployment = {
+  alarms: 6,
+  authorizerMemory: 512,
+  notifierMemory: 512,
+  isGatewayTraced: true,
+  isNotifierTraced: true,
+  hasAuthorizerReports: true,
+  hasNotifierReports: true,
+  accessLogBytes: 303,
+  hasMethodMetrics: true,
+  notifierRunsPerHour: 12,
+  notifierMetrics: 5,
+  notifierQueries: 8,
+};

@@ -1,0 +1,110 @@
+import type { Deployment } from './deployment.ts';
+import { type PriceName, prices } from './prices.ts';
+
+/** How the gateway is used in a month. */
+export interface Usage {
+  /** Calls that a key lets in. */
+  calls: number;
+  /** While there are any; null: spread evenly over the month. X-Ray samples by it. */
+  callsPerSecond: number | null;
+  /** The share of calls for which the authorizer's cache answers, 0 to 1. */
+  cachedShare: number;
+  /** Billed milliseconds of the authorizer for a call. */
+  authorizerMilliseconds: number;
+  /** Methods of the gateway that are called at all, of those in the template. */
+  methodsInUse: number;
+}
+
+export const defaultUsage: Usage = {
+  calls: 1_000_000,
+  callsPerSecond: null,
+  cachedShare: 0,
+  authorizerMilliseconds: 10,
+  methodsInUse: 1,
+};
+
+/** One line of a bill. */
+export interface CostItem {
+  item: string;
+  quantity: number;
+  price: PriceName;
+  dollars: number;
+}
+
+export const hoursPerMonth = 730;
+
+// Bytes of Lambda's own three lines about a call, and of what tracing adds to the last of them.
+const reportBytes = 340;
+const reportTraceBytes = 105;
+// Billed milliseconds and own log of a run of the notifier that finds nothing due.
+const idleRunMilliseconds = 150;
+const idleRunLogBytes = 700;
+// Of a function's and a method's series in CloudWatch: 4XXError, 5XXError, Count, Latency, IntegrationLatency.
+const metricsPerMethod = 5;
+// X-Ray's default rule: the first request of each second, and this share of the others.
+const sampledShare = 0.05;
+
+/** What the calls of a month cost, beside the idle month. */
+export function estimateCalls(deployment: Deployment, usage: Usage): CostItem[] {
+  const { calls, cachedShare, authorizerMilliseconds, methodsInUse } = usage;
+  const checks = calls * (1 - cachedShare);
+  const seconds = (authorizerMilliseconds / 1000) * checks;
+  const traceBytes = deployment.isGatewayTraced ? reportTraceBytes : 0;
+  return [
+    entry('API Gateway', calls, 'restCall'),
+    entry('Authorizer, calls', checks, 'functionCall'),
+    entry('Authorizer, time', seconds * (deployment.authorizerMemory / 1024), 'functionTime'),
+    // A strongly consistent read of one item below 4 KB.
+    entry('Authorizer, read of the key', checks, 'readUnit'),
+    entry('Access log', gigabytes(calls * deployment.accessLogBytes), 'logGigabyte'),
+    entry(
+      'START, END and REPORT lines of the authorizer',
+      deployment.hasAuthorizerReports ? gigabytes(checks * (reportBytes + traceBytes)) : 0,
+      'logGigabyte',
+    ),
+    entry('X-Ray traces', deployment.isGatewayTraced ? calls * sampled(usage) : 0, 'trace'),
+    entry(
+      'Metrics of each method',
+      deployment.hasMethodMetrics && calls > 0 ? methodsInUse * metricsPerMethod : 0,
+      'metric',
+    ),
+  ];
+}
+
+/** What a month costs in which nobody calls and nothing falls due. */
+export function estimateIdleMonth(deployment: Deployment): CostItem[] {
+  const runs = deployment.notifierRunsPerHour * hoursPerMonth;
+  const traceBytes = deployment.isNotifierTraced ? reportTraceBytes : 0;
+  const logBytes = idleRunLogBytes + (deployment.hasNotifierReports ? reportBytes + traceBytes : 0);
+  return [
+    entry('Alarms', deployment.alarms, 'alarm'),
+    entry('Metrics of the notifier', deployment.notifierMetrics, 'metric'),
+    entry('Schedule of the notifier', runs, 'schedule'),
+    entry('Notifier, calls', runs, 'functionCall'),
+    entry(
+      'Notifier, time',
+      runs * (idleRunMilliseconds / 1000) * (deployment.notifierMemory / 1024),
+      'functionTime',
+    ),
+    // An eventually consistent query that finds nothing is half a unit.
+    entry('Notifier, queries of the queue', runs * deployment.notifierQueries * 0.5, 'readUnit'),
+    entry('Notifier, log', gigabytes(runs * logBytes), 'logGigabyte'),
+    entry('X-Ray traces of the notifier', deployment.isNotifierTraced ? runs : 0, 'trace'),
+  ];
+}
+
+export function sumOf(items: readonly CostItem[]): number {
+  return items.reduce((sum, { dollars }) => sum + dollars, 0);
+}
+
+function sampled({ calls, callsPerSecond }: Usage): number {
+  const rate = callsPerSecond ?? calls / (hoursPerMonth * 3600);
+  return rate <= 1 ? 1 : (1 + (rate - 1) * sampledShare) / rate;
+}
+
+function entry(item: string, quantity: number, price: PriceName): CostItem {
+  const { dollars, per } = prices[price];
+  return { item, quantity, price, dollars: (quantity / per) * dollars };
+}
+
+const gigabytes = (bytes: number) => bytes / 1e9;

@@ -1,0 +1,52 @@
+/** When the list prices were looked up. */
+export const pricesAsOf = 'November 2026';
+
+export interface Price {
+  /** US dollars. */
+  dollars: number;
+  /** For how many units. */
+  per: number;
+  unit: string;
+  /** The page of AWS with the list price. */
+  page: string;
+}
+
+/** List prices of us-east-1, without any free tier. */
+export const prices = {
+  restCall: {
+    dollars: 3.5,
+    per: 1e6,
+    unit: 'calls of a REST API',
+    page: 'aws.amazon.com/api-gateway/pricing',
+  },
+  functionCall: {
+    dollars: 0.2,
+    per: 1e6,
+    unit: 'calls of a function',
+    page: 'aws.amazon.com/lambda/pricing',
+  },
+  functionTime: {
+    dollars: 13.3334,
+    per: 1e6,
+    unit: 'GB-seconds of a function on arm64',
+    page: 'aws.amazon.com/lambda/pricing',
+  },
+  readUnit: {
+    dollars: 0.125,
+    per: 1e6,
+    unit: 'read request units',
+    page: 'aws.amazon.com/dynamodb/pricing/on-demand',
+  },
+  logGigabyte: {
+    dollars: 0.5,
+    per: 1,
+    unit: 'GB of logs taken in',
+    page: 'aws.amazon.com/cloudwatch/pricing',
+  },
+  metric: { dollars: 0.3, per: 1, unit: 'custom metric a month', page: 'aws.amazon.com/cloudwatch/pricing' },
+  alarm: { dollars: 0.1, per: 1, unit: 'alarm a month', page: 'aws.amazon.com/cloudwatch/pricing' },
+  trace: { dollars: 5, per: 1e6, unit: 'traces recorded', page: 'aws.amazon.com/xray/pricing' },
+  schedule: { dollars: 1, per: 1e6, unit: 'runs of a schedule', page: 'aws.amazon.com/eventbridge/pricing' },
+} as const satisfies Record<string, Price>;
+
+export type PriceName = keyof typeof prices;

@@ -4,7 +4,10 @@ import { renderFigures } from './render.ts';
 const begin = '<!-- figures: npm run costs -- --update-docs -->';
 const end = '<!-- end of figures -->';
 
-/** The document with its figures made anew from the deployment. @throws Error when it has no place for them */
+/**
+ * The document with its figures made anew from the deployment.
+ * @throws Error when it has no place for them
+ */
 export function updateFigures(document: string, deployment: Deployment): string {
   const [before, rest] = document.split(begin);
   const [, after] = rest?.split(end) ?? [];

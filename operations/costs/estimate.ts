@@ -39,7 +39,8 @@ const reportTraceBytes = 105;
 // Billed milliseconds and own log of a run of the notifier that finds nothing due.
 const idleRunMilliseconds = 150;
 const idleRunLogBytes = 700;
-// Of a function's and a method's series in CloudWatch: 4XXError, 5XXError, Count, Latency, IntegrationLatency.
+// Of a function's and a method's series in CloudWatch: 4XXError, 5XXError, Count, Latency,
+// IntegrationLatency.
 const metricsPerMethod = 5;
 // X-Ray's default rule: the first request of each second, and this share of the others.
 const sampledShare = 0.05;

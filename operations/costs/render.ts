@@ -47,7 +47,7 @@ export function renderEstimate(deployment: Deployment, usage: Usage): string {
 
 function renderTable(items: readonly CostItem[]): string {
   const rows = items.map(({ item, quantity, price, dollars }) => {
-    return `| ${item} | ${formatCount(quantity)} | ${formatPrice(prices[price])} | ${formatDollars(dollars)} |`;
+    return `| ${item} | ${formatCount(quantity)} ${prices[price].short} | ${formatPrice(prices[price])} | ${formatDollars(dollars)} |`;
   });
   return [
     '| item | quantity | price | cost |',
@@ -93,7 +93,8 @@ function renderPrices(): string {
 }
 
 function formatPrice({ dollars, per }: Price): string {
-  return per === 1 ? `$${dollars}` : `$${dollars} a million`;
+  const figure = `$${Math.round(dollars * 100) / 100 === dollars ? dollars.toFixed(2) : dollars}`;
+  return per === 1 ? figure : `${figure} a million`;
 }
 
 /** Cents, and three figures of what is below. */

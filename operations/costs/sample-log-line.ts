@@ -16,7 +16,8 @@ const typical: Record<string, string> = {
 
 /**
  * The length of an access log's line in bytes.
- * @param format of the stage, with `$context…` variables; one without a typical value is absent, for which API Gateway writes `-`
+ * @param format of the stage, with `$context…` variables; one without a typical value is absent, for which
+ * API Gateway writes `-`
  */
 export function measureLogLine(format: string): number {
   const line = format.replace(/\$(context(?:\.\w+)+)/g, (_, name: string) => typical[name] ?? '-');

@@ -1,7 +1,9 @@
 import type { HttpAnswer } from './http-call.ts';
 import type { Walk } from './walk.ts';
 
-/** One thing that must hold. Checks run in order, each with the keys that those before it left in the walk. */
+/**
+ * One thing that must hold. Checks run in order, each with the keys that those before it left in the walk.
+ */
 export interface Check {
   /** Stable, kebab-case; also in the user agent of the calls, to find them in logs. */
   id: string;

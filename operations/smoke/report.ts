@@ -15,7 +15,10 @@ export function formatHeading(title: string): string {
   return `\n${title}\n${'-'.repeat(title.length)}`;
 }
 
-/** A check in columns: how it went, what it is, what was expected, what came. Long texts push the next column on. */
+/**
+ * A check in columns: how it went, what it is, what was expected, what came. Long texts push the next column
+ * on.
+ */
 export function formatResult({ mark, title, expected, came }: Result): string {
   const cells = [
     mark.padEnd(widths.mark),

@@ -1,8 +1,9 @@
 import type { HttpAnswer } from './http-call.ts';
 
 /**
- * The service's clock as seen from here. Each `Date` header, which is cut to whole seconds, says between which bounds the service's clock
- * was ahead of this machine's while the call lasted; many calls leave a narrow gap.
+ * The service's clock as seen from here. Each `Date` header, which is cut to whole seconds, says between
+ * which bounds the service's clock was ahead of this machine's while the call lasted; many calls leave a
+ * narrow gap.
  */
 export class ServerClock {
   #leastAheadMs = Number.NEGATIVE_INFINITY;

@@ -32,7 +32,10 @@ export interface Exchange {
   answer: HttpAnswer;
 }
 
-/** What a run of the smoke check knows: where to call, as whom, which keys it has created, and all answers so far. */
+/**
+ * What a run of the smoke check knows: where to call, as whom, which keys it has created, and all answers so
+ * far.
+ */
 export class Walk {
   readonly exchanges: Exchange[] = [];
   readonly clock = new ServerClock();
@@ -119,7 +122,10 @@ export class Walk {
     this.#leftovers.delete(accessKey);
   }
 
-  /** Deletes every key of this run, whatever happened before. @returns the access keys that are still there */
+  /**
+   * Deletes every key of this run, whatever happened before.
+   * @returns the access keys that are still there
+   */
   async cleanUp(): Promise<string[]> {
     for (const accessKey of await this.#ownKeys()) this.#leftovers.add(accessKey);
     for (const accessKey of this.#leftovers) {

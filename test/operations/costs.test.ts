@@ -21,7 +21,7 @@ function readDeployment(): Deployment {
   const [, amount = '', unit] =
     /^rate\((\d+) (minute|hour)/.exec(schedule?.Properties.ScheduleExpression) ?? [];
   return {
-    alarms: templates.reduce((sum, template) => sum + countOf(template, 'AWS::CloudWatch::Alarm'), 0),
+    alarms: templates.flatMap(readAlarms).reduce((sum, metrics) => sum + metrics, 0),
     authorizerMemory: authorizer.MemorySize,
     notifierMemory: notifier.MemorySize,
     isGatewayTraced: stage.TracingEnabled === true,
@@ -53,6 +53,14 @@ function stageOf(api: string): Resource['Properties'] {
   return stages.find(({ Properties }) => Properties.RestApiId.Ref === id)?.Properties;
 }
 
+/** How many metrics each alarm looks at: one that computes with several is billed as several. */
+function readAlarms(template: Template): number[] {
+  return Object.values(resourcesOf(template, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => {
+    const metrics: { MetricStat?: object }[] = Properties.Metrics ?? [];
+    return Math.max(1, metrics.filter(({ MetricStat }) => MetricStat).length);
+  });
+}
+
 const countOf = (template: Template, type: string) => Object.keys(resourcesOf(template, type)).length;
 
 /** JSON logs drop the lines of Lambda itself from the level WARN on; plain text has them always. */
@@ -62,7 +70,8 @@ function hasReports({ LoggingConfig: config }: Resource['Properties']): boolean 
 }
 
 it('the calculator counts what the templates deploy', () => {
-  // When this fails, take over the figures into operations/costs/deployment.ts and run npm run costs -- --update-docs.
+  // When this fails, take over the figures into operations/costs/deployment.ts and run npm run costs --
+  // --update-docs.
   expect(defaultDeployment).toEqual(readDeployment());
 });
 

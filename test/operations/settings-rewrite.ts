@@ -6,8 +6,8 @@ interface TemplateText {
 }
 
 /**
- * For the engine's `rewrite`: gives the service's template other settings, and leaves its bundled functions as they are, so that nothing
- * has to be bundled again.
+ * For the engine's `rewrite`: gives the service's template other settings, and leaves its bundled functions
+ * as they are, so that nothing has to be bundled again.
  */
 export function withSettings(changes: Record<string, unknown>): (template: string) => string {
   const changed = synthesize({ upstreamUrl: absentUpstream, ...changes }).service.toJSON() as TemplateText;

@@ -38,7 +38,9 @@ export const allAnswerChecks: CheckGroup = {
   ],
 };
 
-/** Latchkey's own responses. Those of the upstream, and API Gateway's own to a body beyond its limit, are not. */
+/**
+ * Latchkey's own responses. Those of the upstream, and API Gateway's own to a body beyond its limit, are not.
+ */
 function ownAnswers({ exchanges, options }: Walk): Exchange[] {
   return exchanges.filter(
     ({ from, method, path, answer, checkId }) =>
@@ -69,7 +71,10 @@ function look(exchanges: Exchange[], holds: (exchange: Exchange) => boolean, wha
 const isError = ({ answer }: Exchange) => answer.status >= 400;
 const isNotStored = ({ answer }: Exchange) => /\bno-store\b/.test(answer.headers.get('cache-control') ?? '');
 
-/** But for whoami's own about a key that was deleted while the cache lets it in: API Gateway renames the header in a function's answers. */
+/**
+ * But for whoami's own about a key that was deleted while the cache lets it in: API Gateway renames the
+ * header in a function's answers.
+ */
 const isUnauthorized =
   ({ isCached }: Walk) =>
   ({ answer, checkId }: Exchange) =>

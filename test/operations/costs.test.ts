@@ -129,7 +129,7 @@ it('a million calls cost what the price list says of a million', () => {
     'Metrics of each method': 0,
   });
   expect(cost({ ...lean, accessLogBytes: 400 })['Access log']).toBeCloseTo(0.2);
-  expect(cost({ ...lean, authorizerMemory: 256 })['Authorizer, time']).toBeCloseTo(0.033333, 6);
+  expect(cost({ ...lean, authorizerMemory: 256 })['Authorizer, time']).toBeCloseTo(0.033333, 5);
 });
 
 it('all calls are traced up to one a second, and 5 % of what is above', () => {

@@ -75,6 +75,23 @@ it(
   2 * startMs,
 );
 
+it('deletes what it created even when a response was lost and the gateway is gone', async () => {
+  const holder = await engine.newHolder();
+  const [kept] = await holder.inventory();
+  const { red, lines } = await smokeThrough(
+    async (request, forward) => {
+      const answer = await forward(request);
+      const isCreation = request.method === 'POST' && request.path.endsWith('/keys') && answer.status === 201;
+      return isCreation ? { ...answer, status: 502, body: '' } : answer;
+    },
+    () => Promise.reject(new Error('gone')),
+    ['--id-token', holder.idToken],
+  );
+  expect(red).toContain('key-created');
+  expect(lines).toContain('all deleted');
+  expect(await holder.inventory()).toEqual([kept]);
+});
+
 describe('turns red exactly the check that is meant when', () => {
   const reds = new Map<string, Promise<string[]>>();
   beforeAll(() => {
@@ -87,7 +104,7 @@ describe('turns red exactly the check that is meant when', () => {
     const work = async () => {
       for (let fault = waiting.shift(); fault; fault = waiting.shift()) {
         const { management, gateway } = fault.plant();
-        const found = smokeThrough(management, gateway);
+        const found = smokeThrough(management, gateway).then(({ red }) => red);
         await found.then(started.get(fault.name)?.resolve, started.get(fault.name)?.reject);
       }
     };
@@ -100,15 +117,15 @@ describe('turns red exactly the check that is meant when', () => {
 });
 
 /** The red checks beside those that are not yet met. */
-async function smokeThrough(management?: Tampering, gateway?: Tampering): Promise<string[]> {
+async function smokeThrough(management?: Tampering, gateway?: Tampering, args: string[] = []) {
   const proxies = [
     await TamperingProxy.open(engine.port, management ?? ((request, forward) => forward(request))),
     await TamperingProxy.open(engine.gatewayPort, gateway ?? ((request, forward) => forward(request))),
   ];
   try {
     const ports = proxies.map(({ url }) => Number(new URL(url).port));
-    const { red } = await smoke(ports[0] ?? 0, ports[1] ?? 0);
-    return red.filter((id) => !notYetMet.includes(id));
+    const { red, lines } = await smoke(ports[0] ?? 0, ports[1] ?? 0, args);
+    return { red: red.filter((id) => !notYetMet.includes(id)), lines };
   } finally {
     for (const proxy of proxies) await proxy.close();
   }

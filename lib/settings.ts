@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { limits } from '../lambdas/contract/limits.ts';
 import { keyPrefixForm } from '../lambdas/core/token.ts';
 
 /** What an operator can set in the context of cdk.json, or by `cdk -c name=value`. docs/settings.md has the table. */
@@ -85,7 +86,7 @@ function matching(form: RegExp, error: string) {
 }
 
 const emailForm = /^[^\s@<>"]+@[^\s@<>"]+\.[a-z]{2,}$/i;
-const leadDaysError = 'must be 1 to 5 different whole days between 1 and 90, such as [30, 7, 1]';
+const leadDaysError = `must be 1 to ${limits.leadTimes} different whole days between 1 and ${limits.leadDays}, such as [30, 7, 1]`;
 const upstreamError =
   'must be the URL of your API, such as https://api.example.com/base, without a query, a fragment or credentials';
 
@@ -122,14 +123,17 @@ const settingsSchema = z.object({
       z.transform((value) => toNumbers(listFromText(value))),
       z
         .array(
-          z.int({ error: leadDaysError }).check(z.minimum(1, leadDaysError), z.maximum(90, leadDaysError)),
+          z
+            .int({ error: leadDaysError })
+            .check(z.minimum(1, leadDaysError), z.maximum(limits.leadDays, leadDaysError)),
           {
             error: leadDaysError,
           },
         )
         .check(
           z.refine(
-            (days) => days.length >= 1 && days.length <= 5 && new Set(days).size === days.length,
+            (days) =>
+              days.length >= 1 && days.length <= limits.leadTimes && new Set(days).size === days.length,
             leadDaysError,
           ),
           z.overwrite((days) => days.toSorted((a, b) => b - a)),

@@ -34,12 +34,7 @@ export function describeManagementApi(): Record<string, unknown> {
           description: 'An ID token of the user pool.',
         },
       },
-      schemas: {
-        Account: toSchema(schemas.accountBody),
-        Key: toSchema(schemas.keyBody),
-        NewKey: toSchema(schemas.newKeyBody),
-        Problem: toSchema(schemas.problemBody),
-      },
+      schemas: { ...namedSchemas(requests, 'input'), ...namedSchemas(bodies, 'output') },
     },
   };
 }
@@ -61,7 +56,7 @@ function describeOperation(
     ...(request && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: toSchema(request, 'input') } },
+        content: { 'application/json': { schema: refer(request) } },
       },
     }),
     responses: {
@@ -126,25 +121,46 @@ function describeProblems(codes: readonly ProblemCode[]): Record<string, unknown
       status,
       {
         description: group.map((code) => `\`${code}\`: ${problemCatalogue[code].title}.`).join(' '),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        content: { 'application/problem+json': { schema: refer(schemas.problemBody) } },
       },
     ]),
   );
 }
 
-const components = new Map<z.ZodMiniType, string>([
-  [schemas.accountBody, 'Account'],
-  [schemas.keyBody, 'Key'],
-  [schemas.newKeyBody, 'NewKey'],
-]);
+/** The names under which schemas are components; whatever refers to one of them does so by `$ref`. */
+const requests = z
+  .registry<{ id: string }>()
+  .add(schemas.updateAccountRequest, { id: 'UpdateAccountRequest' })
+  .add(schemas.createKeyRequest, { id: 'CreateKeyRequest' })
+  .add(schemas.updateKeyRequest, { id: 'UpdateKeyRequest' });
+const bodies = z
+  .registry<{ id: string }>()
+  .add(schemas.accountBody, { id: 'Account' })
+  .add(schemas.accountAnswer, { id: 'ExistingAccount' })
+  .add(schemas.newAccountAnswer, { id: 'NewAccount' })
+  .add(schemas.keyBody, { id: 'Key' })
+  .add(schemas.newKeyBody, { id: 'NewKey' })
+  .add(schemas.keyListBody, { id: 'KeyList' })
+  .add(schemas.deliveryBody, { id: 'Delivery' })
+  .add(schemas.noticesBody, { id: 'Notices' })
+  .add(schemas.sentNoticeBody, { id: 'SentNotice' })
+  .add(schemas.noticeLogBody, { id: 'NoticeLog' })
+  .add(schemas.problemBody, { id: 'Problem' });
+
+const pathOfSchema = (name: string) => `#/components/schemas/${name}`;
+
+function namedSchemas(registry: typeof bodies, io: 'input' | 'output'): Record<string, unknown> {
+  const { schemas: named } = z.toJSONSchema(registry, { io, uri: pathOfSchema });
+  return Object.fromEntries(Object.entries(named).map(([name, schema]) => [name, withoutIds(schema)]));
+}
 
 function refer(schema: z.ZodMiniType): Record<string, unknown> {
-  const name = components.get(schema);
-  return name ? { $ref: `#/components/schemas/${name}` } : toSchema(schema);
+  const name = (requests.get(schema) ?? bodies.get(schema))?.id;
+  return name === undefined ? toSchema(schema) : { $ref: pathOfSchema(name) };
 }
 
 function toSchema(schema: z.ZodMiniType, io: 'input' | 'output' = 'output'): Record<string, unknown> {
-  const { $schema: _, ...document } = z.toJSONSchema(schema, {
+  const document = z.toJSONSchema(schema, {
     io,
     // Zod drops the examples of a field that is transformed, since they might be results; ours are what a client sends.
     override: ({ zodSchema, jsonSchema }) => {
@@ -152,5 +168,10 @@ function toSchema(schema: z.ZodMiniType, io: 'input' | 'output' = 'output'): Rec
       if (Array.isArray(examples)) jsonSchema.examples = examples;
     },
   });
-  return document;
+  return withoutIds(document);
+}
+
+/** What names a schema by itself says nothing within a document. */
+function withoutIds({ $schema: _, $id: __, ...schema }: Record<string, unknown>): Record<string, unknown> {
+  return schema;
 }

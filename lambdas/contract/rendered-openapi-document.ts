@@ -1,8 +1,8 @@
 import document from './openapi.json' with { type: 'json' };
 
 /**
- * What `describeManagementApi` of openapi-document.ts returned when `npm run render:openapi` was last run, so that the function which
- * sends it need not load the schemas to make it. A test holds both to be the same.
+ * What `describeManagementApi` of openapi-document.ts returned when `npm run generate` last ran, so that the function
+ * that sends it need not load the schemas to build it. `npm run check` fails when it is stale.
  */
 export function describeManagementApi(): Record<string, unknown> {
   return document;

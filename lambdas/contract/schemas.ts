@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { type ExpiryDate, isTimeZone, parseExpiry } from '../core/expiry-date.ts';
-import { descriptionLengthLimit, keyStatuses, nameLengthLimit } from '../core/key.ts';
-import { isEmail, noticeEmailLimit } from '../core/notice-email.ts';
+import { keyStatuses } from '../core/key.ts';
+import { isEmail } from '../core/notice-email.ts';
 import { problemCatalogue } from '../core/problem.ts';
+import { limits } from './limits.ts';
 
 /**
  * The shapes of the management API: they validate its requests, and the OpenAPI document is made from them.
@@ -28,8 +29,8 @@ const name = text()
     z.trim(),
     z.refine((value) => lengthOf(value) >= 1, 'must not be empty'),
     z.refine(
-      (value) => lengthOf(value) <= nameLengthLimit,
-      `must have at most ${nameLengthLimit} characters`,
+      (value) => lengthOf(value) <= limits.nameLength,
+      `must have at most ${limits.nameLength} characters`,
     ),
     z.refine((value) => !forbiddenInName.test(value), 'must not contain control characters or broken ones'),
     z.refine((value) => value === '' || visible.test(value), 'must contain a visible character'),
@@ -37,7 +38,7 @@ const name = text()
   .register(z.globalRegistry, {
     description: 'A label for people, in any script. It need not be unique.',
     minLength: 1,
-    maxLength: nameLengthLimit,
+    maxLength: limits.nameLength,
     examples: ['Production server'],
   });
 
@@ -46,8 +47,8 @@ const description = z
     text('must be a string or null').check(
       z.trim(),
       z.refine(
-        (value) => lengthOf(value) <= descriptionLengthLimit,
-        `must have at most ${descriptionLengthLimit} characters`,
+        (value) => lengthOf(value) <= limits.descriptionLength,
+        `must have at most ${limits.descriptionLength} characters`,
       ),
       z.refine(
         (value) => !forbiddenInDescription.test(value),
@@ -57,7 +58,7 @@ const description = z
   )
   .register(z.globalRegistry, {
     description: 'What the key is for. Null, or empty: none.',
-    maxLength: descriptionLengthLimit,
+    maxLength: limits.descriptionLength,
   });
 
 const expiresAt = z
@@ -100,8 +101,8 @@ function toExpiry(value: string, { issues }: z.core.ParsePayload): ExpiryDate {
   return z.NEVER;
 }
 
-const leadDaysError = 'must be 1 to 5 different whole days between 1 and 90';
-const noticeEmailsError = `must be a list of at most ${noticeEmailLimit} different email addresses`;
+const leadDaysError = `must be 1 to ${limits.leadTimes} different whole days between 1 and ${limits.leadDays}`;
+const noticeEmailsError = `must be a list of at most ${limits.noticeEmails} different email addresses`;
 
 export const updateAccountRequest = z
   .strictObject({
@@ -116,12 +117,12 @@ export const updateAccountRequest = z
     noticeLeadDays: z.optional(
       z
         .array(
-          z.int(leadDaysError).check(z.minimum(1, leadDaysError), z.maximum(90, leadDaysError)),
+          z.int(leadDaysError).check(z.minimum(1, leadDaysError), z.maximum(limits.leadDays, leadDaysError)),
           leadDaysError,
         )
         .check(
           z.minLength(1, leadDaysError),
-          z.maxLength(5, leadDaysError),
+          z.maxLength(limits.leadTimes, leadDaysError),
           z.refine((days) => new Set(days).size === days.length, leadDaysError),
         )
         .register(z.globalRegistry, {
@@ -136,7 +137,7 @@ export const updateAccountRequest = z
           noticeEmailsError,
         )
         .check(
-          z.maxLength(noticeEmailLimit, noticeEmailsError),
+          z.maxLength(limits.noticeEmails, noticeEmailsError),
           z.refine(
             (emails) => new Set(emails.map((email) => email.toLowerCase())).size === emails.length,
             noticeEmailsError,
@@ -255,21 +256,21 @@ export const noticesBody = z.object({
   delivery: deliveryBody,
 });
 
+export const sentNoticeBody = z.object({
+  at: instant('When it was sent, or given up.'),
+  accessKey: z.string(),
+  name: z.string().register(z.globalRegistry, { description: 'The name of the key at that time.' }),
+  kind: z.enum(['expiring', 'expired']),
+  leadDays: z.nullable(z.int()).register(z.globalRegistry, { description: 'Null: the expiry itself.' }),
+  expiresAt: instant('The expiration date that was told.'),
+  delivered: z
+    .boolean()
+    .register(z.globalRegistry, { description: 'Whether the mail service has taken the mail.' }),
+  to: z.array(z.string()),
+});
+
 export const noticeLogBody = z.object({
-  items: z.array(
-    z.object({
-      at: instant('When it was sent, or given up.'),
-      accessKey: z.string(),
-      name: z.string().register(z.globalRegistry, { description: 'The name of the key at that time.' }),
-      kind: z.enum(['expiring', 'expired']),
-      leadDays: z.nullable(z.int()).register(z.globalRegistry, { description: 'Null: the expiry itself.' }),
-      expiresAt: instant('The expiration date that was told.'),
-      delivered: z
-        .boolean()
-        .register(z.globalRegistry, { description: 'Whether the mail service has taken the mail.' }),
-      to: z.array(z.string()),
-    }),
-  ),
+  items: z.array(sentNoticeBody),
   nextCursor: z.nullable(z.string()),
 });
 

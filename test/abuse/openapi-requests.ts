@@ -59,13 +59,21 @@ const oddValues = [null, true, 0, -1, 1e308, 0.1, [], {}, [[[]]], [null], { a: {
 /** Makes requests of an OpenAPI document: mostly right, with something wrong in most of them. */
 export function openapi(document: unknown): FuzzedOperation[] {
   // The document is the product's own; a test of the contract holds it against the schema of OpenAPI.
-  const { paths } = document as { paths: Record<string, Record<string, OperationObject>> };
+  const { paths, components } = document as {
+    paths: Record<string, Record<string, OperationObject>>;
+    components: { schemas: Record<string, Schema> };
+  };
+  const resolve = (schema: Schema | undefined): Schema | undefined =>
+    schema?.$ref === undefined ? schema : components.schemas[schema.$ref.split('/').at(-1) ?? ''];
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods)
       .filter(([method]) => ['get', 'put', 'post', 'patch', 'delete'].includes(method))
       .map(([method, operation]) => ({
         statuses: new Set(Object.keys(operation.responses)),
-        request: (random, accessKeys) => makeCall(random, method.toUpperCase(), path, operation, accessKeys),
+        request: (random, accessKeys) => {
+          const body = resolve(Object.values(operation.requestBody?.content ?? {})[0]?.schema);
+          return makeCall(random, method.toUpperCase(), path, { operation, body }, accessKeys);
+        },
       })),
   );
 }
@@ -74,7 +82,7 @@ function makeCall(
   random: SeededRandom,
   method: string,
   path: string,
-  operation: OperationObject,
+  { operation, body: schema }: { operation: OperationObject; body: Schema | undefined },
   accessKeys: readonly string[],
 ): FuzzedCall {
   const filled = path.replace(/\{\w+\}/g, () =>
@@ -88,7 +96,6 @@ function makeCall(
     );
   if (random.chance(0.1))
     query.push(random.pick(['%zz', 'a[]=1', 'limit=1&limit=2', '=', 'cursor=%00', '__proto__=1']));
-  const schema = Object.values(operation.requestBody?.content ?? {})[0]?.schema;
   const hasBody = schema !== undefined ? random.chance(0.95) : random.chance(0.1);
   const call: FuzzedCall = {
     method: random.chance(0.03) ? random.pick(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD']) : method,

@@ -1,7 +1,7 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from './client.ts';
 import { ConflictError } from './problem.ts';
-import type { Key, KeyChange, KeyPage, NewKey, Notices } from './types.ts';
+import type { Key, KeyChange, KeyFields, KeyPage, NewKey, Notices } from './types.ts';
 
 /** How often lists refresh while the page is open. */
 const refreshMs = 60_000;
@@ -30,7 +30,7 @@ export async function getKey(accessKey: string): Promise<KeyVersion> {
   return { key: body, etag };
 }
 
-export async function createKey(fields: KeyChange): Promise<NewKey> {
+export async function createKey(fields: KeyFields): Promise<NewKey> {
   return (await call<NewKey>({ method: 'POST', path: '/keys', body: fields })).body;
 }
 

@@ -3,7 +3,12 @@ import { PageTitle } from '../ui/page-title.tsx';
 import { ApiReference } from './api-reference.tsx';
 import { Authenticate } from './authenticate.tsx';
 import { CodeBlock } from './code-block.tsx';
-import { commonProblems, gatewayProblems, managementProblems, type ProblemEntry } from './problems.ts';
+import {
+  commonProblems,
+  gatewayProblems,
+  managementProblems,
+  type ProblemEntry,
+} from './problems.generated.ts';
 import './developers.css';
 
 const sections = [

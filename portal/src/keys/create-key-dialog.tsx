@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { useAccount } from '../api/account.ts';
 import { createKey, useRefreshKeys } from '../api/keys.ts';
+import { limits } from '../api/limits.generated.ts';
 import { ApiProblem, UnreachableError } from '../api/problem.ts';
 import type { NewKey } from '../api/types.ts';
 import { now } from '../time/clock.ts';
@@ -53,7 +54,7 @@ export function CreateKeyDialog({
           value={name}
           onChange={setName}
           autoFocus
-          maxLength={80}
+          maxLength={limits.nameLength}
           hint="Name it after the program that uses it."
           error={
             isNameMissing && name.trim() === '' ? 'Enter a name.' : nameError && `The name ${nameError}.`
@@ -64,7 +65,7 @@ export function CreateKeyDialog({
           value={description}
           onChange={setDescription}
           rows={2}
-          maxLength={500}
+          maxLength={limits.descriptionLength}
           error={descriptionError && `The description ${descriptionError}.`}
         />
         <ExpiryChoice value={expiry} onChange={setExpiry} error={problem?.fieldError('expiresAt')} />

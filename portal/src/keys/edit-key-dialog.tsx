@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useAccount } from '../api/account.ts';
 import { changeKey, getKey, type KeyVersion, useRefreshKeys } from '../api/keys.ts';
+import { limits } from '../api/limits.generated.ts';
 import { ApiProblem } from '../api/problem.ts';
 import type { KeyChange } from '../api/types.ts';
 import { now } from '../time/clock.ts';
@@ -84,7 +85,7 @@ function EditForm({ start, onClose }: { start: KeyVersion; onClose: () => void }
         label="Name"
         value={name}
         onChange={setName}
-        maxLength={80}
+        maxLength={limits.nameLength}
         autoFocus
         error={name.trim() === '' ? 'Enter a name.' : nameError && `The name ${nameError}.`}
       />
@@ -93,7 +94,7 @@ function EditForm({ start, onClose }: { start: KeyVersion; onClose: () => void }
         value={description}
         onChange={setDescription}
         rows={2}
-        maxLength={500}
+        maxLength={limits.descriptionLength}
         error={descriptionError && `The description ${descriptionError}.`}
       />
       <ExpiryChoice

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { useChangeAccount } from '../api/account.ts';
+import { limits } from '../api/limits.generated.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
@@ -23,8 +24,8 @@ export function LeadDaysForm({ current }: { current: readonly number[] }) {
     const days = parse(typed);
     const isValid =
       days.length >= 1 &&
-      days.length <= 5 &&
-      days.every((day) => Number.isInteger(day) && day >= 1 && day <= 90);
+      days.length <= limits.leadTimes &&
+      days.every((day) => Number.isInteger(day) && day >= 1 && day <= limits.leadDays);
     setWrong(!isValid);
     if (isValid) save.submit();
   };

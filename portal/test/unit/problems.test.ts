@@ -1,5 +1,9 @@
 import { problemCatalogue } from '../../../lambdas/core/problem.ts';
-import { commonProblems, gatewayProblems, managementProblems } from '../../src/developers/problems.ts';
+import {
+  commonProblems,
+  gatewayProblems,
+  managementProblems,
+} from '../../src/developers/problems.generated.ts';
 
 test('the Developers page lists every code, with the texts of the APIs', () => {
   const listed = [...gatewayProblems, ...managementProblems, ...commonProblems];

@@ -1,0 +1,29 @@
+import type { ProblemCode } from '../core/problem.ts';
+
+/** The API that responds with a problem. */
+export type ProblemScope = 'management' | 'gateway' | 'both';
+
+/** Which of the two APIs responds with which problem: how docs and portal group them. */
+export const problemScopes: Readonly<Record<ProblemCode, ProblemScope>> = {
+  invalid_request: 'both',
+  expires_in_past: 'management',
+  unauthenticated: 'management',
+  account_not_found: 'management',
+  key_not_found: 'management',
+  request_blocked: 'both',
+  not_found: 'both',
+  key_limit_reached: 'management',
+  key_changed: 'management',
+  payload_too_large: 'both',
+  unsupported_media_type: 'both',
+  rate_limited: 'both',
+  internal_error: 'both',
+  unavailable: 'both',
+  credentials_missing: 'gateway',
+  credentials_malformed: 'gateway',
+  key_invalid: 'gateway',
+  key_expired: 'gateway',
+  authorizer_unavailable: 'gateway',
+  bad_gateway: 'gateway',
+  gateway_timeout: 'gateway',
+};

@@ -2,12 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
 import type { TableGrants } from '../iam/table-grants.ts';
-import { readAtOnce } from './read-at-once.ts';
 
 // The thread that holds the embedded DynamoDB. The only sender is TableHost: the grants of the functions, or that it is to end.
 const { path }: { path: string | undefined } = workerData;
 const immediate = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
-if (path !== undefined) readAtOnce();
 const server = dynalite(path === undefined ? immediate : { ...immediate, path });
 server.keepAliveTimeout = 60_000;
 

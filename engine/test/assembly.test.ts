@@ -1,7 +1,7 @@
 import { localizeAddresses } from '../src/addresses.ts';
 import type { Resource } from '../src/assembly/template.ts';
 import { assemblyOf as assembleIn } from './support/assembly.ts';
-import { temporaryFolder } from './support/synthesize.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 const parent = temporaryFolder();
 const assemblyOf = (stacks: Record<string, object>) => assembleIn(parent, stacks);

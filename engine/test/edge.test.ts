@@ -6,7 +6,7 @@ import { readArchive } from '../src/cloudfront/archive.ts';
 import { readDistribution } from '../src/cloudfront/distribution.ts';
 import { Edge } from '../src/cloudfront/edge.ts';
 import { HttpRequest } from '../src/http/message.ts';
-import { temporaryFolder } from './support/synthesize.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 const folder = temporaryFolder();
 

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineProcess, freePorts, startMs } from './support/engine.ts';
-import { synthesize, temporaryFolder } from './support/synthesize.ts';
+import { synthesize } from './support/synthesize.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 let assembly: string;
 let engine: EngineProcess;

@@ -6,7 +6,7 @@ import { readEventRules } from '../src/events/event-rules.ts';
 import { FunctionLog } from '../src/functions/function-log.ts';
 import { Functions } from '../src/functions/functions.ts';
 import { assemblyOf } from './support/assembly.ts';
-import { temporaryFolder } from './support/synthesize.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 const parent = temporaryFolder();
 const event = {
@@ -62,6 +62,8 @@ const taker = {
     FunctionName: 'taker',
     Runtime: 'nodejs24.x',
     Handler: 'index.handler',
+    // Long enough for a busy machine.
+    Timeout: 60,
     Code: { ZipFile: code },
   },
 };

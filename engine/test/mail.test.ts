@@ -10,7 +10,7 @@ import { MailHost } from '../src/mail/mail-host.ts';
 import { SesEndpoint } from '../src/mail/ses-endpoint.ts';
 import { assemblyOf } from './support/assembly.ts';
 import { freePorts } from './support/engine.ts';
-import { temporaryFolder } from './support/synthesize.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 const parent = temporaryFolder();
 let inbox: MailHost;

@@ -5,7 +5,7 @@ import { Functions } from '../src/functions/functions.ts';
 import { readSchedules } from '../src/schedules/schedule.ts';
 import { Scheduler } from '../src/schedules/scheduler.ts';
 import { assemblyOf } from './support/assembly.ts';
-import { temporaryFolder } from './support/synthesize.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 const parent = temporaryFolder();
 // Counts its runs, and answers how many there were.

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesize } from '../src/synthesis/synthesis.ts';
-import { temporaryFolder } from './support/synthesize.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 const parent = temporaryFolder();
 let root: string;
@@ -71,6 +71,19 @@ test('removes what an interrupted synthesis left behind', async () => {
   mkdirSync(join(folder, 'abc.99999999.tmp'), { recursive: true });
   await start();
   expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
+test('takes the assembly of another process that finished first', async () => {
+  const run = async (_: string, output: string) => {
+    mkdirSync(output);
+    writeFileSync(join(output, 'manifest.json'), 'ours');
+    const target = output.slice(0, output.indexOf('.', output.lastIndexOf('/')));
+    mkdirSync(target);
+    writeFileSync(join(target, 'manifest.json'), 'theirs');
+  };
+  const target = await synthesize({ root, upstreamUrl: undefined, progress: () => undefined, run });
+  expect(readFileSync(join(target, 'manifest.json'), 'utf8')).toBe('theirs');
+  expect(readdirSync(join(root, '.cache', 'assembly'))).toHaveLength(1);
 });
 
 test('keeps the newest few assemblies', async () => {

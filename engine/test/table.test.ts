@@ -4,7 +4,7 @@ import { readTableGrants } from '../src/iam/table-grants.ts';
 import type { TableDefinition } from '../src/table/table-definition.ts';
 import { TableHost } from '../src/table/table-host.ts';
 import { assemblyOf } from './support/assembly.ts';
-import { temporaryFolder } from './support/synthesize.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 const folder = temporaryFolder();
 const plain: TableDefinition = {

@@ -150,7 +150,7 @@ const bodies = z
 const pathOfSchema = (name: string) => `#/components/schemas/${name}`;
 
 function namedSchemas(registry: typeof bodies, io: 'input' | 'output'): Record<string, unknown> {
-  const { schemas: named } = z.toJSONSchema(registry, { io, uri: pathOfSchema });
+  const { schemas: named } = z.toJSONSchema(registry, { io, uri: pathOfSchema, override: keepExamples });
   return Object.fromEntries(Object.entries(named).map(([name, schema]) => [name, withoutIds(schema)]));
 }
 
@@ -160,15 +160,13 @@ function refer(schema: z.ZodMiniType): Record<string, unknown> {
 }
 
 function toSchema(schema: z.ZodMiniType, io: 'input' | 'output' = 'output'): Record<string, unknown> {
-  const document = z.toJSONSchema(schema, {
-    io,
-    // Zod drops the examples of a field that is transformed, since they might be results; ours are what a client sends.
-    override: ({ zodSchema, jsonSchema }) => {
-      const examples = z.globalRegistry.get(zodSchema)?.examples;
-      if (Array.isArray(examples)) jsonSchema.examples = examples;
-    },
-  });
-  return withoutIds(document);
+  return withoutIds(z.toJSONSchema(schema, { io, override: keepExamples }));
+}
+
+/** Zod drops the examples of a field that is transformed, since they might be results; ours are what a client sends. */
+function keepExamples({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodType; jsonSchema: object }): void {
+  const examples = z.globalRegistry.get(zodSchema)?.examples;
+  if (Array.isArray(examples)) Object.assign(jsonSchema, { examples });
 }
 
 /** What names a schema by itself says nothing within a document. */

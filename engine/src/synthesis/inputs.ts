@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { hashFiles } from './build-cache.ts';
 
-/** What synthesis reads. A change in any of these makes a new assembly. */
+/** What synthesis reads. A change in any of these needs a new assembly. */
 const inputs = [
   'bin',
   'lib',
@@ -15,28 +13,13 @@ const inputs = [
 ];
 
 /**
- * A name for what synthesis will write.
+ * A hash of everything that the output of `cdk synth` depends on.
  * @param root the repository
- * @param context settings given on the command line
+ * @param context settings from the command line
  */
 export function hashInputs(root: string, context: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const text of [process.version, ...context]) hash.update(`${text}\0`);
-  for (const file of inputs.flatMap((name) => filesUnder(root, name))) {
-    hash
-      .update(`${file}\0`)
-      .update(readFileSync(join(root, file)))
-      .update('\0');
-  }
-  return hash.digest('hex').slice(0, 20);
-}
-
-function filesUnder(root: string, name: string): string[] {
-  const path = join(root, name);
-  if (!existsSync(path)) return [];
-  if (statSync(path).isFile()) return [name];
-  return readdirSync(path, { withFileTypes: true })
-    .filter((entry) => !['node_modules', 'dist', 'test'].includes(entry.name))
-    .toSorted((left, right) => (left.name < right.name ? -1 : 1))
-    .flatMap((entry) => filesUnder(root, join(name, entry.name)));
+  return hashFiles(root, inputs, {
+    skipped: ['node_modules', 'dist', 'test'],
+    texts: [process.version, ...context],
+  });
 }

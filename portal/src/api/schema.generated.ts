@@ -35,7 +35,12 @@ export interface components {
             readonly name: string;
             /** @description What the key is for. Null, or empty: none. */
             readonly description?: string | null;
-            /** @description When the key expires: an RFC 3339 date-time with an offset (a fraction of a second is cut off), or a date, which means the end of that day in the time zone of the account. It must lie in the future. Null: never. */
+            /**
+             * @description When the key expires: an RFC 3339 date-time with an offset (a fraction of a second is cut off), or a date, which means the end of that day in the time zone of the account. It must lie in the future. Null: never.
+             * @example 2027-03-31T12:00:00Z
+             * @example 2027-03-31
+             * @example null
+             */
             readonly expiresAt?: string | null;
         };
         /** @description An absent field is kept; null clears it, where it may be empty. */
@@ -47,7 +52,12 @@ export interface components {
             readonly name?: string;
             /** @description What the key is for. Null, or empty: none. */
             readonly description?: string | null;
-            /** @description When the key expires: an RFC 3339 date-time with an offset (a fraction of a second is cut off), or a date, which means the end of that day in the time zone of the account. It must lie in the future. Null: never. */
+            /**
+             * @description When the key expires: an RFC 3339 date-time with an offset (a fraction of a second is cut off), or a date, which means the end of that day in the time zone of the account. It must lie in the future. Null: never.
+             * @example 2027-03-31T12:00:00Z
+             * @example 2027-03-31
+             * @example null
+             */
             readonly expiresAt?: string | null;
         };
         readonly Account: {

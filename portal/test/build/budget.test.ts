@@ -1,11 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildPortal } from '../../../lib/portal-build.ts';
 
 jest.setTimeout(120_000);
 
-const { pages, assets } = buildPortal();
+const output = mkdtempSync(join(tmpdir(), 'latchkey-portal-'));
+afterAll(() => rmSync(output, { recursive: true, force: true }));
+
+const { pages, assets } = buildPortal(output);
 const kilobytes = (path: string) => gzipSync(readFileSync(path), { level: 9 }).length / 1000;
 
 test('the first load of the Dashboard is at most 250 KB gzipped, styles included', () => {

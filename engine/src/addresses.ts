@@ -16,10 +16,10 @@ export interface LocalAddresses {
   readonly apis: ReadonlyMap<string, string>;
 }
 
-/** Makes every address in the templates that names one of their own resources a local one. */
+/** Replaces every address in the templates that names one of their own resources with a local one. */
 export function localizeAddresses(assembly: Assembly, addresses: LocalAddresses): void {
   for (const [id, address] of addresses.apis) {
-    // With the stage's name, which a local address doesn't have; without, as in a content security policy.
+    // With the stage's name, which a local address doesn't have, or without, as in a content security policy.
     const stages = assembly
       .resources('AWS::ApiGateway::Stage')
       .filter((stage) => stage.text('RestApiId') === id)
@@ -45,7 +45,7 @@ export function localizeAddresses(assembly: Assembly, addresses: LocalAddresses)
   }
 }
 
-// A text may be put together from `https://` and a name that was made local before.
+// A text may be composed of `https://` and a name that has already been made local.
 function addPlainHttp(assembly: Assembly, portal: string): void {
   assembly.addLocalAddress(new RegExp(`https://${escapeRegExp(new URL(portal).host)}`, 'g'), portal);
 }

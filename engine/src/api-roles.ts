@@ -1,14 +1,17 @@
 import type { Assembly } from './assembly/assembly.ts';
 import { readDistribution } from './cloudfront/distribution.ts';
 
-/** Which REST API is served where; by id. */
+/** Which REST API is served where, by ID. */
 export interface ApiRoles {
   readonly all: readonly string[];
-  /** The one with a port of its own; undefined when all are behind the portal. */
+  /** The one with its own port; undefined if all are behind the portal. */
   readonly gateway: string | undefined;
 }
 
-/** The API behind the distribution is the portal's. Of the others, the one with a Lambda authorizer is the gateway. */
+/**
+ * The API behind the distribution is the portal's. Of the others, the first with a Lambda authorizer is the
+ * gateway.
+ */
 export function readApiRoles(assembly: Assembly): ApiRoles {
   const all = assembly.resources('AWS::ApiGateway::RestApi').map((api) => api.physicalName);
   const behaviors = readDistribution(assembly)?.behaviors ?? [];

@@ -22,28 +22,28 @@ import type { SigningKey } from './sign-in/signing-key.ts';
 import { Tokens } from './sign-in/tokens.ts';
 import { readUserPools } from './sign-in/user-pools.ts';
 
-/** What the app needs around it. */
+/** What the app depends on. */
 export interface AppSurroundings {
   readonly roles: ApiRoles;
-  /** Of ID tokens; also the address of the sign-in. */
+  /** The issuer of ID tokens, which is also the address of the sign-in. */
   readonly issuer: string;
   readonly signingKey: SigningKey;
   /** Environment variables that point the AWS SDK to the stand-ins. */
   readonly endpoints: Record<string, string>;
-  /** Takes the mails; what comes back of them is told from here. */
+  /** Takes the mails, and remembers them for bounces and complaints. */
   readonly ses: SesEndpoint;
   readonly log: FunctionLog;
 }
 
-/** Everything of the app that runs: what its templates declare, wired together. */
+/** The running app: what its templates declare, wired together. */
 export class App {
-  /** Answers on the portal's port. */
+  /** Serves the portal's port. */
   readonly portal: Listener;
-  /** Answers on the gateway's port; undefined when the app has no such API. */
+  /** Serves the gateway's port; undefined if the app has no such API. */
   readonly gateway: Listener | undefined;
   readonly #functions: Functions;
   readonly #scheduler: Scheduler;
-  #faults: readonly string[] = ['the functions are being loaded'];
+  #problems: readonly string[] = ['the functions are being loaded'];
 
   constructor(assembly: Assembly, { roles, issuer, signingKey, endpoints, ses, log }: AppSurroundings) {
     const clock = new Clock();
@@ -53,8 +53,8 @@ export class App {
     const gateways = new Map<string, Gateway>();
     for (const resource of assembly.resources('AWS::ApiGateway::RestApi')) {
       const api = readRestApi(resource, assembly);
-      const logFault = (line: string) => log.write(api.path, line);
-      gateways.set(api.id, new Gateway(api, this.#functions, tokens, clock, logFault));
+      const logError = (line: string) => log.write(api.path, line);
+      gateways.set(api.id, new Gateway(api, this.#functions, tokens, clock, logError));
     }
     this.#scheduler = new Scheduler(readSchedules(assembly), this.#functions, clock);
     const bus = new EventBus(readEventRules(assembly), this.#functions, clock);
@@ -72,7 +72,7 @@ export class App {
         scheduler: this.#scheduler,
         ses,
         mailFeedback,
-        faults: () => this.#faults,
+        problems: () => this.#problems,
       }),
       web:
         distribution === undefined
@@ -81,11 +81,11 @@ export class App {
     });
   }
 
-  /** Loads the functions and lets the schedules run. @returns a line about each function that can't be loaded */
+  /** Loads the functions and starts the schedules. @returns a line for each function that can't be loaded */
   async start(): Promise<readonly string[]> {
-    this.#faults = await this.#functions.warm();
+    this.#problems = await this.#functions.warm();
     this.#scheduler.start();
-    return this.#faults;
+    return this.#problems;
   }
 
   async close(): Promise<void> {
@@ -109,8 +109,8 @@ function portalListener({ issuerPath, signIn, localRoutes, web }: PortalParts): 
   };
 }
 
-/** For a port behind which the app has nothing. */
+/** For a port that the app doesn't use. */
 export async function notServed(_: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = '{"message":"the app has nothing to serve here"}\n';
+  const body = '{"message":"this app serves nothing on this port"}\n';
   response.writeHead(404, { 'content-type': 'application/json' }).end(body);
 }

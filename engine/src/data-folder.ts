@@ -1,10 +1,10 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** Another engine works on the same data. */
+/** Another engine uses the same data. */
 export class DataFolderInUseError extends Error {}
 
-/** Where an engine keeps what must outlive it, for one engine at a time. */
+/** The data that outlives an engine. One engine uses it at a time. */
 export class DataFolder {
   readonly #path: string | undefined;
 
@@ -24,12 +24,12 @@ export class DataFolder {
     return new DataFolder(path);
   }
 
-  /** @returns undefined when nothing is kept */
+  /** @returns undefined if nothing is kept */
   file(name: string): string | undefined {
     return this.#path === undefined ? undefined : join(this.#path, name);
   }
 
-  /** Lets the next engine in. */
+  /** Releases the folder for the next engine. */
   close(): void {
     if (this.#path !== undefined) rmSync(join(this.#path, lockFile), { force: true });
   }
@@ -47,7 +47,7 @@ function takeLock(file: string, folder: string): void {
     const pid = Number(readFileSync(file, 'utf8'));
     if (isEngine(pid)) {
       throw new DataFolderInUseError(
-        `another engine (process ${pid}) works on ${folder}. Stop it, or choose another folder: LATCHKEY_DATA=other npm start`,
+        `another engine (process ${pid}) is using ${folder}. Stop it, or choose another folder: LATCHKEY_DATA=other npm start`,
       );
     }
     // Its engine was killed.
@@ -60,7 +60,7 @@ function isExisting(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EEXIST';
 }
 
-// The number alone could be another process's by now; where the system tells what it runs, that decides.
+// The process ID may have been reused, so its command line decides where the system has /proc.
 function isEngine(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
   try {

@@ -18,15 +18,15 @@ export interface EngineOptions {
   /** The first of three ports. */
   readonly port: number;
   readonly data: DataFolder;
-  /** A file for what functions print, `-` for standard error; undefined puts it into the data folder. */
+  /** A file for the functions' output, or `-` for standard error; undefined: a file in the data folder. */
   readonly log: string | undefined;
-  /** Makes the assembly, or finds it; its folder. Runs while the stand-ins start. */
+  /** Makes or finds the assembly and returns its folder. Runs while the stand-ins start. */
   readonly assembly: () => Promise<string>;
 }
 
 export interface EngineUrls {
   readonly portal: string;
-  /** The gateway's; undefined when the app has no REST API but the portal's. */
+  /** Undefined if the portal's REST API is the only one. */
   readonly gateway: string | undefined;
   readonly mail: string;
 }
@@ -34,7 +34,7 @@ export interface EngineUrls {
 /** The whole app on this machine. */
 export class Engine {
   readonly urls: EngineUrls;
-  /** What a person should know: functions that can't be loaded. */
+  /** Functions that can't be loaded, a line each. */
   readonly warnings: readonly string[];
   readonly #parts: Parts;
 
@@ -44,7 +44,7 @@ export class Engine {
     this.#parts = parts;
   }
 
-  /** @throws PortTakenError, or whatever is wrong with the assembly; then nothing is left running */
+  /** @throws PortTakenError, or the error in the assembly; nothing is left running then */
   static async start(options: EngineOptions): Promise<Engine> {
     const parts = new Parts();
     try {
@@ -62,7 +62,7 @@ export class Engine {
 }
 
 async function start({ port, data, log, assembly: synthesize }: EngineOptions, parts: Parts) {
-  // The ports first: that one is taken should be said before anything that takes time.
+  // The ports first: report one that is taken before anything slow happens.
   const portalPort = await parts.openPort(port);
   const gatewayPort = await parts.openPort(port + 1);
   const [table, mail, signingKey, folder] = await Promise.all([
@@ -112,16 +112,16 @@ class Parts {
     return part;
   }
 
-  /** Listens at once, and answers 503 until it is given another listener. */
+  /** Listens at once, and responds with 503 until it is given another listener. */
   async openPort(port: number): Promise<{ listener: Listener }> {
-    const side = { listener: starting };
-    const server = createEngineServer((request, response) => side.listener(request, response));
+    const opened = { listener: starting };
+    const server = createEngineServer((request, response) => opened.listener(request, response));
     await listen(server, port);
     this.add({ close: () => close(server) });
-    return side;
+    return opened;
   }
 
-  // In the order opposite to that of starting: nothing loses what it depends on before it has ended itself.
+  // In reverse order, so that each part ends before those it depends on.
   async close(): Promise<void> {
     for (const part of this.#parts.toReversed()) await part.close();
   }

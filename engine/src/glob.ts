@@ -1,4 +1,7 @@
-/** Whether a text matches a pattern of IAM: `*` is any text, `?` any one character. Linear but for the last `*`. */
+/**
+ * Whether a text matches a pattern of IAM or CloudFront: `*` is any text, `?` any one character. Backtracks
+ * to the last `*` only.
+ */
 export function matchesGlob(pattern: string, text: string): boolean {
   let [at, from] = [0, 0];
   let [star, resume] = [-1, 0];

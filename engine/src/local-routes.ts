@@ -8,7 +8,7 @@ import type { Scheduler } from './schedules/scheduler.ts';
 import { personOf } from './sign-in/people.ts';
 import type { Tokens } from './sign-in/tokens.ts';
 
-/** A century; a clock beyond the years that dates can have would be of no use. */
+/** A century. The clock must stay within the years that dates can have. */
 const maxAdvanceSeconds = 100 * 366 * 86_400;
 
 /** What the local routes act on. */
@@ -19,31 +19,34 @@ export interface LocalRouteParts {
   readonly ses: SesEndpoint;
   readonly mailFeedback: MailFeedback;
   /** What can't be served, a line each. */
-  readonly faults: () => readonly string[];
+  readonly problems: () => readonly string[];
 }
 
-/** The engine's own routes, which no deployed function contains: health, tokens, the clock, the schedules and troubles with mail. */
+/**
+ * The engine's own routes, which don't exist in AWS: health, tokens, the clock, the schedules, and failures
+ * of mail.
+ */
 export class LocalRoutes {
   readonly #clock: Clock;
   readonly #tokens: Tokens;
   readonly #scheduler: Scheduler;
   readonly #ses: SesEndpoint;
   readonly #mailFeedback: MailFeedback;
-  readonly #faults: () => readonly string[];
+  readonly #problems: () => readonly string[];
 
-  constructor({ clock, tokens, scheduler, ses, mailFeedback, faults }: LocalRouteParts) {
+  constructor({ clock, tokens, scheduler, ses, mailFeedback, problems }: LocalRouteParts) {
     this.#clock = clock;
     this.#tokens = tokens;
     this.#scheduler = scheduler;
     this.#ses = ses;
     this.#mailFeedback = mailFeedback;
-    this.#faults = faults;
+    this.#problems = problems;
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '').split('?')[0] ?? '';
     if (!isLocalHost(request.headers.host))
-      return send(response, 403, { message: 'only from this machine, as localhost' });
+      return send(response, 403, { message: 'only available from this machine, as localhost' });
     switch (`${request.method} ${path}`) {
       case 'GET /_local/health':
       case 'HEAD /_local/health':
@@ -71,9 +74,9 @@ export class LocalRoutes {
   }
 
   #health(response: ServerResponse): void {
-    const faults = this.#faults();
-    if (faults.length === 0) send(response, 200, { status: 'ok' });
-    else send(response, 503, { status: 'incomplete', faults });
+    const problems = this.#problems();
+    if (problems.length === 0) send(response, 200, { status: 'ok' });
+    else send(response, 503, { status: 'incomplete', faults: problems });
   }
 
   #moveClock(body: JsonObject | undefined, response: ServerResponse): void {
@@ -100,7 +103,7 @@ export class LocalRoutes {
     }
     const results = await this.#mailFeedback.give(email, type);
     if (results === undefined) {
-      const message = `no mail has gone to ${email} since the engine started, so none can come back`;
+      const message = `no mail has been sent to ${email} since the engine started, so none can bounce`;
       return send(response, 404, { message });
     }
     send(response, results.every((run) => run.ok) ? 200 : 500, { results });
@@ -109,7 +112,8 @@ export class LocalRoutes {
   #refuseMail(body: JsonObject | undefined, response: ServerResponse): void {
     const { code } = body ?? {};
     if (code !== null && (typeof code !== 'string' || !/^\w+$/.test(code))) {
-      const message = 'give {"code": a code of SES, such as "Throttling" or "MessageRejected", or null}';
+      const message =
+        'give {"code": an error code of SES, such as "Throttling" or "MessageRejected", or null}';
       send(response, 400, { message });
       return;
     }
@@ -118,7 +122,8 @@ export class LocalRoutes {
   }
 }
 
-// A page of another site may send requests here, and may even make its own name point here. It can't choose this header.
+// A page of another site can send requests here, and can even point its own host name here, but it can't
+// choose this header.
 function isLocalHost(host: string | undefined): boolean {
   return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host ?? '');
 }

@@ -7,9 +7,9 @@ import { onOrphaned } from './orphan.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
 import { synthesize } from './synthesis/synthesis.ts';
 
-// `npm start`: the whole app on this machine. `--help` tells the rest.
+// `npm start`: runs the whole app on this machine. See `--help`.
 
-// As in Lambda: the threads that run functions take the process's time zone.
+// As in Lambda. Threads that run functions take the process's time zone.
 process.env.TZ = 'UTC';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -27,10 +27,10 @@ try {
 async function run(settings: Settings): Promise<void> {
   const data = DataFolder.open(settings.data ?? join(root, '.latchkey'));
   process.on('exit', () => data.close());
-  // Also while it is still starting: nothing that is half open needs more than the end of the process.
+  // Also during the start: nothing that is half open needs more than the end of the process.
   const interrupt = () => process.exit(0);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
-  // Whoever starts it in another way may mean it to outlive its shell.
+  // Started in another way, the engine may be meant to outlive its shell.
   if (process.env.npm_lifecycle_event === 'start') onOrphaned(() => process.kill(process.pid, 'SIGTERM'));
 
   const engine = await Engine.start({
@@ -45,7 +45,7 @@ async function run(settings: Settings): Promise<void> {
   console.log(welcome(engine.urls, settings));
 
   const stop = async () => {
-    // A second signal ends it at once.
+    // A second signal ends the process at once.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
     await engine.close();
     process.exit(0);

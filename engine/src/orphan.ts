@@ -1,9 +1,10 @@
-/** How soon an engine notices that it is alone. */
-const intervalMilliseconds = 500;
+/** How soon an engine notices that it is orphaned. */
+const intervalMs = 500;
 
 /**
- * Calls back once when the process that started this one has ended. A shell between npm and the engine dies of the signal that npm
- * hands on, and hands none on itself: without this, `kill` of npm would leave the engine and its ports behind.
+ * Calls back once when the process that started this one has ended. A shell between npm and the engine dies
+ * from the signal that npm forwards and doesn't forward it. Without this, killing npm would leave the engine
+ * running on its ports.
  */
 export function onOrphaned(callback: () => void): void {
   const parent = process.ppid;
@@ -11,6 +12,6 @@ export function onOrphaned(callback: () => void): void {
     if (process.ppid === parent) return;
     clearInterval(timer);
     callback();
-  }, intervalMilliseconds);
+  }, intervalMs);
   timer.unref();
 }

@@ -12,7 +12,7 @@ export interface Settings {
   readonly assembly: string | undefined;
 }
 
-/** A setting that can't be; the message says which and what would do. */
+/** An invalid setting. The message names it and says what is valid. */
 export class SettingsError extends Error {}
 
 /** @throws SettingsError */
@@ -34,12 +34,10 @@ function readArguments(args: readonly string[]): { help: boolean; assembly: stri
       args: [...args],
       options: { help: { type: 'boolean', short: 'h' }, assembly: { type: 'string' } },
     });
-    // Workers take a bundle by its absolute path alone.
+    // Worker threads load a bundle by its absolute path only.
     return { help: values.help ?? false, assembly: values.assembly && resolve(values.assembly) };
   } catch (error) {
-    throw new SettingsError(
-      `${error instanceof Error ? error.message : error}\nnpm start -- --help tells what there is.`,
-    );
+    throw new SettingsError(`${error instanceof Error ? error.message : error}\nSee npm start -- --help.`);
   }
 }
 
@@ -47,7 +45,7 @@ function readPort(value: string | undefined): number {
   const port = Number(text(value) ?? 4000);
   if (Number.isInteger(port) && port >= 1 && port <= 65_533) return port;
   throw new SettingsError(
-    `PORT must be a whole number from 1 to 65533 (three ports are taken), not ${value}`,
+    `PORT must be a whole number from 1 to 65533 (the engine uses three ports), not ${value}`,
   );
 }
 
@@ -58,14 +56,14 @@ function readUpstream(value: string | undefined): string | undefined {
   );
 }
 
-// As the app itself would refuse it, but before the synthesis, which takes a while.
+// The app would refuse it too, but only during the synthesis, which takes a while.
 function isUpstream(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, username, password } = new URL(value);
   return /^https?:$/.test(protocol) && username === '' && password === '' && !/[?#{}]/.test(value);
 }
 
-// A variable that is set to nothing is as good as none.
+// An empty variable counts as unset.
 function text(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === '' ? undefined : value;
 }

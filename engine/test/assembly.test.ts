@@ -6,7 +6,7 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 const parent = temporaryFolder();
 const assemblyOf = (stacks: Record<string, object>) => assembleIn(parent, stacks);
 
-/** A resource whose property `P` is the expression, next to some to refer to. */
+/** A resource whose property `P` is the expression, beside some to refer to. */
 function resourceWith(expression: unknown, template: Record<string, unknown> = {}): Resource {
   const { Resources, ...rest } = template;
   const assembly = assemblyOf({
@@ -75,14 +75,14 @@ test.each([
   [{ 'Fn::Transform': {} }, /Fn::Transform/],
   [{ 'Fn::ImportValue': 'nothing' }, /nothing/],
   [{ Ref: 'Empty' }, /Empty/],
-])('fails on %j with a message that names the place, and only when it is read', (expression, message) => {
+])('fails on %j with a message that names the property, and only when it is read', (expression, message) => {
   const resource = resourceWith(expression, { Parameters: { Empty: { Type: 'String' } } });
   expect(resource.exists).toBe(true);
   expect(resource.value('Other')).toBeUndefined();
   expect(() => resource.value('P')).toThrow(message);
 });
 
-test('takes an export of another stack, by a name that is made up there', () => {
+test('resolves an export of another stack by its computed name', () => {
   const assembly = assemblyOf({
     Data: {
       Resources: { Table: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'keys' } } },
@@ -107,7 +107,7 @@ test('leaves out resources whose condition does not hold', () => {
   expect(assembly.resources('Test::A').map(({ logicalId }) => logicalId)).toEqual(['B']);
 });
 
-test('gives resources names that stay, differ and fit', () => {
+test('gives resources stable, distinct names of valid length', () => {
   const long = 'L'.repeat(200);
   const assembly = assemblyOf({
     One: { Resources: { F: { Type: 'AWS::Lambda::Function' }, [long]: { Type: 'AWS::Lambda::Function' } } },

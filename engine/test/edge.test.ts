@@ -152,7 +152,7 @@ describe('a site from an archive, with errors of its own and security headers of
     expect(new Map(headers).get('Content-Type')).toBe('text/html');
   });
 
-  test('says that it does not run an origin that it does not know', async () => {
+  test('reports an origin that it does not run', async () => {
     expect((await get('/other/x')).status).toBe(502);
   });
 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 async function json(response: Promise<Response> | Response): Promise<Record<string, unknown>> {
-  // Every answer of the fixture and of the local routes is a map.
+  // Every response of the fixture and of the local routes is a map.
   return (await (await response).json()) as Record<string, unknown>;
 }
 
@@ -25,20 +25,20 @@ describe('the start', () => {
     expect(engine.output).toContain('curl -s');
   });
 
-  test('tells in one line which port is taken, and how to choose another', async () => {
+  test('says in one line which port is taken and how to choose another', async () => {
     const second = EngineProcess.spawn(engine.port - 1, { args: ['--assembly', assembly] });
     expect(await second.ended()).toBe(1);
     expect(second.output.trim().split('\n')).toHaveLength(1);
     expect(second.output).toMatch(new RegExp(`port ${engine.port} is taken .* PORT=5000 npm start`));
   });
 
-  test('tells the same when the port of the mail inbox is taken', async () => {
+  test('says the same if the port of the mail inbox is taken', async () => {
     const second = EngineProcess.spawn(engine.port - 2, { args: ['--assembly', assembly] });
     expect(await second.ended()).toBe(1);
     expect(second.output).toContain(`port ${engine.port} is taken`);
   });
 
-  test('explains itself', async () => {
+  test('prints help', async () => {
     const other = EngineProcess.spawn(await freePorts(), { args: ['--help'] });
     expect(await other.ended()).toBe(0);
     for (const word of ['PORT', 'LATCHKEY_DATA', 'LATCHKEY_UPSTREAM', '/_local/clock'])
@@ -50,11 +50,11 @@ describe('the start', () => {
 });
 
 describe('the local routes', () => {
-  test('tell health', async () => {
+  test('report health', async () => {
     expect((await fetch(engine.url('/_local/health'))).status).toBe(200);
   });
 
-  test('move the clock of functions and gateway, and set it back', async () => {
+  test('move the clock of functions and gateway, and reset it', async () => {
     const { now } = await json(engine.postLocal('clock', { advanceSeconds: 86_400 }));
     expect(Date.parse(String(now)) - Date.now()).toBeGreaterThan(86_000_000);
     const { facts } = await json(fetch(engine.url('/hello', 1)));
@@ -77,7 +77,7 @@ describe('the local routes', () => {
     },
   );
 
-  test('run the schedules that are on, wait, and tell what came of it', async () => {
+  test('run the enabled schedules, wait, and return the results', async () => {
     const response = await engine.postLocal('schedules/run');
     expect(response.status).toBe(200);
     const { results } = await json(response);
@@ -98,7 +98,7 @@ describe('the local routes', () => {
     ]);
   });
 
-  test('are for this machine alone', async () => {
+  test('serve this machine only', async () => {
     const { request } = await import('node:http');
     const status = await new Promise((resolve) => {
       const options = { port: engine.port, path: '/_local/health', headers: { host: 'evil.example' } };

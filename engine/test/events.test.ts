@@ -93,7 +93,7 @@ describe('the event bus', () => {
   }
   const bounced = { source: 'aws.ses', detailType: 'Email Bounced', resources: [], detail: { a: 1 } };
 
-  test('calls the functions of the rules that match, with the envelope of an event at the moved time', async () => {
+  test('calls the functions of the rules that match, with an event envelope at the moved time', async () => {
     const clock = new Clock();
     clock.advance(86_400 * 400);
     const bus = busOf(
@@ -110,14 +110,14 @@ describe('the event bus', () => {
     expect(await bus.deliver(bounced)).toEqual([{ rule: 'mine', ok: true, result }]);
   });
 
-  test('tells of a function that fails', async () => {
+  test('reports a function that fails', async () => {
     const bus = busOf({ Mine: rule({ Name: 'mine' }) });
     expect(await bus.deliver({ ...bounced, detail: { fail: true } })).toEqual([
       { rule: 'mine', ok: false, error: 'told to' },
     ]);
   });
 
-  test('leaves alone what is off, has a schedule, or belongs to another bus', async () => {
+  test('ignores rules that are disabled, have a schedule, or belong to another bus', async () => {
     const bus = busOf({
       Off: rule({ State: 'DISABLED' }),
       Timer: rule({ ScheduleExpression: 'rate(1 hour)', EventPattern: { Ref: 'AWS::NoValue' } }),
@@ -127,7 +127,7 @@ describe('the event bus', () => {
     expect(await bus.deliver(bounced)).toEqual([]);
   });
 
-  test('does not start with a target that wants the event in another form', () => {
+  test('does not start with a target that has an input of its own', () => {
     const assembly = assemblyWith({ Mine: rule({}, { InputPath: '$.detail' }) });
     expect(() => readEventRules(assembly)).toThrow('Stack/Mine');
   });

@@ -25,7 +25,7 @@ async function authorizerContext(response: Promise<Response>) {
 }
 
 describe('a REQUEST authorizer', () => {
-  test('sees the request in the form of AWS', async () => {
+  test("gets the request in AWS's form", async () => {
     const context = await authorizerContext(
       call('/guarded?a=1&a=2', { event: true }, { method: 'POST', body: 'x' }),
     );
@@ -49,7 +49,7 @@ describe('a REQUEST authorizer', () => {
     expect(event).not.toHaveProperty('body');
   });
 
-  test('gives its context to the integration as strings, with the principal', async () => {
+  test('passes its context to the integration as strings, with the principal', async () => {
     const context = await authorizerContext(
       call('/guarded', { context: { text: 'a', number: 5, flag: true, none: null } }),
     );
@@ -66,7 +66,7 @@ describe('a REQUEST authorizer', () => {
   test.each([
     ['throws', { throw: 'anything' }],
     ['runs out of time', { hang: true }],
-  ])('is a failure of the gateway when it %s', async (_, what) => {
+  ])('is an authorizer failure when it %s', async (_, what) => {
     const response = await call('/guarded', what);
     expect(response.status).toBe(500);
     expect(await response.json()).toEqual({ message: null });
@@ -101,7 +101,7 @@ describe('a REQUEST authorizer', () => {
       'a list in the context',
       { principalId: 'x', policyDocument: { Statement: [statement] }, context: { a: [1] } },
     ],
-  ])('is misconfigured when it answers %s', async (_, answer) => {
+  ])('is misconfigured when it returns %s', async (_, answer) => {
     const response = await call('/guarded', { answer });
     expect(response.status).toBe(500);
     expect(response.headers.get('x-amzn-errortype')).toBe('AuthorizerConfigurationException');
@@ -121,11 +121,11 @@ describe('the policy', () => {
     [arn('/guard'), 403],
     [arn('/guarde'), 403],
     [arn('/guarded?'), 403],
-  ])('that allows %s answers %i', async (Resource, status) => {
+  ])('that allows %s leads to %i', async (Resource, status) => {
     expect((await call('/guarded', { policy: [allow({ Resource })] })).status).toBe(status);
   });
 
-  test('tells an implicit refusal from an explicit one', async () => {
+  test('distinguishes an implicit denial from an explicit one', async () => {
     const implicit = await call('/guarded', { policy: [allow({ Resource: arn('/other') })] });
     expect(await implicit.json()).toEqual({ message: 'User is not authorized to access this resource' });
     const explicit = await call('/guarded', { policy: [allow(), deny()] });
@@ -141,11 +141,11 @@ describe('the policy', () => {
     ['EXECUTE-API:invoke', 200],
     ['execute-api:ManageConnections', 403],
     [['lambda:InvokeFunction', 'execute-api:Invoke'], 200],
-  ])('for the action %s answers %i', async (Action, status) => {
+  ])('for the action %s leads to %i', async (Action, status) => {
     expect((await call('/guarded', { policy: [allow({ Action })] })).status).toBe(status);
   });
 
-  test('is judged by the clock that can be moved', async () => {
+  test('is evaluated by the moved clock', async () => {
     const end = new Date(Date.now() + 3_600_000).toISOString();
     const policy = [allow({ Condition: { DateLessThan: { 'aws:CurrentTime': end } } })];
     expect((await call('/guarded', { policy })).status).toBe(200);
@@ -159,27 +159,27 @@ describe('the policy', () => {
     [{ IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, 403],
     [{ NotIpAddress: { 'aws:SourceIp': '127.0.0.1/32' } }, 403],
     [{ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }, 200],
-  ])('with the condition %j answers %i', async (Condition, status) => {
+  ])('with the condition %j leads to %i', async (Condition, status) => {
     expect((await call('/guarded', { policy: [allow({ Condition })] })).status).toBe(status);
   });
 });
 
 describe('the result cache', () => {
-  // Each test has an identity of its own, as what is cached stays.
+  // Each test has its own identity, because results stay cached.
   let identity = 0;
   const fresh = () => {
     identity += 1;
     return { identity };
   };
 
-  test('does not call the authorizer without the identity source, and answers 401', async () => {
+  test('responds with 401 without the identity source, and does not call the authorizer', async () => {
     const response = await gateways.fetch('/cached');
     expect(response.status).toBe(401);
     expect(await response.json()).toEqual({ message: 'Unauthorized' });
     expect((await gateways.fetch('/cached', { headers: { authorization: '' } })).status).toBe(401);
   });
 
-  test('holds the result by identity, for all methods and paths of the API', async () => {
+  test('keeps the result by identity, for all methods and paths of the API', async () => {
     const what = fresh();
     const first = await authorizerContext(call('/cached', what));
     const second = await authorizerContext(call('/cached/other', what));
@@ -189,7 +189,7 @@ describe('the result cache', () => {
     expect(other?.calls).not.toBe(first?.calls);
   });
 
-  test('holds refusals too', async () => {
+  test('keeps denials too', async () => {
     const what = { ...fresh(), policy: [deny()] };
     expect((await call('/cached', what)).status).toBe(403);
     const before = await authorizerContext(call('/cached', fresh()));
@@ -198,7 +198,7 @@ describe('the result cache', () => {
     expect(Number(after?.calls)).toBe(Number(before?.calls) + 1);
   });
 
-  test('does not hold failures', async () => {
+  test('does not keep failures', async () => {
     const what = { ...fresh(), throw: 'once' };
     expect((await call('/cached', what)).status).toBe(500);
     const before = Number((await authorizerContext(call('/cached', fresh())))?.calls);
@@ -206,7 +206,7 @@ describe('the result cache', () => {
     expect(Number((await authorizerContext(call('/cached', fresh())))?.calls)).toBe(before + 2);
   });
 
-  test('ends with the time to live', async () => {
+  test('expires with the time to live', async () => {
     const what = fresh();
     const first = await authorizerContext(call('/cached', what));
     gateways.clock.advance(299);
@@ -215,7 +215,7 @@ describe('the result cache', () => {
     expect((await authorizerContext(call('/cached', what)))?.calls).not.toBe(first?.calls);
   });
 
-  test('does not keep a policy from ending on the very second', async () => {
+  test('lets a policy end on the very second', async () => {
     const end = new Date(Date.now() + 60_000).toISOString();
     const what = {
       ...fresh(),
@@ -231,7 +231,7 @@ describe('the result cache', () => {
     expect(await late.json()).toMatchObject({ message: expect.stringContaining('explicit deny') });
   });
 
-  test('judges each path by the policy that is held', async () => {
+  test('evaluates each path by the cached policy', async () => {
     const what = { ...fresh(), policy: [allow({ Resource: arn('/cached') })] };
     expect((await call('/cached', what)).status).toBe(200);
     expect((await call('/cached/other', what)).status).toBe(403);
@@ -255,7 +255,7 @@ describe('a TOKEN authorizer', () => {
 
 describe('a user pool authorizer', () => {
   test.each(['good', 'Bearer good', 'bearer  good'])(
-    'takes the token as %s and hands its claims over as strings',
+    'accepts the token as %s and passes its claims as strings',
     async (authorization) => {
       const context = await authorizerContext(gateways.fetch('/pool', { headers: { authorization } }));
       expect(context).toEqual({ claims: { sub: 'me', exp: 'Thu Jan 01 00:00:00 UTC 1970', groups: 'a,b' } });
@@ -263,7 +263,7 @@ describe('a user pool authorizer', () => {
   );
 
   test.each([undefined, '', 'bad', 'Bearer bad', 'Basic good'])(
-    'answers 401 to %s',
+    'responds to %s with 401',
     async (authorization) => {
       const response = await gateways.fetch(
         '/pool',
@@ -275,7 +275,7 @@ describe('a user pool authorizer', () => {
   );
 });
 
-test('a method that wants an API key refuses, as there are no usage plans', async () => {
+test('a method that requires an API key refuses every call, because there are no usage plans', async () => {
   const response = await gateways.fetch('/with-api-key', { headers: { 'x-api-key': 'any' } });
   expect(response.status).toBe(403);
   expect(await response.json()).toEqual({ message: 'Forbidden' });

@@ -5,12 +5,12 @@ beforeAll(async () => {
   gateways = await Gateways.start();
 }, startMs);
 afterAll(() => gateways.close());
-// Whatever came, the next call is served.
+// Whatever was sent, the next call is served.
 afterEach(async () => {
   await echoed(gateways.fetch('/echo'));
 });
 
-test('refuses a body of more than 10 MB after having read it', async () => {
+test('refuses a body of more than 10 MB after reading it', async () => {
   const response = await gateways.fetch('/echo', {
     method: 'POST',
     body: Buffer.alloc(10 * 1024 * 1024 + 1),
@@ -25,7 +25,7 @@ test('passes a body of exactly 10 MB to an upstream', async () => {
   expect(response.status).toBe(207);
 });
 
-test('refuses to give a function more than it takes', async () => {
+test('refuses a body that is too large for a function', async () => {
   const response = await gateways.fetch('/echo', { method: 'POST', body: Buffer.alloc(9 * 1024 * 1024) });
   expect(response.status).toBe(413);
 });
@@ -36,15 +36,15 @@ test.each([
   ['nonsense', '\x00\xff\x01\r\n\r\n', 400],
   ['no host', 'GET /echo HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
   ['a NUL in a header', 'GET /echo HTTP/1.1\r\nHost: x\r\nX: a\x00b\r\n\r\n', 400],
-  ['a line break alone in a header', 'GET /echo HTTP/1.1\r\nHost: x\r\nX: a\rb\r\n\r\n', 400],
+  ['a bare line break in a header', 'GET /echo HTTP/1.1\r\nHost: x\r\nX: a\rb\r\n\r\n', 400],
   ['a space before the colon', 'GET /echo HTTP/1.1\r\nHost: x\r\nX : a\r\n\r\n', 400],
   ['a NUL in the path', 'GET /ec\x00ho HTTP/1.1\r\nHost: x\r\n\r\n', 400],
   ['bytes beyond ASCII in the path', 'GET /ech\xf6 HTTP/1.1\r\nHost: x\r\n\r\n', 400],
   ['an unknown method', 'SMUGGLE /echo HTTP/1.1\r\nHost: x\r\n\r\n', 400],
-])('answers %s with a client error', async (_, text, status) => {
-  const answer = await gateways.raw(text);
-  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
-  expect(answer.toLowerCase()).toContain('x-amzn-requestid: ');
+])('responds to %s with a client error', async (_, text, status) => {
+  const response = await gateways.raw(text);
+  expect(response).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(response.toLowerCase()).toContain('x-amzn-requestid: ');
 });
 
 test.each([
@@ -65,18 +65,18 @@ test.each([
     'a long token',
     `GET /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${'x'.repeat(5000)}\r\n\r\n`,
   ],
-])('takes %s', async (_, text) => {
+])('accepts %s', async (_, text) => {
   expect(await gateways.raw(text)).toMatch(/^HTTP\/1.1 200 /);
 });
 
-test('takes a body that is not UTF-8', async () => {
+test('accepts a body that is not UTF-8', async () => {
   const { event } = await echoed(
     gateways.fetch('/echo', { method: 'POST', body: Buffer.from([0xff, 0xfe, 0]) }),
   );
   expect(Buffer.from(event.body ?? '', 'base64')).toEqual(Buffer.from([0xff, 0xfe, 0]));
 });
 
-test('every answer carries a request id of its own', async () => {
+test('every response has its own request ID', async () => {
   const paths = ['/echo', '/nothing', '/guarded', '/mock', '/down'];
   const responses = await Promise.all(paths.map((path) => gateways.fetch(path)));
   const ids = responses.map((response) => response.headers.get('x-amzn-requestid'));

@@ -67,7 +67,7 @@ describe('what reaches the upstream', () => {
     ['/up/x?a=1&a=2&b=%26&c&d=+', '/x?a=1&a=2&b=%26&c&d=+'],
     ['/up?q', '/?q'],
     ['/up/{a}|^`', '/{a}|^`'],
-  ])('has %s as %s, not a byte changed', async (path, url) => {
+  ])('has %s as %s, byte for byte', async (path, url) => {
     await raw(path, []);
     expect(lastSeen().url).toBe(url);
   });
@@ -79,7 +79,7 @@ describe('what reaches the upstream', () => {
     expect(headersOf(seen)['content-length']).toEqual(['256']);
   });
 
-  test('has headers with several values, in their order and as they were written', async () => {
+  test('has repeated headers, in their order and as they were written', async () => {
     await raw('/up/x', ['X-Many: 1', 'x-MANY: 2', 'X-Latin: \xe9']);
     const names = lastSeen().rawHeaders.filter((_, index) => index % 2 === 0);
     expect(names).toEqual(expect.arrayContaining(['X-Many', 'x-MANY']));
@@ -92,25 +92,25 @@ describe('what reaches the upstream', () => {
     expect(headersOf(seen).host).toEqual([new URL(gateways.upstream.url).host]);
   });
 
-  test("has the authorizer's values and static ones, and not the client's under those names, in whatever case", async () => {
+  test("has the authorizer's values and static ones, and not the client's of those names, whatever their case", async () => {
     await raw('/up/x', ['x-account: forged', 'X-ACCOUNT: forged', 'X-Static: forged']);
     const headers = headersOf(lastSeen());
     expect(headers['x-account']).toEqual(['acc1']);
     expect(headers['x-static']).toEqual(['fixed']);
   });
 
-  test('has nothing under the name of a mapping without a value', async () => {
+  test('has no header for a mapping without a value', async () => {
     const seen = await seenOf('/up/x', { headers: { ...order({}), 'x-account': 'forged' } });
     expect(headersOf(seen)).not.toHaveProperty('x-account');
   });
 
-  test('has no credential where it is mapped to an empty text', async () => {
+  test('has no credential if it is mapped to an empty text', async () => {
     const seen = await seenOf('/up/x');
     expect(headersOf(seen)).not.toHaveProperty('authorization');
     expect(JSON.stringify(seen)).not.toContain(holder.authorization);
   });
 
-  test("has none of the headers that speak of the client's connection", async () => {
+  test("has none of the headers of the client's connection", async () => {
     await raw('/up/x', [
       'Connection: x-secret-hop, close',
       'X-Secret-Hop: 1',
@@ -123,7 +123,7 @@ describe('what reaches the upstream', () => {
       expect(headers).not.toHaveProperty(name);
   });
 
-  test('is one request, however the client framed it', async () => {
+  test('is one request, however the client frames it', async () => {
     const before = gateways.upstream.requests.length;
     const chunked = '5\r\nGET /\r\n0\r\n\r\n';
     await raw('/up/x', ['Transfer-Encoding: chunked'], chunked, 'POST');
@@ -141,7 +141,7 @@ describe('what reaches the upstream', () => {
     ['two lengths', ['Content-Length: 5', 'Content-Length: 6'], 'hello!'],
     ['a length that is none', ['Content-Length: 5x'], 'hello'],
     ['an unknown framing', ['Transfer-Encoding: xchunked'], '0\r\n\r\n'],
-  ])('is nothing at all of a request with %s', async (_, headers, body) => {
+  ])('is nothing for a request with %s', async (_, headers, body) => {
     const before = gateways.upstream.requests.length;
     expect(await raw('/up/x', headers, body, 'POST')).toMatch(/^HTTP\/1.1 400 /);
     expect(gateways.upstream.requests.length).toBe(before);
@@ -166,17 +166,17 @@ describe('what comes back', () => {
     expect(head).not.toContain('Transfer-Encoding');
   });
 
-  test('is a gateway timeout when the upstream can not be reached, as AWS has it', async () => {
+  test('is a gateway timeout if the upstream cannot be reached, as in AWS', async () => {
     const response = await call('/down');
     expect(response.status).toBe(504);
     expect(await response.json()).toEqual({ message: 'Network error communicating with endpoint' });
   });
 
-  test('is the same when the upstream breaks off', async () => {
+  test('is the same if the upstream breaks off', async () => {
     expect((await call('/up/break')).status).toBe(504);
   });
 
-  test('is a timeout when the upstream takes too long', async () => {
+  test('is a timeout if the upstream takes too long', async () => {
     const response = await call('/up-impatient');
     expect(response.status).toBe(504);
     expect(await response.json()).toEqual({ message: 'Endpoint request timed out' });

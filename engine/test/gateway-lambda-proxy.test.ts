@@ -11,7 +11,7 @@ function answering(value: unknown, init: RequestInit & { api?: string } = {}): P
   return gateways.fetch('/echo', { ...init, headers: { ...init.headers, ...answer({ answer: value }) } });
 }
 
-describe('the answer of a function', () => {
+describe('the response of a function', () => {
   test('is passed on: status, headers of both kinds, body', async () => {
     const response = await answering({
       statusCode: 201,
@@ -27,20 +27,20 @@ describe('the answer of a function', () => {
     expect(await response.text()).toBe('grüße');
   });
 
-  test('may be no more than a status', async () => {
+  test('may be only a status', async () => {
     const response = await answering({ statusCode: '204' });
     expect(response.status).toBe(204);
     expect(await response.text()).toBe('');
   });
 
-  test('is decoded from base64 where the caller takes binary answers, else not', async () => {
+  test('is decoded from base64 only if the caller accepts binary responses', async () => {
     const value = { statusCode: 200, body: Buffer.from([0, 255]).toString('base64'), isBase64Encoded: true };
     const binary = await answering(value);
     expect(Buffer.from(await binary.arrayBuffer())).toEqual(Buffer.from([0, 255]));
     expect(await (await answering(value, { api: 'Plain' })).text()).toBe('AP8=');
   });
 
-  test('has some headers under another name, as in AWS', async () => {
+  test('has some headers renamed, as in AWS', async () => {
     const response = await answering({
       statusCode: 401,
       headers: {
@@ -84,7 +84,7 @@ describe('the answer of a function', () => {
   });
 });
 
-test('an answer of more than 6 MB is a bad gateway', async () => {
+test('a response of more than 6 MB is a bad gateway', async () => {
   const response = await gateways.fetch('/echo', { headers: answer({ characters: 6 * 1024 * 1024 }) });
   expect(response.status).toBe(502);
 });
@@ -103,7 +103,7 @@ describe('a function', () => {
     expect(facts.remaining).toBeGreaterThan(19_000);
   });
 
-  test('sees the clock that can be moved, and has its time in real time', async () => {
+  test('sees the moved clock, and its remaining time in real time', async () => {
     gateways.clock.advance(365 * 86_400);
     const { facts } = await echoed(gateways.fetch('/echo'));
     expect(Math.abs(Date.parse(facts.now) - Date.now() - 365 * 86_400_000)).toBeLessThan(10_000);
@@ -114,7 +114,7 @@ describe('a function', () => {
     ['throws', { throw: 'a secret text' }],
     ['exits', { exit: true }],
     ['crashes', { crash: true }],
-  ])('that %s is a bad gateway, tells the caller nothing, and runs again', async (_, order) => {
+  ])('that %s is a bad gateway, reveals nothing to the caller, and runs again', async (_, order) => {
     const response = await gateways.fetch('/echo', { headers: answer(order) });
     expect(response.status).toBe(502);
     expect(await response.text()).toBe('{"message":"Internal server error"}');

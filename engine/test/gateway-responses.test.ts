@@ -34,14 +34,14 @@ test('has the status, headers, content type and variables of its template', asyn
   });
 });
 
-test('leaves out a header whose value could not be sent', async () => {
+test('drops a header whose value cannot be sent', async () => {
   const response = await custom('/guarded', denied({ code: 'a\r\nSet-Cookie: b' }));
   expect(response.status).toBe(401);
   expect(response.headers.has('x-code')).toBe(false);
   expect(response.headers.has('set-cookie')).toBe(false);
 });
 
-test('falls back on the one for its class, with its own status', async () => {
+test('falls back to the response for its class, with its own status', async () => {
   const unknown = await custom('/nothing');
   expect(unknown.status).toBe(403);
   expect(await unknown.json()).toEqual({
@@ -54,7 +54,7 @@ test('falls back on the one for its class, with its own status', async () => {
   expect(await broken.json()).toEqual({ t: 'INTEGRATION_FAILURE' });
 });
 
-test("is AWS's own where the API has none", async () => {
+test("is AWS's default if the API has none", async () => {
   const response = await gateways.fetch('/nothing');
   expect(response.headers.get('content-type')).toBe('application/json');
   expect(await response.text()).toBe('{"message":"Missing Authentication Token"}');
@@ -68,11 +68,11 @@ describe('a request validator', () => {
       headers: { 'content-type': 'application/json', ...headers },
     });
 
-  test('lets a request pass that has everything', async () => {
+  test('accepts a request that has everything', async () => {
     expect((await post('/validated?limit=1', '{"name":"x"}', { 'x-needed': 'y' })).status).toBe(200);
   });
 
-  test('names the parameters that are missing', async () => {
+  test('names the missing parameters', async () => {
     const response = await post('/validated', '{"name":"x"}');
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({
@@ -87,7 +87,7 @@ describe('a request validator', () => {
   });
 });
 
-test('throttles by a token bucket of each method', async () => {
+test('throttles by a token bucket for each method', async () => {
   const statuses: number[] = [];
   for (let call = 0; call < 4; call += 1) statuses.push((await gateways.fetch('/throttled')).status);
   expect(statuses).toEqual([200, 200, 429, 429]);
@@ -107,19 +107,19 @@ describe('a mock integration', () => {
     ['https://b.example', 'https://b.example'],
     ['https://a.example', 'https://a.example'],
     ['https://c.example', 'https://a.example'],
-  ])('answers the preflight request of %s with %s', async (origin, allowed) => {
+  ])('responds to the preflight request from %s with %s', async (origin, allowed) => {
     const response = await gateways.fetch('/cors', { method: 'OPTIONS', headers: { origin } });
     expect(response.status).toBe(204);
     expect(response.headers.get('access-control-allow-origin')).toBe(allowed);
     expect(response.headers.get('access-control-allow-methods')).toContain('PATCH');
   });
 
-  test('can not read its template where all bodies are binary and it is not told to take them for text', async () => {
+  test('fails if all bodies are binary and it does not convert them to text', async () => {
     const response = await gateways.fetch('/cors-binary', { method: 'OPTIONS' });
     expect(response.status).toBe(500);
   });
 
-  test('answers the preflight request of anyone where all are allowed', async () => {
+  test('responds to preflight requests from any origin if all are allowed', async () => {
     const response = await gateways.fetch('/cors-all', { method: 'OPTIONS' });
     expect(response.headers.get('access-control-allow-origin')).toBe('*');
   });

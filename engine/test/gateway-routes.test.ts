@@ -1,4 +1,4 @@
-import { type EchoAnswer, echoed, Gateways, startMs } from './support/gateway.ts';
+import { type EchoResponse, echoed, Gateways, startMs } from './support/gateway.ts';
 
 let gateways: Gateways;
 beforeAll(async () => {
@@ -6,7 +6,7 @@ beforeAll(async () => {
 }, startMs);
 afterAll(() => gateways.close());
 
-/** The event that the function behind a path got. */
+/** The event that the function behind a path receives. */
 async function eventAt(path: string, init?: RequestInit) {
   return (await echoed(gateways.fetch(path, init))).event;
 }
@@ -19,7 +19,7 @@ describe('routes', () => {
     ['/keys/abc/', '/keys/{accessKey}'],
     ['/files/a/b/c', '/files/{path+}'],
     ['/%65cho', '/echo'],
-  ])('leads %s to the resource %s', async (path, resource) => {
+  ])('routes %s to the resource %s', async (path, resource) => {
     expect((await eventAt(path)).resource).toBe(resource);
   });
 
@@ -33,7 +33,7 @@ describe('routes', () => {
     ['/Echo', 'GET'],
     ['/echo', 'PROPFIND'],
   ])(
-    'answers %s by %s as missing an authentication token, whether path or method is unknown',
+    'responds to %s %s as missing an authentication token, whether path or method is unknown',
     async (path, method) => {
       const response = await gateways.fetch(path, { method });
       expect(response.status).toBe(403);
@@ -42,7 +42,7 @@ describe('routes', () => {
     },
   );
 
-  test('looks for an AWS signature in the Authorization of an unknown path, and does not repeat what it holds', async () => {
+  test('looks for an AWS signature in the Authorization of an unknown path, and does not repeat its value', async () => {
     const response = await gateways.fetch('/nothing', { headers: { authorization: 'Bearer secret' } });
     expect(response.status).toBe(403);
     expect(response.headers.get('x-amzn-errortype')).toBe('IncompleteSignatureException');
@@ -57,8 +57,8 @@ describe('routes', () => {
   });
 
   test.each(['/keys/%zz', '/keys/%C3%28', '/keys/%'])('refuses the malformed path %s', async (path) => {
-    const answer = await gateways.raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
-    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    const response = await gateways.raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    expect(response).toMatch(/^HTTP\/1.1 400 /);
   });
 });
 
@@ -91,7 +91,7 @@ describe('the event of a function behind the gateway', () => {
     expect(event.requestContext.requestId).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test('has null where there is nothing', async () => {
+  test('has null for empty maps', async () => {
     const event = await eventAt('/echo');
     expect(event).toMatchObject({
       queryStringParameters: null,
@@ -105,18 +105,18 @@ describe('the event of a function behind the gateway', () => {
     const text = await gateways.raw(
       'GET /echo HTTP/1.1\r\nHost: x\r\nX-MiXed: 1\r\nX-MiXed: 2\r\nConnection: close\r\n\r\n',
     );
-    const { event }: EchoAnswer = JSON.parse(text.slice(text.indexOf('{')));
+    const { event }: EchoResponse = JSON.parse(text.slice(text.indexOf('{')));
     expect(event.headers['X-MiXed']).toBe('2');
     expect(event.multiValueHeaders['X-MiXed']).toEqual(['1', '2']);
   });
 
-  test('has the request id that the answer carries', async () => {
+  test('has the request ID of the response', async () => {
     const response = await gateways.fetch('/echo');
     const { event } = await echoed(response);
     expect(response.headers.get('x-amzn-requestid')).toBe(event.requestContext.requestId);
   });
 
-  test('carries the body in base64 where the API takes the type for binary, and as text elsewhere', async () => {
+  test('has the body in base64 if its type is binary, or else as text', async () => {
     const body = 'grüße';
     expect(await eventAt('/echo', { method: 'POST', body })).toMatchObject({
       body: Buffer.from(body).toString('base64'),

@@ -15,7 +15,7 @@ beforeEach(async () => {
   server = createEngineServer(async (request) => {
     try {
       await readBody(request, 1_000);
-      throw new Error('a fault of the engine');
+      throw new Error('a bug in the engine');
     } finally {
       setImmediate(resolve);
     }
@@ -28,29 +28,29 @@ afterEach(async () => {
   jest.restoreAllMocks();
 });
 
-/** All that comes back for these bytes until the connection ends. */
-async function answerTo(bytes: string): Promise<string> {
+/** Everything sent back for these bytes until the connection ends. */
+async function responseTo(bytes: string): Promise<string> {
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
-  let answer = '';
+  let received = '';
   socket.setEncoding('utf8').on('data', (text: string) => {
-    answer += text;
+    received += text;
   });
   socket.end(bytes);
   await once(socket, 'close');
-  return answer;
+  return received;
 }
 
 it.each([
   ['without a body', 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'],
-  ['with one', 'POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc'],
-])('prints a fault of the engine, which a request %s is answered without a word of', async (_, request) => {
-  const answer = await answerTo(request);
-  expect(answer).toMatch(/^HTTP\/1.1 500 /);
-  expect(answer).not.toContain('a fault of the engine');
-  expect(printed).toHaveBeenCalledWith(expect.objectContaining({ message: 'a fault of the engine' }));
+  ['with a body', 'POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc'],
+])('prints a bug in the engine, without revealing it in the response to a request %s', async (_, request) => {
+  const response = await responseTo(request);
+  expect(response).toMatch(/^HTTP\/1.1 500 /);
+  expect(response).not.toContain('a bug in the engine');
+  expect(printed).toHaveBeenCalledWith(expect.objectContaining({ message: 'a bug in the engine' }));
 });
 
-it('prints nothing when the client left in the middle of its request', async () => {
+it('prints nothing when the client aborts its request', async () => {
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
   socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc');
   await once(server, 'request');

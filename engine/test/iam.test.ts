@@ -27,7 +27,7 @@ test.each([
   expect(matchesGlob(pattern, text)).toBe(matches);
 });
 
-test('a pattern of many stars is judged quickly', () => {
+test('a pattern of many stars is matched quickly', () => {
   expect(matchesGlob(`${'*a'.repeat(50)}b`, 'a'.repeat(5000))).toBe(false);
 });
 
@@ -68,7 +68,7 @@ describe('conditions', () => {
     expect(conditionHolds({ operator, key, values: [value] }, context)).toBe(verdict);
   });
 
-  test('hold when any value does; negated, when none does', () => {
+  test('hold if any value matches; negated, if none does', () => {
     const values = ['198.51.100.0/24', '203.0.113.0/24'];
     expect(conditionHolds({ operator: 'IpAddress', key: 'aws:SourceIp', values }, context)).toBe('yes');
     expect(conditionHolds({ operator: 'NotIpAddress', key: 'aws:SourceIp', values }, context)).toBe('no');
@@ -80,7 +80,7 @@ const access = {
   resource: 'arn:aws:execute-api:us-east-1:000000000000:api/stage/GET/x',
 };
 
-describe('a policy with a condition that can not be judged fails closed', () => {
+describe('a policy with a condition that cannot be evaluated fails closed', () => {
   const unknown = { Condition: { StringEquals: { 'aws:Unknown': 'x' } } };
   const statement = (Effect: string, more: object = {}) => ({ Effect, Action: '*', Resource: '*', ...more });
   const decided = (...statements: object[]) =>
@@ -100,14 +100,14 @@ describe('a policy with a condition that can not be judged fails closed', () => 
     expect(decided(statement('Allow'), statement('Deny', { Condition: elsewhere }))).toBe('allow');
   });
 
-  test('NotAction and NotResource are what they say', () => {
+  test('NotAction and NotResource match everything else', () => {
     expect(decided({ Effect: 'Allow', NotAction: 'lambda:*', Resource: '*' })).toBe('allow');
     expect(decided({ Effect: 'Allow', NotAction: 'execute-api:*', Resource: '*' })).toBe('implicit-deny');
     expect(decided({ Effect: 'Allow', Action: '*', NotResource: '*/POST/*' })).toBe('allow');
     expect(decided({ Effect: 'Allow', Action: '*', NotResource: '*/GET/*' })).toBe('implicit-deny');
   });
 
-  test('one statement may stand without a list', () => {
+  test('a single statement needs no list', () => {
     expect(decide(parsePolicy({ Statement: statement('Allow') }) ?? [], access, context)).toBe('allow');
   });
 });

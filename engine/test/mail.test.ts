@@ -57,7 +57,7 @@ const refusalOf = (sending: Promise<unknown>) =>
   );
 
 async function store(): Promise<unknown[]> {
-  // What the inbox promises of this page.
+  // The inbox's format.
   const { emails } = (await (await fetch(`${inbox.endpoint}/store`)).json()) as { emails: unknown[] };
   return emails;
 }
@@ -100,20 +100,20 @@ describe('the mail service', () => {
     ],
     ['with a tag of other letters', { Tags: [{ Name: 'a', Value: 'b c' }] }, 'InvalidParameterValue'],
     ['without a body', { Message: { Subject: { Data: 'a' }, Body: {} } }, 'ValidationError'],
-  ])('does not take a mail %s, by an error that the SDK reads', async (_, changes, name) => {
+  ])('refuses a mail %s, with an error that the SDK understands', async (_, changes, name) => {
     const before = (await store()).length;
     expect(await refusalOf(send(changes))).toBe(name);
     expect(await store()).toHaveLength(before);
   });
 
-  test('refuses other calls than that one, and does not hang', async () => {
-    const answer = await fetch(ses.endpoint, { method: 'POST', body: 'Action=ListIdentities' });
-    expect(answer.status).toBe(400);
-    expect(await answer.text()).toContain('<Code>InvalidAction</Code>');
+  test('refuses other calls, and does not hang', async () => {
+    const response = await fetch(ses.endpoint, { method: 'POST', body: 'Action=ListIdentities' });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('<Code>InvalidAction</Code>');
   });
 
   test.each(['Throttling', 'MessageRejected', 'MailFromDomainNotVerifiedException'])(
-    'refuses all mail by %s while it is told to, and nothing of it arrives',
+    'refuses all mail with %s on request, and none of it arrives',
     async (code) => {
       const before = (await store()).length;
       ses.refusal = code;
@@ -126,7 +126,7 @@ describe('the mail service', () => {
   );
 });
 
-describe('mail that comes back', () => {
+describe('bounces and complaints', () => {
   const taker = `exports.handler = async (event) => event;`;
   const resources = {
     Taker: {
@@ -201,7 +201,7 @@ describe('mail that comes back', () => {
         },
       },
     ],
-  ])('is told as SES tells it: %s', async (type, expected) => {
+  ])('have the form of SES: %s', async (type, expected) => {
     const { MessageId } = await send();
     const [run] = (await feedbackOf({ D: destination() }).give('second@example.com', type)) ?? [];
     expect(run).toMatchObject({ rule: 'back', ok: true });
@@ -218,7 +218,7 @@ describe('mail that comes back', () => {
     });
   });
 
-  test('is unknown where none went', async () => {
+  test('are impossible if no mail was sent', async () => {
     expect(await feedbackOf({ D: destination() }).give('nobody@example.com', 'Permanent')).toBeUndefined();
   });
 
@@ -227,7 +227,7 @@ describe('mail that comes back', () => {
     ['has one that is off', { D: destination({ Enabled: false }) }],
     ['has one for other events', { D: destination({ MatchingEventTypes: ['complaint'] }) }],
     ['has one that is no event bus', { D: destination({ EventBridgeDestination: undefined }) }],
-  ])('is told to nobody when the configuration set %s', async (_, more) => {
+  ])('go nowhere if the configuration set %s', async (_, more) => {
     await send();
     expect(await feedbackOf(more).give('first@example.com', 'Permanent')).toEqual([]);
   });

@@ -14,7 +14,7 @@ test('serves the deployed files with their types, and the root object at the roo
   expect((await fetch(engine.url('/app.js'))).headers.get('content-type')).toBe('text/javascript');
 });
 
-test('fills in what is known after deployment, with local addresses', async () => {
+test('fills in values that are known after deployment, with local addresses', async () => {
   const config = await (await fetch(engine.url('/config.json'))).json();
   expect(config).toEqual({
     authority: engine.url('/_local/oidc'),
@@ -35,24 +35,24 @@ test('adds the headers of the policy', async () => {
   });
 });
 
-test('runs the function of the edge: rewrites and answers', async () => {
+test('runs the edge function, which rewrites and responds', async () => {
   expect(await (await fetch(engine.url('/keys/some'))).text()).toContain('<title>fixture</title>');
   const moved = await fetch(engine.url('/old'), { redirect: 'manual' });
   expect(moved.status).toBe(301);
   expect(moved.headers.get('location')).toBe('/new');
 });
 
-test('does not tell a missing file from a forbidden one', async () => {
+test('responds to a missing file as to a forbidden one', async () => {
   expect((await fetch(engine.url('/none.js'))).status).toBe(403);
 });
 
-test('answers 304 to who has the file already', async () => {
+test('responds with 304 to a client that has the file', async () => {
   const etag = (await fetch(engine.url('/app.js'))).headers.get('etag') ?? '';
   const again = await fetch(engine.url('/app.js'), { headers: { 'if-none-match': etag } });
   expect(again.status).toBe(304);
 });
 
-test('takes only the methods of the behaviour', async () => {
+test('takes only the methods of the behavior', async () => {
   expect((await fetch(engine.url('/'), { method: 'POST' })).status).toBe(403);
 });
 

@@ -8,7 +8,7 @@ import { assemblyOf } from './support/assembly.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const parent = temporaryFolder();
-// Counts its runs, and answers how many there were.
+// Counts its runs, and returns the count.
 const code = `let runs = 0;
 exports.handler = async (event) => event.source ? { runs: ++runs, source: event.source } : { runs };`;
 const fn = {
@@ -46,12 +46,12 @@ async function runs(): Promise<unknown> {
   return invocation.kind === 'result' ? JSON.parse(invocation.result).runs : invocation;
 }
 
-/** The function is in a thread, which no moved timer reaches. */
+/** The function is in a thread, which fake timers don't affect. */
 async function until(count: number): Promise<void> {
   while ((await runs()) !== count) await wait(10);
 }
 
-// Those of the schedules alone.
+// Only those of the schedules.
 beforeEach(
   () =>
     void jest.useFakeTimers({

@@ -27,7 +27,7 @@ test('takes the environment and the arguments', () => {
   });
 });
 
-test('takes a variable that is set to nothing for none', () => {
+test('treats an empty variable as unset', () => {
   expect(readSettings([], { PORT: '', LATCHKEY_UPSTREAM: ' ' })).toMatchObject({
     port: 4000,
     upstreamUrl: undefined,

@@ -22,7 +22,7 @@ function me(authorization: string): Promise<Response> {
 async function seenClaims(authorization: string): Promise<Claims> {
   const response = await me(authorization);
   expect(response.status).toBe(200);
-  // What the fixture's function writes.
+  // The fixture's format.
   const { event } = (await response.json()) as {
     event: { requestContext: { authorizer: { claims: Claims } } };
   };
@@ -32,7 +32,7 @@ async function seenClaims(authorization: string): Promise<Claims> {
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('a token for curl and tests', () => {
-  test('carries the claims of a user pool, which reach functions as strings', async () => {
+  test('has the claims of a user pool, which functions get as strings', async () => {
     const token = await engine.token('Someone@Example.com');
     expect(claimsOf(token)).toMatchObject({
       iss: engine.url('/_local/oidc'),
@@ -100,7 +100,7 @@ describe('a token that was tampered with is refused', () => {
 });
 
 describe('the sign-in page', () => {
-  test('leads by authorization code and PKCE to an ID token that the API takes', async () => {
+  test('leads by authorization code and PKCE to an ID token that the API accepts', async () => {
     const browser = new Browser();
     const { clientId, verifier, location } = await authorize(browser);
     const page = await browser.fetch(location);
@@ -138,7 +138,7 @@ describe('the sign-in page', () => {
       code_verifier: again.verifier,
     });
     expect(granted.status).toBe(200);
-    // What OpenID Connect promises.
+    // OpenID Connect's format.
     const { id_token: idToken } = (await granted.json()) as { id_token: string };
     expect(claimsOf(idToken)).toMatchObject({
       email: 'me@example.com',
@@ -152,7 +152,7 @@ describe('the sign-in page', () => {
     expect(verifier).not.toBe(again.verifier);
   });
 
-  test('refuses an address to return to that is not registered, and a request without PKCE', async () => {
+  test('refuses an unregistered callback address, and a request without PKCE', async () => {
     const browser = new Browser();
     const elsewhere = await authorize(browser, { redirect_uri: 'https://evil.example/' });
     expect(elsewhere.response.status).toBe(400);
@@ -160,7 +160,7 @@ describe('the sign-in page', () => {
     expect(plain.location).toContain('error=invalid_request');
   });
 
-  test("signs out by the managed login's own address", async () => {
+  test("signs out by managed login's own address", async () => {
     const browser = new Browser();
     const clientId = await client();
     const first = await authorize(browser);
@@ -209,7 +209,7 @@ function token(form: Record<string, string>): Promise<Response> {
   return fetch(engine.url('/_local/oidc/oauth2/token'), { method: 'POST', body: new URLSearchParams(form) });
 }
 
-/** Keeps cookies and follows nothing by itself. */
+/** Keeps cookies, and follows no redirects by itself. */
 class Browser {
   readonly #cookies = new Map<string, string>();
 
@@ -224,7 +224,7 @@ class Browser {
     return response;
   }
 
-  /** Sends a form, and goes on as long as it is led to pages of the sign-in. */
+  /** Sends a form, and follows redirects to pages of the sign-in. */
   async follow(url: string, form: URLSearchParams): Promise<Response> {
     let response = await this.fetch(url, { method: 'POST', body: form });
     for (let hops = 0; hops < 5 && response.headers.get('location')?.includes('/_local/'); hops += 1) {

@@ -49,7 +49,7 @@ test.each([
   expect(runs).toHaveLength(2);
 });
 
-test('runs again for another upstream, and knows both afterwards', async () => {
+test('runs again for another upstream, and keeps both', async () => {
   const without = await start();
   const other = await start('http://localhost:8080');
   expect(runs).toEqual([[], ['upstreamUrl=http://localhost:8080']]);
@@ -58,16 +58,16 @@ test('runs again for another upstream, and knows both afterwards', async () => {
   expect(runs).toHaveLength(2);
 });
 
-test('does not take what failed for an assembly', async () => {
+test('does not keep the output of a failed run', async () => {
   await expect(start(undefined, true)).rejects.toThrow('why');
   expect(readdirSync(join(root, '.cache', 'assembly'))).toEqual([]);
   await start();
   expect(runs).toHaveLength(2);
 });
 
-test('removes what an interrupted synthesis left behind', async () => {
+test('removes the output of an interrupted synthesis', async () => {
   const folder = join(root, '.cache', 'assembly');
-  // No process has that number: it is past the largest that systems give.
+  // No process has this ID: it is above the limit of the systems.
   mkdirSync(join(folder, 'abc.99999999.tmp'), { recursive: true });
   await start();
   expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
@@ -86,7 +86,7 @@ test('takes the assembly of another process that finished first', async () => {
   expect(readdirSync(join(root, '.cache', 'assembly'))).toHaveLength(1);
 });
 
-test('keeps the newest few assemblies', async () => {
+test('keeps the four most recent assemblies', async () => {
   for (let version = 0; version < 7; version += 1) {
     write('cdk.json', String(version));
     await start();

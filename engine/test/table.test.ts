@@ -34,13 +34,13 @@ async function withTable(path: string, use: (table: TableHost) => Promise<void>)
   }
 }
 
-test('makes tables that are missing, and leaves alone what is there', async () => {
+test('creates missing tables, and does not touch existing ones', async () => {
   const path = join(folder, 'same');
   await withTable(path, (table) => table.ensureTables([indexed]));
   await withTable(path, (table) => table.ensureTables([indexed]));
 });
 
-test('says what to do when the app wants other indexes than the data have', async () => {
+test('says what to do if the data has other indexes than the app', async () => {
   const path = join(folder, 'changed');
   await withTable(path, (table) => table.ensureTables([plain]));
   await withTable(path, async (table) => {
@@ -99,7 +99,7 @@ test('reads from roles and policies what each function may do with tables', () =
   expect(grants.has('foreign')).toBe(false);
 });
 
-test('denies a function what its role does not grant, as DynamoDB would', async () => {
+test('denies a function calls that its role does not grant, as DynamoDB would', async () => {
   await withTable(join(folder, 'granted'), async (table) => {
     await table.ensureTables([plain]);
     table.restrict(new Map([['reader', ['GetItem']]]));

@@ -9,7 +9,10 @@ export interface Asset {
   readonly isArchive: boolean;
 }
 
-/** What `cdk synth` wrote: the templates of every stack, related to each other by their exports, and the assets. */
+/**
+ * The output of `cdk synth`: the templates of all stacks, which refer to each other by their exports, and the
+ * assets.
+ */
 export class Assembly {
   readonly templates: readonly Template[];
   readonly #assets = new Map<string, Asset>();
@@ -34,7 +37,7 @@ export class Assembly {
     return asset;
   }
 
-  /** From now on, what `pattern` matches in any resolved text is replaced. */
+  /** From now on, replaces what `pattern` matches in any resolved text. */
   addLocalAddress(pattern: RegExp, replacement: string): void {
     this.#replacements.push([pattern, replacement]);
   }

@@ -23,8 +23,8 @@ interface Referable {
 }
 
 /**
- * Evaluates the intrinsic functions of CloudFormation that synthesized apps use. `undefined` stands for `AWS::NoValue`: the
- * property or item is left out.
+ * Evaluates the intrinsic functions of CloudFormation that synthesized apps use. `undefined` stands for
+ * `AWS::NoValue`: the property or item is left out.
  */
 export class IntrinsicResolver {
   readonly #scope: IntrinsicScope;
@@ -43,14 +43,17 @@ export class IntrinsicResolver {
     return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
   }
 
-  /** The value with its outermost intrinsic function evaluated, if it is one: what is inside a map stays as it is. */
+  /**
+   * The value with its outermost intrinsic function evaluated, if it is one. What is inside a map stays as it
+   * is.
+   */
   shallow(value: Json): Json | undefined {
     if (!isObject(value)) return value;
     const [name, ...others] = Object.keys(value);
     if (name === undefined || others.length > 0) return value;
     if (name !== 'Ref' && name !== 'Condition' && !name.startsWith('Fn::')) return value;
     const argument = value[name] ?? null;
-    // A map may have a key called Ref or Condition (an IAM statement has one): then its value isn't a name.
+    // A map may have a key called Ref or Condition (an IAM statement has one). Its value is no name then.
     if (!name.startsWith('Fn::') && typeof argument !== 'string') return value;
     return this.#call(name, argument);
   }
@@ -102,7 +105,7 @@ export class IntrinsicResolver {
       case 'Fn::Base64':
         return Buffer.from(this.#text(argument)).toString('base64');
       default:
-        throw new Error(`the local engine does not know the function ${name}`);
+        throw new Error(`the local engine does not support the function ${name}`);
     }
   }
 
@@ -183,7 +186,7 @@ export class IntrinsicResolver {
   #text(value: Json | undefined): string {
     const resolved = value === undefined ? undefined : this.resolve(value);
     const text = scalarText(resolved);
-    if (text === undefined) throw new Error(`a text is needed, not ${JSON.stringify(resolved)}`);
+    if (text === undefined) throw new Error(`expected a text, not ${JSON.stringify(resolved)}`);
     return text;
   }
 }

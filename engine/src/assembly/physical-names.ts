@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from './json.ts';
 import { accountId, partition, region, urlSuffix } from './pseudo-parameters.ts';
 
-/** What is needed to name a resource; `name` is the name that the template gives it, if any. */
+/** What is needed to name a resource; `name` is its name in the template, if any. */
 export interface Nameable {
   readonly stack: string;
   readonly logicalId: string;
@@ -10,7 +10,7 @@ export interface Nameable {
   readonly name: string | undefined;
 }
 
-/** The property that holds a resource's own name, where the type has one. */
+/** The property that holds a resource's name, for types that have one. */
 export const namePropertyByType: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::Stage': 'StageName',
   'AWS::Cognito::UserPoolDomain': 'Domain',
@@ -31,8 +31,8 @@ export const namePropertyByType: Readonly<Record<string, string>> = {
 };
 
 /**
- * The name that a resource goes by: the template's, or else one made up of stack and logical id, in the
- * form that AWS gives to its type. It depends on nothing else, so that data keep their place from one start to the next.
+ * The name of a resource: the template's, or else one made from stack and logical ID, in the form that AWS
+ * uses for its type. It depends on nothing else, so that data stays in place from one start to the next.
  */
 export function physicalName(resource: Nameable): string {
   if (resource.name !== undefined) return resource.name;
@@ -67,7 +67,7 @@ export function reference(resource: Nameable): string {
 }
 
 /**
- * What `Fn::GetAtt` gives, or undefined where this engine does not know.
+ * What `Fn::GetAtt` gives, or undefined if the engine doesn't know.
  * @param properties the template's, unresolved
  */
 export function attribute(
@@ -157,8 +157,8 @@ export function managedLoginDomain(prefix: string): string {
   return `${prefix}.auth.${region}.amazoncognito.com`;
 }
 
-// An ARN or an identifier of a type that the engine doesn't run matters to no one locally, as long as it is
-// unique; any other attribute has a meaning that must not be made up.
+// An ARN or an ID of a type that the engine doesn't run has no meaning locally, as long as it is unique. Any
+// other attribute has one, and must not be made up.
 function fallbackAttribute(resource: Nameable, attributeName: string, name: string): string | undefined {
   if (attributeName.endsWith('Arn')) {
     const service = resource.type.split('::')[1]?.toLowerCase() ?? 'unknown';
@@ -171,7 +171,7 @@ function arn(service: string, path: string): string {
   return `arn:${partition}:${service}:${region}:${accountId}:${path}`;
 }
 
-// 63 characters is the shortest limit of AWS among the names that are made here (a bucket's).
+// AWS's shortest limit among the names made here is a bucket's 63 characters.
 function shortened(name: string, id: string): string {
   return name.length <= 63 ? name : `${name.slice(0, 54)}-${id.slice(0, 8)}`;
 }

@@ -2,7 +2,7 @@ import { IntrinsicResolver } from './intrinsics.ts';
 import { isObject, type Json, type JsonObject, scalarText } from './json.ts';
 import { attribute, namePropertyByType, physicalName, reference } from './physical-names.ts';
 
-/** What the resources of one template can reach beyond it. */
+/** What the resources of a template can use from outside it. */
 export interface TemplateScope {
   /** @throws when no stack exports that name */
   importValue(name: string): Json;
@@ -38,15 +38,15 @@ export class Template {
     return this.#byLogicalId.get(logicalId);
   }
 
-  /** The value of an expression that stands anywhere in this template. */
+  /** The value of an expression from anywhere in this template. */
   resolve(value: Json): Json {
     return this.#resolver.resolve(value) ?? null;
   }
 }
 
 /**
- * One resource of a template. Properties are resolved when they are read and not before, so that a resource
- * type that the engine knows nothing of never keeps it from starting.
+ * One resource of a template. Properties are resolved when they are read, so that an unknown resource type
+ * never keeps the engine from starting.
  */
 export class Resource {
   readonly stack: string;
@@ -73,7 +73,7 @@ export class Resource {
     this.#scope = scope;
   }
 
-  /** Whether the template's conditions let this resource be made at all. */
+  /** Whether the template's conditions allow this resource. */
   get exists(): boolean {
     return this.#condition === undefined || this.#resolver.condition(this.#condition);
   }
@@ -83,7 +83,7 @@ export class Resource {
     return property === undefined ? undefined : this.optionalText(property);
   }
 
-  /** The name in AWS, which relates the resources of an assembly to each other. */
+  /** The name in AWS, by which the resources of an assembly refer to each other. */
   get physicalName(): string {
     return physicalName(this);
   }

@@ -1,12 +1,13 @@
 /**
- * Makes `new Date()`, `Date()` and `Date.now()` of this thread follow the moved clock. Whatever is given an instant keeps it.
+ * Makes `new Date()`, `Date()` and `Date.now()` of this thread follow the moved clock. Dates made from a
+ * given instant keep it.
  * @param shared the offset of a `Clock`, in milliseconds
  */
 export function patchDate(shared: SharedArrayBuffer): void {
   const offsetMs = new Float64Array(shared);
   const RealDate = Date;
   const now = (): number => RealDate.now() + (offsetMs[0] ?? 0);
-  // A proxy instead of a subclass: `instanceof`, `Date.prototype` and `date.constructor` go on as they were.
+  // A proxy, not a subclass, so that `instanceof`, `Date.prototype` and `date.constructor` work as before.
   globalThis.Date = new Proxy(RealDate, {
     construct: (target, args, newTarget) =>
       Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),

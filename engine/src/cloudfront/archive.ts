@@ -5,7 +5,10 @@ const endBytes = 22;
 const entrySignature = 0x02014b50;
 const entryBytes = 46;
 
-/** The files of a zip archive, as assets are: no encryption, no parts, less than 4 GB. @throws when it is none */
+/**
+ * The files of a zip archive like those of assets: not encrypted or split, less than 4 GB.
+ * @throws if it isn't one
+ */
 export function readArchive(zip: Buffer): [string, Buffer][] {
   const end = findEnd(zip);
   const files: [string, Buffer][] = [];
@@ -20,7 +23,7 @@ export function readArchive(zip: Buffer): [string, Buffer][] {
   return files;
 }
 
-// The directory's end is found from behind, as a comment of any length may follow it.
+// Searched from the end of the file, because a comment of any length may follow the directory.
 function findEnd(zip: Buffer): number {
   for (let at = zip.length - endBytes; at >= 0; at -= 1) if (zip.readUInt32LE(at) === endSignature) return at;
   throw new Error('not a zip archive');
@@ -33,5 +36,5 @@ function readEntry(zip: Buffer, at: number): Buffer {
   const data = zip.subarray(start, start + zip.readUInt32LE(at + 20));
   if (method === 0) return Buffer.from(data);
   if (method === 8) return inflateRawSync(data);
-  throw new Error(`the archive is compressed by method ${method}, which is not known here`);
+  throw new Error(`the archive uses the unsupported compression method ${method}`);
 }

@@ -7,9 +7,9 @@ import { readViewerFunction, type ViewerFunction } from './viewer-function.ts';
 
 /** A CloudFront distribution as its template describes it. */
 export interface Distribution {
-  /** Without a leading slash; empty when there is none. */
+  /** Without a leading slash; empty if there is none. */
   readonly defaultRootObject: string;
-  /** In the order in which they are tried; the last takes everything. */
+  /** In the order of evaluation; the last matches everything. */
   readonly behaviors: readonly Behavior[];
   readonly customErrors: readonly CustomError[];
 }
@@ -29,14 +29,14 @@ type Origin =
   | { readonly kind: 'bucket'; readonly bucketName: string }
   | { readonly kind: 'unknown'; readonly domainName: string };
 
-/** What is answered instead of an origin's error. */
+/** The response that replaces an origin's error. */
 interface CustomError {
   readonly errorStatus: number;
   readonly status: number;
   readonly pagePath: string | undefined;
 }
 
-/** @returns the first distribution of the assembly, or undefined when there is none */
+/** @returns the first distribution of the assembly, or undefined if there is none */
 export function readDistribution(assembly: Assembly): Distribution | undefined {
   const resource = assembly.resources('AWS::CloudFront::Distribution')[0];
   if (resource === undefined) return undefined;

@@ -6,14 +6,17 @@ import type { Header, HttpRequest, HttpResponse } from '../http/message.ts';
 import type { Behavior, Distribution } from './distribution.ts';
 import { readSite, type SiteFile } from './site.ts';
 
-/** Answers as CloudFront would: by behaviour from a bucket or an API, with the policy's headers and the distribution's own errors. */
+/**
+ * Responds as CloudFront would: by behavior from a bucket or an API, with the policy's headers and the
+ * distribution's own errors.
+ */
 export class Edge {
   readonly #distribution: Distribution;
   readonly #gateways: ReadonlyMap<string, Gateway>;
   readonly #sites = new Map<string, Map<string, SiteFile>>();
   readonly #clock: Clock;
 
-  /** @param gateways by the id of their API */
+  /** @param gateways by the ID of their API */
   constructor(
     distribution: Distribution,
     gateways: ReadonlyMap<string, Gateway>,
@@ -36,11 +39,11 @@ export class Edge {
         'This distribution is not configured to allow the HTTP request method that was used for this request.',
       );
     }
-    const answer = this.#withErrors(await this.#ask(behavior, request));
-    const withHeaders = { ...answer, headers: mergeHeaders(answer.headers, behavior) };
-    // CloudFront runs no viewer-response function when the origin's answer is an error.
-    if (behavior.viewerResponse === undefined || withHeaders.status >= 400) return withHeaders;
-    return behavior.viewerResponse.response(request, withHeaders);
+    const plain = this.#withErrors(await this.#ask(behavior, request));
+    const response = { ...plain, headers: mergeHeaders(plain.headers, behavior) };
+    // CloudFront runs no viewer-response function if the origin responds with an error.
+    if (behavior.viewerResponse === undefined || response.status >= 400) return response;
+    return behavior.viewerResponse.response(request, response);
   }
 
   /** The API's own refusal: CloudFront itself takes a body of any size. */
@@ -55,7 +58,7 @@ export class Edge {
       matchesGlob(absolute(pathPattern), path),
     );
     const last = this.#distribution.behaviors.at(-1);
-    if (found === undefined && last === undefined) throw new Error('the distribution has no behaviour');
+    if (found === undefined && last === undefined) throw new Error('the distribution has no behavior');
     return found ?? (last as Behavior);
   }
 
@@ -65,15 +68,15 @@ export class Edge {
     if (origin.kind === 'bucket') return this.#fromBucket(origin.bucketName, outcome.path, request);
     const gateway = origin.kind === 'api' ? this.#gateways.get(origin.restApiId) : undefined;
     if (gateway === undefined) return text(502, 'The local engine does not run this origin.');
-    const answer = await gateway.handle(request.withPath(outcome.path));
-    // Pages tell the time by this header, so that it has to follow the clock that the functions see.
-    return { ...answer, headers: [...answer.headers, ['Date', this.#clock.date().toUTCString()]] };
+    const response = await gateway.handle(request.withPath(outcome.path));
+    // Pages read the time from this header, so it has to follow the clock that the functions see.
+    return { ...response, headers: [...response.headers, ['Date', this.#clock.date().toUTCString()]] };
   }
 
   #fromBucket(bucketName: string, path: string, request: HttpRequest): HttpResponse {
     const key = path === '/' ? this.#distribution.defaultRootObject : decodeKey(path.slice(1));
     const file = this.#sites.get(bucketName)?.get(key);
-    // Without the right to list a bucket, a missing object can't be told from a forbidden one.
+    // As in AWS without the permission to list a bucket, a missing object looks like a forbidden one.
     if (file === undefined) {
       const body =
         '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>';
@@ -85,13 +88,13 @@ export class Edge {
     return { status: 200, ...file };
   }
 
-  #withErrors(answer: HttpResponse): HttpResponse {
-    const error = this.#distribution.customErrors.find(({ errorStatus }) => errorStatus === answer.status);
-    if (error?.pagePath === undefined) return answer;
+  #withErrors(response: HttpResponse): HttpResponse {
+    const error = this.#distribution.customErrors.find(({ errorStatus }) => errorStatus === response.status);
+    if (error?.pagePath === undefined) return response;
     const { origin } = this.#behavior(error.pagePath);
     const file =
       origin.kind === 'bucket' ? this.#sites.get(origin.bucketName)?.get(error.pagePath.slice(1)) : undefined;
-    return file === undefined ? answer : { status: error.status, ...file };
+    return file === undefined ? response : { status: error.status, ...file };
   }
 }
 

@@ -2,14 +2,14 @@ import type { Assembly } from '../assembly/assembly.ts';
 import { isObject, type JsonObject, scalarText } from '../assembly/json.ts';
 import type { Resource } from '../assembly/template.ts';
 
-/** A header that the distribution adds; without `override` only where the origin gave none. */
+/** A header that the distribution adds; without `override` only if the origin sent none. */
 export interface ResponseHeader {
   readonly name: string;
   readonly value: string;
   readonly override: boolean;
 }
 
-/** AWS's own policy "SecurityHeadersPolicy", the only managed one that the engine knows. */
+/** AWS's own policy "SecurityHeadersPolicy", the only managed one that the engine supports. */
 const managedSecurityHeadersId = '67f7725c-6f97-4210-82d7-5512b31e9d03';
 
 const managedSecurityHeaders: ResponseHeader[] = [

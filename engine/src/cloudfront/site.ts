@@ -13,7 +13,7 @@ export interface SiteFile {
   readonly headers: readonly Header[];
 }
 
-/** What the deployments put into a bucket, by key. @throws when a source isn't in the assembly */
+/** The files that the deployments put into a bucket, by key. @throws if a source isn't in the assembly */
 export function readSite(bucketName: string, assembly: Assembly): Map<string, SiteFile> {
   const files = new Map<string, SiteFile>();
   for (const deployment of assembly.resources('Custom::CDKBucketDeployment')) {
@@ -49,8 +49,8 @@ function readFolder(folder: string): [string, Buffer][] {
     .map((path) => [relative(folder, path).split(sep).join('/'), readFileSync(path)]);
 }
 
-// The CDK writes values that are known only after deployment as markers into the files, and the deployment fills them in.
-// An address may be made of several of them, hence made local only afterwards.
+// Values that are known only after deployment are markers in the files, which the deployment replaces. An
+// address may consist of several of them, so it is made local afterwards.
 function replaceMarkers(
   body: Buffer,
   markers: Json | undefined,
@@ -77,7 +77,7 @@ function objectHeaders(key: string, body: Buffer, deployment: Resource): Header[
   ];
 }
 
-// What the AWS CLI, which uploads the files, guesses from their names.
+// The types that the AWS CLI, which uploads the files, guesses from their names.
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.html': 'text/html',

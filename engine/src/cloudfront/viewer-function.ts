@@ -3,10 +3,13 @@ import type { Assembly } from '../assembly/assembly.ts';
 import { isObject, type Json, type JsonObject, scalarText } from '../assembly/json.ts';
 import type { Header, HttpRequest, HttpResponse } from '../http/message.ts';
 
-/** CloudFront stops a function long before this; here it only keeps a loop from stopping the engine, however busy the machine. */
+/**
+ * CloudFront's limit is much shorter. This one only keeps a loop from blocking the engine, even on a busy
+ * machine.
+ */
 const timeoutMs = 5_000;
 
-/** A CloudFront Function, which sees requests or responses at the edge. */
+/** A CloudFront Function, which runs on requests or responses at the edge. */
 export class ViewerFunction {
   readonly #script: Script;
 
@@ -14,25 +17,29 @@ export class ViewerFunction {
     this.#script = new Script(`${code}\n;handler(JSON.parse(event))`, { filename: name });
   }
 
-  /** @returns the path that is asked for from here on, or an answer that ends the matter */
+  /** @returns the path to request from the origin, or a final response */
   request(request: HttpRequest): { path: string } | HttpResponse {
     const result = this.#run({ context: { eventType: 'viewer-request' }, request: edgeRequest(request) });
     const status = scalarText(result.statusCode);
     return status === undefined
       ? { path: scalarText(result.uri) ?? request.path }
-      : edgeAnswer(Number(status), result);
+      : edgeResponse(Number(status), result);
   }
 
-  /** @returns the headers with what the function made of them */
-  response(request: HttpRequest, answer: HttpResponse): HttpResponse {
+  /** @returns the response with status and headers as the function changed them */
+  response(request: HttpRequest, response: HttpResponse): HttpResponse {
     const result = this.#run({
       context: { eventType: 'viewer-response' },
       request: edgeRequest(request),
-      response: { statusCode: answer.status, statusDescription: '', headers: edgeHeaders(answer.headers) },
+      response: {
+        statusCode: response.status,
+        statusDescription: '',
+        headers: edgeHeaders(response.headers),
+      },
     });
     return {
-      ...edgeAnswer(Number(scalarText(result.statusCode) ?? answer.status), result),
-      body: answer.body,
+      ...edgeResponse(Number(scalarText(result.statusCode) ?? response.status), result),
+      body: response.body,
     };
   }
 
@@ -73,7 +80,7 @@ function edgeHeaders(headers: readonly Header[]): JsonObject {
   return Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), { value }]));
 }
 
-function edgeAnswer(status: number, result: JsonObject): HttpResponse {
+function edgeResponse(status: number, result: JsonObject): HttpResponse {
   const headers = Object.entries(isObject(result.headers) ? result.headers : {});
   const body = isObject(result.body) ? scalarText(result.body.data) : scalarText(result.body);
   return {

@@ -7,7 +7,7 @@ import type { Functions } from '../functions/functions.ts';
 import { matchesPattern } from './event-pattern.ts';
 import type { EventRule } from './event-rules.ts';
 
-/** What the sender of an event gives; the bus adds the rest of the envelope. */
+/** The sender's part of an event. The bus adds the rest of the envelope. */
 export interface EventEntry {
   readonly source: string;
   readonly detailType: string;
@@ -15,7 +15,7 @@ export interface EventEntry {
   readonly detail: JsonObject;
 }
 
-/** How a rule's function took an event; `result` is what it answered. */
+/** The outcome of a rule's function for one event; `result` is what it returned. */
 export interface EventRun {
   readonly rule: string;
   readonly ok: boolean;
@@ -36,7 +36,7 @@ export class EventBus {
     this.#clock = clock;
   }
 
-  /** Calls each function once and waits; unlike AWS, it doesn't try again. */
+  /** Calls each function once and waits. Unlike AWS, it doesn't retry. */
   deliver({ source, detailType, resources, detail }: EventEntry): Promise<EventRun[]> {
     const event: JsonObject = {
       version: '0',
@@ -59,6 +59,6 @@ export class EventBus {
 async function call(rule: string, host: FunctionHost, event: string): Promise<EventRun> {
   const invocation = await host.invoke(event);
   if (invocation.kind === 'result') return { rule, ok: true, result: JSON.parse(invocation.result) };
-  const error = invocation.kind === 'error' ? invocation.errorMessage : 'the function ran out of time';
+  const error = invocation.kind === 'error' ? invocation.errorMessage : 'the function timed out';
   return { rule, ok: false, error };
 }

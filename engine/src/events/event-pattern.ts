@@ -1,9 +1,9 @@
 import { isObject, type Json, type JsonObject } from '../assembly/json.ts';
 
 /**
- * Whether an event matches the pattern of an EventBridge rule: every field of the pattern must match, and the list that a
- * field holds is of alternatives. Exact values and `prefix` are known; whatever else a pattern holds matches nothing, so that a rule
- * is never tried out more freely than AWS would.
+ * Whether an event matches the pattern of an EventBridge rule: every field of the pattern must match, and a
+ * field lists alternatives. Exact values and `prefix` are supported. Anything else matches nothing, so that a
+ * rule never matches more here than it does in AWS.
  */
 export function matchesPattern(pattern: JsonObject, event: JsonObject): boolean {
   const fields = Object.entries(pattern);
@@ -12,7 +12,7 @@ export function matchesPattern(pattern: JsonObject, event: JsonObject): boolean 
 
 function matchesField(wanted: Json, found: Json | undefined): boolean {
   if (Array.isArray(wanted)) {
-    // Of a list in the event, one item that matches will do.
+    // If the event has a list, one matching item is enough.
     const values = Array.isArray(found) ? found : [found];
     return wanted.some((alternative) => values.some((value) => matchesValue(alternative, value)));
   }

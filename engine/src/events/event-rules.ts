@@ -8,7 +8,10 @@ export interface EventRule {
   readonly functionArns: readonly string[];
 }
 
-/** The rules that wait for events and are on. @throws when a target wants the event in another form, which the engine can't give it */
+/**
+ * The enabled rules with an event pattern.
+ * @throws if a target has an input of its own, which the engine doesn't support
+ */
 export function readEventRules(assembly: Assembly): EventRule[] {
   return assembly.resources('AWS::Events::Rule').flatMap((resource) => {
     const pattern = resource.value('EventPattern');
@@ -20,7 +23,7 @@ export function readEventRules(assembly: Assembly): EventRule[] {
     for (const { Input, InputPath, InputTransformer } of functions) {
       if (Input ?? InputPath ?? InputTransformer) {
         throw new Error(
-          `${resource.path}: the local engine hands on whole events, and no input of a target's own`,
+          `${resource.path}: the local engine passes whole events, and does not support a target's own input`,
         );
       }
     }

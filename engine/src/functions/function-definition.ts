@@ -15,12 +15,12 @@ export interface FunctionDefinition {
   readonly memoryMb: number;
 }
 
-/** A folder that holds the bundle, or the text of the only file. */
+/** The folder of the bundle, or the text of the only file. */
 export type FunctionCode = { readonly folder: string } | { readonly inline: string };
 
 /**
  * @param endpoints variables that point the AWS SDK to the local stand-ins; the template's own win
- * @throws when the function isn't one that runs on Node, naming it
+ * @throws naming the function, if it doesn't run on Node
  */
 export function readFunction(
   resource: Resource,
@@ -50,7 +50,7 @@ export function readFunction(
   };
 }
 
-/** The name in a function's ARN, with or without a version or an alias; undefined when it is none. */
+/** The name in a function's ARN, with or without a version or an alias; undefined if it isn't one. */
 export function functionNameOf(arn: string): string | undefined {
   return arn.match(new RegExp(`:lambda:${region}:${accountId}:function:([A-Za-z0-9_-]+)`))?.[1];
 }
@@ -64,7 +64,8 @@ function readCode(resource: Resource, assembly: Assembly): FunctionCode {
   return { folder: asset.path };
 }
 
-// The variables of the real runtime that code is known to read. The credentials tell the stand-ins whose calls they see.
+// The real runtime's variables that code is known to read. By the credentials the stand-ins know which
+// function calls them.
 function lambdaEnvironment(name: string, memoryMb: number): Record<string, string> {
   return {
     AWS_REGION: region,

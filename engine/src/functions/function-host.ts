@@ -5,16 +5,16 @@ import type { FunctionDefinition } from './function-definition.ts';
 import type { FunctionLog } from './function-log.ts';
 import type { InvokeMessage, WorkerMessage, WorkerStart } from './messages.ts';
 
-/** How an invocation ended. `errorMessage` is the function's own and must not be shown to a caller. */
+/** The outcome of an invocation. `errorMessage` is the function's own and must not be shown to a caller. */
 export type Invocation =
   | { readonly kind: 'result'; readonly result: string }
   | { readonly kind: 'error'; readonly errorMessage: string }
-  /** The function's own time was up. */
+  /** The function's own timeout has passed. */
   | { readonly kind: 'timeout' }
-  /** The caller's patience was; the function goes on. */
+  /** The caller's timeout has passed; the function keeps running. */
   | { readonly kind: 'abandoned' };
 
-/** Room for short-lived objects: with the little that a thread has by default, the garbage collector runs all the time. */
+/** Room for short-lived objects. With a thread's small default the garbage collector runs all the time. */
 const youngGenerationMb = 32;
 
 interface Pending {
@@ -22,7 +22,7 @@ interface Pending {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Runs one function in a thread of its own, and starts a new thread when that one has died. */
+/** Runs one function in its own thread, and starts a new thread when that one has died. */
 export class FunctionHost {
   readonly definition: FunctionDefinition;
   readonly #clock: Clock;
@@ -36,14 +36,14 @@ export class FunctionHost {
     this.#log = log;
   }
 
-  /** Loads the function ahead of its first call. @returns why it can't be loaded, or undefined when it can */
+  /** Loads the function ahead of its first call. @returns why it can't be loaded, or undefined if it can */
   async warm(): Promise<string | undefined> {
     return this.#running().ready;
   }
 
   /**
    * @param event as JSON text
-   * @param patienceMs of the caller, which may be shorter than the function's own time
+   * @param patienceMs the caller's timeout, which may be shorter than the function's own
    */
   invoke(event: string, patienceMs = Number.POSITIVE_INFINITY): Promise<Invocation> {
     if (this.#closed) return Promise.resolve({ kind: 'error', errorMessage: 'the engine is stopping' });
@@ -122,7 +122,8 @@ class FunctionThread {
     else this.#settle(message.id, { kind: 'error', errorMessage: message.error.errorMessage });
   }
 
-  // As in AWS, an instance that ran out of time is not used again: it may be stuck in a loop. What else it is doing may end.
+  // As in AWS, an instance that timed out is not used again: it may be stuck in a loop. Its other invocations
+  // may finish.
   #expire({ id, requestId }: InvokeMessage): void {
     this.usable = false;
     this.#log.write(this.#definition.name, `${requestId}: Task timed out`);

@@ -1,17 +1,17 @@
 import { createWriteStream, openSync, renameSync, statSync, type WriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 
-/** A log file is put aside at the start of the engine when it has grown past this. */
+/** A larger log file is renamed when the engine starts. */
 const maxLogBytes = 10_000_000;
 
 /**
- * Collects what functions print, one line each: time, function, text. The engine itself adds only its own words,
- * never an event, a header or a body.
+ * Collects the functions' output, one line each: time, function, text. The engine adds messages of its own,
+ * but never an event, a header or a body.
  */
 export class FunctionLog {
   readonly #target: WriteStream | NodeJS.WriteStream | undefined;
 
-  /** @param target a file, `-` for standard error, or undefined to keep nothing */
+  /** @param target a file, `-` for standard error, or undefined to drop the output */
   constructor(target: string | undefined) {
     if (target === undefined) this.#target = undefined;
     else this.#target = target === '-' ? process.stderr : openLog(target);
@@ -42,6 +42,6 @@ export class FunctionLog {
 function openLog(file: string): WriteStream {
   const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   if (bytes > maxLogBytes) renameSync(file, `${file}.1`);
-  // Opened here and now, so that a file that can't be written stops the start, with its name.
+  // Opened now, so that a file that can't be written stops the start with an error that names it.
   return createWriteStream(file, { fd: openSync(file, 'a', 0o600) });
 }

@@ -3,12 +3,12 @@ import { patchDate } from '../clock/patch-date.ts';
 import { type Handler, loadHandler } from './load-handler.ts';
 import type { FunctionError, InvokeMessage, WorkerMessage, WorkerStart } from './messages.ts';
 
-// The thread that runs one function. Unlike in AWS, where an instance takes one event at a time, a thread takes them as
-// they come: a thread for each of 32 simultaneous calls would be slower, not more faithful.
+// The thread that runs one function. An instance in AWS takes one event at a time. This thread takes events
+// as they come, because a thread for each of 32 simultaneous calls would be slower and no more faithful.
 
 const port = parentPort;
 if (port === null) throw new Error('function-worker.ts runs in a worker thread');
-// The only sender is FunctionHost, which makes exactly this.
+// FunctionHost, the only sender, makes exactly this.
 const { definition, clock }: WorkerStart = workerData;
 const logStream = process.env.AWS_LAMBDA_LOG_STREAM_NAME;
 
@@ -18,7 +18,7 @@ const handler = await loadHandler(definition.code, definition.handler).catch((er
   process.stderr.write(`${JSON.stringify({ level: 'FATAL', errorType, errorMessage })}\n`);
   throw error;
 });
-// A rejection that nobody handles ends an instance in AWS.
+// An unhandled rejection ends an instance in AWS.
 process.on('unhandledRejection', (reason) => {
   throw reason;
 });
@@ -47,7 +47,7 @@ function context(awsRequestId: string) {
     memoryLimitInMB: String(definition.memoryMb),
     logGroupName: `/aws/lambda/${definition.name}`,
     logStreamName: logStream,
-    // Not by Date: the time left is real, whatever the moved clock says.
+    // Not by Date: the remaining time is real, whatever the moved clock says.
     getRemainingTimeInMillis: () => Math.max(0, Math.round(endsAt - performance.now())),
   };
 }

@@ -5,7 +5,10 @@ import { functionNameOf, readFunction } from './function-definition.ts';
 import { FunctionHost } from './function-host.ts';
 import type { FunctionLog } from './function-log.ts';
 
-/** The functions of the assembly, each made when something first refers to it: helpers of CDK's own never are. */
+/**
+ * The functions of the assembly, each created when something first refers to it. The CDK's own helpers never
+ * are.
+ */
 export class Functions {
   readonly #resources: Map<string, Resource>;
   readonly #hosts = new Map<string, FunctionHost>();
@@ -24,7 +27,7 @@ export class Functions {
   }
 
   /**
-   * @param arn of a function, or anything that has one inside, such as the URI of an integration
+   * @param arn of a function, or anything that contains one, such as the URI of an integration
    * @throws when the assembly has no such function, or one that can't be run here
    */
   byArn(arn: string): FunctionHost {
@@ -36,7 +39,7 @@ export class Functions {
     return host;
   }
 
-  /** Loads every function that has been referred to. @returns a line about each that can't be loaded */
+  /** Loads every function that has been referred to. @returns a line for each that can't be loaded */
   async warm(): Promise<string[]> {
     const hosts = [...this.#hosts.values()];
     const reasons = await Promise.all(hosts.map((host) => host.warm()));

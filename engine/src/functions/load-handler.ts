@@ -31,8 +31,8 @@ async function loadFile(folder: string, file: string): Promise<unknown> {
   return isModule ? import(pathToFileURL(path).href) : compileCommonJs(readFileSync(path, 'utf8'), path);
 }
 
-// In AWS nothing lies above the bundle. Here this repository's package.json does, and it would make an ES module of
-// every `.js`, so only those inside the bundle count.
+// In AWS there is nothing above the bundle. Here there is this repository's package.json, which would turn
+// every `.js` into an ES module, so only those inside the bundle count.
 function packageType(folder: string, start: string): unknown {
   for (let at = start; at.startsWith(folder); at = dirname(at)) {
     const file = join(at, 'package.json');

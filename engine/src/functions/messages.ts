@@ -1,6 +1,6 @@
 import type { FunctionDefinition } from './function-definition.ts';
 
-/** What a function's thread is started with. */
+/** The data that a function's thread starts with. */
 export interface WorkerStart {
   readonly definition: FunctionDefinition;
   readonly clock: SharedArrayBuffer;
@@ -19,7 +19,7 @@ export type WorkerMessage =
   | { readonly kind: 'result'; readonly id: number; readonly result: string }
   | { readonly kind: 'error'; readonly id: number; readonly error: FunctionError };
 
-/** What a function answers when it fails, in the shape that AWS gives it. */
+/** A function's error, in AWS's form. */
 export interface FunctionError {
   readonly errorType: string;
   readonly errorMessage: string;

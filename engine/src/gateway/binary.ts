@@ -1,7 +1,7 @@
 /**
- * Whether API Gateway takes a payload for binary.
- * @param binaryMediaTypes of the API; types that hold `*` are patterns
- * @param header `Content-Type` of a request, or `Accept` of the one who gets the response; of several types the first counts
+ * Whether API Gateway treats a payload as binary.
+ * @param binaryMediaTypes of the API; types with `*` are patterns
+ * @param header `Content-Type` of a request, or `Accept` for a response; the first of several types counts
  */
 export function isBinary(binaryMediaTypes: readonly string[], header: string | undefined): boolean {
   const type = (header ?? 'application/json').split(/[,;]/)[0]?.trim().toLowerCase() ?? '';

@@ -2,23 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { apiDomain } from '../assembly/physical-names.ts';
 import { accountId, urlSuffix } from '../assembly/pseudo-parameters.ts';
 import type { HttpRequest } from '../http/message.ts';
-import type { Fault } from './faults.ts';
+import type { GatewayError } from './gateway-error.ts';
 import type { Method, RestApi } from './rest-api.ts';
 
-/** One request on its way through the gateway, with what is found out about it: the source of every `$context` variable. */
+/**
+ * One request on its way through the gateway, with what is known about it: the source of every `$context`
+ * variable.
+ */
 export class Exchange {
   readonly api: RestApi;
   readonly request: HttpRequest;
-  /** By the clock that can be moved. */
+  /** By the engine's clock. */
   readonly time: Date;
   readonly extendedId = randomUUID();
   method: Method | undefined;
   /** Percent-encoded, as they were sent. */
   rawPathParameters: Readonly<Record<string, string>> = {};
   pathParameters: Readonly<Record<string, string>> = {};
-  /** What the authorizer gave, `principalId` included; for a user pool, the claims under `claims`. */
+  /** The authorizer's context, with `principalId`; for a user pool, the claims under `claims`. */
   authorizer: Readonly<Record<string, unknown>> | undefined;
-  fault: Fault | undefined;
+  error: GatewayError | undefined;
 
   constructor(api: RestApi, request: HttpRequest, time: Date) {
     this.api = api;
@@ -26,7 +29,7 @@ export class Exchange {
     this.time = time;
   }
 
-  /** The path with the stage in front, as AWS's own address of the API has it. */
+  /** The path with the stage in front, as in AWS's own address of the API. */
   get stagePath(): string {
     return `/${this.api.stage.name}${this.request.path}`;
   }
@@ -42,8 +45,8 @@ export class Exchange {
   }
 
   /**
-   * The value of a `$context` variable, without the prefix; undefined when there is none.
-   * @param name such as `requestId`, `authorizer.accountId`, `error.message`
+   * The value of a `$context` variable; undefined if there is none.
+   * @param name without the prefix, such as `requestId`, `authorizer.accountId`, `error.message`
    */
   context(name: string): string | undefined {
     const [group = '', ...rest] = name.split('.');
@@ -107,16 +110,16 @@ export class Exchange {
   }
 
   #errorValue(name: string): string | undefined {
-    if (this.fault === undefined) return undefined;
+    if (this.error === undefined) return undefined;
     switch (name) {
       case 'message':
-        return this.fault.publicMessage ?? 'null';
+        return this.error.publicMessage ?? 'null';
       case 'messageString':
-        return JSON.stringify(this.fault.publicMessage);
+        return JSON.stringify(this.error.publicMessage);
       case 'responseType':
-        return this.fault.type;
+        return this.error.type;
       case 'validationErrorString':
-        return this.fault.validation;
+        return this.error.validation;
       default:
         return undefined;
     }

@@ -1,8 +1,9 @@
 import type { Exchange } from './exchange.ts';
 
 /**
- * The value of a parameter mapping: `'a static text'`, `method.request.header.Name` (also `querystring`, `path`,
- * `multivalueheader`, `multivalueQuerystring`, `body`), `context.name` or `stageVariables.name`; undefined when it has none.
+ * The value of a parameter mapping: `'a static text'`, `method.request.header.Name` (also `querystring`,
+ * `path`, `multivalueheader`, `multivaluequerystring`, `body`), `context.name` or `stageVariables.name`;
+ * undefined if it has none.
  */
 export function evaluate(expression: string, exchange: Exchange): string | undefined {
   const literal = expression.match(/^'(.*)'$/s)?.[1];
@@ -13,7 +14,10 @@ export function evaluate(expression: string, exchange: Exchange): string | undef
   return source === undefined ? undefined : requestValue(name, exchange);
 }
 
-/** Fills in the `$context` and `$stageVariables` of a text. What has no value becomes an empty text (AWS doesn't say what it becomes). */
+/**
+ * Fills in the `$context` and `$stageVariables` of a text. A variable without a value becomes empty (AWS
+ * doesn't document it).
+ */
 export function fillIn(template: string, exchange: Exchange): string {
   return template.replace(
     /\$(?:\{(context|stageVariables)\.([\w.-]+)\}|(context|stageVariables)\.([\w.-]*\w))/g,

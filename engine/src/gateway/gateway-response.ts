@@ -1,16 +1,19 @@
 import { type Header, type HttpResponse, isSendable } from '../http/message.ts';
 import type { Exchange } from './exchange.ts';
 import { evaluate, fillIn } from './expressions.ts';
-import type { Fault } from './faults.ts';
+import type { GatewayError } from './gateway-error.ts';
 import type { GatewayResponse } from './rest-api.ts';
 
 const defaultTemplates = { 'application/json': '{"message":$context.error.messageString}' };
 
-/** What the caller gets when the gateway answers by itself: the response of that very type, else of its class, else AWS's own. */
-export function answerFault(fault: Fault, exchange: Exchange): HttpResponse {
-  exchange.fault = fault;
-  const exact = exchange.api.gatewayResponses.get(fault.type);
-  const general = exchange.api.gatewayResponses.get(fault.status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
+/**
+ * The gateway's own response to an error: the API's response for its type, or else for its class, or else
+ * AWS's default.
+ */
+export function errorResponse(error: GatewayError, exchange: Exchange): HttpResponse {
+  exchange.error = error;
+  const exact = exchange.api.gatewayResponses.get(error.type);
+  const general = exchange.api.gatewayResponses.get(error.status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
   const response: GatewayResponse = exact ?? general ?? { status: undefined, headers: {}, templates: {} };
   const templates = Object.keys(response.templates).length > 0 ? response.templates : defaultTemplates;
   const [contentType, template] = chooseTemplate(templates, exchange.request.header('accept'));
@@ -20,18 +23,19 @@ export function answerFault(fault: Fault, exchange: Exchange): HttpResponse {
   });
   const hasContentType = headers.some(([name]) => name.toLowerCase() === 'content-type');
   return {
-    status: response.status ?? fault.status,
+    status: response.status ?? error.status,
     headers: [
       ...(hasContentType ? [] : [['Content-Type', contentType] as const]),
-      ['x-amzn-ErrorType', fault.errorType],
-      // A value that comes from the authorizer or the request may hold anything.
+      ['x-amzn-ErrorType', error.errorType],
+      // A value from the authorizer or the request may contain anything.
       ...headers.filter(isSendable),
     ],
     body: Buffer.from(fillIn(template, exchange)),
   };
 }
 
-// AWS documents a template per content type and not how it chooses. Here: the one that `Accept` names, else JSON, else the first.
+// AWS doesn't document how it chooses among templates. Here: the one in `Accept`, or else JSON, or else the
+// first.
 function chooseTemplate(
   templates: Readonly<Record<string, string>>,
   accept: string | undefined,

@@ -7,8 +7,8 @@ import type { AuthorizerDefinition } from './authorizers/authorizer-definition.t
 import { FunctionAuthorizer } from './authorizers/function-authorizer.ts';
 import { type TokenVerifier, UserPoolAuthorizer } from './authorizers/user-pool-authorizer.ts';
 import { Exchange } from './exchange.ts';
-import { Fault } from './faults.ts';
-import { answerFault } from './gateway-response.ts';
+import { GatewayError } from './gateway-error.ts';
+import { errorResponse } from './gateway-response.ts';
 import { httpProxy } from './integrations/http-proxy.ts';
 import { lambdaProxy } from './integrations/lambda-proxy.ts';
 import { mock } from './integrations/mock.ts';
@@ -19,20 +19,20 @@ import { validateRequest } from './validation.ts';
 
 type Authorizer = FunctionAuthorizer | UserPoolAuthorizer;
 
-/** What is told of a call that failed for a reason that its caller isn't told. Never a header or a body. */
-export type FaultLog = (line: string) => void;
+/** Gets the reason of a failed call, which its caller doesn't see. Never a header or a body. */
+export type ErrorLog = (line: string) => void;
 
 /** Runs a REST API as API Gateway would. */
 export class Gateway {
   readonly api: RestApi;
   readonly #clock: Clock;
-  readonly #log: FaultLog;
+  readonly #log: ErrorLog;
   readonly #throttle: Throttle;
   readonly #authorizers = new Map<string, Authorizer>();
   readonly #functions = new Map<Method, FunctionHost>();
 
-  /** @throws when the API needs a function that isn't in the assembly */
-  constructor(api: RestApi, functions: Functions, verifier: TokenVerifier, clock: Clock, log: FaultLog) {
+  /** @throws if the API needs a function that isn't in the assembly */
+  constructor(api: RestApi, functions: Functions, verifier: TokenVerifier, clock: Clock, log: ErrorLog) {
     this.api = api;
     this.#clock = clock;
     this.#log = log;
@@ -46,32 +46,33 @@ export class Gateway {
     }
   }
 
-  /** Answers a request, whatever happens on the way. */
+  /** Responds to a request, whatever happens on the way. */
   async handle(request: HttpRequest): Promise<HttpResponse> {
     const exchange = new Exchange(this.api, request, this.#clock.date());
     try {
       return await this.#process(exchange);
-    } catch (error) {
-      const fault = error instanceof Fault ? error : new Fault('API_CONFIGURATION_ERROR', { cause: error });
-      if (fault.status >= 500)
-        this.#log(`${request.id} ${request.method} ${request.path}: ${fault.type} ${causeOf(fault)}`);
-      return answerFault(fault, exchange);
+    } catch (cause) {
+      const error =
+        cause instanceof GatewayError ? cause : new GatewayError('API_CONFIGURATION_ERROR', { cause });
+      if (error.status >= 500)
+        this.#log(`${request.id} ${request.method} ${request.path}: ${error.type} ${causeOf(error)}`);
+      return errorResponse(error, exchange);
     }
   }
 
   refuseTooLarge(request: HttpRequest): HttpResponse {
     const exchange = new Exchange(this.api, request, this.#clock.date());
-    return answerFault(new Fault('REQUEST_TOO_LARGE'), exchange);
+    return errorResponse(new GatewayError('REQUEST_TOO_LARGE'), exchange);
   }
 
   async #process(exchange: Exchange): Promise<HttpResponse> {
     const method = this.#route(exchange);
-    // Before the authorizer, so that a flood doesn't reach it. AWS does not say which comes first.
+    // Before the authorizer, so that a flood doesn't reach it. AWS doesn't document which comes first.
     this.#throttle.take(method);
     if (method.authorizer !== undefined)
       await this.#authorizers.get(method.authorizer.id)?.authorize(exchange);
-    // There are no usage plans here, so no key can be a valid one.
-    if (method.apiKeyRequired) throw new Fault('INVALID_API_KEY');
+    // There are no usage plans, so no key is valid.
+    if (method.apiKeyRequired) throw new GatewayError('INVALID_API_KEY');
     await validateRequest(method, exchange);
     return this.#integrate(method, exchange);
   }
@@ -86,8 +87,8 @@ export class Gateway {
     exchange.method = method;
     exchange.rawPathParameters = match.rawParameters;
     const decoded = Object.entries(match.rawParameters).map(([name, value]) => [name, decodePart(value)]);
-    // AWS refuses such a path too; by which response, it doesn't say.
-    if (decoded.some(([, value]) => value === undefined)) throw new Fault('BAD_REQUEST_PARAMETERS');
+    // AWS refuses such a path too, but doesn't document with which response.
+    if (decoded.some(([, value]) => value === undefined)) throw new GatewayError('BAD_REQUEST_PARAMETERS');
     exchange.pathParameters = Object.fromEntries(decoded);
     return method;
   }
@@ -98,22 +99,22 @@ export class Gateway {
     if (host !== undefined) return lambdaProxy(exchange, host, integration.timeoutMs);
     if (integration.type === 'HTTP_PROXY') return httpProxy(exchange, integration);
     if (integration.type === 'MOCK') return mock(exchange, integration);
-    throw new Fault('API_CONFIGURATION_ERROR', {
+    throw new GatewayError('API_CONFIGURATION_ERROR', {
       cause: `no integration of type ${integration.type} in the local engine`,
     });
   }
 }
 
-// The methods that API Gateway knows; ANY stands for these and no others.
+// API Gateway's methods; ANY stands for these and no others.
 const anyMethods = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
 
-// What has no authorizer of its own API Gateway takes for signed with AWS credentials: it misses the signature, or finds that
-// whatever `Authorization` holds is none.
-function unknownRoute(request: HttpRequest): Fault {
+// API Gateway expects a request to an unknown route to be signed with AWS credentials. It finds the signature
+// missing, or finds that the value of `Authorization` isn't one.
+function unknownRoute(request: HttpRequest): GatewayError {
   const authorization = request.header('authorization');
-  if (authorization === undefined) return new Fault('MISSING_AUTHENTICATION_TOKEN');
+  if (authorization === undefined) return new GatewayError('MISSING_AUTHENTICATION_TOKEN');
   const hash = createHash('sha256').update(authorization).digest('base64');
-  return new Fault('INVALID_SIGNATURE', {
+  return new GatewayError('INVALID_SIGNATURE', {
     message: `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hash}'.`,
   });
 }
@@ -128,7 +129,7 @@ function makeAuthorizer(
   return new FunctionAuthorizer(definition, functions.byArn(definition.uri), clock);
 }
 
-function causeOf({ cause }: Fault): string {
+function causeOf({ cause }: GatewayError): string {
   if (cause instanceof Error)
     return cause.cause instanceof Error ? `${cause.message} (${cause.cause.message})` : cause.message;
   if (typeof cause === 'string') return cause;

@@ -1,15 +1,15 @@
 import { accountId, region } from '../assembly/pseudo-parameters.ts';
 import { grouped } from '../http/message.ts';
 import type { Exchange } from './exchange.ts';
-import { Fault } from './faults.ts';
+import { GatewayError } from './gateway-error.ts';
 
-/** `arn:aws:execute-api:region:account:api/stage/METHOD/path`, with the path as it was called. */
+/** `arn:aws:execute-api:region:account:api/stage/METHOD/path`, with the path as it was sent. */
 export function methodArn(exchange: Exchange): string {
   const { api, request } = exchange;
   return `arn:aws:execute-api:${region}:${accountId}:${api.id}/${api.stage.name}/${request.method}${request.path}`;
 }
 
-/** The event of a `REQUEST` authorizer, as JSON. Unlike in a proxy event, what is empty is an empty map and not null. */
+/** The event of a `REQUEST` authorizer, as JSON. Unlike in a proxy event, empty maps are not null. */
 export function authorizerEvent(exchange: Exchange): string {
   const parts = requestParts(exchange);
   return JSON.stringify({
@@ -36,8 +36,9 @@ export function proxyEvent(exchange: Exchange, isBinary: boolean): string {
     body: body.length === 0 ? null : body.toString(isBinary ? 'base64' : 'utf8'),
     isBase64Encoded: isBinary && body.length > 0,
   });
-  // Lambda takes 6 MB, which 4.5 MB in base64 fill. AWS documents the limit, not the answer; this is the nearest type.
-  if (event.length > maxEventCharacters) throw new Fault('REQUEST_TOO_LARGE');
+  // Lambda takes 6 MB, which is 4.5 MB in base64. AWS documents the limit but not the response; this is the
+  // nearest type.
+  if (event.length > maxEventCharacters) throw new GatewayError('REQUEST_TOO_LARGE');
   return event;
 }
 

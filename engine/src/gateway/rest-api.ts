@@ -28,9 +28,9 @@ export interface Method {
   readonly authorizer: AuthorizerDefinition | undefined;
   readonly apiKeyRequired: boolean;
   readonly integration: Integration;
-  /** Names such as `method.request.querystring.limit` whose absence the validator refuses. */
+  /** Parameters that the validator requires, such as `method.request.querystring.limit`. */
   readonly requiredParameters: readonly string[];
-  /** JSON schemas by content type that the validator holds the body against; undefined when it doesn't. */
+  /** The validator's JSON schemas for the body, by content type; undefined if it doesn't validate bodies. */
   readonly bodySchemas: Readonly<Record<string, JsonObject>> | undefined;
 }
 
@@ -47,7 +47,7 @@ export function readRestApi(api: Resource, assembly: Assembly): RestApi {
   const id = api.physicalName;
   if (api.value('Body') !== undefined || api.value('BodyS3Location') !== undefined) {
     throw new Error(
-      `${api.path}: the local engine reads REST APIs made of resources, not of an OpenAPI body`,
+      `${api.path}: the local engine supports REST APIs made of resources, not of an OpenAPI body`,
     );
   }
   const own = (type: string) =>
@@ -104,11 +104,11 @@ function readMethod(
   const authorizer = authorizers.get(resource.optionalText('AuthorizerId') ?? '');
   if (authorizationType !== 'NONE' && authorizer === undefined) {
     throw new Error(
-      `${resource.path}: the local engine does not know the authorization ${authorizationType}`,
+      `${resource.path}: the local engine does not support the authorization ${authorizationType}`,
     );
   }
   if (resource.list('AuthorizationScopes').length > 0) {
-    throw new Error(`${resource.path}: the local engine does not know authorization scopes`);
+    throw new Error(`${resource.path}: the local engine does not support authorization scopes`);
   }
   const validator = own('AWS::ApiGateway::RequestValidator').find(
     (candidate) => candidate.reference === resource.optionalText('RequestValidatorId'),

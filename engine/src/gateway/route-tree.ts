@@ -1,4 +1,4 @@
-/** Where a request's path led. Parameters are as they were sent, percent-encoded. */
+/** The resource for a request's path. Parameters are percent-encoded, as they were sent. */
 export interface RouteMatch<T> {
   readonly methods: ReadonlyMap<string, T>;
   readonly rawParameters: Readonly<Record<string, string>>;
@@ -12,8 +12,9 @@ interface Node<T> {
 }
 
 /**
- * The resources of a REST API. The most specific one wins: a literal part before `{parameter}` before `{greedy+}`,
- * from left to right. A resource without any method is as good as absent (AWS doesn't document that; it is never deployed).
+ * The resources of a REST API. The most specific one wins: a literal part before `{parameter}` before
+ * `{greedy+}`, from left to right. A resource without methods counts as absent (AWS doesn't document this; it
+ * is never deployed).
  */
 export class RouteTree<T> {
   readonly #root: Node<T> = emptyNode();
@@ -30,7 +31,9 @@ export class RouteTree<T> {
     return collect(this.#root);
   }
 
-  /** @param path percent-encoded; a slash at its end makes no difference, except to a greedy parameter's value */
+  /**
+   * @param path percent-encoded; a trailing slash makes no difference, except in a greedy parameter's value
+   */
   match(path: string): RouteMatch<T> | undefined {
     const parts = path.split('/').slice(1);
     if (parts.at(-1) === '' && parts.length > 0) parts.pop();
@@ -38,7 +41,7 @@ export class RouteTree<T> {
   }
 }
 
-/** The text behind the percent-encoding; undefined when it is malformed or not UTF-8. */
+/** The percent-decoded text; undefined if it is malformed or not UTF-8. */
 export function decodePart(part: string): string | undefined {
   try {
     return decodeURIComponent(part);
@@ -47,20 +50,25 @@ export function decodePart(part: string): string | undefined {
   }
 }
 
-function find<T>(node: Node<T>, parts: string[], at: number, slashAtEnd: boolean): RouteMatch<T> | undefined {
+function find<T>(
+  node: Node<T>,
+  parts: string[],
+  at: number,
+  trailingSlash: boolean,
+): RouteMatch<T> | undefined {
   const part = parts[at];
   if (part === undefined)
     return node.methods.size > 0 ? { methods: node.methods, rawParameters: {} } : undefined;
   const literal = node.literals.get(decodePart(part) ?? part);
-  const byLiteral = literal && find(literal, parts, at + 1, slashAtEnd);
+  const byLiteral = literal && find(literal, parts, at + 1, trailingSlash);
   if (byLiteral !== undefined) return byLiteral;
   if (node.parameter !== undefined && part !== '') {
-    const match = find(node.parameter.node, parts, at + 1, slashAtEnd);
+    const match = find(node.parameter.node, parts, at + 1, trailingSlash);
     if (match !== undefined)
       return { ...match, rawParameters: { ...match.rawParameters, [node.parameter.name]: part } };
   }
   if (node.greedy === undefined) return undefined;
-  const rest = parts.slice(at).join('/') + (slashAtEnd ? '/' : '');
+  const rest = parts.slice(at).join('/') + (trailingSlash ? '/' : '');
   return rest === ''
     ? undefined
     : { methods: node.greedy.node.methods, rawParameters: { [node.greedy.name]: rest } };

@@ -8,7 +8,7 @@ export interface Stage {
   readonly throttles: readonly ThrottleSetting[];
 }
 
-/** Requests a second and how many may come at once, for the methods that path and method select (`*` for all). */
+/** Requests a second and the burst, for the methods that path and method select (`*` for all). */
 export interface ThrottleSetting {
   readonly resourcePath: string;
   readonly httpMethod: string;
@@ -16,7 +16,7 @@ export interface ThrottleSetting {
   readonly burstLimit: number;
 }
 
-/** @param stages those of one API; the local engine serves the first, at the root */
+/** @param stages of one API; the engine serves the first, at the root */
 export function readStage(stages: Resource[]): Stage {
   const stage = stages[0];
   if (stage === undefined) return { name: 'local', deploymentId: 'local', variables: {}, throttles: [] };
@@ -35,7 +35,8 @@ function readThrottle(setting: JsonObject): ThrottleSetting[] {
   const path = scalarText(setting.ResourcePath) ?? '/*';
   return [
     {
-      // `~1` stands for a slash, as in a JSON pointer; the first character is a slash that isn't part of the path.
+      // `~1` stands for a slash, as in a JSON pointer; the first character is a slash that isn't part of the
+      // path.
       resourcePath: path === '/*' ? '*' : path.slice(1).replaceAll('~1', '/'),
       httpMethod: scalarText(setting.HttpMethod) ?? '*',
       rateLimit: Number(rateLimit ?? Number.POSITIVE_INFINITY),

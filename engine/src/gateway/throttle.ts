@@ -1,4 +1,4 @@
-import { Fault } from './faults.ts';
+import { GatewayError } from './gateway-error.ts';
 import type { Method } from './rest-api.ts';
 import type { ThrottleSetting } from './stage.ts';
 
@@ -7,19 +7,22 @@ interface Bucket {
   filledAt: number;
 }
 
-/** The stage's limits: a token bucket for each method, as AWS has it. It goes by real time, whatever the moved clock says. */
+/**
+ * The stage's limits: a token bucket for each method, as in AWS. It uses real time, whatever the moved clock
+ * says.
+ */
 export class Throttle {
   readonly #settings: readonly ThrottleSetting[];
   readonly #buckets = new Map<Method, Bucket>();
 
   constructor(settings: readonly ThrottleSetting[]) {
-    // The setting that names method and path wins over the one that takes them all.
+    // A setting for one method and path wins over one for all.
     const breadth = (setting: ThrottleSetting) =>
       [setting.resourcePath, setting.httpMethod].filter((part) => part === '*').length;
     this.#settings = settings.toSorted((left, right) => breadth(left) - breadth(right));
   }
 
-  /** Counts one call. @throws THROTTLED when it is one too many */
+  /** Counts one call. @throws THROTTLED if it exceeds the limit */
   take(method: Method): void {
     const setting = this.#settings.find(
       ({ resourcePath, httpMethod }) =>
@@ -33,7 +36,7 @@ export class Throttle {
     const refill = ((now - bucket.filledAt) / 1000) * setting.rateLimit;
     bucket.tokens = Math.min(setting.burstLimit, bucket.tokens + refill);
     bucket.filledAt = now;
-    if (bucket.tokens < 1) throw new Fault('THROTTLED');
+    if (bucket.tokens < 1) throw new GatewayError('THROTTLED');
     bucket.tokens -= 1;
   }
 }

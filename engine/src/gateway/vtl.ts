@@ -1,23 +1,24 @@
 import type { Exchange } from './exchange.ts';
 import { fillIn } from './expressions.ts';
-import { Fault } from './faults.ts';
+import { GatewayError } from './gateway-error.ts';
 
-/** A mapping template's text, and the response headers that it set. */
+/** The text of a mapping template, and the response headers that it sets. */
 export interface Rendered {
   readonly text: string;
   readonly headers: readonly (readonly [string, string])[];
 }
 
 /**
- * The part of the Velocity Template Language that the CDK itself writes, for preflight requests of several origins:
- * `#set`, `#if`/`#elseif`/`#else`/`#end` with `==`, `!=` and `||`, `$input.params().header.get("name")`, and `$context`.
+ * Renders the part of the Velocity Template Language that the CDK itself writes for preflight requests from
+ * several origins: `#set`, `#if`/`#elseif`/`#else`/`#end` with `==`, `!=` and `||`,
+ * `$input.params().header.get("name")`, and `$context`.
  * @throws API_CONFIGURATION_ERROR on anything else
  */
 export function renderVtl(template: string, exchange: Exchange): Rendered {
   const variables = new Map<string, string>();
   const headers: [string, string][] = [];
   const output: string[] = [];
-  // One entry per open #if: whether its current branch is taken, and whether one has been.
+  // For each open #if: whether its current branch is taken, and whether one has been.
   const branches: { taken: boolean; done: boolean }[] = [];
   const isLive = () => branches.every((branch) => branch.taken);
 
@@ -68,7 +69,7 @@ export function renderVtl(template: string, exchange: Exchange): Rendered {
     const literal = text.match(/^"([^"]*)"$|^'([^']*)'$/);
     if (literal !== null) return literal[1] ?? literal[2] ?? '';
     const header = text.match(/^\$input\.params\(\)\.header\.get\(["'](.+)["']\)$/)?.[1];
-    // Velocity's map is case-sensitive, and templates ask for each spelling that they expect.
+    // Velocity's map is case-sensitive. Templates ask for each spelling that they expect.
     if (header !== undefined)
       return exchange.request.headers.findLast(([name]) => name === header)?.[1] ?? '';
     const variable = text.match(/^\$(\w+)$/)?.[1];
@@ -79,8 +80,8 @@ export function renderVtl(template: string, exchange: Exchange): Rendered {
   }
 }
 
-function unsupported(text: string): Fault {
-  return new Fault('API_CONFIGURATION_ERROR', {
-    cause: `the local engine does not know this of Velocity: ${text.trim()}`,
+function unsupported(text: string): GatewayError {
+  return new GatewayError('API_CONFIGURATION_ERROR', {
+    cause: `the local engine does not support this Velocity: ${text.trim()}`,
   });
 }

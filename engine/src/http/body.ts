@@ -1,14 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What was read of a body: all of it, or only that it is larger than allowed. */
+/** A whole body, or the fact that it is larger than allowed. */
 export type Body = { readonly bytes: Buffer } | 'too-large';
 
 const empty = { bytes: Buffer.alloc(0) };
 
 /**
- * Reads a body to its end, also when it is larger than allowed, so that its sender gets to read the answer.
- * By events: iterating over the stream takes three times as long, and every call through the gateway comes by here.
- * @param drainBytes past which it isn't read to its end any more
+ * Reads a body to its end, even if it is larger than allowed, so that its sender can read the response. By
+ * events, because iterating over the stream takes three times as long, and every call through the gateway is
+ * read here.
+ * @param drainBytes a body larger than this is not read to its end
  */
 export function readBody(message: IncomingMessage, maxBytes: number, drainBytes = maxBytes): Promise<Body> {
   const { headers } = message;
@@ -32,7 +33,7 @@ export function readBody(message: IncomingMessage, maxBytes: number, drainBytes 
   });
 }
 
-// Without either header a request has no body, while a response has one that ends with the connection.
+// Without either header a request has no body, but a response has one that ends with the connection.
 function isRequest(message: IncomingMessage): boolean {
   return message.method !== undefined && message.method !== null;
 }

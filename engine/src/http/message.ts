@@ -1,13 +1,13 @@
 /** A header as it was written: name and value. */
 export type Header = readonly [name: string, value: string];
 
-/** A request as the gateway takes it: whole, and with nothing normalized. */
+/** A whole request, with nothing normalized. */
 export class HttpRequest {
   readonly id: string;
   readonly method: string;
   /** As it was sent, percent-encoded, without the query. */
   readonly path: string;
-  /** As it was sent, without the question mark; empty when there is none. */
+  /** As it was sent, without the question mark; empty if there is none. */
   readonly query: string;
   readonly headers: readonly Header[];
   readonly body: Buffer;
@@ -33,7 +33,7 @@ export class HttpRequest {
     this.query = mark < 0 ? '' : target.slice(mark + 1);
   }
 
-  /** The last value of a header, in whatever case it was written; undefined when it is absent. */
+  /** The last value of a header, whatever its case; undefined if it is absent. */
   header(name: string): string | undefined {
     return this.headerValues(name).at(-1);
   }
@@ -56,14 +56,14 @@ export class HttpRequest {
   }
 }
 
-/** An answer ready to be sent: `content-length` and `x-amzn-requestid` are added when it is. */
+/** A response ready to be sent: sending adds `content-length` and `x-amzn-requestid`. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: readonly Header[];
   readonly body: Buffer;
 }
 
-/** @param raw as Node gives them: names and values in turn */
+/** @param raw names and values in turn, as Node has them */
 export function headerPairs(raw: readonly string[]): Header[] {
   const headers: Header[] = [];
   for (let at = 0; at < raw.length; at += 2) headers.push([raw[at] ?? '', raw[at + 1] ?? '']);
@@ -83,11 +83,11 @@ export function grouped(pairs: Iterable<readonly [string, string]>): Map<string,
 
 /** Whether Node would send this header: names are tokens, values hold no control characters. */
 export function isSendable([name, value]: Header): boolean {
-  // Checked the other way round, so that no control character has to stand in the expression.
+  // By the characters that are allowed, so that the expression needs no control characters.
   return /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 }
 
-// `GET http://host/path` is as good as `GET /path` (RFC 9112, 3.2.2).
+// `GET http://host/path` means the same as `GET /path` (RFC 9112, 3.2.2).
 function originForm(target: string): string {
   const absolute = target.match(/^https?:\/\/[^/?]*(.*)$/i);
   const path = absolute?.[1] ?? target;

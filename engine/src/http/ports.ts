@@ -12,7 +12,7 @@ export class PortTakenError extends Error {
 
 /**
  * Listens on the loopback interface.
- * @returns the port, which is another one than `port` when that is 0
+ * @returns the port: a free one if `port` is 0
  * @throws PortTakenError
  */
 export async function listen(server: Server, port: number): Promise<number> {

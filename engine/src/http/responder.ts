@@ -21,8 +21,8 @@ export interface Responder {
 export function listenerFor(responder: Responder): Listener {
   return async (message, response) => {
     const { request, isTooLarge } = await readRequest(message);
-    const answer = isTooLarge ? responder.refuseTooLarge(request) : await responder.handle(request);
-    send(response, request, answer);
+    const result = isTooLarge ? responder.refuseTooLarge(request) : await responder.handle(request);
+    send(response, request, result);
   };
 }
 

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
-/** AWS limits request line and header values to 10,240 bytes. Node counts names and separators too, hence a little more. */
+/**
+ * AWS limits request line and header values to 10,240 bytes. Node counts names and separators too, hence a
+ * little more.
+ */
 const maxHeaderBytes = 12_288;
 
 /** Gets Node's own request and response, and must respond or throw. */
@@ -13,7 +16,8 @@ export function createEngineServer(listener: Listener): Server {
   const server = createServer(options, (request, response) => {
     if (isOutdated(request)) return void request.socket.end(refusal('400 Bad Request'));
     listener(request, response).catch((error: unknown) => {
-      // A request is also destroyed once it has been read. Only a request that never completed was aborted by its client.
+      // A request is also destroyed once it has been read. Only a request that never completed was aborted by
+      // its client.
       const isAborted = request.destroyed && !request.complete;
       if (isAborted) return void response.destroy();
       // Anything else is a bug in the engine.

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** More than any of the engine's own forms and JSON bodies needs. */
+/** More than any of the engine's own routes needs. */
 const maxBytes = 65_536;
 
 /** @throws when the body is larger than the engine's own routes need */

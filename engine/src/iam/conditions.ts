@@ -1,7 +1,7 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import { matchesGlob } from '../glob.ts';
 
-/** Holds when it holds for any of the values. */
+/** Holds if it holds for any of the values. */
 export interface Condition {
   readonly operator: string;
   readonly key: string;
@@ -20,7 +20,8 @@ export type Verdict = 'yes' | 'no' | 'unknown';
 
 type Test = (actual: string, expected: string) => boolean | undefined;
 
-// Each test compares the request's value with one of the policy's; undefined when either is not of its kind.
+// Each test compares the request's value with one of the policy's; undefined if either is not of the right
+// kind.
 const tests: Readonly<Record<string, Test>> = {
   StringEquals: (actual, expected) => actual === expected,
   StringEqualsIgnoreCase: (actual, expected) => actual.toLowerCase() === expected.toLowerCase(),
@@ -33,7 +34,7 @@ const tests: Readonly<Record<string, Test>> = {
   IpAddress: (actual, expected) => isInRange(actual, expected),
 };
 
-// The negative operators hold when the positive one holds for none of the values.
+// A negative operator holds if the positive one holds for none of the values.
 const negations: Readonly<Record<string, string>> = {
   StringNotEquals: 'StringEquals',
   StringNotEqualsIgnoreCase: 'StringEqualsIgnoreCase',
@@ -42,7 +43,7 @@ const negations: Readonly<Record<string, string>> = {
   NotIpAddress: 'IpAddress',
 };
 
-/** Whether a condition of a policy holds, or `unknown` when that can't be judged. */
+/** Whether a condition of a policy holds, or `unknown` if that can't be evaluated. */
 export function conditionHolds({ operator, key, values }: Condition, context: PolicyContext): Verdict {
   const positive = negations[operator];
   const test = tests[positive ?? operator];
@@ -77,7 +78,7 @@ function byOrder(holds: (order: number) => boolean): Test {
   };
 }
 
-// IAM takes ISO 8601 and seconds since the epoch. `Date.parse` alone would take much more than ISO 8601.
+// IAM takes ISO 8601 and seconds since the epoch. `Date.parse` takes much more than ISO 8601.
 function parseInstant(text: string): number {
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   return /^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?)?)?$/.test(text)

@@ -20,8 +20,8 @@ export interface Access {
 export type Decision = 'allow' | 'explicit-deny' | 'implicit-deny';
 
 /**
- * Evaluates a policy. An explicit Deny wins. If a condition can't be evaluated (an unknown operator or key, an invalid
- * date), an Allow does not apply and a Deny does.
+ * Evaluates a policy. An explicit Deny wins. If a condition can't be evaluated (an unknown operator or key,
+ * an invalid date), an Allow does not apply and a Deny does.
  */
 export function decide(policy: readonly Statement[], access: Access, context: PolicyContext): Decision {
   let allowed = false;

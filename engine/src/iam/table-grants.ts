@@ -22,8 +22,9 @@ const operations = [
 export type TableGrants = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Reads from the templates what the functions' roles grant, so that a call which AWS would deny is denied here too. On which table is
- * not looked at. A function whose role is not in the assembly may do anything.
+ * Reads from the templates what the functions' roles grant, so that a call that AWS would deny is denied here
+ * too. Resources and conditions of the grants are ignored. A function whose role is not in the assembly may
+ * do anything.
  */
 export function readTableGrants(assembly: Assembly): TableGrants {
   const roles = assembly.resources('AWS::IAM::Role');

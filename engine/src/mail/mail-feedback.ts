@@ -6,11 +6,11 @@ import type { Clock } from '../clock/clock.ts';
 import type { EventBus, EventRun } from '../events/event-bus.ts';
 import type { SentMail, SesEndpoint } from './ses-endpoint.ts';
 
-/** What can come back: a bounce for good, one that passes, or a reader who calls the mail unwanted. */
+/** A permanent bounce, a transient one, or a complaint. */
 export const feedbackTypes = ['Permanent', 'Transient', 'Complaint'] as const;
 export type FeedbackType = (typeof feedbackTypes)[number];
 
-/** Tells over the event bus, as SES does, that a mail did not arrive or was not wanted. */
+/** Sends bounces and complaints to the event bus, as SES does. */
 export class MailFeedback {
   readonly #ses: SesEndpoint;
   readonly #destinations: readonly EventDestination[];
@@ -25,18 +25,18 @@ export class MailFeedback {
   }
 
   /**
-   * Lets the last mail to an address come back.
-   * @returns how the functions that are told took it: none, when the mail's configuration set tells the bus of no such event;
-   *   undefined when no mail went there
+   * Bounces, or complains about, the last mail to an address.
+   * @returns the outcomes of the functions that got the event: none if the mail's configuration set doesn't
+   *   publish such events to the bus; undefined if no mail was sent there
    */
   async give(email: string, type: FeedbackType): Promise<EventRun[] | undefined> {
     const mail = this.#ses.lastMailTo(email);
     if (mail === undefined) return undefined;
     const kind = type === 'Complaint' ? 'complaint' : 'bounce';
-    const isTold = this.#destinations.some(
+    const isPublished = this.#destinations.some(
       ({ configurationSet, events }) => configurationSet === mail.configurationSet && events.includes(kind),
     );
-    if (!isTold) return [];
+    if (!isPublished) return [];
     const at = this.#clock.date().toISOString();
     return this.#bus.deliver({
       source: 'aws.ses',
@@ -55,11 +55,11 @@ export class MailFeedback {
 
 interface EventDestination {
   readonly configurationSet: string;
-  /** In small letters: templates may write them either way. */
+  /** In lower case: templates may write them either way. */
   readonly events: readonly string[];
 }
 
-/** What the configuration sets tell the default event bus of. */
+/** The events that the configuration sets publish to the default event bus. */
 function readEventDestinations(assembly: Assembly): EventDestination[] {
   return assembly
     .resources('AWS::SES::ConfigurationSetEventDestination')
@@ -99,7 +99,7 @@ function describeBounce(
   bounceType: 'Permanent' | 'Transient',
   timestamp: string,
 ): JsonObject {
-  const fault =
+  const diagnosis =
     bounceType === 'Permanent'
       ? { status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 user unknown' }
       : { status: '4.2.2', diagnosticCode: 'smtp; 452 4.2.2 mailbox full' };
@@ -107,7 +107,7 @@ function describeBounce(
     feedbackId: randomUUID(),
     bounceType,
     bounceSubType: bounceType === 'Permanent' ? 'General' : 'MailboxFull',
-    bouncedRecipients: [{ emailAddress, action: 'failed', ...fault }],
+    bouncedRecipients: [{ emailAddress, action: 'failed', ...diagnosis }],
     timestamp,
     reportingMTA: 'dns; localhost',
   };

@@ -1,9 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { PortTakenError } from '../http/ports.ts';
 
-/** The mail inbox: a page, and `GET /store`, in a thread of its own. Takes mail by version 2 of SES. Mails are kept in memory. */
+/**
+ * The mail inbox, in its own thread: a page and `GET /store`. Takes mail by version 2 of SES and keeps it in
+ * memory.
+ */
 export class MailHost {
-  /** Also the address of the inbox. */
+  /** Address of the API and of the inbox. */
   readonly endpoint: string;
   readonly #worker: Worker;
 

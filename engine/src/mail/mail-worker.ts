@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 // The thread that holds the mail stand-in. The only sender is MailHost.
 const { port }: { port: number } = workerData;
 
-// Its only interface is a default export of a CommonJS module, which an import would give one level too deep.
+// The package has only a default export of a CommonJS module, which an import would nest one level too deep.
 const { default: start }: typeof import('aws-ses-v2-local') = createRequire(import.meta.url)(
   'aws-ses-v2-local',
 );

@@ -13,8 +13,8 @@ export interface OutgoingMail {
   readonly configurationSet: string | undefined;
 }
 
-/** A refusal of SES; the code is what the SDK names its error by. */
-export class SesFault extends Error {
+/** A refusal by SES. The SDK names its error by the code. */
+export class SesError extends Error {
   readonly code: string;
 
   constructor(code: string, message: string) {
@@ -23,10 +23,10 @@ export class SesFault extends Error {
   }
 }
 
-/** SES takes so many recipients in one call. */
+/** SES's limit for one call. */
 const maxRecipients = 50;
 
-/** Reads the form of a `SendEmail`. @throws SesFault for what SES would not take */
+/** Reads the form of a `SendEmail`. @throws SesError for what SES would refuse */
 export function readSendEmail(form: URLSearchParams): OutgoingMail {
   const mail: OutgoingMail = {
     source: required(form, 'Source'),
@@ -49,36 +49,36 @@ export function readSendEmail(form: URLSearchParams): OutgoingMail {
   return mail;
 }
 
-/** All addresses that the mail goes to. */
+/** All addresses that the mail is sent to. */
 export function recipientsOf({ to, cc, bcc }: OutgoingMail): string[] {
   return [...to, ...cc, ...bcc];
 }
 
 function check(mail: OutgoingMail): void {
   const recipients = recipientsOf(mail);
-  if (recipients.length === 0) throw new SesFault('ValidationError', 'Missing required header: To.');
+  if (recipients.length === 0) throw new SesError('ValidationError', 'Missing required header: To.');
   if (recipients.length > maxRecipients) {
-    throw new SesFault('MessageRejected', `Recipient count exceeds ${maxRecipients}.`);
+    throw new SesError('MessageRejected', `Recipient count exceeds ${maxRecipients}.`);
   }
   for (const address of [mail.source, ...recipients, ...mail.replyTo]) {
     if (!/^[\x21-\x7e]+@[\x21-\x7e]+$/.test(address.replace(/^.*<(.*)>$/, '$1'))) {
-      throw new SesFault('InvalidParameterValue', 'Illegal address.');
+      throw new SesError('InvalidParameterValue', 'Illegal address.');
     }
   }
   for (const [name, value] of mail.tags) {
     if (!/^[\w-]{1,256}$/.test(name) || !/^[\w-]{1,256}$/.test(value)) {
-      throw new SesFault('InvalidParameterValue', `Invalid tag: ${name}.`);
+      throw new SesError('InvalidParameterValue', `Invalid tag: ${name}.`);
     }
   }
   if (mail.text === undefined && mail.html === undefined) {
-    throw new SesFault('ValidationError', 'A mail needs a text or an HTML body.');
+    throw new SesError('ValidationError', 'A mail needs a text or an HTML body.');
   }
 }
 
 function required(form: URLSearchParams, name: string): string {
   const value = form.get(name);
   if (value) return value;
-  throw new SesFault('ValidationError', `${name} is missing.`);
+  throw new SesError('ValidationError', `${name} is missing.`);
 }
 
 /** The query protocol numbers the members of a list from 1. */

@@ -3,9 +3,9 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { readBody } from '../http/body.ts';
 import { close, listen } from '../http/ports.ts';
 import { createEngineServer } from '../http/server.ts';
-import { type OutgoingMail, readSendEmail, recipientsOf, SesFault } from './send-email.ts';
+import { type OutgoingMail, readSendEmail, recipientsOf, SesError } from './send-email.ts';
 
-/** A mail that has been taken, as SES remembers it. */
+/** A mail that was accepted. */
 export interface SentMail extends OutgoingMail {
   readonly messageId: string;
 }
@@ -13,16 +13,16 @@ export interface SentMail extends OutgoingMail {
 /** Far above any mail of the app; SES takes 10 MB. */
 const maxBodyBytes = 10 * 1024 * 1024;
 
-/** SES's own namespace, which its answers carry. */
+/** The XML namespace of SES's responses. */
 const namespace = 'http://ses.amazonaws.com/doc/2010-12-01/';
 
 /**
- * The address that functions send mail to: speaks the query protocol of SES (version 1) and hands each mail on to the inbox,
- * whose own version of that call keeps the first recipient alone and no tags.
+ * The address that functions send mail to. Speaks the query protocol of SES (version 1) and passes each mail
+ * to the inbox, whose own implementation of that call keeps only the first recipient and no tags.
  */
 export class SesEndpoint {
   readonly endpoint: string;
-  /** While set, no mail is taken: a code of SES, such as `Throttling`. */
+  /** While set, all mail is refused with this error code of SES, such as `Throttling`. */
   refusal: string | null = null;
   readonly #server: Server;
   readonly #inbox: string;
@@ -37,12 +37,12 @@ export class SesEndpoint {
   /** @param inbox the address of the inbox */
   static async start(inbox: string): Promise<SesEndpoint> {
     const server = createEngineServer((request, response) => ses.#handle(request, response));
-    // Connections come in only after this function has ended.
+    // Connections come in only after this function has returned.
     const ses = new SesEndpoint(server, await listen(server, 0), inbox);
     return ses;
   }
 
-  /** The last mail that went to an address, in whatever case it is written. */
+  /** The last mail sent to an address, whatever its case. */
   lastMailTo(address: string): SentMail | undefined {
     return this.#lastMails.get(address.toLowerCase());
   }
@@ -54,13 +54,13 @@ export class SesEndpoint {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const messageId = await this.#send(await readForm(request));
-      answer(response, 200, 'SendEmailResponse', [
+      respond(response, 200, 'SendEmailResponse', [
         `<SendEmailResult><MessageId>${escapeXml(messageId)}</MessageId></SendEmailResult>`,
         `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>`,
       ]);
     } catch (error) {
-      if (!(error instanceof SesFault)) throw error;
-      answer(response, 400, 'ErrorResponse', [
+      if (!(error instanceof SesError)) throw error;
+      respond(response, 400, 'ErrorResponse', [
         `<Error><Type>Sender</Type><Code>${escapeXml(error.code)}</Code>`,
         `<Message>${escapeXml(error.message)}</Message></Error><RequestId>${randomUUID()}</RequestId>`,
       ]);
@@ -69,20 +69,20 @@ export class SesEndpoint {
 
   async #send(form: URLSearchParams): Promise<string> {
     if (form.get('Action') !== 'SendEmail') {
-      throw new SesFault('InvalidAction', 'The local engine knows SendEmail alone.');
+      throw new SesError('InvalidAction', 'The local engine supports SendEmail only.');
     }
-    if (this.refusal !== null) throw new SesFault(this.refusal, 'The local engine was told to refuse mail.');
+    if (this.refusal !== null) throw new SesError(this.refusal, 'The local engine is set to refuse mail.');
     const mail = readSendEmail(form);
-    const messageId = await this.#handOn(mail);
+    const messageId = await this.#forward(mail);
     for (const address of recipientsOf(mail)) {
       this.#lastMails.set(address.toLowerCase(), { ...mail, messageId });
     }
     return messageId;
   }
 
-  // By version 2 of the call, which has lists.
-  async #handOn({ source, to, cc, bcc, replyTo, subject, text, html }: OutgoingMail): Promise<string> {
-    const answered = await fetch(`${this.#inbox}/v2/email/outbound-emails`, {
+  // By version 2 of the call, which has lists of recipients.
+  async #forward({ source, to, cc, bcc, replyTo, subject, text, html }: OutgoingMail): Promise<string> {
+    const response = await fetch(`${this.#inbox}/v2/email/outbound-emails`, {
       method: 'POST',
       headers: { authorization: 'AWS4-HMAC-SHA256', 'content-type': 'application/json' },
       body: JSON.stringify({
@@ -97,21 +97,20 @@ export class SesEndpoint {
         },
       }),
     });
-    // What the inbox answers to this call.
-    const { MessageId, detail } = (await answered.json()) as { MessageId?: string; detail?: string };
-    if (MessageId === undefined)
-      throw new SesFault('MessageRejected', detail ?? 'The inbox did not take it.');
+    // The inbox's response to this call.
+    const { MessageId, detail } = (await response.json()) as { MessageId?: string; detail?: string };
+    if (MessageId === undefined) throw new SesError('MessageRejected', detail ?? 'The inbox refused it.');
     return MessageId;
   }
 }
 
 async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   const body = await readBody(request, maxBodyBytes);
-  if (body === 'too-large') throw new SesFault('MessageRejected', 'Message length exceeds the limit.');
+  if (body === 'too-large') throw new SesError('MessageRejected', 'Message length exceeds the limit.');
   return new URLSearchParams(body.bytes.toString());
 }
 
-function answer(response: ServerResponse, status: number, root: string, parts: readonly string[]): void {
+function respond(response: ServerResponse, status: number, root: string, parts: readonly string[]): void {
   response
     .writeHead(status, { 'content-type': 'text/xml' })
     .end(`<${root} xmlns="${namespace}">${parts.join('')}</${root}>`);

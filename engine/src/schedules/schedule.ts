@@ -2,18 +2,20 @@ import type { Assembly } from '../assembly/assembly.ts';
 import { isObject, scalarText } from '../assembly/json.ts';
 import type { Resource } from '../assembly/template.ts';
 
-/** Something that calls a function now and then. */
+/** A schedule that calls a function. */
 export interface Schedule {
   readonly name: string;
   readonly functionArn: string;
   /** Such as `rate(1 hour)`. */
   readonly expression: string;
   readonly isEnabled: boolean;
-  /** What the function gets, as JSON text; undefined when the template leaves it to AWS. */
+  /** The function's event, as JSON text; undefined if the template leaves it to AWS. */
   readonly input: string | undefined;
 }
 
-/** The schedules of EventBridge Scheduler and the scheduled rules of EventBridge whose targets are functions. */
+/**
+ * The schedules of EventBridge Scheduler and the scheduled rules of EventBridge whose targets are functions.
+ */
 export function readSchedules(assembly: Assembly): Schedule[] {
   const schedules = assembly.resources('AWS::Scheduler::Schedule').flatMap((resource) => {
     const target = resource.text('Target.Arn');

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { accountId, partition, region } from '../assembly/pseudo-parameters.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { FunctionHost } from '../functions/function-host.ts';
 import type { Functions } from '../functions/functions.ts';
 import { intervalMs, type Schedule } from './schedule.ts';
 
-/** How a run ended; `result` is what the function answered. */
+/** The outcome of a run; `result` is what the function returned. */
 export interface ScheduleRun {
   readonly schedule: string;
   readonly ok: boolean;
@@ -29,10 +30,10 @@ export class Scheduler {
   start(): void {
     for (const { schedule, host } of this.#entries) {
       const everyMs = intervalMs(schedule.expression);
-      // A timer can't wait longer than about 24 days; a schedule that seldom runs on request.
+      // A timer can't wait longer than about 24 days. A schedule with a longer interval runs on request only.
       if (everyMs === undefined || everyMs > 2 ** 31 - 1) continue;
       const timer = setInterval(() => {
-        // The last run is still going: the next interval will do.
+        // If the last run is still going, wait for the next interval.
         if (!this.#running.has(schedule)) void this.#run(schedule, host);
       }, everyMs);
       this.#timers.push(timer);
@@ -57,7 +58,7 @@ export class Scheduler {
     return {
       schedule: schedule.name,
       ok: false,
-      error: invocation.kind === 'error' ? invocation.errorMessage : 'the function ran out of time',
+      error: invocation.kind === 'error' ? invocation.errorMessage : 'the function timed out',
     };
   }
 
@@ -81,7 +82,7 @@ export class Scheduler {
       .replaceAll('<aws.scheduler.attempt-number>', '1')
       .replaceAll(
         '<aws.scheduler.schedule-arn>',
-        `arn:aws:scheduler:us-east-1:000000000000:schedule/default/${schedule.name}`,
+        `arn:${partition}:scheduler:${region}:${accountId}:schedule/default/${schedule.name}`,
       );
   }
 }

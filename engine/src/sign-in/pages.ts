@@ -1,9 +1,9 @@
-/** The page that asks who is there. `action` is where the form goes. */
+/** The page that asks for an email address. The form posts to `action`. */
 export function signInPage(action: string, problem?: string): string {
   return page(
     'Sign in',
     `<h1>Sign in</h1>
-    <p>This is the local engine: any email address will do, and no password is asked. In AWS, the user pool's own page stands here.</p>
+    <p>This is the local engine: use any email address, there is no password. In AWS, this is the user pool's own page.</p>
     <form method="post" action="${escapeHtml(action)}">
       <label for="email">Email address</label>
       <input id="email" name="email" type="email" autocomplete="email" required autofocus${problem === undefined ? '' : ' aria-describedby="problem" aria-invalid="true"'}>
@@ -17,7 +17,7 @@ export function messagePage(title: string, text: string): string {
   return page(title, `<h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p>`);
 }
 
-/** `form` is oidc-provider's own, with everything that signing out needs but a button. */
+/** `form` is oidc-provider's own, complete except for a button. */
 export function signOutPage(form: string): string {
   return page(
     'Sign out',

@@ -1,16 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-/** Somebody who signs in: known by the email address alone. */
+/** Somebody who signs in, identified by the email address only. */
 export interface Person {
   /** The same for the same address, in every data folder. */
   readonly sub: string;
   readonly email: string;
 }
 
-/** A namespace for names of version 5 (RFC 9562); any UUID serves. */
+/** A namespace for UUIDs of version 5 (RFC 9562); any UUID will do. */
 const namespace = Buffer.from('3f0a1f6c5d4e4a1b9c8d7e6f5a4b3c2d', 'hex');
 
-/** @returns undefined when the text is no email address */
+/** @returns undefined if the text is not an email address */
 export function personOf(text: unknown): Person | undefined {
   const email = typeof text === 'string' ? text.trim().toLowerCase() : '';
   if (email.length > 254 || !/^[^\s@<>"]+@[^\s@<>"]+$/.test(email)) return undefined;
@@ -21,7 +21,7 @@ export function personOf(text: unknown): Person | undefined {
   return { sub, email };
 }
 
-/** The claims that a user pool puts into an ID token about a person; no two tokens are alike. */
+/** A person's claims in a user pool's ID token. Each token has its own `jti`. */
 export function claimsOf({ sub, email }: Person): Record<string, unknown> {
   return { sub, email, email_verified: true, 'cognito:username': sub, token_use: 'id', jti: randomUUID() };
 }

@@ -1,4 +1,6 @@
-/** What oidc-provider keeps about sessions, codes, grants and so on; the members that the store itself looks at. */
+/**
+ * oidc-provider's record of a session, code, grant and so on, with the members that the store itself reads.
+ */
 interface Payload {
   readonly uid?: string;
   readonly grantId?: string;
@@ -11,10 +13,10 @@ interface Entry {
   readonly expiresAt: number;
 }
 
-/** More than one person on one machine ever needs; the oldest give way. */
+/** More than one machine ever needs. The oldest are dropped. */
 const maxEntries = 10_000;
 
-/** Makes the class that oidc-provider keeps its state with: in memory, one map for all kinds. */
+/** Makes oidc-provider's storage class: in memory, one map for all kinds. */
 export function createSessionStore() {
   const entries = new Map<string, Entry>();
 

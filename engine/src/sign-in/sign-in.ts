@@ -12,8 +12,8 @@ import type { UserPool } from './user-pools.ts';
 const scopes = ['openid', 'email', 'profile', 'phone', 'offline_access', 'aws.cognito.signin.user.admin'];
 
 /**
- * The stand-in for a user pool's managed login: OpenID Connect with the authorization-code flow and PKCE, at the paths that
- * the real one has. Sessions live in memory and end with the engine.
+ * The stand-in for a user pool's managed login: OpenID Connect with the authorization code flow and PKCE, at
+ * the same paths. Sessions are in memory and end with the engine.
  */
 export class SignIn {
   readonly #mount: string;
@@ -22,7 +22,7 @@ export class SignIn {
   readonly #people = new Map<string, Person>();
   readonly #pools: readonly UserPool[];
 
-  /** @param issuer its path, such as `/_local/oidc`, is where `handle` takes requests */
+  /** @param issuer `handle` takes requests at its path, such as `/_local/oidc` */
   constructor(issuer: string, key: SigningKey, pools: readonly UserPool[]) {
     this.#mount = new URL(issuer).pathname;
     this.#pools = pools;
@@ -33,15 +33,15 @@ export class SignIn {
 
   /** @param request with its whole path */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // As the managed login does: a window that comes here has no opener any more.
+    // As managed login does: a window on this page loses its opener.
     response.setHeader('cross-origin-opener-policy', 'same-origin');
     const url = new URL(request.url ?? '/', 'http://localhost');
     const path = url.pathname.slice(this.#mount.length);
     if (path.startsWith('/interaction/')) return this.#interact(request, response);
     if (path === '/logout') return this.#logOut(url.searchParams, response);
-    // The managed login's page for new people takes what the authorization takes; here both are one form.
+    // Managed login's sign-up page takes the same parameters as the authorization. Here both are one form.
     if (path === '/signup') request.url = `${this.#mount}/oauth2/authorize${url.search}`;
-    // As Express does for what is mounted: the provider finds out from the difference where it lives.
+    // As Express does for mounted handlers: the provider derives its mount path from the difference.
     Object.assign(request, { originalUrl: request.url, url: request.url?.slice(this.#mount.length) || '/' });
     return this.#handle(request, response);
   }
@@ -52,7 +52,7 @@ export class SignIn {
       return sendPage(
         response,
         400,
-        messagePage('Start again', 'This sign-in has expired. Go back to the portal and sign in once more.'),
+        messagePage('Start again', 'This sign-in has expired. Go back to the portal and sign in again.'),
       );
     }
     const action = `${this.#mount}/interaction/${details.uid}`;
@@ -64,7 +64,7 @@ export class SignIn {
     await this.#provider.interactionFinished(request, response, { login: { accountId: person.sub } });
   }
 
-  // The managed login's own way out, which is not OpenID Connect's.
+  // Managed login's own sign-out, which is not OpenID Connect's.
   #logOut(parameters: URLSearchParams, response: ServerResponse): void {
     const clients = this.#pools.flatMap((pool) => pool.clients);
     const client = clients.find(({ id }) => id === parameters.get('client_id'));
@@ -84,7 +84,7 @@ export class SignIn {
       adapter: createSessionStore(),
       clients: this.#pools.flatMap((pool) => pool.clients).map(clientMetadata),
       jwks: { keys: [key.jwk] },
-      // Derived from the signing key, so that a session cookie stays readable when the engine starts again.
+      // Derived from the signing key, so that a session cookie stays readable when the engine restarts.
       cookies: {
         keys: [
           createHash('sha256')
@@ -97,7 +97,7 @@ export class SignIn {
         openid: ['sub', 'token_use', 'cognito:username', 'jti'],
         email: ['email', 'email_verified'],
       },
-      // A user pool puts the person's attributes into the ID token itself.
+      // A user pool puts the attributes into the ID token itself.
       conformIdTokenClaims: false,
       pkce: { required: () => true },
       responseTypes: ['code'],
@@ -147,7 +147,7 @@ export class SignIn {
     };
   }
 
-  // Nobody is asked for consent: portal and API are one product.
+  // No consent page: portal and API are one product.
   async #grant({ oidc: { client, session } }: GrantContext): Promise<unknown> {
     const grant = new this.#provider.Grant({ clientId: client.clientId, accountId: session.accountId });
     grant.addOIDCScope(scopes.join(' '));

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 
-/** The key that signs tokens. It outlives the engine, so that a token does too. */
+/** The key that signs tokens. It outlives the engine, so that tokens do too. */
 export interface SigningKey {
   /** The private key, with `kid`, `alg` and `use`. */
   readonly jwk: JWK;

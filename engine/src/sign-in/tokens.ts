@@ -4,12 +4,12 @@ import { claimsOf, type Person } from './people.ts';
 import type { SigningKey } from './signing-key.ts';
 import type { UserPool } from './user-pools.ts';
 
-/** As long as a user pool's own ID tokens live by default. */
+/** The default lifetime of a user pool's ID tokens. */
 export const tokenLifeSeconds = 3600;
 
 /**
- * Makes and checks ID tokens, by real time: one that was made before the clock was moved goes on being valid, for what is
- * tried by moving it is the life of keys and not of sign-ins.
+ * Makes and checks ID tokens, by real time: a token stays valid when the clock is moved, because the clock is
+ * moved to test the lifetime of keys, not of sign-ins.
  */
 export class Tokens implements TokenVerifier {
   readonly #issuer: string;
@@ -22,7 +22,7 @@ export class Tokens implements TokenVerifier {
     this.#pools = pools;
   }
 
-  /** An ID token as the first client of the first pool would get it. @throws when the templates have none */
+  /** An ID token for the first client of the first pool. @throws if the templates have none */
   async mint(person: Person): Promise<string> {
     const client = this.#pools.flatMap((pool) => pool.clients)[0];
     if (client === undefined) throw new Error('the app has no user pool client');

@@ -1,6 +1,6 @@
 import type { Assembly } from '../assembly/assembly.ts';
 
-/** A user pool with the clients that may sign people in. */
+/** A user pool with its clients. */
 export interface UserPool {
   readonly id: string;
   readonly arn: string;

@@ -23,7 +23,8 @@ export interface CachedBuild {
 }
 
 /**
- * Builds a folder, unless it has been built before. Several processes may do so at once: the first to finish wins.
+ * Builds a folder, unless it has been built before. Several processes may do so at once: the first to finish
+ * wins.
  * @returns the folder
  */
 export async function buildOnce({ folder, name, kept, build }: CachedBuild): Promise<string> {

@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 /**
  * Runs `cdk synth` with the repository's own CDK.
  * @param context settings as `name=value`
- * @throws with the CDK's own words when it fails
+ * @throws with the CDK's own output when it fails
  */
 export async function runSynth(root: string, output: string, context: readonly string[]): Promise<void> {
   const cdk = join(
@@ -20,10 +20,10 @@ export async function runSynth(root: string, output: string, context: readonly s
     env: {
       ...process.env,
       CI: 'true',
-      // cdk.json calls the repository's tools by name, whatever the shell's path says.
+      // cdk.json calls the repository's tools by name, whatever the shell's PATH is.
       PATH: [join(root, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter),
     },
-    // A group of its own, as the CDK starts processes that would outlive it.
+    // Its own process group, because the CDK starts processes that would outlive it.
     detached: true,
   });
   let printed = '';
@@ -46,6 +46,6 @@ function stopGroup(pid: number | undefined): void {
   try {
     if (pid !== undefined) process.kill(-pid);
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 }

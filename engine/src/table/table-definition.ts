@@ -30,7 +30,7 @@ function readTable(resource: Resource): TableDefinition {
   };
 }
 
-// A template says more of an index (capacity, warm throughput) than a table on demand takes.
+// A template has more properties of an index (capacity, warm throughput) than an on-demand table takes.
 function readIndexes(resource: Resource, property: string): JsonObject[] {
   return resource
     .list(property)

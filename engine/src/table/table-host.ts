@@ -4,9 +4,9 @@ import type { TableGrants } from '../iam/table-grants.ts';
 import type { TableDefinition } from './table-definition.ts';
 
 /** Far more than an open store needs. */
-const answerMs = 10_000;
+const responseTimeoutMs = 10_000;
 
-/** An embedded DynamoDB on a port of its own, in a thread of its own. */
+/** An embedded DynamoDB in its own thread, on its own port. */
 export class TableHost {
   /** Such as `http://127.0.0.1:40123`. */
   readonly endpoint: string;
@@ -17,7 +17,7 @@ export class TableHost {
     this.endpoint = `http://127.0.0.1:${port}`;
   }
 
-  /** @param path folder of the data; undefined keeps them in memory */
+  /** @param path the data's folder; undefined keeps the data in memory */
   static async start(path: string | undefined): Promise<TableHost> {
     const worker = new Worker(new URL('./table-worker.ts', import.meta.url), {
       workerData: { path },
@@ -31,8 +31,8 @@ export class TableHost {
   }
 
   /**
-   * Makes the tables that are missing.
-   * @throws when one exists with other keys or indexes than its template's: its data would have to be moved
+   * Creates the tables that are missing.
+   * @throws if one exists with other keys or indexes than in its template: its data would have to be migrated
    */
   async ensureTables(tables: readonly TableDefinition[]): Promise<void> {
     for (const table of tables) {
@@ -42,7 +42,10 @@ export class TableHost {
     }
   }
 
-  /** From now on a function, known by the access key id that is its name, may do no more than is granted. */
+  /**
+   * From now on each function may do only what it is granted. Functions are known by their access key ID,
+   * which is their name.
+   */
   restrict(grants: TableGrants): void {
     this.#worker.postMessage(grants);
   }
@@ -56,8 +59,8 @@ export class TableHost {
   async #create(table: TableDefinition): Promise<void> {
     const created = await this.#call('CreateTable', table);
     if (created.status !== 200)
-      throw new Error(`the table ${table.TableName} can't be made: ${JSON.stringify(created.body)}`);
-    // With no time to wait for, one more turn of the other thread makes it ACTIVE.
+      throw new Error(`the table ${table.TableName} can't be created: ${JSON.stringify(created.body)}`);
+    // It is configured to take no time: one more turn of the other thread makes it ACTIVE.
     for (let tries = 0; tries < 100; tries += 1) {
       const { body } = await this.#call('DescribeTable', { TableName: table.TableName });
       if (body.Table?.TableStatus === 'ACTIVE') return;
@@ -65,31 +68,31 @@ export class TableHost {
     throw new Error(`the table ${table.TableName} does not become active`);
   }
 
-  async #call(operation: string, input: object): Promise<{ status: number; body: DescribeAnswer }> {
+  async #call(operation: string, input: object): Promise<{ status: number; body: DescribeResponse }> {
     const response = await fetch(this.endpoint, {
       method: 'POST',
       headers: {
         'content-type': 'application/x-amz-json-1.0',
         'x-amz-target': `DynamoDB_20120810.${operation}`,
         'x-amz-date': new Date().toISOString(),
-        // The stand-in wants a signature's form and does not check it.
+        // The stand-in requires the form of a signature and doesn't check it.
         authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=local`,
       },
       body: JSON.stringify(input),
-      signal: AbortSignal.timeout(answerMs),
+      signal: AbortSignal.timeout(responseTimeoutMs),
     }).catch((cause: unknown) => {
-      // A store that can't be opened doesn't say so: it never answers.
+      // A store that can't be opened reports no error: it never responds.
       throw new Error("the table's store can't be opened; is another process using it, or is it damaged?", {
         cause,
       });
     });
-    // DynamoDB's answers have that form; a failed one merely has none of its members.
-    const body = (await response.json()) as DescribeAnswer;
+    // DynamoDB's responses have this form; an error has none of its members.
+    const body = (await response.json()) as DescribeResponse;
     return { status: response.status, body };
   }
 }
 
-interface DescribeAnswer {
+interface DescribeResponse {
   readonly Table?: TableDescription;
 }
 

@@ -3,7 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
 import type { TableGrants } from '../iam/table-grants.ts';
 
-// The thread that holds the embedded DynamoDB. The only sender is TableHost: the grants of the functions, or that it is to end.
+// The thread of the embedded DynamoDB. TableHost, the only sender, sends the functions' grants or the request
+// to close.
 const { path }: { path: string | undefined } = workerData;
 const immediate = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
 const server = dynalite(path === undefined ? immediate : { ...immediate, path });
@@ -35,7 +36,7 @@ parentPort?.on('message', (message: TableGrants | 'close') => {
   });
 });
 
-/** What DynamoDB answers to a function whose role does not grant the call; undefined when it does. */
+/** DynamoDB's refusal of a call that the function's role does not grant; undefined if it does. */
 function refusalOf({ headers }: IncomingMessage): string | undefined {
   const user = /Credential=([^/]+)/.exec(headers.authorization ?? '')?.[1] ?? '';
   const operation = String(headers['x-amz-target']).split('.')[1] ?? '';

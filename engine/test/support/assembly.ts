@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Assembly } from '../../src/assembly/assembly.ts';
 
-/** An assembly of stacks, given as templates by name. @param parent a folder for it */
+/** An assembly of stacks, given by name and template. @param parent a folder for it */
 export function assemblyOf(parent: string, stacks: Record<string, object>): Assembly {
   const folder = mkdtempSync(join(parent, 'assembly-'));
   const artifacts = Object.keys(stacks).map((name) => [

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const main = join(__dirname, '..', '..', '..', 'engine', 'src', 'main.ts');
 
-/** Ends a start that hangs; a busy machine may take its time. */
+/** Only ends a start that hangs: a busy machine may be slow. */
 export const startMs = 600_000;
 
 export interface RunOptions {
@@ -13,7 +13,7 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** The engine as a process of its own, as `npm start` runs it. */
+/** The engine in its own process, as `npm start` runs it. */
 export class EngineProcess {
   readonly port: number;
   readonly child: ChildProcess;
@@ -29,13 +29,16 @@ export class EngineProcess {
     }
   }
 
-  /** Starts the engine and does not wait. */
+  /** Starts the engine without waiting. */
   static spawn(port: number, { args = [], environment = {} }: RunOptions): EngineProcess {
     const env = { ...process.env, LATCHKEY_DATA: 'memory', PORT: String(port), ...environment };
     return new EngineProcess(spawn(process.execPath, [main, ...args], { env }), port);
   }
 
-  /** Starts the engine on ports that are free, and waits until it serves. @throws with what it printed when it ends instead */
+  /**
+   * Starts the engine on free ports, and waits until it is ready.
+   * @throws with its output if it ends instead
+   */
   static async start(
     assembly: string,
     environment: Readonly<Record<string, string>> = {},
@@ -45,7 +48,7 @@ export class EngineProcess {
     return engine;
   }
 
-  /** Waits until that has been printed. */
+  /** Waits until the engine has printed the text. */
   async waitFor(text: string): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const look = () => {
@@ -61,7 +64,7 @@ export class EngineProcess {
     return `http://localhost:${this.port + offset}${path}`;
   }
 
-  /** @returns the exit code, or null when it was killed */
+  /** @returns the exit code, or null if it was killed */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     if (this.child.exitCode === null && this.child.signalCode === null) {
       this.child.kill(signal);
@@ -80,15 +83,15 @@ export class EngineProcess {
   }
 
   async token(email: string): Promise<string> {
-    // What http-api.md promises.
+    // The format of this local route.
     const { idToken } = (await (await this.postLocal('token', { email })).json()) as { idToken: string };
     return idToken;
   }
 }
 
-/** The first of three neighbouring ports that nobody listens on. */
-// Below the ports that the system hands out by itself and those of the end-to-end tests; with two more before the first,
-// for the test in which a second engine's ports end where the first one's begin.
+/** The first of three consecutive free ports. */
+// Below the system's ephemeral ports and those of the end-to-end tests. Two more ports are free before the
+// first, for the test in which a second engine's ports end where the first one's begin.
 export async function freePorts(): Promise<number> {
   for (let tries = 0; tries < 50; tries += 1) {
     const first = 10_000 + Math.floor(Math.random() * 1_600) * 6 + 2;

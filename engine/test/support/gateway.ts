@@ -12,14 +12,14 @@ import { createEngineServer } from '../../src/http/server.ts';
 import { synthesize } from './synthesize.ts';
 import { Upstream } from './upstream.ts';
 
-/** Ends a start that hangs; a busy machine may take its time. */
+/** Only ends a start that hangs: a busy machine may be slow. */
 export const startMs = 600_000;
 
-/** The APIs of the fixture `gateway-app`, each on a port of its own, without the rest of the engine. */
+/** The APIs of the fixture `gateway-app`, each on its own port, without the rest of the engine. */
 export class Gateways {
   readonly clock = new Clock();
   readonly upstream: Upstream;
-  /** What the gateways logged about calls that failed. */
+  /** The gateways' log of failed calls. */
   readonly log: string[] = [];
   readonly #ports = new Map<string, number>();
   readonly #closers: (() => Promise<void>)[] = [];
@@ -61,17 +61,20 @@ export class Gateways {
     return fetch(this.url(path, init.api), init);
   }
 
-  /** Sends the characters as bytes, as they are. They must ask for the connection to be closed, or be refused. @returns everything that comes back */
+  /**
+   * Sends the characters as bytes. They must ask to close the connection, or be refused.
+   * @returns everything that is sent back
+   */
   raw(text: string): Promise<string> {
     return new Promise((resolve, reject) => {
-      let answer = '';
+      let received = '';
       const socket = connect(this.#ports.get('Api') ?? 0, '127.0.0.1', () => socket.write(text, 'latin1'));
       socket.setEncoding('latin1');
       socket.on('data', (chunk: string) => {
-        answer += chunk;
+        received += chunk;
       });
       socket.on('error', reject);
-      socket.on('close', () => resolve(answer));
+      socket.on('close', () => resolve(received));
     });
   }
 
@@ -80,8 +83,8 @@ export class Gateways {
   }
 }
 
-/** What the fixture's function answers when it isn't told anything else. */
-export interface EchoAnswer {
+/** The fixture function's response, unless it is told another. */
+export interface EchoResponse {
   readonly event: APIGatewayProxyEvent;
   readonly facts: {
     readonly now: string;
@@ -91,20 +94,20 @@ export interface EchoAnswer {
   };
 }
 
-/** @throws when the answer is no success */
-export async function echoed(response: Response | Promise<Response>): Promise<EchoAnswer> {
-  const answered = await response;
-  expect(answered.status).toBe(200);
-  // What the fixture's function writes.
-  return (await answered.json()) as EchoAnswer;
+/** @throws if the response is not 200 */
+export async function echoed(response: Response | Promise<Response>): Promise<EchoResponse> {
+  const whole = await response;
+  expect(whole.status).toBe(200);
+  // The fixture's format.
+  return (await whole.json()) as EchoResponse;
 }
 
-/** The `authorization` header that makes the fixture's authorizer answer as told. */
+/** The `authorization` header that tells the fixture's authorizer what to return. */
 export function order(what: object): { authorization: string } {
   return { authorization: Buffer.from(JSON.stringify(what)).toString('base64') };
 }
 
-/** The `x-answer` header that makes the fixture's function answer as told. */
+/** The `x-answer` header that tells the fixture's function what to return. */
 export function answer(what: object): { 'x-answer': string } {
   return { 'x-answer': JSON.stringify(what) };
 }

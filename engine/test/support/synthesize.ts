@@ -6,8 +6,8 @@ import { buildOnce, hashFiles } from '../../src/synthesis/build-cache.ts';
 const root = join(import.meta.dirname, '..', '..', '..');
 
 /**
- * Synthesizes an app of `engine/test/fixtures`, unless it has not changed since the last time: it takes seconds. This runs in
- * a process of its own, where the CDK loads several times faster than in jest.
+ * Synthesizes an app of `engine/test/fixtures`, unless it has not changed since the last time: it takes
+ * seconds. This runs in a process of its own, where the CDK loads several times faster than in jest.
  * @returns the assembly's folder
  */
 export function synthesize(fixture: string): Promise<string> {

@@ -9,7 +9,7 @@ export interface Seen {
   readonly body: string;
 }
 
-/** A server behind the gateway: answers what it saw, or does what the path says. */
+/** A server behind the gateway: responds with the request, or does what the path says. */
 export class Upstream {
   readonly url: string;
   readonly requests: Seen[] = [];
@@ -22,7 +22,7 @@ export class Upstream {
 
   static async start(): Promise<Upstream> {
     const requests: Seen[] = [];
-    const server = createServer((request, response) => void answer(request, response, requests));
+    const server = createServer((request, response) => void respond(request, response, requests));
     const upstream = new Upstream(server, await listen(server, 0));
     Object.assign(upstream, { requests });
     return upstream;
@@ -33,7 +33,7 @@ export class Upstream {
   }
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, requests: Seen[]): Promise<void> {
+async function respond(request: IncomingMessage, response: ServerResponse, requests: Seen[]): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   const { method = '', url = '', rawHeaders } = request;

@@ -9,12 +9,12 @@ export interface AuthorizerDefinition {
   readonly resultTtlSeconds: number;
   /** Mapping expressions such as `method.request.header.Authorization`. */
   readonly identitySources: readonly string[];
-  /** What a TOKEN authorizer's token must look like. */
+  /** The pattern of a TOKEN authorizer's token. */
   readonly validation: RegExp | undefined;
   readonly userPoolArns: readonly string[];
 }
 
-/** AWS's default where the template gives no time to live. */
+/** AWS's default. */
 const defaultTtlSeconds = 300;
 
 /** @returns the authorizers by id */
@@ -25,7 +25,7 @@ export function readAuthorizers(resources: Resource[]): Map<string, AuthorizerDe
 function readAuthorizer(resource: Resource): AuthorizerDefinition {
   const type = resource.text('Type');
   if (type !== 'REQUEST' && type !== 'TOKEN' && type !== 'COGNITO_USER_POOLS') {
-    throw new Error(`${resource.path}: there is no authorizer of type ${type}`);
+    throw new Error(`${resource.path}: unknown authorizer type ${type}`);
   }
   const expression = resource.optionalText('IdentityValidationExpression');
   const sources = resource.optionalText('IdentitySource') ?? '';

@@ -1,17 +1,17 @@
 import { parsePolicy, type Statement } from '../../iam/policy.ts';
-import { Fault } from '../faults.ts';
+import { GatewayError } from '../gateway-error.ts';
 
-/** What an authorizer function answered, checked. */
+/** An authorizer function's response, checked. */
 export interface AuthorizerResult {
   readonly policy: readonly Statement[];
   /** `principalId` and the context's values, as strings: what integrations and `$context.authorizer` see. */
   readonly context: Readonly<Record<string, string>>;
 }
 
-/** @throws AUTHORIZER_CONFIGURATION_ERROR when the answer is not one that API Gateway takes */
-export function parseAuthorizerResult(answer: string): AuthorizerResult {
-  const value: unknown = JSON.parse(answer);
-  if (typeof value !== 'object' || value === null) throw malformed('the answer is not a map');
+/** @throws AUTHORIZER_CONFIGURATION_ERROR if API Gateway would refuse the response */
+export function parseAuthorizerResult(response: string): AuthorizerResult {
+  const value: unknown = JSON.parse(response);
+  if (typeof value !== 'object' || value === null) throw malformed('it is not a map');
   const principalId: unknown = Reflect.get(value, 'principalId');
   if (typeof principalId !== 'string' || principalId === '') throw malformed('principalId is missing');
   const policy = parsePolicy(Reflect.get(value, 'policyDocument'));
@@ -30,8 +30,8 @@ function parseContext(context: unknown): Record<string, string> {
   return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
 }
 
-function malformed(reason: string): Fault {
-  return new Fault('AUTHORIZER_CONFIGURATION_ERROR', {
-    cause: new Error(`the authorizer's answer is malformed: ${reason}`),
+function malformed(reason: string): GatewayError {
+  return new GatewayError('AUTHORIZER_CONFIGURATION_ERROR', {
+    cause: new Error(`the authorizer's response is malformed: ${reason}`),
   });
 }

@@ -3,7 +3,7 @@ import type { FunctionHost } from '../../functions/function-host.ts';
 import { decide } from '../../iam/policy.ts';
 import type { Exchange } from '../exchange.ts';
 import { evaluate } from '../expressions.ts';
-import { Fault } from '../faults.ts';
+import { GatewayError } from '../gateway-error.ts';
 import { authorizerEvent, methodArn } from '../lambda-events.ts';
 import type { AuthorizerDefinition } from './authorizer-definition.ts';
 import { type AuthorizerResult, parseAuthorizerResult } from './authorizer-result.ts';
@@ -23,15 +23,16 @@ export class FunctionAuthorizer {
   }
 
   /**
-   * Lets the call pass, with the authorizer's context put on the exchange.
+   * Authorizes the call, and puts the authorizer's context on the exchange.
    * @throws UNAUTHORIZED, ACCESS_DENIED, AUTHORIZER_FAILURE, AUTHORIZER_CONFIGURATION_ERROR
    */
   async authorize(exchange: Exchange): Promise<void> {
     const identity = this.#definition.identitySources.map((source) => evaluate(source, exchange));
-    // Every identity source must be there, else the function isn't even called.
-    if (identity.some((value) => value === undefined || value === '')) throw new Fault('UNAUTHORIZED');
+    // If an identity source is missing, the function isn't even called.
+    if (identity.some((value) => value === undefined || value === '')) throw new GatewayError('UNAUTHORIZED');
     const { validation, resultTtlSeconds } = this.#definition;
-    if (validation !== undefined && !validation.test(identity[0] ?? '')) throw new Fault('UNAUTHORIZED');
+    if (validation !== undefined && !validation.test(identity[0] ?? ''))
+      throw new GatewayError('UNAUTHORIZED');
 
     const key = JSON.stringify(identity);
     const isCaching = resultTtlSeconds > 0 && identity.length > 0;
@@ -40,10 +41,10 @@ export class FunctionAuthorizer {
     if (isCaching && cached === undefined) this.#cache.set(key, result, this.#clock.now(), resultTtlSeconds);
 
     exchange.authorizer = result.context;
-    this.#judge(result, exchange);
+    this.#enforce(result, exchange);
   }
 
-  #judge(result: AuthorizerResult, exchange: Exchange): void {
+  #enforce(result: AuthorizerResult, exchange: Exchange): void {
     const access = { action: 'execute-api:Invoke', resource: methodArn(exchange) };
     const decision = decide(result.policy, access, {
       time: this.#clock.date(),
@@ -52,8 +53,8 @@ export class FunctionAuthorizer {
       referer: exchange.request.header('referer'),
     });
     if (decision === 'allow') return;
-    if (decision === 'implicit-deny') throw new Fault('ACCESS_DENIED');
-    throw new Fault('ACCESS_DENIED', {
+    if (decision === 'implicit-deny') throw new GatewayError('ACCESS_DENIED');
+    throw new GatewayError('ACCESS_DENIED', {
       message: 'User is not authorized to access this resource with an explicit deny',
     });
   }
@@ -65,9 +66,9 @@ export class FunctionAuthorizer {
         : authorizerEvent(exchange);
     const invocation = await this.#function.invoke(event);
     if (invocation.kind === 'result') return parseAuthorizerResult(invocation.result);
-    // The one text by which a function can refuse by failing.
+    // The only error message that counts as a refusal.
     if (invocation.kind === 'error' && invocation.errorMessage === 'Unauthorized')
-      throw new Fault('UNAUTHORIZED');
-    throw new Fault('AUTHORIZER_FAILURE', { cause: invocation });
+      throw new GatewayError('UNAUTHORIZED');
+    throw new GatewayError('AUTHORIZER_FAILURE', { cause: invocation });
   }
 }

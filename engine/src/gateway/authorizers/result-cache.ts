@@ -1,6 +1,6 @@
 import type { AuthorizerResult } from './authorizer-result.ts';
 
-/** What is kept for one API's authorizers; the oldest results give way. AWS does not tell its own limit. */
+/** The limit for one authorizer; the oldest results are dropped. AWS doesn't document its own limit. */
 const maxEntries = 10_000;
 
 interface Entry {
@@ -9,13 +9,15 @@ interface Entry {
   readonly expiresAt: number;
 }
 
-/** Results of authorizers by authorizer and identity. They hold the policy, not a decision: each call is judged anew. */
+/**
+ * An authorizer's results by identity. A result has the policy, not a decision: each call is evaluated again.
+ */
 export class ResultCache {
   readonly #entries = new Map<string, Entry>();
 
   get(key: string, now: number): AuthorizerResult | undefined {
     const entry = this.#entries.get(key);
-    // Younger than its own storing: the clock has been set back since.
+    // Stored in the future: the clock has been set back since.
     if (entry === undefined || now >= entry.expiresAt || now < entry.storedAt) return undefined;
     return entry.result;
   }

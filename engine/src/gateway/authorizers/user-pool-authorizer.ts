@@ -1,11 +1,11 @@
 import type { Exchange } from '../exchange.ts';
 import { evaluate } from '../expressions.ts';
-import { Fault } from '../faults.ts';
+import { GatewayError } from '../gateway-error.ts';
 import type { AuthorizerDefinition } from './authorizer-definition.ts';
 
 /** Checks ID tokens of a user pool: signature, issuer, audience, times, use. */
 export interface TokenVerifier {
-  /** @returns the claims, or undefined when the token is not a valid one of any of these pools */
+  /** @returns the claims, or undefined if the token is not valid for any of these pools */
   verify(
     token: string,
     userPoolArns: readonly string[],
@@ -22,20 +22,20 @@ export class UserPoolAuthorizer {
     this.#verifier = verifier;
   }
 
-  /** Lets the call pass, with the claims put on the exchange. @throws UNAUTHORIZED */
+  /** Authorizes the call, and puts the claims on the exchange. @throws UNAUTHORIZED */
   async authorize(exchange: Exchange): Promise<void> {
     const source = this.#definition.identitySources[0] ?? 'method.request.header.Authorization';
     const header = evaluate(source, exchange) ?? '';
-    // API Gateway takes the token with and without the scheme.
+    // API Gateway takes the token with or without the scheme.
     const token = header.replace(/^Bearer\s+/i, '').trim();
     const claims =
       token === '' ? undefined : await this.#verifier.verify(token, this.#definition.userPoolArns);
-    if (claims === undefined) throw new Fault('UNAUTHORIZED');
+    if (claims === undefined) throw new GatewayError('UNAUTHORIZED');
     exchange.authorizer = { claims: claimTexts(claims) };
   }
 }
 
-// API Gateway hands every claim over as a string, and two of the times in a form of their own.
+// API Gateway passes every claim as a string, and two of the times in their own format.
 function claimTexts(claims: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, claimText(name, value)]));
 }

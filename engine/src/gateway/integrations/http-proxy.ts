@@ -9,36 +9,36 @@ import { readBody } from '../../http/body.ts';
 import { type HttpResponse, headerPairs } from '../../http/message.ts';
 import { isBinary } from '../binary.ts';
 import type { Exchange } from '../exchange.ts';
-import { Fault } from '../faults.ts';
+import { GatewayError } from '../gateway-error.ts';
 import { type OutgoingRequest, outgoingRequest } from './http-request.ts';
 import type { Integration } from './integration-definition.ts';
 import { responseHeaders } from './response-headers.ts';
 
-/** The most that API Gateway passes back. */
+/** API Gateway's limit for a response. */
 const maxPayloadBytes = 10 * 1024 * 1024;
 
 const httpAgent = new HttpAgent({ keepAlive: true });
 const httpsAgent = new HttpsAgent({ keepAlive: true });
 
-// A server may close an idle connection in the very moment in which it is used again. These may then be sent once more;
-// any other method gets a connection of its own.
+// A server may close an idle connection at the moment it is used again. Requests of these methods are then
+// sent again; any other method gets a new connection.
 const repeatable = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 
 /**
- * Passes the request to another server and its answer back (`HTTP_PROXY`).
- * @throws INTEGRATION_FAILURE when it can't be reached or breaks off, INTEGRATION_TIMEOUT when it takes too long
+ * Passes the request to another server and its response back (`HTTP_PROXY`).
+ * @throws INTEGRATION_FAILURE if it can't be reached or breaks off, INTEGRATION_TIMEOUT if it takes too long
  */
 export async function httpProxy(exchange: Exchange, integration: Integration): Promise<HttpResponse> {
   const outgoing = outgoingRequest(exchange, integration);
   const endsAt = performance.now() + integration.timeoutMs;
-  const answer = await send(outgoing, endsAt).catch((error: unknown) => {
+  const response = await send(outgoing, endsAt).catch((error: unknown) => {
     const isStale = error instanceof StaleConnectionError && repeatable.has(outgoing.method);
     if (isStale) return send(outgoing, endsAt);
     throw error;
   });
-  if (isBinary(exchange.api.binaryMediaTypes, exchange.request.header('accept'))) return answer;
-  // What the caller didn't ask for as binary passes as text, which is not what it was unless it was UTF-8.
-  return { ...answer, body: Buffer.from(answer.body.toString()) };
+  if (isBinary(exchange.api.binaryMediaTypes, exchange.request.header('accept'))) return response;
+  // Unless the caller accepts it as binary, the body passes as text, which damages it unless it is UTF-8.
+  return { ...response, body: Buffer.from(response.body.toString()) };
 }
 
 class StaleConnectionError extends Error {}
@@ -46,22 +46,22 @@ class StaleConnectionError extends Error {}
 function send(outgoing: OutgoingRequest, endsAt: number): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const request = open(outgoing);
-    let isAnswered = false;
-    const timer = setTimeout(() => fail(new Fault('INTEGRATION_TIMEOUT')), endsAt - performance.now());
+    let hasResponse = false;
+    const timer = setTimeout(() => fail(new GatewayError('INTEGRATION_TIMEOUT')), endsAt - performance.now());
     function fail(error: Error): void {
       clearTimeout(timer);
       reject(error);
       request.destroy();
     }
     request.on('error', (error) => {
-      if (request.reusedSocket && !isAnswered) fail(new StaleConnectionError('', { cause: error }));
-      else fail(new Fault('INTEGRATION_FAILURE', { cause: error }));
+      if (request.reusedSocket && !hasResponse) fail(new StaleConnectionError('', { cause: error }));
+      else fail(new GatewayError('INTEGRATION_FAILURE', { cause: error }));
     });
     request.on('response', (response) => {
-      isAnswered = true;
-      collect(response).then((answer) => {
+      hasResponse = true;
+      collect(response).then((whole) => {
         clearTimeout(timer);
-        resolve(answer);
+        resolve(whole);
       }, fail);
     });
     request.end(outgoing.body);
@@ -85,10 +85,11 @@ function open({ protocol, hostname, port, method, path, headers }: OutgoingReque
 
 async function collect(response: IncomingMessage): Promise<HttpResponse> {
   const body = await readBody(response, maxPayloadBytes).catch((error: unknown) => {
-    throw new Fault('INTEGRATION_FAILURE', { cause: error });
+    throw new GatewayError('INTEGRATION_FAILURE', { cause: error });
   });
-  // AWS answers 500 to more than 10 MB, without saying by which response.
-  if (body === 'too-large') throw new Fault('INTEGRATION_FAILURE', { status: 500, cause: 'more than 10 MB' });
+  // AWS responds with 500 to more than 10 MB, but doesn't document by which gateway response.
+  if (body === 'too-large')
+    throw new GatewayError('INTEGRATION_FAILURE', { status: 500, cause: 'more than 10 MB' });
   const headers = responseHeaders(headerPairs(response.rawHeaders));
   return { status: response.statusCode ?? 502, headers, body: body.bytes };
 }

@@ -2,23 +2,23 @@ import { type Header, isSendable } from '../../http/message.ts';
 import { isBinary } from '../binary.ts';
 import type { Exchange } from '../exchange.ts';
 import { evaluate } from '../expressions.ts';
-import { Fault } from '../faults.ts';
+import { GatewayError } from '../gateway-error.ts';
 import type { Integration } from './integration-definition.ts';
 
-/** What is sent to the server behind an HTTP integration. */
+/** The request to the server behind an HTTP integration. */
 export interface OutgoingRequest {
   readonly protocol: string;
   readonly hostname: string;
   readonly port: string | undefined;
   readonly method: string;
-  /** With the query; bytes as the client sent them. */
+  /** With the query, byte for byte as the client sent them. */
   readonly path: string;
   readonly headers: readonly Header[];
   readonly body: Buffer;
 }
 
-// Headers that speak of one connection and not of the request (RFC 9110, 7.6.1). The framing is made anew, so that what
-// this end took for one request can't be two at the other.
+// Headers of one connection, not of the request (RFC 9110, 7.6.1). The request is framed again, so that one
+// request here can't be two at the other end.
 const connectionHeaders = new Set([
   'connection',
   'content-length',
@@ -32,17 +32,17 @@ const connectionHeaders = new Set([
   'upgrade',
 ]);
 
-/** The request with the integration's parameter mappings applied; whatever no mapping touches stays as it was. */
+/** The request with the integration's parameter mappings applied. Everything else stays as it was. */
 export function outgoingRequest(exchange: Exchange, integration: Integration): OutgoingRequest {
   const { api, request } = exchange;
   const [, protocol = '', authority = '', pathTemplate = '', query = ''] =
     integration.uri.match(/^(https?:)\/\/([^/?#]+)([^?#]*)\??([^#]*)/i) ?? [];
   if (authority === '')
-    throw new Fault('API_CONFIGURATION_ERROR', { cause: `not an address: ${integration.uri}` });
+    throw new GatewayError('API_CONFIGURATION_ERROR', { cause: `not a URL: ${integration.uri}` });
   const [, hostname = authority, port] = authority.match(/^(.*?)(?::(\d+))?$/) ?? [];
   const path = fillPath(pathTemplate, exchange, integration.parameters);
   const queries = [query, mappedQuery(exchange, integration.parameters)].filter((text) => text !== '');
-  // What is not declared binary passes as text, which is not what it was unless it was UTF-8.
+  // Unless declared binary, the body passes as text, which damages it unless it is UTF-8.
   const binary = isBinary(api.binaryMediaTypes, request.header('content-type'));
   const body = binary ? request.body : Buffer.from(request.body.toString());
   return {
@@ -58,7 +58,7 @@ export function outgoingRequest(exchange: Exchange, integration: Integration): O
 
 type Mappings = Readonly<Record<string, string>>;
 
-// A path parameter that stands for one of the method's is passed on as it was sent, not decoded and encoded again.
+// One of the method's own path parameters is passed as it was sent, not decoded and encoded again.
 function fillPath(template: string, exchange: Exchange, mappings: Mappings): string {
   return template.replace(/\{([^{}]+)\}/g, (_, name: string) => {
     const expression = mappings[`integration.request.path.${name}`] ?? `method.request.path.${name}`;
@@ -80,8 +80,8 @@ function mappedQuery(exchange: Exchange, mappings: Mappings): string {
   return query.toString();
 }
 
-// A mapping replaces what the client sent under that name, in whatever case, even when it has no value: else a client
-// could give the value itself. One to an empty or blank text takes the header away.
+// A mapping replaces the client's header of that name, whatever its case, even if the mapping has no value:
+// otherwise a client could set the value itself. A mapping to an empty or blank text removes the header.
 function outgoingHeaders(exchange: Exchange, mappings: Mappings, host: string, body: Buffer): Header[] {
   const prefix = 'integration.request.header.';
   const { request } = exchange;

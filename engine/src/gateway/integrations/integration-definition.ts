@@ -3,7 +3,7 @@ import type { Resource } from '../../assembly/template.ts';
 
 /** What a method does with a request, as its template describes it. */
 export interface Integration {
-  /** `AWS_PROXY`, `HTTP_PROXY`, `MOCK`, or one that the engine doesn't know. */
+  /** `AWS_PROXY`, `HTTP_PROXY`, `MOCK`, or one that the engine doesn't support. */
   readonly type: string;
   readonly uri: string;
   readonly httpMethod: string | undefined;
@@ -16,17 +16,17 @@ export interface Integration {
   readonly timeoutMs: number;
 }
 
-/** One way to answer, of an integration that isn't a proxy. */
+/** One of the responses of an integration that isn't a proxy. */
 interface IntegrationResponse {
   readonly status: number;
-  /** Which statuses of the integration it is for; undefined for the one that takes the rest. */
+  /** The statuses of the integration that it is for; undefined for all others. */
   readonly selectionPattern: RegExp | undefined;
   /** Header name to mapping expression. */
   readonly headers: Readonly<Record<string, string>>;
   readonly templates: Readonly<Record<string, string>>;
 }
 
-/** The longest that API Gateway waits, unless the template says less. */
+/** API Gateway's default and longest timeout. */
 const defaultTimeoutMs = 29_000;
 
 /** @param method a resource of type `AWS::ApiGateway::Method` */

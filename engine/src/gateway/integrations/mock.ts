@@ -2,18 +2,18 @@ import type { Header, HttpResponse } from '../../http/message.ts';
 import { isBinary } from '../binary.ts';
 import type { Exchange } from '../exchange.ts';
 import { evaluate } from '../expressions.ts';
-import { Fault } from '../faults.ts';
+import { GatewayError } from '../gateway-error.ts';
 import { renderVtl } from '../vtl.ts';
 import type { Integration } from './integration-definition.ts';
 
-/** Answers without any backend (`MOCK`): the request template says which of the integration's responses. */
+/** Responds without a backend (`MOCK`): the request template chooses one of the integration's responses. */
 export function mock(exchange: Exchange, integration: Integration): HttpResponse {
-  // A request of a binary type has no text that a template could be applied to; without a content type it counts as JSON.
+  // A template can't be applied to a request of a binary type. Without a content type it counts as JSON.
   const isText =
     integration.contentHandling === 'CONVERT_TO_TEXT' ||
     !isBinary(exchange.api.binaryMediaTypes, exchange.request.header('content-type') ?? 'application/json');
   if (!isText) {
-    throw new Fault('API_CONFIGURATION_ERROR', {
+    throw new GatewayError('API_CONFIGURATION_ERROR', {
       cause:
         'the mock integration has a request template and a binary request: it needs ContentHandling CONVERT_TO_TEXT',
     });
@@ -25,7 +25,7 @@ export function mock(exchange: Exchange, integration: Integration): HttpResponse
     integration.responses.find((candidate) => candidate.selectionPattern?.test(status)) ??
     integration.responses.find((candidate) => candidate.selectionPattern === undefined);
   if (template === undefined || status === '' || response === undefined) {
-    throw new Fault('API_CONFIGURATION_ERROR', {
+    throw new GatewayError('API_CONFIGURATION_ERROR', {
       cause: 'the mock integration has no response for its status',
     });
   }

@@ -1,6 +1,7 @@
 import type { Header } from '../../http/message.ts';
 
-// "Important notes" of API Gateway's developer guide list what happens to the headers that an integration answers with.
+// From "Important notes" in API Gateway's developer guide: what happens to the headers of an integration's
+// response.
 const remapped = new Set([
   'authorization',
   'connection',
@@ -21,12 +22,12 @@ const dropped = new Set([
   'transfer-encoding',
   'upgrade',
   'via',
-  // Made anew from the body, and from the request.
+  // Set again from the body and from the request.
   'content-length',
   'x-amzn-requestid',
 ]);
 
-/** The headers that reach the caller: some are left out, some come with `x-amzn-Remapped-` in front. */
+/** The headers that reach the caller: some are dropped, some get the prefix `x-amzn-Remapped-`. */
 export function responseHeaders(headers: readonly Header[]): Header[] {
   return headers.flatMap(([name, value]): Header[] => {
     const key = name.toLowerCase();

@@ -1,6 +1,6 @@
 /**
- * What API Gateway says when it answers by itself: status, message and `x-amzn-errortype`. Statuses are AWS's
- * documented defaults of each gateway response; a template may override them.
+ * API Gateway's own responses: status, message and `x-amzn-errortype`. Statuses are AWS's documented defaults
+ * of each gateway response; a template may override them.
  */
 const defaults = {
   ACCESS_DENIED: [403, 'User is not authorized to access this resource', 'AccessDeniedException'],
@@ -20,27 +20,27 @@ const defaults = {
   UNSUPPORTED_MEDIA_TYPE: [415, 'Unsupported Media Type', 'BadRequestException'],
 } as const;
 
-/** The types of gateway response that this engine can give. */
-export type FaultType = keyof typeof defaults;
+/** The types of gateway response that the engine can send. */
+export type GatewayErrorType = keyof typeof defaults;
 
-export interface FaultOptions {
+export interface GatewayErrorOptions {
   readonly status?: number;
   readonly message?: string;
-  /** What `$context.error.validationErrorString` shows. */
+  /** The value of `$context.error.validationErrorString`. */
   readonly validation?: string;
   readonly cause?: unknown;
 }
 
-/** Thrown anywhere on a request's way: the gateway answers by itself. */
-export class Fault extends Error {
-  readonly type: FaultType;
+/** Thrown anywhere on a request's way: the gateway sends a response of its own. */
+export class GatewayError extends Error {
+  readonly type: GatewayErrorType;
   readonly status: number;
-  /** What the caller is told; AWS tells nothing of a failed authorizer. */
+  /** The message for the caller; none for a failed authorizer, as in AWS. */
   readonly publicMessage: string | null;
   readonly errorType: string;
   readonly validation: string | undefined;
 
-  constructor(type: FaultType, options: FaultOptions = {}) {
+  constructor(type: GatewayErrorType, options: GatewayErrorOptions = {}) {
     const [status, message, errorType] = defaults[type];
     super(type, { cause: options.cause });
     this.type = type;
@@ -51,7 +51,7 @@ export class Fault extends Error {
   }
 }
 
-/** A Lambda function that failed or whose answer can't be used: 502, where a network error is 504. */
-export function lambdaFault(cause: unknown): Fault {
-  return new Fault('INTEGRATION_FAILURE', { status: 502, message: 'Internal server error', cause });
+/** For a Lambda function that failed or returned a malformed response: 502, where a network error is 504. */
+export function lambdaError(cause: unknown): GatewayError {
+  return new GatewayError('INTEGRATION_FAILURE', { status: 502, message: 'Internal server error', cause });
 }

@@ -160,6 +160,9 @@ visit(
     await page.route(`**${pathOf('Unlucky')}`, (route) => route.abort(), { times: 1 });
 
     await visitor.press('Extend…');
+    await visitor.dialog.getByText('Added time counts from each key’s own date').waitFor();
+    // No one instant holds for keys with dates of their own.
+    expect(await visitor.dialog.getByText(/^Works /).count()).toBe(0);
     await visitor.pressInDialog('Extend');
     await page.getByText('3 keys were not changed').waitFor();
     const reasons = await visitor.dialog.getByRole('alert').getByRole('listitem').allTextContents();

@@ -188,6 +188,8 @@ visit('slow and broken connections look right too', async (arrive) => {
   await inspection.see('slow change', visitor, { shown: page.getByText('Still waiting for a response') });
 
   const ended = await arrive(signedIn('/keys'));
+  // A call of this page that is refused would bring up the dialog before Settings can be opened.
+  await ended.page.getByRole('button', { name: 'Edit Soon' }).waitFor();
   await ended.page.route('**/api/v1/**', (route) => route.fulfill({ status: 401, json: {} }));
   await ended.page.route('**/oauth2/token', (route) =>
     route.fulfill({ status: 400, json: { error: 'invalid_grant' } }),

@@ -26,14 +26,14 @@ describe.each(listDocuments())('%s', (document) => {
 
   it('names no npm script that is not there', () => {
     const scripts = Object.keys(packageJson.scripts);
-    for (const [, run, name = ''] of text.matchAll(/\bnpm (run )?([a-z]+(?::[a-z]+)*)(?=[ `\n])/g)) {
+    for (const [, run, name = ''] of text.matchAll(/\bnpm (run )?([a-z]\w*(?::\w+)*)(?=[ `\n])/g)) {
       if (run === undefined && npmCommands.includes(name)) continue;
       expect(scripts).toContain(name);
     }
   });
 
   it('names no file of the repository that is not there', () => {
-    const folders = '\\.github|bin|lib|lambdas|engine|portal|bench|examples|test|docs';
+    const folders = '\\.github|bin|lib|lambdas|operations|engine|portal|bench|examples|test|docs';
     for (const [, path = ''] of text.matchAll(new RegExp(`\`((?:${folders})/[\\w./-]*)\``, 'g'))) {
       expect([path, existsSync(join(root, path))]).toEqual([path, true]);
     }

@@ -2,8 +2,14 @@ import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserServer, chromium as playwright } from 'playwright-core';
 import { shared } from '../../../../test/support/shared/shared.ts';
 
-/** Chromium from npm, which needs no package of the system. */
+/**
+ * Chromium from npm, which needs no package of the system. It is built for Linux on x64; elsewhere, the installed
+ * Chrome.
+ */
 export async function startChromium(): Promise<BrowserServer> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    return playwright.launchServer({ channel: 'chrome' });
+  }
   // The package unpacks the browser on first use.
   const executablePath = await chromium.executablePath();
   // Its own arguments are made for functions: one process, which is slow here, and no protection between sites.

@@ -6,8 +6,8 @@ import { generateTypes } from '../portal/generate-types.ts';
 import { describeInMarkdown } from './generate/api-reference.ts';
 import { writeLimits, writeProblems } from './generate/portal-tables.ts';
 
-// `npm run generate`: writes every file that is made from the contract. With --check, as `npm run check` calls it,
-// it writes nothing and fails when one of them is stale.
+// `npm run generate`: writes every file that is made from the contract. With --check, as `npm run check`
+// calls it, it writes nothing and fails when one of them is stale.
 const root = fileURLToPath(new URL('..', import.meta.url));
 const document = describeManagementApi();
 

@@ -6,7 +6,8 @@ const app = new App();
 try {
   addLatchkey(app);
 } catch (error) {
-  // A wrong setting is the operator's to mend: the message says how, and a stack trace would only hide it.
+  // An invalid setting is for the operator to fix: the message says how, and a stack trace would only bury
+  // it.
   if (!(error instanceof SettingsError)) throw error;
   console.error(error.message);
   process.exit(1);

@@ -10,18 +10,21 @@ export interface DataStackProps extends StackProps {
   settings: Settings;
 }
 
-/** What must never be lost: the table of accounts and keys, and the user pool. No deployment replaces or removes either. */
+/**
+ * What must never be lost: the table of accounts and keys, and the user pool. No deployment replaces or
+ * removes them.
+ */
 export class DataStack extends Stack {
   readonly table: dynamodb.TableV2;
   readonly userPool: cognito.IUserPool;
-  /** Where account holders sign in: Cognito's managed login. */
+  /** The URL of Cognito's managed login, where account holders sign in. */
   readonly signInUrl: string;
 
   constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
     super(scope, id, props);
     const removalPolicy = settings.removalProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
 
-    // A global table of one region from the start, since a plain table can't become one later without being replaced.
+    // A global table with one region from the start: a plain table can't become one without being replaced.
     const table = new dynamodb.TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING },
       sortKey: { name: 'sk', type: dynamodb.AttributeType.STRING },
@@ -38,7 +41,7 @@ export class DataStack extends Stack {
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
-      // A new address counts only once it is confirmed; until then notices go to the old one.
+      // A new address takes effect once it is verified; until then notices go to the old one.
       keepOriginal: { email: true },
       standardAttributes: { email: { required: true, mutable: true } },
       passwordPolicy: {
@@ -56,10 +59,10 @@ export class DataStack extends Stack {
       removalPolicy,
     });
     const paidPlan =
-      'Threat protection needs a paid plan of Cognito, which would end costing about nothing while idle.';
+      'Threat protection needs a paid Cognito plan; the product should cost next to nothing while idle.';
     acknowledge(userPool, {
       'AwsSolutions-COG2':
-        'To demand a second factor of every account holder is for the operator to decide (docs/security.md).',
+        'Whether every account holder must use a second factor is up to the operator (docs/security.md).',
       'AwsSolutions-COG3': paidPlan,
       'AwsSolutions-COG8': paidPlan,
     });
@@ -71,10 +74,10 @@ export class DataStack extends Stack {
     this.table = table;
     this.userPool = userPool;
     this.signInUrl = domain.baseUrl();
-    new CfnOutput(this, 'TableName', { value: table.tableName, description: 'Accounts and keys' });
+    new CfnOutput(this, 'TableName', { value: table.tableName, description: 'Table of accounts and keys' });
     new CfnOutput(this, 'UserPoolId', {
       value: userPool.userPoolId,
-      description: 'Sign-ins of the account holders',
+      description: 'User pool of the account holders',
     });
   }
 }

@@ -16,7 +16,7 @@ export interface GatewayApiProps {
   table: ITableV2;
 }
 
-/** The API that the operator's customers call with their keys: `whoami`, and the upstream behind it. */
+/** The API that the operator's customers call with their keys: `whoami` and the upstream. */
 export class GatewayApi extends Construct {
   readonly api: apigateway.RestApi;
 
@@ -40,7 +40,7 @@ export class GatewayApi extends Construct {
 
     const whoami = new ServiceFunction(this, 'Whoami', {
       entry: 'whoami',
-      description: 'Tells a program which key it is using',
+      description: 'Tells a program which key it uses',
       environment: {
         [environmentNames.tableName]: table.tableName,
         [environmentNames.noticeLeadDays]: formatList(settings.noticeLeadDays),
@@ -56,14 +56,15 @@ export class GatewayApi extends Construct {
 
     if (settings.upstreamUrl) this.#addUpstream(settings.upstreamUrl, keys.methodOptions);
     acknowledge(this, {
-      'AwsSolutions-COG4': 'The methods are authorized by API key; the user pool is for the management API.',
+      'AwsSolutions-COG4':
+        'These methods are authorized by API key. The user pool is for the management API.',
     });
   }
 
   #addUpstream(upstreamUrl: string, methodOptions: apigateway.MethodOptions): void {
     const proxied = { 'integration.request.path.proxy': 'method.request.path.proxy' };
     const proxyOptions = { ...methodOptions, requestParameters: { 'method.request.path.proxy': true } };
-    // Below /v1, beside whoami, routes of its own: that the root's {proxy+} reaches there is not documented.
+    // Separate routes below /v1, beside whoami: it is not documented that the root's {proxy+} reaches there.
     for (const path of ['', '/v1']) {
       const base = this.api.root.resourceForPath(path || '/');
       base.addMethod('ANY', passTo(`${upstreamUrl}${path || '/'}`), methodOptions);

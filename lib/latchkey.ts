@@ -7,8 +7,8 @@ import { ServiceStack } from './service-stack.ts';
 import { readSettings } from './settings.ts';
 
 /**
- * Adds the stacks of one stage to the app, with the security checks that every synthesis must pass.
- * @throws SettingsError when the context holds a setting that can't be used
+ * Adds the stacks of one stage to the app, and the security checks that every synthesis must pass.
+ * @throws SettingsError if the context has an invalid setting
  */
 export function addLatchkey(app: App): {
   data: DataStack;
@@ -38,13 +38,13 @@ export function addLatchkey(app: App): {
     signInUrl: data.signInUrl,
     managementApi: service.managementApi,
     gatewayUrl: service.gatewayApi.url,
-    description: 'Latchkey: the portal of the account holders',
+    description: 'Latchkey: the portal for account holders',
   });
   const notices = new NoticesStack(app, name('Notices'), {
     settings,
     table: data.table,
     portalUrl: portal.portalUrl,
-    description: 'Latchkey: the mails about keys that expire',
+    description: 'Latchkey: emails about expiring keys',
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   return { data, service, portal, notices };

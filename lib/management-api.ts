@@ -17,7 +17,7 @@ export interface ManagementApiProps {
   userPool: IUserPool;
 }
 
-/** The API by which account holders look after their keys. */
+/** The API that account holders manage their keys with. */
 export class ManagementApi extends Construct {
   readonly api: apigateway.RestApi;
 
@@ -30,7 +30,8 @@ export class ManagementApi extends Construct {
       rateLimit: settings.managementRateLimit,
       burstLimit: settings.managementBurstLimit,
     });
-    // Refusals hold nothing secret, and a browser shows their text to a page of another origin only when told that it may.
+    // Refusals contain nothing secret, and browsers let pages of other origins read them only if this header
+    // says so.
     const headers: Record<string, string> =
       settings.allowedOrigins.length > 0 ? { 'Access-Control-Allow-Origin': "'*'" } : {};
     addProblemResponses(this.api, managementResponses, headers);
@@ -81,7 +82,7 @@ export class ManagementApi extends Construct {
     if (settings.allowedOrigins.length > 0) this.#allowOrigins(settings.allowedOrigins);
   }
 
-  /** Lets pages of other origins call the API from the browser, each of which asks first by an OPTIONS request. */
+  /** Lets pages of other origins call the API: browsers ask first with an OPTIONS request. */
   #allowOrigins(allowOrigins: string[]): void {
     for (const path of new Set(routes.map((route) => route.path))) {
       const preflight = this.api.root.resourceForPath(path).addCorsPreflight({
@@ -89,12 +90,13 @@ export class ManagementApi extends Construct {
         allowMethods: ['GET', 'PUT', 'POST', 'PATCH', 'DELETE'],
         allowHeaders: ['authorization', 'content-type', 'if-match'],
       });
-      // Where every body is binary, a mock can't read its request template, and answers 500, unless told that it is text.
+      // With all media types binary, a mock integration can't read its request template and responds 500
+      // unless told that it is text.
       const resource = preflight.node.defaultChild as apigateway.CfnMethod;
       resource.addPropertyOverride('Integration.ContentHandling', 'CONVERT_TO_TEXT');
       acknowledge(preflight, {
-        'AwsSolutions-APIG4': 'Browsers send their preflight requests without credentials.',
-        'AwsSolutions-COG4': 'Browsers send their preflight requests without credentials.',
+        'AwsSolutions-APIG4': 'Browsers send preflight requests without credentials.',
+        'AwsSolutions-COG4': 'Browsers send preflight requests without credentials.',
       });
     }
   }

@@ -1,2 +1,2 @@
-/** The namespace in CloudWatch under which the functions' own metrics stand. */
+/** The CloudWatch namespace of the functions' own metrics. */
 export const metricsNamespace = 'Latchkey';

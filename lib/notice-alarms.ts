@@ -17,7 +17,7 @@ import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { metricsNamespace } from './metrics.ts';
 
-/** Alarms of the notices; docs/runbook.md has an article on each. */
+/** Alarms about notices; docs/runbook.md has an article on each. */
 export function addNoticeAlarms(
   scope: Construct,
   options: {
@@ -26,7 +26,7 @@ export function addNoticeAlarms(
     failures: IQueue;
     /** Between two runs of the notifier. */
     intervalMinutes: number;
-    /** Who is mailed when an alarm goes off; undefined: nobody, the alarms only show. */
+    /** Who gets a mail when an alarm goes off; undefined: nobody, alarms only show in the console. */
     alarmEmail: string | undefined;
   },
 ): void {
@@ -34,7 +34,7 @@ export function addNoticeAlarms(
   const topic = alarmEmail ? new Topic(scope, 'AlarmTopic', { enforceSSL: true }) : null;
   if (topic && alarmEmail) {
     topic.addSubscription(new EmailSubscription(alarmEmail));
-    // The policy that demands TLS takes the place of the default one, by which alarms of the account could publish.
+    // The policy that requires TLS replaces the default one, which lets the account's alarms publish.
     topic.addToResourcePolicy(
       new PolicyStatement({
         actions: ['sns:Publish'],
@@ -44,11 +44,12 @@ export function addNoticeAlarms(
       }),
     );
     acknowledge(topic, {
-      'Serverless-SNSRedrivePolicy': 'SNS itself repeats mails; the alarm stays in the console.',
+      'Serverless-SNSRedrivePolicy': 'SNS retries mails itself, and the alarm stays in the console.',
     });
   }
   const five = Duration.minutes(5);
-  // With a run in each period: else three in a row could never fail, and one without a run would mean nothing.
+  // At least one run per period: otherwise three failures in a row could never happen, and a period without a
+  // run would mean nothing.
   const runPeriod = Duration.minutes(Math.max(5, intervalMinutes));
   const own = (metricName: string, statistic: string) =>
     new Metric({
@@ -83,13 +84,9 @@ export function addNoticeAlarms(
     own('OldestOverdueNotice', 'Maximum'),
     30 * 60,
   );
-  alarm(
-    'NotifierFails',
-    'The notifier ends with an error.',
-    notifier.metricErrors({ period: runPeriod }),
-    0,
-    { evaluationPeriods: 3 },
-  );
+  alarm('NotifierFails', 'The notifier fails.', notifier.metricErrors({ period: runPeriod }), 0, {
+    evaluationPeriods: 3,
+  });
   alarm(
     'NotifierSilent',
     'The notifier has not run for three periods.',
@@ -98,25 +95,25 @@ export function addNoticeAlarms(
     {
       evaluationPeriods: 3,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      // A function that is not called has no metric: of all alarms, this one is about what is missing.
+      // A function that is not called has no metric: this is the one alarm about missing data.
       treatMissingData: TreatMissingData.BREACHING,
     },
   );
   alarm(
     'NoticeRunsLost',
-    'A run of the notifier, or a bounce, was given up after all retries.',
+    'A notifier run or a bounce event was given up after all retries.',
     failures.metricApproximateNumberOfMessagesVisible({ period: five }),
     0,
   );
   alarm(
     'AccountsUndeliverable',
-    'Notices reach nobody at an account any more.',
+    'The notices of an account no longer reach anybody.',
     own('AccountsUndeliverable', 'Sum'),
     0,
   );
   alarm(
     'MailEventsFail',
-    'A bounce or complaint could not be noted.',
+    'A bounce or complaint could not be recorded.',
     mailEvents.metricErrors({ period: five }),
     0,
   );

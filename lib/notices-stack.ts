@@ -29,8 +29,8 @@ export interface NoticesStackProps extends StackProps {
 }
 
 /**
- * The expiry mails: a schedule, the notifier that it starts, the sender's identity at SES, and what comes back from
- * there. A stack of its own, after the portal's, because the mails link to the portal.
+ * The expiry mails: a schedule, the notifier that it runs, the sender's identity in SES, and the events that
+ * come back from SES. A separate stack that follows the portal's, because the mails link to the portal.
  */
 export class NoticesStack extends Stack {
   constructor(scope: Construct, id: string, { settings, table, portalUrl, ...props }: NoticesStackProps) {
@@ -55,10 +55,10 @@ export class NoticesStack extends Stack {
     });
     acknowledge(scheduleRole, {
       [`AwsSolutions-IAM5[Resource::<${this.getLogicalId(notifier.node.defaultChild as CfnFunction)}.Arn>:*]`]:
-        'The schedule may start any version of the notifier, and nothing else.',
+        'The schedule may invoke any version of the notifier, and nothing else.',
     });
     new Schedule(this, 'EveryFewMinutes', {
-      description: 'Sends the expiry notices that are due',
+      description: 'Sends due expiry notices',
       schedule: ScheduleExpression.rate(Duration.minutes(settings.noticeIntervalMinutes)),
       target: new LambdaInvoke(notifier, {
         role: scheduleRole,
@@ -70,7 +70,7 @@ export class NoticesStack extends Stack {
     const mailEvents = this.#createMailEvents(settings, table, configurationSet, failures);
     new CfnOutput(this, 'SenderEmail', {
       value: settings.senderEmail,
-      description: 'The address that mails come from: SES has sent it a link to confirm it',
+      description: 'The sender of all mails. SES has sent it a confirmation link',
     });
     addNoticeAlarms(this, {
       notifier,
@@ -90,7 +90,7 @@ export class NoticesStack extends Stack {
     const { settings, table, portalUrl, configurationSet } = options;
     const notifier = new ServiceFunction(this, 'Notifier', {
       entry: 'notifier',
-      description: 'Sends the expiry notices that are due',
+      description: 'Sends due expiry notices',
       environment: {
         [environmentNames.tableName]: table.tableName,
         [environmentNames.noticeLeadDays]: formatList(settings.noticeLeadDays),
@@ -116,8 +116,9 @@ export class NoticesStack extends Stack {
         resources: [`${table.tableArn}/index/${dueNoticesIndex.indexName}`],
       }),
     );
-    // SES asks for the identity by which the sender is verified (the address, its domain or a parent of that) and for each recipient's that
-    // is an identity of the account too, as all are in the sandbox: hence any, and the sender by a condition.
+    // SES checks the identity that verifies the sender (the address, its domain or a parent domain), and also
+    // that of each recipient that is an identity of the account, as all are in the sandbox. Hence any
+    // identity, with a condition on the sender.
     const identities = this.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' });
     const set = this.formatArn({
       service: 'ses',
@@ -133,12 +134,12 @@ export class NoticesStack extends Stack {
     );
     acknowledge(notifier, {
       'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]':
-        'Recipients may be identities of the account as well. The condition lets mail go out from one address alone.',
+        'Recipients may also be identities of the account. The condition allows mail from one address only.',
     });
     return notifier;
   }
 
-  /** SES tells of bounces and complaints over the account's default event bus. */
+  /** SES reports bounces and complaints on the account's default event bus. */
   #createMailEvents(
     settings: Settings,
     table: TableV2,
@@ -151,7 +152,7 @@ export class NoticesStack extends Stack {
     });
     const mailEvents = new ServiceFunction(this, 'MailEvents', {
       entry: 'mail-events',
-      description: 'Marks addresses that mail does not reach',
+      description: 'Records undeliverable addresses',
       environment: {
         [environmentNames.tableName]: table.tableName,
         [environmentNames.noticeLeadDays]: formatList(settings.noticeLeadDays),
@@ -165,7 +166,7 @@ export class NoticesStack extends Stack {
       }),
     );
     new Rule(this, 'MailDidNotArrive', {
-      description: 'Bounces and complaints about the expiry notices',
+      description: 'Bounces of and complaints about expiry notices',
       eventPattern: {
         source: ['aws.ses'],
         detailType: ['Email Bounced', 'Email Complaint Received'],

@@ -20,13 +20,13 @@ export interface PortalStackProps extends StackProps {
   gatewayUrl: string;
 }
 
-/** Stands for the built pages where assets are not bundled, as in tests of templates. */
+/** In place of the built pages when assets are not bundled, as in template tests. */
 const unbuilt = fileURLToPath(new URL('../portal/public', import.meta.url));
 
-/** All the errors that CloudFront may cache. */
+/** All errors that CloudFront may cache. */
 const uncachedErrors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
-/** The account holders' web page, and the management API on the same origin under /api. */
+/** The web page of account holders, and the management API on the same origin under /api. */
 export class PortalStack extends Stack {
   readonly portalUrl: string;
   readonly distribution: cloudfront.Distribution;
@@ -39,22 +39,23 @@ export class PortalStack extends Stack {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      // Pages are made anew from the source by any deployment.
+      // Every deployment builds the pages from source.
       removalPolicy: RemovalPolicy.DESTROY,
       autoDeleteObjects: true,
     });
     acknowledge(bucket, {
-      'AwsSolutions-S1': 'The bucket holds public pages and is read by the distribution alone.',
+      'AwsSolutions-S1': 'The bucket holds public pages and only the distribution reads it.',
     });
 
-    // The names of CloudFront's own things hold for the whole AWS account: with the region, a stage can be in several.
+    // Names in CloudFront are unique to the AWS account: with the region in them, a stage can exist in
+    // several regions.
     const originAccessControl = new cloudfront.S3OriginAccessControl(this, 'PagesAccess', {
       originAccessControlName: `${this.stackName}-${Aws.REGION}`,
     });
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       comment: `Latchkey portal (${settings.stage})`,
-      // By default CloudFront keeps an error for ten seconds and shows it to everybody, whatever the API says of it: one holder's fault of
-      // a second would be everybody's.
+      // By default CloudFront caches an error for ten seconds and serves it to everybody, whatever the API's
+      // headers say: one holder's momentary error would be everybody's.
       errorResponses: uncachedErrors.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       defaultRootObject: 'index.html',
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
@@ -77,12 +78,12 @@ export class PortalStack extends Stack {
       },
     });
     acknowledge(distribution, {
-      'AwsSolutions-CFR1': 'Account holders may be anywhere.',
+      'AwsSolutions-CFR1': 'Account holders may be anywhere in the world.',
       'AwsSolutions-CFR2':
-        'A web application firewall costs a monthly fee; docs/security.md tells how to attach one.',
-      'AwsSolutions-CFR3': 'API Gateway logs every call of the API; the pages are the same for everybody.',
+        'A web application firewall costs a monthly fee; docs/security.md says how to attach one.',
+      'AwsSolutions-CFR3': 'API Gateway logs every API call; the pages are the same for everybody.',
       'AwsSolutions-CFR4':
-        'The minimum version of TLS holds once a domain name of the operator with its certificate is attached.',
+        'A minimum TLS version can be set only once the operator attaches a domain name with its certificate.',
     });
 
     const portalUrl = `https://${distribution.distributionDomainName}`;
@@ -102,7 +103,7 @@ export class PortalStack extends Stack {
     new CfnOutput(this, 'ApiUrl', { value: `${portalUrl}/api/v1`, description: 'The management API' });
     new CfnOutput(this, 'UserPoolClientId', {
       value: client.userPoolClientId,
-      description: 'For ID tokens by command line',
+      description: 'Client for ID tokens on the command line',
     });
   }
 
@@ -137,7 +138,7 @@ export class PortalStack extends Stack {
     });
   }
 
-  /** Answers every path that names no file with the page itself, which finds its view by the path. */
+  /** Serves the page for every path that names no file; the page picks its view by the path. */
   #pageRoutes(): cloudfront.Function {
     return new cloudfront.Function(this, 'PageRoutes', {
       code: cloudfront.FunctionCode.fromInline(
@@ -151,7 +152,7 @@ export class PortalStack extends Stack {
     const client = new cognito.UserPoolClient(this, 'SignInClient', {
       userPool,
       generateSecret: false,
-      // The operator's own way to an ID token, with AWS credentials; account holders sign in on the managed page.
+      // How the operator gets an ID token, with AWS credentials; account holders sign in on the managed page.
       authFlows: { adminUserPassword: true },
       oAuth: {
         flows: { authorizationCodeGrant: true },
@@ -180,13 +181,14 @@ export class PortalStack extends Stack {
     settings: Settings,
     config: Record<string, string | boolean>,
   ): void {
-    // One for both, known before the function that writes it: else it could be made by the function's first line, before the stack makes it.
+    // One log group for both, created before the function that writes to it: otherwise the function's first
+    // line could create it before the stack does.
     const logGroup = new LogGroup(this, 'DeployerLogs', {
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const { pages, assets } = this.bundlingRequired ? buildPortal() : { pages: unbuilt, assets: unbuilt };
-    // Never removed: a page that was loaded before a deployment goes on finding its parts.
+    // Never pruned: pages that were loaded before a deployment still need their old assets.
     const assetsDeployment = new BucketDeployment(this, 'DeployAssets', {
       destinationBucket: bucket,
       destinationKeyPrefix: 'assets',
@@ -206,18 +208,17 @@ export class PortalStack extends Stack {
       memoryLimit: 256,
       logGroup,
     });
-    // A page must not come before its parts.
+    // Pages must not be deployed before their assets.
     deployment.node.addDependency(assetsDeployment);
     acknowledgeDeployer(deployment, bucket);
   }
 }
 
-/** The function by which the CDK copies files into a bucket is the CDK's own: its runtime and its permissions come with it. */
+/** The CDK copies files into a bucket with its own function, which brings its runtime and permissions. */
 function acknowledgeDeployer(deployment: BucketDeployment, bucket: Bucket): void {
   const deployer = deployment.handlerRole.node.scope;
   if (!deployer) return;
-  const copies =
-    'The deployer copies the files of its own asset into this bucket, in places that only it names.';
+  const copies = 'The deployer copies the files of its own asset into this bucket.';
   acknowledge(deployer, {
     'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
       'The managed policy lets the function write its log and nothing else.',
@@ -230,10 +231,10 @@ function acknowledgeDeployer(deployment: BucketDeployment, bucket: Bucket): void
       copies,
     [`AwsSolutions-IAM5[Resource::<${Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket)}.Arn>/*]`]:
       copies,
-    'AwsSolutions-IAM5[Resource::*]': 'It asks CloudFront to forget what it has cached.',
+    'AwsSolutions-IAM5[Resource::*]': 'It invalidates the cache of CloudFront.',
     'AwsSolutions-L1': 'The CDK chooses the runtime of its deployer.',
     'Serverless-LambdaLatestVersion': 'The CDK chooses the runtime of its deployer.',
     'Serverless-LambdaDLQ': 'CloudFormation waits for the deployer and sees its failure.',
-    'Serverless-LambdaTracing': 'The deployer runs at deployments only.',
+    'Serverless-LambdaTracing': 'The deployer runs only during deployments.',
   });
 }

@@ -6,16 +6,19 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { type ProblemCode, problemCatalogue, problemType } from '../lambdas/core/problem.ts';
 
-/** Which problem each of API Gateway's own refusals becomes. */
+/** The problem that each of API Gateway's own responses becomes. */
 export type ProblemByResponse = readonly (readonly [ResponseType, ProblemCode])[];
 
-/** How a client may authenticate, for `WWW-Authenticate`. Some HTTP libraries send Basic only after it was offered. */
+/**
+ * How a client may authenticate, for `WWW-Authenticate`. Some HTTP libraries send Basic only when it is
+ * offered.
+ */
 const signInChallenge = 'Bearer realm="latchkey"';
 const keyChallenge = 'Bearer realm="latchkey", Basic realm="latchkey"';
 
 /**
- * Refusals that any REST API of Latchkey can meet. DEFAULT_4XX is left with requests that API Gateway can't read at all;
- * no method asks for an AWS signature, so a complaint about one means a path that does not exist.
+ * Responses that any of Latchkey's REST APIs can return. DEFAULT_4XX is left with requests that API Gateway
+ * can't parse. No method requires an AWS signature, so an error about one means a path that does not exist.
  */
 const commonResponses: ProblemByResponse = [
   [Type.BAD_REQUEST_BODY, 'invalid_request'],
@@ -33,7 +36,7 @@ const commonResponses: ProblemByResponse = [
   [Type.WAF_FILTERED, 'request_blocked'],
 ];
 
-/** The management API's: sign-ins are refused by the user pool, and a function that fails is our own. */
+/** The management API's: the user pool refuses sign-ins, and a function that fails is our own. */
 export const managementResponses: ProblemByResponse = [
   ...commonResponses,
   [Type.ACCESS_DENIED, 'unauthenticated'],
@@ -45,7 +48,10 @@ export const managementResponses: ProblemByResponse = [
   [Type.INTEGRATION_TIMEOUT, 'unavailable'],
 ];
 
-/** What an API behind the key authorizer needs beyond its own responses: the authorizer's refusals, ACCESS_DENIED apart. */
+/**
+ * What an API behind the key authorizer needs besides its own responses: the authorizer's, except
+ * ACCESS_DENIED.
+ */
 export const authorizerResponses: ProblemByResponse = [
   [Type.UNAUTHORIZED, 'credentials_missing'],
   [Type.AUTHORIZER_CONFIGURATION_ERROR, 'authorizer_unavailable'],
@@ -62,8 +68,8 @@ export const gatewayResponses: ProblemByResponse = [
 ];
 
 /**
- * Makes API Gateway's own refusals problem details, with Latchkey's codes.
- * @param headers further headers of these answers; values are mapping expressions, static text between single quotes
+ * Turns API Gateway's own responses into problem details with Latchkey's codes.
+ * @param headers additional headers; values are mapping expressions, with static text in single quotes
  */
 export function addProblemResponses(
   api: IRestApi,
@@ -72,8 +78,8 @@ export function addProblemResponses(
 ): void {
   for (const [type, code] of responses) {
     const { status, title, detail } = problemCatalogue[code];
-    // API Gateway knows nothing more exact, and its own words may be none of the caller's business.
-    const errors = [{ field: '', detail: 'The path, the query, a header or the body can not be read.' }];
+    // API Gateway offers nothing more exact, and its own text may reveal internals.
+    const errors = [{ field: '', detail: 'The path, the query, a header or the body could not be read.' }];
     const body = {
       type: problemType(code),
       title,
@@ -88,8 +94,8 @@ export function addProblemResponses(
 }
 
 /**
- * Lets the key authorizer's Deny say why: the reason is in the context that it returned. API Gateway has one status for all denials;
- * 401 is the one that clients take for a fault of their credential.
+ * Gives the reason for the key authorizer's Deny, which is in the context that it returned. API Gateway has
+ * one status for all denials; 401 is what clients understand as a problem with their credential.
  */
 export function addDenialResponse(api: IRestApi): void {
   const fromAuthorizer = (name: string) => `"$context.authorizer.${name}"`;
@@ -120,7 +126,7 @@ function addResponse(
         'WWW-Authenticate': `'${code === 'unauthenticated' ? signInChallenge : keyChallenge}'`,
       }),
     },
-    // API Gateway picks the template by the Accept header and falls back on application/json.
+    // API Gateway picks the template by the Accept header and falls back to application/json.
     templates: { 'application/json': body },
   });
 }

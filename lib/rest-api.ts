@@ -5,10 +5,10 @@ import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import type { Settings } from './settings.ts';
 
-/** The name of the one stage of each API; the deployment's own stages are stacks of their own. */
+/** The only stage of each API. Latchkey's own stages are separate sets of stacks. */
 const stageName = 'live';
 
-/** What an access log tells of a call: no header, no query and no body, so that no credential can get into it. */
+/** The access log of a call: no headers, query or body, so that no credential can get into it. */
 const accessLogFormat = apigateway.AccessLogFormat.custom(
   JSON.stringify({
     requestId: '$context.requestId',
@@ -27,8 +27,8 @@ const accessLogFormat = apigateway.AccessLogFormat.custom(
 );
 
 /**
- * A regional REST API with access log, metrics and throttling. All bodies pass as bytes, so that what is not UTF-8 reaches the
- * functions and the upstream as it was sent.
+ * A regional REST API with access log, metrics and throttling. Bodies pass as bytes, so that those that are
+ * not UTF-8 reach the functions and the upstream unchanged.
  */
 export function createRestApi(
   scope: Construct,
@@ -40,7 +40,7 @@ export function createRestApi(
     removalPolicy: RemovalPolicy.DESTROY,
   });
   const api = new apigateway.RestApi(scope, id, {
-    // The dimension of its metrics.
+    // The dimension of the API's metrics.
     restApiName: options.name,
     description: options.description,
     endpointTypes: [apigateway.EndpointType.REGIONAL],
@@ -50,7 +50,7 @@ export function createRestApi(
       stageName,
       metricsEnabled: true,
       tracingEnabled: true,
-      // Errors alone: at the level of information API Gateway writes the headers of requests, credentials and all.
+      // Only errors: at INFO, API Gateway logs request headers, credentials included.
       loggingLevel: apigateway.MethodLoggingLevel.ERROR,
       dataTraceEnabled: false,
       accessLogDestination: new apigateway.LogGroupLogDestination(accessLog),
@@ -61,9 +61,9 @@ export function createRestApi(
   });
   acknowledge(api, {
     'AwsSolutions-APIG2':
-      'Requests are validated by the functions, which name every fault at once; API Gateway names the first.',
+      'The functions validate requests and list all errors at once; API Gateway would name only the first.',
     'AwsSolutions-APIG3':
-      'A web application firewall costs a monthly fee; docs/security.md tells how to attach one.',
+      'A web application firewall costs a monthly fee; docs/security.md says how to attach one.',
   });
   return api;
 }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -8,19 +9,19 @@ import { acknowledge } from './acknowledge.ts';
 import { metricsNamespace } from './metrics.ts';
 
 export interface ServiceFunctionProps {
-  /** The entry point: a file in lambdas/handlers/, without its ending. */
+  /** The entry point: a file in lambdas/handlers/, without its extension. */
   entry: string;
   description: string;
   environment?: Partial<Record<EnvironmentVariable, string>>;
-  /** MiB; the share of a processor grows with it. */
+  /** In MiB; the share of a CPU grows with it. */
   memorySize?: number;
   timeout?: Duration;
   logRetentionDays: number;
 }
 
 /**
- * Parts of the SDK that it loads lazily, to find credentials in places that a Lambda function has not: left out of the bundle,
- * which takes a third of its size away.
+ * Parts of the SDK that are loaded lazily to find credentials in places that a Lambda function does not have.
+ * Leaving them out makes a bundle a third smaller.
  */
 const unusedCredentialSources = [
   '@aws-sdk/credential-provider-sso',
@@ -33,9 +34,9 @@ const unusedCredentialSources = [
 ];
 
 /**
- * How functions are bundled, in esbuild's words; the tests hold the bundles of this to their bounds.
- * The condition `rendered` takes the OpenAPI document as it was written once, not the code that makes it (`imports` in package.json);
- * `module` is what esbuild adds by itself only where no condition is given.
+ * How functions are bundled, as esbuild options; tests hold the resulting bundles to their size limits.
+ * The condition `rendered` picks the generated OpenAPI document rather than the code that generates it
+ * (`imports` in package.json); esbuild adds `module` by itself only if no condition is given.
  */
 export const bundling = {
   format: OutputFormat.CJS,
@@ -47,12 +48,12 @@ export const bundling = {
 };
 
 /**
- * A Lambda function as all of Latchkey's are: Node.js 24 on arm64, its code and the SDK bundled into one CommonJS file, which starts
- * faster than the SDK of the runtime or ES modules do (docs/adr/0006-bundling.md).
+ * A Lambda function of Latchkey: Node.js 24 on arm64, with its code and the SDK bundled into one CommonJS
+ * file, which starts faster than the runtime's SDK or ES modules (docs/adr/0006-bundling.md).
  */
 export class ServiceFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
-    const root = new URL('..', import.meta.url).pathname;
+    const root = fileURLToPath(new URL('..', import.meta.url));
     super(scope, id, {
       entry: `${root}lambdas/handlers/${props.entry}.ts`,
       depsLockFilePath: `${root}package-lock.json`,
@@ -84,9 +85,9 @@ export class ServiceFunction extends NodejsFunction {
     });
     acknowledge(this, {
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
-        'The managed policy lets the function write its log and nothing else.',
-      'Serverless-LambdaDLQ': 'API Gateway waits for the answer, so no event can be lost unseen.',
-      'AwsSolutions-IAM5[Resource::*]': 'X-Ray takes trace segments without naming a resource.',
+        'The managed policy only lets the function write its log.',
+      'Serverless-LambdaDLQ': 'API Gateway waits for the response, so no event is lost unnoticed.',
+      'AwsSolutions-IAM5[Resource::*]': 'X-Ray trace segments have no resource to name.',
     });
   }
 }

@@ -15,7 +15,10 @@ export interface ServiceStackProps extends StackProps {
   userPool: IUserPool;
 }
 
-/** All that runs: functions and APIs. It holds no data, so that any deployment of it can fail, or be undone. */
+/**
+ * Everything that runs: functions and APIs. It holds no data, so a deployment may fail or be rolled back
+ * safely.
+ */
 export class ServiceStack extends Stack {
   readonly managementApi: RestApi;
   readonly gatewayApi: RestApi;
@@ -36,7 +39,7 @@ export class ServiceStack extends Stack {
     });
   }
 
-  /** API Gateway writes logs by one role for the whole AWS account and region; without any, its stages can't be deployed. */
+  /** API Gateway logs with one role per AWS account and region; without it, no stage can be deployed. */
   #letApiGatewayLog(): void {
     const role = new Role(this, 'ApiGatewayLogRole', {
       assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
@@ -44,11 +47,11 @@ export class ServiceStack extends Stack {
         ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs'),
       ],
     });
-    // They outlive the stage: other stages and APIs of the account may log by them by then.
+    // Role and setting outlive the stage: other stages and APIs of the account may depend on them by then.
     role.applyRemovalPolicy(RemovalPolicy.RETAIN);
     acknowledge(role, {
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
-        'The policy that AWS keeps for this very purpose.',
+        'AWS provides this policy for exactly this purpose.',
     });
     const account = new CfnAccount(this, 'ApiGatewayAccount', { cloudWatchRoleArn: role.roleArn });
     account.applyRemovalPolicy(RemovalPolicy.RETAIN);

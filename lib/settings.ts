@@ -2,20 +2,22 @@ import * as z from 'zod/mini';
 import { limits } from '../lambdas/contract/limits.ts';
 import { keyPrefixForm } from '../lambdas/core/token.ts';
 
-/** What an operator can set in the context of cdk.json, or by `cdk -c name=value`. docs/settings.md has the table. */
+/**
+ * What an operator can set in the context of cdk.json, or with `cdk -c name=value`. docs/settings.md has the table.
+ */
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** Says, for each wrong setting, what it holds and what it should hold. */
+/** Says, for each invalid setting, what it is and what it should be. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
 /**
  * Reads and checks the settings.
- * @param lookUp the context's value of a name; values given on the command line are strings
- * @param names what the context holds: a name that could be a setting and is none is a fault, else a misspelt `selfSignUp` would
- *   leave the door open
- * @throws SettingsError that lists every fault
+ * @param lookUp returns the context's value for a name; values from the command line are strings
+ * @param names all names in the context: one that looks like a setting but is none is an error, since a
+ *   misspelt `selfSignUp` would leave the door open
+ * @throws SettingsError that lists all errors
  */
 export function readSettings(lookUp: (name: string) => unknown, names: readonly string[] = []): Settings {
   const given = Object.fromEntries(
@@ -28,7 +30,7 @@ export function readSettings(lookUp: (name: string) => unknown, names: readonly 
     (name) => settingForm.test(name) && !Object.hasOwn(settingsSchema.shape, name),
   );
   if (result.success && unknown.length === 0) return result.data;
-  const faults = [
+  const errors = [
     ...unknown.map((name) => `  ${name}: is not a setting${suggestionFor(name)}`),
     ...(result.error?.issues ?? []).map((issue) => {
       const name = String(issue.path[0]);
@@ -36,11 +38,11 @@ export function readSettings(lookUp: (name: string) => unknown, names: readonly 
     }),
   ];
   throw new SettingsError(
-    `These settings can't be used:\n${faults.join('\n')}\nSet them in cdk.json under "context", or with -c name=value. docs/settings.md describes each.`,
+    `These settings can't be used:\n${errors.join('\n')}\nSet them in cdk.json under "context", or with -c name=value. docs/settings.md describes each.`,
   );
 }
 
-/** What the CDK and others keep in the context has a colon, a hyphen or an @ in its name. */
+/** The context names of the CDK and others have a colon, a hyphen or an @. */
 const settingForm = /^\w+$/;
 
 function suggestionFor(name: string): string {
@@ -49,7 +51,7 @@ function suggestionFor(name: string): string {
   return meant ? `; ${meant} is` : '';
 }
 
-/** CloudWatch Logs takes these and no others. */
+/** CloudWatch Logs accepts only these. */
 const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
@@ -92,7 +94,7 @@ const upstreamError =
 
 const settingsSchema = z.object({
   stage: z._default(
-    // Cognito keeps these words to itself, and the stage is part of the address of its sign-in page.
+    // The stage is part of the address of Cognito's sign-in page, where Cognito reserves these words.
     matching(
       /^(?!.*(?:aws|amazon|cognito))[a-z][a-z0-9-]{0,19}$/,
       'must be a small letter and then at most 19 small letters, digits or hyphens, without the words aws, amazon and cognito',
@@ -141,7 +143,8 @@ const settingsSchema = z.object({
     ),
     [30, 7, 1],
   ),
-  // As many as one account's keys can be checked in a second (docs/architecture.md), and as API Gateway takes at once.
+  // As many as one account's keys can be checked per second (docs/architecture.md), and as API Gateway takes
+  // at once.
   gatewayRateLimit: wholeNumber(1, 100_000, 3000),
   gatewayBurstLimit: wholeNumber(1, 100_000, 5000),
   managementRateLimit: wholeNumber(1, 100_000, 100),

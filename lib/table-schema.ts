@@ -1,7 +1,7 @@
 import { AttributeType, ProjectionType } from 'aws-cdk-lib/aws-dynamodb';
 import { dueNoticesIndex as names } from '../lambdas/adapters/table/due-notices-index.ts';
 
-/** The queue of notices, as the table is to have it. */
+/** The queue of notices, as the table should have it. */
 export const dueNoticesIndex = {
   indexName: names.name,
   partitionKey: { name: names.partitionKey, type: AttributeType.NUMBER },

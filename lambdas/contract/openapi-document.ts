@@ -4,10 +4,10 @@ import { type OperationContract, operations } from './operations.ts';
 import { managementFunctions, routes } from './routes.ts';
 import * as schemas from './schemas.ts';
 
-/** What any call may be answered. */
+/** Problems that any call may return. */
 const anyProblems = ['rate_limited', 'internal_error', 'unavailable'] as const;
 
-/** The management API as an OpenAPI 3.1 document, made from the schemas that validate its requests. */
+/** The management API as an OpenAPI 3.1 document, generated from the schemas that validate its requests. */
 export function describeManagementApi(): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
@@ -43,7 +43,7 @@ function describeOperation(
   { id, path, function: name }: (typeof routes)[number],
   operation: OperationContract,
 ): Record<string, unknown> {
-  const { summary, description, request, answers, problems } = operation;
+  const { summary, description, request, responses, problems } = operation;
   const parameters = describeParameters(path, operation);
   const open = managementFunctions[name].openBecause !== undefined;
   const codes: ProblemCode[] = [...problems, ...(open ? [] : (['unauthenticated'] as const)), ...anyProblems];
@@ -61,7 +61,7 @@ function describeOperation(
     }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(answers).map(([status, answer]) => [status, describeAnswer(answer)]),
+        Object.entries(responses).map(([status, response]) => [status, describeResponse(response)]),
       ),
       ...describeProblems(codes),
     },
@@ -72,7 +72,15 @@ function describeParameters(path: string, { query, ifMatch }: OperationContract)
   const text = { type: 'string' };
   return [
     ...(path.includes('{accessKey}')
-      ? [{ name: 'accessKey', in: 'path', required: true, schema: text }]
+      ? [
+          {
+            name: 'accessKey',
+            in: 'path',
+            required: true,
+            description: 'The access key of the key.',
+            schema: text,
+          },
+        ]
       : []),
     ...Object.entries(query?.shape ?? {}).map(([name, schema]) => ({
       name,
@@ -85,7 +93,7 @@ function describeParameters(path: string, { query, ifMatch }: OperationContract)
             name: 'If-Match',
             in: 'header',
             description:
-              'The ETag of the key as it was seen; the change is refused when the key has changed since.',
+              'The ETag of the key when you read it. The change is refused if the key has changed since.',
             schema: text,
           },
         ]
@@ -93,17 +101,17 @@ function describeParameters(path: string, { query, ifMatch }: OperationContract)
   ];
 }
 
-function describeAnswer(answer: OperationContract['answers'][number]): Record<string, unknown> {
+function describeResponse(response: OperationContract['responses'][number]): Record<string, unknown> {
   const header = (description: string) => ({ description, schema: { type: 'string' } });
   return {
-    description: answer.description,
-    ...((answer.etag || answer.location) && {
+    description: response.description,
+    ...((response.etag || response.location) && {
       headers: {
-        ...(answer.etag && { ETag: header('The version of the key, for If-Match.') }),
-        ...(answer.location && { Location: header('The path of the key.') }),
+        ...(response.etag && { ETag: header('The version of the key, for If-Match.') }),
+        ...(response.location && { Location: header('The path of the key.') }),
       },
     }),
-    ...(answer.body && { content: describeContent(answer.body) }),
+    ...(response.body && { content: describeContent(response.body) }),
   };
 }
 
@@ -113,7 +121,7 @@ function describeContent(body: z.ZodMiniType | 'html'): Record<string, unknown> 
     : { 'application/json': { schema: refer(body) } };
 }
 
-/** One response per status, naming every code that it can carry. */
+/** One response per status, with every code that it can have. */
 function describeProblems(codes: readonly ProblemCode[]): Record<string, unknown> {
   const byStatus = Map.groupBy(codes, (code) => problemCatalogue[code].status);
   return Object.fromEntries(
@@ -127,7 +135,7 @@ function describeProblems(codes: readonly ProblemCode[]): Record<string, unknown
   );
 }
 
-/** The names under which schemas are components; whatever refers to one of them does so by `$ref`. */
+/** The schemas that are named components; other schemas refer to them by `$ref`. */
 const requests = z
   .registry<{ id: string }>()
   .add(schemas.updateAccountRequest, { id: 'UpdateAccountRequest' })
@@ -136,8 +144,8 @@ const requests = z
 const bodies = z
   .registry<{ id: string }>()
   .add(schemas.accountBody, { id: 'Account' })
-  .add(schemas.accountAnswer, { id: 'ExistingAccount' })
-  .add(schemas.newAccountAnswer, { id: 'NewAccount' })
+  .add(schemas.existingAccountBody, { id: 'ExistingAccount' })
+  .add(schemas.newAccountBody, { id: 'NewAccount' })
   .add(schemas.keyBody, { id: 'Key' })
   .add(schemas.newKeyBody, { id: 'NewKey' })
   .add(schemas.keyListBody, { id: 'KeyList' })
@@ -163,13 +171,13 @@ function toSchema(schema: z.ZodMiniType, io: 'input' | 'output' = 'output'): Rec
   return withoutIds(z.toJSONSchema(schema, { io, override: keepExamples }));
 }
 
-/** Zod drops the examples of a field that is transformed, since they might be results; ours are what a client sends. */
-function keepExamples({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodType; jsonSchema: object }): void {
+/** Zod drops the examples of a transformed field, as they could be results; ours are what a client sends. */
+const keepExamples: NonNullable<z.core.ToJSONSchemaParams['override']> = ({ zodSchema, jsonSchema }) => {
   const examples = z.globalRegistry.get(zodSchema)?.examples;
   if (Array.isArray(examples)) Object.assign(jsonSchema, { examples });
 }
 
-/** What names a schema by itself says nothing within a document. */
+/** A schema within a document needs no identifiers of its own. */
 function withoutIds({ $schema: _, $id: __, ...schema }: Record<string, unknown>): Record<string, unknown> {
   return schema;
 }

@@ -1,7 +1,7 @@
 /**
  * The calls of the management API, defined once: the functions register their operations by these ids, the
- * stacks deploy these routes with these grants, and the OpenAPI document describes them. It imports nothing, so
- * that code that needs only a path does not load the schemas.
+ * stacks deploy these routes with these grants, and the OpenAPI document describes them. It imports nothing,
+ * so that code that needs only a path does not load the schemas.
  */
 export const routes = [
   { id: 'ensureAccount', method: 'PUT', path: '/api/v1/account', function: 'account' },

@@ -6,19 +6,19 @@ import { problemCatalogue } from '../core/problem.ts';
 import { limits } from './limits.ts';
 
 /**
- * The shapes of the management API: they validate its requests, and the OpenAPI document is made from them.
- * Requests are strict: an unknown field is a fault.
+ * The schemas of the management API: they validate its requests, and the OpenAPI document is generated from
+ * them. Requests are strict: an unknown field is an error.
  */
 
-// Control characters, halves of surrogate pairs, the line and paragraph separators; and what turns the direction of the text around it,
-// in a mail's subject too, so that a name could be read as another.
+// Control characters, lone surrogates, line and paragraph separators; and characters that change the text
+// direction, in the subject of a mail too, with which one name could pass for another.
 const forbiddenInName = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
-// A description may have lines and tabs.
+// A description may have line breaks and tabs.
 const forbiddenInDescription = /[^\P{Cc}\n\r\t]|[\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
-// Something besides spaces and what has no width.
+// Anything but spaces and zero-width characters.
 const visible = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 
-/** Length in code points: what a person counts, more or less, whatever the script. */
+/** Length in code points: roughly what a person counts, in any script. */
 const lengthOf = (text: string) => [...text].length;
 
 const text = (error = 'must be a string') =>
@@ -32,11 +32,14 @@ const name = text()
       (value) => lengthOf(value) <= limits.nameLength,
       `must have at most ${limits.nameLength} characters`,
     ),
-    z.refine((value) => !forbiddenInName.test(value), 'must not contain control characters or broken ones'),
+    z.refine(
+      (value) => !forbiddenInName.test(value),
+      'must not contain control characters or broken characters',
+    ),
     z.refine((value) => value === '' || visible.test(value), 'must contain a visible character'),
   )
   .register(z.globalRegistry, {
-    description: 'A label for people, in any script. It need not be unique.',
+    description: 'A label for people, in any script. Need not be unique.',
     minLength: 1,
     maxLength: limits.nameLength,
     examples: ['Production server'],
@@ -57,7 +60,7 @@ const description = z
     ),
   )
   .register(z.globalRegistry, {
-    description: 'What the key is for. Null, or empty: none.',
+    description: 'What the key is for. Null or empty: no description.',
     maxLength: limits.descriptionLength,
   });
 
@@ -65,7 +68,7 @@ const expiresAt = z
   .nullable(z.pipe(text('must be a string or null'), z.transform(toExpiry)))
   .register(z.globalRegistry, {
     description:
-      'When the key expires: an RFC 3339 date-time with an offset (a fraction of a second is cut off), or a date, which means the end of that day in the time zone of the account. It must lie in the future. Null: never.',
+      'When the key expires: an RFC 3339 date-time with an offset (fractions of a second are dropped), or a date, which means the end of that day in the time zone of the account. Must be in the future. Null: never.',
     examples: ['2027-03-31T12:00:00Z', '2027-03-31', null],
   });
 
@@ -88,7 +91,7 @@ export const updateKeyRequest = z
     ),
   )
   .register(z.globalRegistry, {
-    description: 'An absent field is kept; null clears it, where it may be empty.',
+    description: 'Absent fields keep their values; null clears a field that may be empty.',
     minProperties: 1,
   });
 
@@ -126,7 +129,7 @@ export const updateAccountRequest = z
           z.refine((days) => new Set(days).size === days.length, leadDaysError),
         )
         .register(z.globalRegistry, {
-          description: 'Days before expiry at which notices are sent. Takes effect on all keys at once.',
+          description: 'Days before expiry at which notices are sent. Takes effect for all keys at once.',
           examples: [[30, 7, 1]],
         }),
     ),
@@ -145,7 +148,7 @@ export const updateAccountRequest = z
         )
         .register(z.globalRegistry, {
           description:
-            'All further addresses that notices go to. Each gets one request for confirmation, and nothing else before it has confirmed.',
+            'All additional recipients of notices. Each new address gets one confirmation request, and nothing else until it is confirmed.',
           examples: [['ops@example.com']],
         }),
     ),
@@ -161,15 +164,19 @@ export const updateAccountRequest = z
 const limit = z.optional(
   text()
     .check(z.refine((value) => /^([1-9]\d?|100)$/.test(value), 'must be a whole number from 1 to 100'))
-    .register(z.globalRegistry, { description: 'Items per page, 1 to 100; 50 when absent.' }),
+    .register(z.globalRegistry, { description: 'Items per page, 1 to 100. Default: 50.' }),
 );
 
 export const listKeysQuery = z.object({
-  status: z.optional(z.enum(keyStatuses, { error: `must be one of ${keyStatuses.join(', ')}` })),
+  status: z.optional(
+    z
+      .enum(keyStatuses, { error: `must be one of ${keyStatuses.join(', ')}` })
+      .register(z.globalRegistry, { description: 'Only keys with this status.' }),
+  ),
   limit,
   cursor: z.optional(
     text().register(z.globalRegistry, {
-      description: 'The nextCursor of the page before, asked for with the same status.',
+      description: 'The nextCursor of the previous page, which was requested with the same status.',
     }),
   ),
 });
@@ -177,12 +184,12 @@ export const listKeysQuery = z.object({
 export const listNoticesQuery = z.object({
   limit,
   cursor: z.optional(
-    text().register(z.globalRegistry, { description: 'The nextCursor of the page before.' }),
+    text().register(z.globalRegistry, { description: 'The nextCursor of the previous page.' }),
   ),
 });
 
 export const confirmationQuery = z.object({
-  token: z.optional(text().register(z.globalRegistry, { description: 'The token in the link.' })),
+  token: z.optional(text().register(z.globalRegistry, { description: 'The token from the link.' })),
 });
 
 const instant = (description: string) =>
@@ -192,58 +199,60 @@ const instant = (description: string) =>
 
 export const keyBody = z.object({
   accessKey: z.string().register(z.globalRegistry, {
-    description: 'The public identifier of the key; the user name in HTTP Basic.',
+    description: 'The public identifier of the key; the username in HTTP Basic.',
     pattern: '^[0-9A-Za-z]{24}$',
   }),
   name: z.string(),
   description: z.nullable(z.string()),
-  createdAt: instant('RFC 3339, UTC, whole seconds.'),
-  updatedAt: instant('RFC 3339, UTC, whole seconds.'),
-  expiresAt: z.nullable(instant('The instant from which the key is refused. Null: never.')),
+  createdAt: instant('RFC 3339, UTC, in whole seconds.'),
+  updatedAt: instant('RFC 3339, UTC, in whole seconds.'),
+  expiresAt: z.nullable(instant('The instant from which the key no longer works. Null: it never expires.')),
   status: z.enum(keyStatuses).register(z.globalRegistry, {
     description:
-      'What the clock makes of the key now. Expiring: within the longest lead time of the account.',
+      'The status of the key right now. Expiring: it expires within the longest lead time of the account.',
   }),
   default: z.boolean().register(z.globalRegistry, {
-    description: 'Whether it is the key that the account started with. It behaves as any other.',
+    description: 'Whether this is the key that was created with the account. It works like any other.',
   }),
 });
 
 export const newKeyBody = z.object({
   ...keyBody.shape,
   secretKey: z.string().register(z.globalRegistry, {
-    description: 'The private half; the password in HTTP Basic. Shown in this answer and never again.',
+    description: 'The private half; the password in HTTP Basic. Shown only in this response.',
   }),
   token: z.string().register(z.globalRegistry, {
     description:
-      'Access key and secret key in one string, for Bearer and x-api-key. Shown in this answer and never again.',
+      'Access key and secret key in one string, for Bearer and x-api-key. Shown only in this response.',
   }),
 });
 
 export const accountBody = z.object({
   accountId: z.string(),
-  email: z.string().register(z.globalRegistry, { description: 'Where notices go.' }),
+  email: z
+    .string()
+    .register(z.globalRegistry, { description: 'The address of the sign-in, which gets the notices.' }),
   timeZone: z.string(),
   noticeLeadDays: z.array(z.int()).register(z.globalRegistry, {
-    description: 'Days before expiry at which notices are sent, the longest first.',
+    description: 'Days before expiry at which notices are sent, longest first.',
   }),
   noticeEmails: z.array(z.object({ email: z.string(), confirmed: z.boolean() })).register(z.globalRegistry, {
-    description: 'Further addresses; notices go to those that have confirmed.',
+    description: 'Additional recipients; notices go to the confirmed ones.',
   }),
-  createdAt: instant('RFC 3339, UTC, whole seconds.'),
-  updatedAt: instant('RFC 3339, UTC, whole seconds.'),
+  createdAt: instant('RFC 3339, UTC, in whole seconds.'),
+  updatedAt: instant('RFC 3339, UTC, in whole seconds.'),
 });
 
-export const accountAnswer = z.object({ account: accountBody });
-export const newAccountAnswer = z.object({ account: accountBody, defaultKey: newKeyBody });
+export const existingAccountBody = z.object({ account: accountBody });
+export const newAccountBody = z.object({ account: accountBody, defaultKey: newKeyBody });
 
 export const keyListBody = z.object({ items: z.array(keyBody), nextCursor: z.nullable(z.string()) });
 
 export const deliveryBody = z.object({
   state: z
     .enum(['ok', 'undeliverable'])
-    .register(z.globalRegistry, { description: 'Whether mail reaches the holder.' }),
-  since: z.nullable(instant('Since when it does not.')),
+    .register(z.globalRegistry, { description: 'Whether notices reach anybody.' }),
+  since: z.nullable(instant('Since when they reach nobody.')),
   reason: z.nullable(z.enum(['bounced', 'complained', 'refused'])),
   addresses: z.array(
     z.object({ email: z.string(), state: z.enum(['ok', 'pending', 'bounced', 'complained']) }),
@@ -251,21 +260,21 @@ export const deliveryBody = z.object({
 });
 
 export const noticesBody = z.object({
-  expired: z.array(keyBody).register(z.globalRegistry, { description: 'The latest first.' }),
-  expiring: z.array(keyBody).register(z.globalRegistry, { description: 'The soonest first.' }),
+  expired: z.array(keyBody).register(z.globalRegistry, { description: 'Most recently expired first.' }),
+  expiring: z.array(keyBody).register(z.globalRegistry, { description: 'Soonest to expire first.' }),
   delivery: deliveryBody,
 });
 
 export const sentNoticeBody = z.object({
-  at: instant('When it was sent, or given up.'),
+  at: instant('When it was sent or given up.'),
   accessKey: z.string(),
-  name: z.string().register(z.globalRegistry, { description: 'The name of the key at that time.' }),
+  name: z.string().register(z.globalRegistry, { description: 'The name of the key at the time.' }),
   kind: z.enum(['expiring', 'expired']),
-  leadDays: z.nullable(z.int()).register(z.globalRegistry, { description: 'Null: the expiry itself.' }),
-  expiresAt: instant('The expiration date that was told.'),
+  leadDays: z.nullable(z.int()).register(z.globalRegistry, { description: 'Null for the expiry itself.' }),
+  expiresAt: instant('The expiration date that the notice gave.'),
   delivered: z
     .boolean()
-    .register(z.globalRegistry, { description: 'Whether the mail service has taken the mail.' }),
+    .register(z.globalRegistry, { description: 'Whether the mail service accepted the mail.' }),
   to: z.array(z.string()),
 });
 
@@ -278,10 +287,10 @@ export const problemBody = z.object({
   type: z.string(),
   title: z.string(),
   status: z.int(),
-  detail: z.string().register(z.globalRegistry, { description: 'What to do next.' }),
+  detail: z.string().register(z.globalRegistry, { description: 'What to do next, for people.' }),
   code: z
     .enum(Object.keys(problemCatalogue))
-    .register(z.globalRegistry, { description: 'Stable; branch on this.' }),
+    .register(z.globalRegistry, { description: 'Stable: branch on this.' }),
   requestId: z.string(),
   errors: z.optional(z.array(z.object({ field: z.string(), detail: z.string() }))),
 });

@@ -1,57 +1,58 @@
 /**
- * Everything that can go wrong for a caller, each with its stable code. `detail` says what to do next; docs/errors.md repeats
- * this table and a test holds the two together. No quotes or backslashes in the texts: API Gateway puts some of them between
- * the quotes of a JSON body and escapes nothing.
+ * Everything that can go wrong for a caller, each with its stable code. `detail` says what to do next.
+ * docs/errors.md repeats this table, and a test keeps the two in step. No quotes or backslashes in the texts:
+ * API Gateway inserts some of them into a JSON string without escaping.
  */
 export const problemCatalogue = {
   invalid_request: {
     status: 400,
-    title: 'The request is not valid',
-    detail: 'Correct the faults listed under errors and send the request again.',
+    title: 'Invalid request',
+    detail: 'Correct what is listed under errors, then send the request again.',
   },
   expires_in_past: {
     status: 400,
-    title: 'The expiration date lies in the past',
-    detail: 'Send an expiresAt in the future. To stop a key at once, use its expire call.',
+    title: 'The expiration date is in the past',
+    detail: 'Send an expiresAt in the future. To disable a key now, use its expire call.',
   },
   unauthenticated: {
     status: 401,
     title: 'You are not signed in',
-    detail: 'Sign in and send a current ID token in the header Authorization: Bearer <ID token>.',
+    detail: 'Sign in, then send a current ID token in the header Authorization: Bearer <ID token>.',
   },
   account_not_found: {
     status: 404,
-    title: 'There is no account for this sign-in yet',
-    detail: 'Send PUT /api/v1/account once; it makes the account and its default key.',
+    title: 'Account not found',
+    detail: 'Send PUT /api/v1/account once to create the account and its default key.',
   },
   key_not_found: {
     status: 404,
-    title: 'The account has no such key',
-    detail: 'Check the access key against the list of keys; a deleted key does not come back.',
+    title: 'Key not found',
+    detail: 'Check the access key against your list of keys. A deleted key cannot be restored.',
   },
   request_blocked: {
     status: 403,
-    title: 'The request was blocked',
-    detail: 'A firewall rule of the operator matched it. Ask them, and name the requestId.',
+    title: 'Request blocked',
+    detail:
+      'A firewall rule of the operator matched this request. Contact the operator and include the requestId.',
   },
   not_found: {
     status: 404,
-    title: 'There is nothing at this path',
+    title: 'Nothing found at this path',
     detail: 'Check the path and the method against the API reference.',
   },
   key_limit_reached: {
     status: 409,
-    title: 'The account holds as many keys as it may',
-    detail: 'Delete a key that is no longer needed, then create the new one. Expired keys count too.',
+    title: 'Key limit reached',
+    detail: 'Delete a key that you no longer need, then create the new one. Expired keys count too.',
   },
   key_changed: {
     status: 412,
-    title: 'The key was changed meanwhile',
-    detail: 'Get the key again, compare, and send the change with its new ETag.',
+    title: 'The key has changed since you read it',
+    detail: 'Get the key again, review it, then send your change with the new ETag.',
   },
   payload_too_large: {
     status: 413,
-    title: 'The request body is too large',
+    title: 'Request body too large',
     detail: 'Send a smaller body.',
   },
   unsupported_media_type: {
@@ -62,54 +63,54 @@ export const problemCatalogue = {
   rate_limited: {
     status: 429,
     title: 'Too many requests',
-    detail: 'Slow down, and try again in a few seconds.',
+    detail: 'Slow down, then try again in a few seconds.',
   },
   internal_error: {
     status: 500,
     title: 'Something went wrong on our side',
-    detail: 'Try again. If it stays, report the requestId.',
+    detail: 'Try again. If the problem persists, report it with the requestId.',
   },
   unavailable: {
     status: 503,
-    title: 'The service is busy or cannot reach its store',
-    detail: 'Try again in a few seconds. Nothing was half done.',
+    title: 'The service is busy or cannot reach its data store',
+    detail: 'Try again in a few seconds. No partial change was made.',
   },
   credentials_missing: {
     status: 401,
-    title: 'The request carries no API key',
+    title: 'No API key in the request',
     detail:
-      'Send the token in the header Authorization: Bearer <token> or x-api-key: <token>, or access key and secret key by HTTP Basic.',
+      'Send the token in the header Authorization: Bearer <token> or x-api-key: <token>, or the access key and secret key by HTTP Basic.',
   },
   credentials_malformed: {
     status: 401,
-    title: 'The API key is not well formed',
+    title: 'Malformed API key',
     detail:
-      'Copy the whole token again, without spaces or line breaks, and send one credential only. A typo shows here before anything is looked up.',
+      'Copy the whole token again, without spaces or line breaks, and send only one credential. The key was not looked up.',
   },
   key_invalid: {
     status: 401,
-    title: 'The API key is not valid',
-    detail: 'The key does not exist, was deleted, or the secret is wrong. Check it, or create a new key.',
+    title: 'Invalid API key',
+    detail: 'The key does not exist, was deleted, or the secret key is wrong. Check it, or create a new key.',
   },
   key_expired: {
     status: 401,
     title: 'The API key has expired',
     detail:
-      'Edit its expiration date on the API Control page, or PATCH its expiresAt through the management API: the same access key and secret key then work again.',
+      'Edit its expiration date on the API Control page, or PATCH its expiresAt through the management API. The same access key and secret key will work again.',
   },
   authorizer_unavailable: {
     status: 500,
     title: 'The API key could not be checked',
-    detail: 'This is a fault on our side, not in your key. Try again in a few seconds.',
+    detail: 'The problem is on our side, not with your key. Try again in a few seconds.',
   },
   bad_gateway: {
     status: 502,
-    title: 'The API behind the gateway gave no usable answer',
-    detail: 'Your key was accepted. Try again; if it stays, report the requestId.',
+    title: 'The API behind the gateway returned no usable response',
+    detail: 'Your key was accepted. Try again. If the problem persists, report it with the requestId.',
   },
   gateway_timeout: {
     status: 504,
-    title: 'The API behind the gateway took too long to answer',
+    title: 'The API behind the gateway took too long to respond',
     detail: 'Your key was accepted, and the request may have taken effect. Check before you send it again.',
   },
 } as const satisfies Record<string, ProblemDefinition>;
@@ -122,13 +123,13 @@ export interface ProblemDefinition {
 
 export type ProblemCode = keyof typeof problemCatalogue;
 
-/** One fault of one field of a request; `field` is empty when the body as a whole is meant. */
+/** One error in one field of a request; an empty `field` means the body as a whole. */
 export interface FieldError {
   field: string;
   detail: string;
 }
 
-/** A refusal that the caller is told about. Whatever else is thrown is told as `internal_error`. */
+/** An error that the caller is told about. Anything else that is thrown becomes `internal_error`. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
@@ -136,9 +137,9 @@ export class Problem extends Error {
   readonly errors: readonly FieldError[];
 
   /**
-   * @param options.detail replaces the catalogue's advice where something more exact can be said
-   * @param options.errors the faults of the request's fields, all of them
-   * @param options.cause what lies behind, for the log; never shown to the caller
+   * @param options.detail replaces the catalogue's advice where a more exact one is possible
+   * @param options.errors all errors in the fields of the request
+   * @param options.cause the underlying error, for the log; never shown to the caller
    */
   constructor(
     code: ProblemCode,
@@ -166,7 +167,7 @@ export interface ProblemDocument {
   errors?: readonly FieldError[];
 }
 
-/** A stable name for the kind of problem. A URN, because an operator's documentation may stand anywhere. */
+/** A stable identifier of the problem type. A URN, since an operator's documentation may be anywhere. */
 export function problemType(code: ProblemCode): string {
   return `urn:latchkey:problem:${code}`;
 }

@@ -3,8 +3,8 @@ import { describeManagementApi } from '#openapi-document';
 const body = JSON.stringify(describeManagementApi());
 
 /**
- * The description of the management API, which anybody may read, from pages of any origin. It has one answer and cannot fail, so it
- * goes without the middy stack of the other functions, which would be most of its cold start.
+ * The description of the management API, public and readable from any origin. It has one response and cannot
+ * fail, so it does without the middy stack of the other functions, which would be most of its cold start.
  */
 export const handler = async () => ({
   statusCode: 200,

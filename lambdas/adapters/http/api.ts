@@ -7,11 +7,11 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { describeProblem, Problem } from '../../core/problem.ts';
 import { environmentNames, readEnvList } from '../environment.ts';
 
-/** What an operation answers; the body is sent as JSON. */
+/** What an operation returns; the body is sent as JSON. */
 export interface ApiAnswer {
   status: number;
   body?: unknown;
-  /** A page, in place of the body. */
+  /** A page, instead of a body. */
   html?: string;
   headers?: Record<string, string>;
 }
@@ -19,8 +19,8 @@ export interface ApiAnswer {
 export type Operation = (event: APIGatewayProxyEvent) => Promise<ApiAnswer>;
 
 /**
- * The Lambda handler of a group of operations: the one middy stack of all functions behind API Gateway. Header names
- * reach the operations in lower case; whatever an operation throws leaves as problem details.
+ * The Lambda handler of a group of operations: the one middy stack of all functions behind API Gateway.
+ * Header names reach the operations in lower case; whatever an operation throws becomes problem details.
  * @param routes the calls that the function serves
  * @param operations one for each of them, by its id: a missing or surplus one does not compile
  */
@@ -44,9 +44,9 @@ export function createApi<Id extends string>(
     });
 }
 
-/** Tells browsers which other origins' pages may read the answers, errors included. */
+/** Tells browsers which other origins may read the responses, errors included. */
 function allowOrigins(origins: string[]) {
-  // Middy takes no empty middleware.
+  // Middy accepts no empty middleware.
   if (origins.length === 0) return { after: () => {} };
   return httpCors({ origins, exposeHeaders: 'etag,location', disableBeforePreflightResponse: true });
 }
@@ -75,7 +75,7 @@ function toResult(answer: ApiAnswer, contentType: string): APIGatewayProxyResult
   return {
     statusCode: status,
     headers: {
-      // Answers hold an account's keys, and some a secret: no cache on the way may keep them.
+      // Responses list an account's keys, and some hold a secret: no cache may store them.
       'cache-control': 'no-store',
       ...(body !== undefined && { 'content-type': contentType }),
       ...(html !== undefined && { 'content-type': 'text/html; charset=utf-8' }),

@@ -4,8 +4,8 @@ export function formatEtag(version: number): string {
 }
 
 /**
- * The version that an `If-Match` header demands: null when there is none or it is `*`, -1 (which no key has) when it names
- * no version. Weak tags count as strong ones, because compressing proxies weaken tags on their way.
+ * The version that an `If-Match` header requires: null if it is absent or `*`, -1 (which no key has) if it
+ * names no version. Weak tags count as strong, because compressing proxies weaken them.
  */
 export function readIfMatch(header: string | undefined): number | null {
   if (header === undefined || header.trim() === '*') return null;

@@ -3,7 +3,7 @@ import type { Account } from '../../core/account.ts';
 import { type KeyView, type NewKey, viewKey } from '../../core/key.ts';
 import { formatToken } from '../../core/token.ts';
 
-/** A key with its secret: the body of the one answer that ever shows it. */
+/** A key with its secret: the body of the only response that ever contains it. */
 export function viewNewKey(
   { key, secretKey }: NewKey,
   keyPrefix: string,

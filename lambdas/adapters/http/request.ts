@@ -4,7 +4,7 @@ import { type FieldError, Problem } from '../../core/problem.ts';
 
 const emptyBody = z.strictObject({});
 
-/** Far above any valid request (a name and a description), far below what could hurt. */
+/** Far above any valid request (a name and a description), far below what could do harm. */
 const bodyLimitBytes = 16_384;
 
 /** The verified sign-in behind a request: the only source of the account that it acts on. */
@@ -13,14 +13,17 @@ export interface SignIn {
   email: string;
 }
 
-/** @throws Problem `unauthenticated` when the authorizer has left no identity, or one without an address */
+/**
+ * @throws Problem `unauthenticated` without an identity from the authorizer, or for one without an email
+ * address
+ */
 export function readSignIn(event: APIGatewayProxyEvent): SignIn {
   const claims: Record<string, unknown> = event.requestContext.authorizer?.claims ?? {};
   const { sub, email } = claims;
   if (typeof sub !== 'string' || sub === '') throw new Problem('unauthenticated');
   if (typeof email !== 'string' || email === '') {
     throw new Problem('unauthenticated', {
-      detail: 'The ID token carries no email address. Add one to the sign-in.',
+      detail: 'The ID token has no email address. Add one to the sign-in.',
     });
   }
   return { sub, email };
@@ -29,7 +32,7 @@ export function readSignIn(event: APIGatewayProxyEvent): SignIn {
 /**
  * The JSON body of a request, parsed by `schema`.
  * @param options.optional an empty body counts as `{}`
- * @param options.findFaults further faults of a body that `schema` refuses, so that all are named at once
+ * @param options.findFaults finds more errors in a body that `schema` refuses, to report all at once
  * @throws Problem `payload_too_large`, `unsupported_media_type`, `invalid_request`
  */
 export function readBody<T>(
@@ -50,24 +53,24 @@ export function readBody<T>(
 }
 
 /**
- * Makes sure that a request whose operation takes nothing says nothing: who sends an expiration date along with `expire` must not
- * believe that it was heard.
+ * Refuses the body of a request whose operation takes none: whoever sends an expiration date with `expire`
+ * must not believe that it was used.
  * @throws Problem `payload_too_large`, `unsupported_media_type`, `invalid_request`
  */
 export function refuseBody(event: APIGatewayProxyEvent): void {
   readBody(event, emptyBody, { optional: true });
 }
 
-/** The query parameters that `schema` knows; each may be given once. @throws Problem `invalid_request` */
+/** The query parameters in `schema`, each given at most once. @throws Problem `invalid_request` */
 export function readQuery<T>(event: APIGatewayProxyEvent, schema: z.ZodMiniType<T> & { shape: object }): T {
   const repeated = Object.entries(event.multiValueQueryStringParameters ?? {})
     .filter(([name, values]) => Object.hasOwn(schema.shape, name) && (values ?? []).length > 1)
-    .map(([field]) => ({ field, detail: 'is given more than once' }));
+    .map(([field]) => ({ field, detail: 'must be given only once' }));
   if (repeated.length > 0) throw new Problem('invalid_request', { errors: repeated });
   return parse(schema, event.queryStringParameters ?? {});
 }
 
-/** The value of a header whose name is written in small letters; expects normalized names. */
+/** The value of a header. @param name in lower case, as the normalizer writes all names */
 export function headerOf(event: APIGatewayProxyEvent, name: string): string | undefined {
   return event.headers?.[name] ?? undefined;
 }
@@ -75,9 +78,10 @@ export function headerOf(event: APIGatewayProxyEvent, name: string): string | un
 function parseJson(bytes: Buffer): unknown {
   const { text, value } = decodeJson(bytes);
   if (countMembers(text) === countKeys(value)) return value;
-  // JSON.parse takes the last of them: a key could live for ever for an expiresAt of null behind the one that was meant.
+  // JSON.parse takes the last one: an expiresAt of null after the intended date would make a key that never
+  // expires.
   throw new Problem('invalid_request', {
-    errors: [{ field: '', detail: 'The body gives a field more than once.' }],
+    errors: [{ field: '', detail: 'The body contains a field more than once.' }],
   });
 }
 
@@ -91,12 +95,15 @@ function decodeJson(bytes: Buffer): { text: string; value: unknown } {
   }
 }
 
-/** Outside of strings, valid JSON has one colon for each member of an object. */
+/** Outside strings, valid JSON has one colon per member of an object. */
 function countMembers(json: string): number {
   return json.replace(/"(?:[^"\\]|\\.)*"/g, '').split(':').length - 1;
 }
 
-/** Of all objects in `value`. By a list of what is left to look at: a body can be nested deeper than calls can. */
+/**
+ * Of all objects in `value`. With a work list, since a body can be nested more deeply than the call stack
+ * allows.
+ */
 function countKeys(value: unknown): number {
   const left = [value];
   let keys = 0;
@@ -117,9 +124,9 @@ function parse<T>(
 ): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const faults = result.error.issues.flatMap(toFieldErrors);
-  // That a body changes nothing is no fault of its own where its fields are unknown ones.
-  const errors = faults.length > 1 ? faults.filter(({ field }) => field !== '') : faults;
+  const all = result.error.issues.flatMap(toFieldErrors);
+  // A body of unknown fields also changes nothing, which needs no error of its own.
+  const errors = all.length > 1 ? all.filter(({ field }) => field !== '') : all;
   throw new Problem('invalid_request', { errors: [...errors, ...findFaults(value)] });
 }
 

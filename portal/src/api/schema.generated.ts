@@ -11,7 +11,7 @@ export interface components {
              */
             readonly timeZone?: string;
             /**
-             * @description Days before expiry at which notices are sent. Takes effect on all keys at once.
+             * @description Days before expiry at which notices are sent. Takes effect for all keys at once.
              * @example [
              *       30,
              *       7,
@@ -20,7 +20,7 @@ export interface components {
              */
             readonly noticeLeadDays?: readonly number[];
             /**
-             * @description All further addresses that notices go to. Each gets one request for confirmation, and nothing else before it has confirmed.
+             * @description All additional recipients of notices. Each new address gets one confirmation request, and nothing else until it is confirmed.
              * @example [
              *       "ops@example.com"
              *     ]
@@ -29,31 +29,31 @@ export interface components {
         };
         readonly CreateKeyRequest: {
             /**
-             * @description A label for people, in any script. It need not be unique.
+             * @description A label for people, in any script. Need not be unique.
              * @example Production server
              */
             readonly name: string;
-            /** @description What the key is for. Null, or empty: none. */
+            /** @description What the key is for. Null or empty: no description. */
             readonly description?: string | null;
             /**
-             * @description When the key expires: an RFC 3339 date-time with an offset (a fraction of a second is cut off), or a date, which means the end of that day in the time zone of the account. It must lie in the future. Null: never.
+             * @description When the key expires: an RFC 3339 date-time with an offset (fractions of a second are dropped), or a date, which means the end of that day in the time zone of the account. Must be in the future. Null: never.
              * @example 2027-03-31T12:00:00Z
              * @example 2027-03-31
              * @example null
              */
             readonly expiresAt?: string | null;
         };
-        /** @description An absent field is kept; null clears it, where it may be empty. */
+        /** @description Absent fields keep their values; null clears a field that may be empty. */
         readonly UpdateKeyRequest: {
             /**
-             * @description A label for people, in any script. It need not be unique.
+             * @description A label for people, in any script. Need not be unique.
              * @example Production server
              */
             readonly name?: string;
-            /** @description What the key is for. Null, or empty: none. */
+            /** @description What the key is for. Null or empty: no description. */
             readonly description?: string | null;
             /**
-             * @description When the key expires: an RFC 3339 date-time with an offset (a fraction of a second is cut off), or a date, which means the end of that day in the time zone of the account. It must lie in the future. Null: never.
+             * @description When the key expires: an RFC 3339 date-time with an offset (fractions of a second are dropped), or a date, which means the end of that day in the time zone of the account. Must be in the future. Null: never.
              * @example 2027-03-31T12:00:00Z
              * @example 2027-03-31
              * @example null
@@ -62,25 +62,25 @@ export interface components {
         };
         readonly Account: {
             readonly accountId: string;
-            /** @description Where notices go. */
+            /** @description The address of the sign-in, which gets the notices. */
             readonly email: string;
             readonly timeZone: string;
-            /** @description Days before expiry at which notices are sent, the longest first. */
+            /** @description Days before expiry at which notices are sent, longest first. */
             readonly noticeLeadDays: readonly number[];
-            /** @description Further addresses; notices go to those that have confirmed. */
+            /** @description Additional recipients; notices go to the confirmed ones. */
             readonly noticeEmails: readonly {
                 readonly email: string;
                 readonly confirmed: boolean;
             }[];
             /**
              * Format: date-time
-             * @description RFC 3339, UTC, whole seconds.
+             * @description RFC 3339, UTC, in whole seconds.
              * @example 2027-03-31T12:00:00Z
              */
             readonly createdAt: string;
             /**
              * Format: date-time
-             * @description RFC 3339, UTC, whole seconds.
+             * @description RFC 3339, UTC, in whole seconds.
              * @example 2027-03-31T12:00:00Z
              */
             readonly updatedAt: string;
@@ -93,59 +93,59 @@ export interface components {
             readonly defaultKey: components["schemas"]["NewKey"];
         };
         readonly Key: {
-            /** @description The public identifier of the key; the user name in HTTP Basic. */
+            /** @description The public identifier of the key; the username in HTTP Basic. */
             readonly accessKey: string;
             readonly name: string;
             readonly description: string | null;
             /**
              * Format: date-time
-             * @description RFC 3339, UTC, whole seconds.
+             * @description RFC 3339, UTC, in whole seconds.
              * @example 2027-03-31T12:00:00Z
              */
             readonly createdAt: string;
             /**
              * Format: date-time
-             * @description RFC 3339, UTC, whole seconds.
+             * @description RFC 3339, UTC, in whole seconds.
              * @example 2027-03-31T12:00:00Z
              */
             readonly updatedAt: string;
             readonly expiresAt: string | null;
             /**
-             * @description What the clock makes of the key now. Expiring: within the longest lead time of the account.
+             * @description The status of the key right now. Expiring: it expires within the longest lead time of the account.
              * @enum {string}
              */
             readonly status: "active" | "expiring" | "expired";
-            /** @description Whether it is the key that the account started with. It behaves as any other. */
+            /** @description Whether this is the key that was created with the account. It works like any other. */
             readonly default: boolean;
         };
         readonly NewKey: {
-            /** @description The public identifier of the key; the user name in HTTP Basic. */
+            /** @description The public identifier of the key; the username in HTTP Basic. */
             readonly accessKey: string;
             readonly name: string;
             readonly description: string | null;
             /**
              * Format: date-time
-             * @description RFC 3339, UTC, whole seconds.
+             * @description RFC 3339, UTC, in whole seconds.
              * @example 2027-03-31T12:00:00Z
              */
             readonly createdAt: string;
             /**
              * Format: date-time
-             * @description RFC 3339, UTC, whole seconds.
+             * @description RFC 3339, UTC, in whole seconds.
              * @example 2027-03-31T12:00:00Z
              */
             readonly updatedAt: string;
             readonly expiresAt: string | null;
             /**
-             * @description What the clock makes of the key now. Expiring: within the longest lead time of the account.
+             * @description The status of the key right now. Expiring: it expires within the longest lead time of the account.
              * @enum {string}
              */
             readonly status: "active" | "expiring" | "expired";
-            /** @description Whether it is the key that the account started with. It behaves as any other. */
+            /** @description Whether this is the key that was created with the account. It works like any other. */
             readonly default: boolean;
-            /** @description The private half; the password in HTTP Basic. Shown in this answer and never again. */
+            /** @description The private half; the password in HTTP Basic. Shown only in this response. */
             readonly secretKey: string;
-            /** @description Access key and secret key in one string, for Bearer and x-api-key. Shown in this answer and never again. */
+            /** @description Access key and secret key in one string, for Bearer and x-api-key. Shown only in this response. */
             readonly token: string;
         };
         readonly KeyList: {
@@ -154,7 +154,7 @@ export interface components {
         };
         readonly Delivery: {
             /**
-             * @description Whether mail reaches the holder.
+             * @description Whether notices reach anybody.
              * @enum {string}
              */
             readonly state: "ok" | "undeliverable";
@@ -167,33 +167,33 @@ export interface components {
             }[];
         };
         readonly Notices: {
-            /** @description The latest first. */
+            /** @description Most recently expired first. */
             readonly expired: readonly components["schemas"]["Key"][];
-            /** @description The soonest first. */
+            /** @description Soonest to expire first. */
             readonly expiring: readonly components["schemas"]["Key"][];
             readonly delivery: components["schemas"]["Delivery"];
         };
         readonly SentNotice: {
             /**
              * Format: date-time
-             * @description When it was sent, or given up.
+             * @description When it was sent or given up.
              * @example 2027-03-31T12:00:00Z
              */
             readonly at: string;
             readonly accessKey: string;
-            /** @description The name of the key at that time. */
+            /** @description The name of the key at the time. */
             readonly name: string;
             /** @enum {string} */
             readonly kind: "expiring" | "expired";
-            /** @description Null: the expiry itself. */
+            /** @description Null for the expiry itself. */
             readonly leadDays: number | null;
             /**
              * Format: date-time
-             * @description The expiration date that was told.
+             * @description The expiration date that the notice gave.
              * @example 2027-03-31T12:00:00Z
              */
             readonly expiresAt: string;
-            /** @description Whether the mail service has taken the mail. */
+            /** @description Whether the mail service accepted the mail. */
             readonly delivered: boolean;
             readonly to: readonly string[];
         };
@@ -205,10 +205,10 @@ export interface components {
             readonly type: string;
             readonly title: string;
             readonly status: number;
-            /** @description What to do next. */
+            /** @description What to do next, for people. */
             readonly detail: string;
             /**
-             * @description Stable; branch on this.
+             * @description Stable: branch on this.
              * @enum {string}
              */
             readonly code: "invalid_request" | "expires_in_past" | "unauthenticated" | "account_not_found" | "key_not_found" | "request_blocked" | "not_found" | "key_limit_reached" | "key_changed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable" | "credentials_missing" | "credentials_malformed" | "key_invalid" | "key_expired" | "authorizer_unavailable" | "bad_gateway" | "gateway_timeout";

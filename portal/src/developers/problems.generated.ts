@@ -11,43 +11,43 @@ export const gatewayProblems: readonly ProblemEntry[] = [
   {
     "code": "credentials_missing",
     "status": 401,
-    "title": "The request carries no API key",
-    "detail": "Send the token in the header Authorization: Bearer <token> or x-api-key: <token>, or access key and secret key by HTTP Basic."
+    "title": "No API key in the request",
+    "detail": "Send the token in the header Authorization: Bearer <token> or x-api-key: <token>, or the access key and secret key by HTTP Basic."
   },
   {
     "code": "credentials_malformed",
     "status": 401,
-    "title": "The API key is not well formed",
-    "detail": "Copy the whole token again, without spaces or line breaks, and send one credential only. A typo shows here before anything is looked up."
+    "title": "Malformed API key",
+    "detail": "Copy the whole token again, without spaces or line breaks, and send only one credential. The key was not looked up."
   },
   {
     "code": "key_invalid",
     "status": 401,
-    "title": "The API key is not valid",
-    "detail": "The key does not exist, was deleted, or the secret is wrong. Check it, or create a new key."
+    "title": "Invalid API key",
+    "detail": "The key does not exist, was deleted, or the secret key is wrong. Check it, or create a new key."
   },
   {
     "code": "key_expired",
     "status": 401,
     "title": "The API key has expired",
-    "detail": "Edit its expiration date on the API Control page, or PATCH its expiresAt through the management API: the same access key and secret key then work again."
+    "detail": "Edit its expiration date on the API Control page, or PATCH its expiresAt through the management API. The same access key and secret key will work again."
   },
   {
     "code": "authorizer_unavailable",
     "status": 500,
     "title": "The API key could not be checked",
-    "detail": "This is a fault on our side, not in your key. Try again in a few seconds."
+    "detail": "The problem is on our side, not with your key. Try again in a few seconds."
   },
   {
     "code": "bad_gateway",
     "status": 502,
-    "title": "The API behind the gateway gave no usable answer",
-    "detail": "Your key was accepted. Try again; if it stays, report the requestId."
+    "title": "The API behind the gateway returned no usable response",
+    "detail": "Your key was accepted. Try again. If the problem persists, report it with the requestId."
   },
   {
     "code": "gateway_timeout",
     "status": 504,
-    "title": "The API behind the gateway took too long to answer",
+    "title": "The API behind the gateway took too long to respond",
     "detail": "Your key was accepted, and the request may have taken effect. Check before you send it again."
   }
 ];
@@ -56,38 +56,38 @@ export const managementProblems: readonly ProblemEntry[] = [
   {
     "code": "expires_in_past",
     "status": 400,
-    "title": "The expiration date lies in the past",
-    "detail": "Send an expiresAt in the future. To stop a key at once, use its expire call."
+    "title": "The expiration date is in the past",
+    "detail": "Send an expiresAt in the future. To disable a key now, use its expire call."
   },
   {
     "code": "unauthenticated",
     "status": 401,
     "title": "You are not signed in",
-    "detail": "Sign in and send a current ID token in the header Authorization: Bearer <ID token>."
+    "detail": "Sign in, then send a current ID token in the header Authorization: Bearer <ID token>."
   },
   {
     "code": "account_not_found",
     "status": 404,
-    "title": "There is no account for this sign-in yet",
-    "detail": "Send PUT /api/v1/account once; it makes the account and its default key."
+    "title": "Account not found",
+    "detail": "Send PUT /api/v1/account once to create the account and its default key."
   },
   {
     "code": "key_not_found",
     "status": 404,
-    "title": "The account has no such key",
-    "detail": "Check the access key against the list of keys; a deleted key does not come back."
+    "title": "Key not found",
+    "detail": "Check the access key against your list of keys. A deleted key cannot be restored."
   },
   {
     "code": "key_limit_reached",
     "status": 409,
-    "title": "The account holds as many keys as it may",
-    "detail": "Delete a key that is no longer needed, then create the new one. Expired keys count too."
+    "title": "Key limit reached",
+    "detail": "Delete a key that you no longer need, then create the new one. Expired keys count too."
   },
   {
     "code": "key_changed",
     "status": 412,
-    "title": "The key was changed meanwhile",
-    "detail": "Get the key again, compare, and send the change with its new ETag."
+    "title": "The key has changed since you read it",
+    "detail": "Get the key again, review it, then send your change with the new ETag."
   }
 ];
 
@@ -95,25 +95,25 @@ export const commonProblems: readonly ProblemEntry[] = [
   {
     "code": "invalid_request",
     "status": 400,
-    "title": "The request is not valid",
-    "detail": "Correct the faults listed under errors and send the request again."
+    "title": "Invalid request",
+    "detail": "Correct what is listed under errors, then send the request again."
   },
   {
     "code": "request_blocked",
     "status": 403,
-    "title": "The request was blocked",
-    "detail": "A firewall rule of the operator matched it. Ask them, and name the requestId."
+    "title": "Request blocked",
+    "detail": "A firewall rule of the operator matched this request. Contact the operator and include the requestId."
   },
   {
     "code": "not_found",
     "status": 404,
-    "title": "There is nothing at this path",
+    "title": "Nothing found at this path",
     "detail": "Check the path and the method against the API reference."
   },
   {
     "code": "payload_too_large",
     "status": 413,
-    "title": "The request body is too large",
+    "title": "Request body too large",
     "detail": "Send a smaller body."
   },
   {
@@ -126,18 +126,18 @@ export const commonProblems: readonly ProblemEntry[] = [
     "code": "rate_limited",
     "status": 429,
     "title": "Too many requests",
-    "detail": "Slow down, and try again in a few seconds."
+    "detail": "Slow down, then try again in a few seconds."
   },
   {
     "code": "internal_error",
     "status": 500,
     "title": "Something went wrong on our side",
-    "detail": "Try again. If it stays, report the requestId."
+    "detail": "Try again. If the problem persists, report it with the requestId."
   },
   {
     "code": "unavailable",
     "status": 503,
-    "title": "The service is busy or cannot reach its store",
-    "detail": "Try again in a few seconds. Nothing was half done."
+    "title": "The service is busy or cannot reach its data store",
+    "detail": "Try again in a few seconds. No partial change was made."
   }
 ];

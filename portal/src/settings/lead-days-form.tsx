@@ -42,8 +42,12 @@ export function LeadDaysForm({ current }: { current: readonly number[] }) {
           label="Days before expiry"
           value={typed}
           onChange={setTyped}
-          hint="Up to five numbers from 1 to 90, such as 30, 7, 1."
-          error={isWrong ? 'Enter one to five whole numbers from 1 to 90, separated by commas.' : problem}
+          hint={`Up to ${limits.leadTimes} numbers from 1 to ${limits.leadDays}, such as 30, 7, 1.`}
+          error={
+            isWrong
+              ? `Enter 1 to ${limits.leadTimes} whole numbers from 1 to ${limits.leadDays}, separated by commas.`
+              : problem
+          }
         />
         <Button type="submit" kind="primary" isPending={save.isBusy}>
           {save.isBusy ? 'Saving…' : 'Save warnings'}

@@ -169,7 +169,7 @@ visit(
     expect(reasons).toEqual([
       expect.stringMatching(/^“Unlucky” We can’t reach the server/),
       expect.stringMatching(/^“Extended” This key has changed since you opened it/),
-      expect.stringMatching(/^“Deleted” The account has no such key/),
+      expect.stringMatching(/^“Deleted” Key not found/),
     ]);
     await visitor.pressInDialog('Try again (1 left)');
     await visitor.closed();

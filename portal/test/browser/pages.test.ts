@@ -19,7 +19,7 @@ visit('changes time zone and warnings, and confirms a recipient by email', async
   await visitor.hears('Dates are now shown in Asia/Tokyo.');
   await page.getByLabel('Days before expiry').fill('14, 3, 300');
   await visitor.press('Save warnings');
-  await page.getByText('Enter one to five whole numbers from 1 to 90').waitFor();
+  await page.getByText('Enter 1 to 5 whole numbers from 1 to 90').waitFor();
   await page.getByLabel('Days before expiry').fill('3, 14');
   await visitor.press('Save warnings');
   await visitor.hears('The new warning times apply to all keys.');

@@ -175,7 +175,7 @@ function toSchema(schema: z.ZodMiniType, io: 'input' | 'output' = 'output'): Rec
 const keepExamples: NonNullable<z.core.ToJSONSchemaParams['override']> = ({ zodSchema, jsonSchema }) => {
   const examples = z.globalRegistry.get(zodSchema)?.examples;
   if (Array.isArray(examples)) Object.assign(jsonSchema, { examples });
-}
+};
 
 /** A schema within a document needs no identifiers of its own. */
 function withoutIds({ $schema: _, $id: __, ...schema }: Record<string, unknown>): Record<string, unknown> {

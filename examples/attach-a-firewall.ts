@@ -5,7 +5,7 @@ import { addLatchkey } from '../lib/latchkey.ts';
 export interface FirewallArns {
   /** A web ACL of scope REGIONAL, in the region of the service stack. */
   regional: string;
-  /** A web ACL of scope CLOUDFRONT; such a one is made in us-east-1. */
+  /** A web ACL of scope CLOUDFRONT; these are created in us-east-1. */
   global: string;
 }
 

@@ -11,7 +11,7 @@ export interface OrdersStackProps extends StackProps {
   keyPrefix: string;
 }
 
-/** A REST API of your own that lets in nobody but the bearers of Latchkey's keys. */
+/** Your own REST API, open only to callers with one of Latchkey's keys. */
 export class OrdersStack extends Stack {
   constructor(scope: Construct, id: string, { tableName, keyPrefix, ...props }: OrdersStackProps) {
     super(scope, id, props);
@@ -19,10 +19,10 @@ export class OrdersStack extends Stack {
     const keys = new KeyAuthorizer(this, 'Keys', { table, keyPrefix });
 
     const api = new RestApi(this, 'Orders', {
-      // Every method that is added from here on asks the authorizer, unless it says otherwise.
+      // Every method asks the authorizer, unless its own options say otherwise.
       defaultMethodOptions: keys.methodOptions,
     });
-    // Without this, API Gateway refuses with 403 and a text of its own instead of 401, a code and what to do.
+    // Without this, API Gateway refuses with 403 and its own text rather than 401, a code and what to do.
     keys.explainRefusals(api);
 
     const orders = api.root.addResource('orders');
@@ -31,7 +31,7 @@ export class OrdersStack extends Stack {
   }
 }
 
-/** An integration that tells the server behind it which account and key called, and keeps the secret from it. */
+/** An integration that tells the server behind it the caller's account and key, and keeps the secret from it. */
 function passTo(url: string): HttpIntegration {
   return new HttpIntegration(url, {
     httpMethod: 'ANY',

@@ -31,7 +31,7 @@ export const routes = [
   { id: 'getOpenApi', method: 'GET', path: '/api/v1/openapi.json', function: 'openapi' },
 ] as const satisfies readonly Route[];
 
-/** The one call of the gateway that Latchkey answers itself. */
+/** The only call of the gateway that Latchkey serves itself. */
 export const whoamiRoute = { id: 'whoami', method: 'GET', path: '/v1/whoami' } as const;
 
 /** The functions behind the routes. */

@@ -17,6 +17,8 @@ const fn = {
     FunctionName: 'runner',
     Runtime: 'nodejs24.x',
     Handler: 'index.handler',
+    // Long enough for a busy machine.
+    Timeout: 60,
     Code: { ZipFile: code },
   },
 };

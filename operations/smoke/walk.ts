@@ -44,6 +44,8 @@ export class Walk {
   accountId: string | undefined;
   /** Whether the authorizer's decisions are cached; undefined until it has shown. */
   isCached: boolean | undefined;
+  /** Whether a token in x-api-key alone was let in: with a cache, or by a fault, it is not. */
+  takesApiKey = false;
   /** Whether an API stands behind the gateway; undefined until it has shown. */
   hasUpstream: boolean | undefined;
   checkId = 'start';

@@ -41,6 +41,7 @@ export const credentialChecks: CheckGroup = {
         }
         const came = expectCaller(walk, answer);
         walk.isCached = false;
+        walk.takesApiKey = true;
         return `${came}: the cache is off`;
       },
     },

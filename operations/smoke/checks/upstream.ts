@@ -43,7 +43,7 @@ export const upstreamChecks: CheckGroup = {
           ['Authorization', bearerText],
           ['authorization', bearerText],
           ['AUTHORIZATION', basicText],
-          ...(walk.isCached ? [] : [apiKey(key.token), ['X-API-Key', key.token] as const]),
+          ...(walk.takesApiKey ? [apiKey(key.token), ['X-API-Key', key.token] as const] : []),
         ];
         for (const form of forms) {
           const answer = await callEcho(walk, [form]);

@@ -1,0 +1,108 @@
+import { applyEdit } from '../../lambdas/core/account-edit.ts';
+import type { MailProblem } from '../../lambdas/core/mail-problem.ts';
+import { confirmationsPerDay, type NoticeEmail } from '../../lambdas/core/notice-email.ts';
+import { sampleAccount } from './sample-account.ts';
+
+const now = new Date('2026-06-15T12:00:00Z');
+const ago = (milliseconds: number) => new Date(now.getTime() - milliseconds);
+const day = 86_400_000;
+const unasked = (email: string): NoticeEmail => ({
+  email,
+  requestedAt: now,
+  askedAt: null,
+  confirmedAt: null,
+});
+const confirmed = (email: string): NoticeEmail => ({ ...unasked(email), askedAt: now, confirmedAt: now });
+const strangers = (count: number) => Array.from({ length: count }, (_, n) => unasked(`s${n}@example.com`));
+
+describe('an edit of an account', () => {
+  it('changes what it names and the instant of the change, and nothing else', () => {
+    expect(applyEdit(sampleAccount(), { timeZone: 'Asia/Tokyo' }, now)).toEqual({
+      updatedAt: now,
+      timeZone: 'Asia/Tokyo',
+    });
+    expect(applyEdit(sampleAccount(), {}, now)).toEqual({ updatedAt: now });
+  });
+
+  it('of lead times sorts them, and has the notifier reschedule at once', () => {
+    expect(applyEdit(sampleAccount(), { noticeLeadDays: [1, 30, 7] }, now)).toEqual({
+      updatedAt: now,
+      noticeLeadDays: [30, 7, 1],
+      needsReschedule: true,
+      dueAt: now,
+    });
+  });
+
+  it('of addresses calls the notifier only while one of them has still to be asked', () => {
+    const noticeEmails = [confirmed('ops@example.com')];
+    expect(applyEdit(sampleAccount(), { noticeEmails }, now)).toEqual({ updatedAt: now, noticeEmails });
+    expect(
+      applyEdit(sampleAccount({ noticeEmails: strangers(1) }), { noticeEmails: strangers(1) }, now),
+    ).toEqual({ updatedAt: now, noticeEmails: strangers(1), dueAt: now });
+  });
+});
+
+describe('confirmation requests', () => {
+  const add = (confirmationRequests: Date[], count: number) =>
+    applyEdit(sampleAccount({ confirmationRequests }), { noticeEmails: strangers(count) }, now);
+
+  it('are counted per new address', () => {
+    expect(add([], 3).confirmationRequests).toEqual([now, now, now]);
+  });
+
+  it('are ten a day at most, however they come together', () => {
+    const nine = Array<Date>(confirmationsPerDay - 1).fill(ago(day - 1));
+    expect(add(nine, 1).confirmationRequests).toEqual([...nine, now]);
+    expect(() => add(nine, 2)).toThrow(expect.objectContaining({ code: 'rate_limited' }));
+    expect(() => add([], confirmationsPerDay + 1)).toThrow(expect.objectContaining({ code: 'rate_limited' }));
+  });
+
+  it('are forgotten after exactly a day', () => {
+    const ten = Array<Date>(confirmationsPerDay).fill(ago(day));
+    expect(add(ten, 1).confirmationRequests).toEqual([now]);
+  });
+
+  it('are not counted for addresses that are listed already or were asked', () => {
+    const account = sampleAccount({ noticeEmails: strangers(2) });
+    const noticeEmails = [...strangers(2), confirmed('ops@example.com')];
+    expect(applyEdit(account, { noticeEmails }, now)).not.toHaveProperty('confirmationRequests');
+  });
+});
+
+describe('trying delivery again', () => {
+  const problem = (email: string, reason: MailProblem['reason']): MailProblem => ({ email, reason, at: now });
+  const account = sampleAccount({
+    email: 'holder@example.com',
+    noticeEmails: [confirmed('ops@example.com'), unasked('stranger@example.com')],
+    mailFailures: 3,
+    undeliverable: { since: now, reason: 'bounced' },
+    mailProblems: [
+      problem('holder@example.com', 'complained'),
+      problem('ops@example.com', 'complained'),
+      problem('stranger@example.com', 'complained'),
+      problem('former@example.com', 'complained'),
+      problem('other@example.com', 'bounced'),
+    ],
+  });
+  const slate = {
+    mailProblems: [
+      problem('stranger@example.com', 'complained'),
+      problem('former@example.com', 'complained'),
+    ],
+    mailFailures: 0,
+    undeliverable: null,
+  };
+
+  it('forgets what is known, except complaints of readers who never agreed to any mail', () => {
+    expect(applyEdit(account, { retryDelivery: true }, now)).toEqual({ updatedAt: now, ...slate });
+  });
+
+  it('comes with a new address of the sign-in', () => {
+    const email = 'new@example.com';
+    expect(applyEdit(account, { email }, now)).toEqual({ updatedAt: now, email, ...slate });
+  });
+
+  it('does not come with other changes', () => {
+    expect(applyEdit(account, { timeZone: 'UTC' }, now)).not.toHaveProperty('mailProblems');
+  });
+});

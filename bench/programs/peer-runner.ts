@@ -6,7 +6,7 @@ import { KeyReader } from '../../lambdas/adapters/gateway/key-reader.ts';
 import type { RawItem } from '../../lambdas/adapters/gateway/signed-read/item-reader.ts';
 import type { KeyItem } from '../../lambdas/adapters/table/item-shapes.ts';
 import { parseAccessKey } from '../../lambdas/core/access-key.ts';
-import { findFault } from '../../lambdas/core/authentication.ts';
+import { findCredentialError } from '../../lambdas/core/authentication.ts';
 import { parseToken } from '../../lambdas/core/token.ts';
 import { keyPrefix, makeAccount } from '../setup/canned-responses.ts';
 
@@ -49,7 +49,7 @@ async function openOurs(isWhole: boolean): Promise<Verify> {
     const address = parseAccessKey(credential.accessKey);
     if (!address) return false;
     const proof = await reader.readProof(address);
-    if (findFault(credential, proof, new Date())) return false;
+    if (findCredentialError(credential, proof, new Date())) return false;
     if (!isWhole) return true;
     const { policyDocument } = allowAccess(methodArn, address, proof?.expiresAt ?? null, 0);
     return policyDocument.Statement[0]?.Effect === 'Allow';

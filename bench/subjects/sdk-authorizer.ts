@@ -7,7 +7,7 @@ import { allowAccess, denyAccess } from '../../lambdas/adapters/gateway/access-p
 import { readCredential } from '../../lambdas/adapters/gateway/credentials.ts';
 import { keyItemKey } from '../../lambdas/adapters/table/item-keys.ts';
 import { parseAccessKey } from '../../lambdas/core/access-key.ts';
-import { findFault } from '../../lambdas/core/authentication.ts';
+import { findCredentialError } from '../../lambdas/core/authentication.ts';
 import { fromEpochSeconds } from '../../lambdas/core/instant.ts';
 
 // The authorizer as it is commonly written, with the SDK's document client and middy.
@@ -32,8 +32,12 @@ export const handler = middy(
       }),
     );
     const expiresAt = Item?.expiresAt === undefined ? null : fromEpochSeconds(Item.expiresAt);
-    const fault = findFault(credential, Item ? { secretHash: Item.digest, expiresAt } : null, new Date());
-    if (fault) return denyAccess(event.methodArn, fault);
+    const error = findCredentialError(
+      credential,
+      Item ? { secretHash: Item.digest, expiresAt } : null,
+      new Date(),
+    );
+    if (error) return denyAccess(event.methodArn, error);
     return allowAccess(event.methodArn, address, expiresAt, 0);
   },
 );

@@ -27,8 +27,9 @@ export const completeResponsesPlace = {
 } as const;
 
 /**
- * Middleware that lets an SDK client accept only complete responses. On its own, the SDK waits forever for the rest of a
- * response that has begun, and takes an empty body, for example, for a response without any field.
+ * Middleware that lets an SDK client accept only complete responses. On its own, the SDK waits forever for
+ * the rest of a response that has begun, and takes an empty body, for example, for a response without any
+ * field.
  */
 export function completeResponses({
   deadlineMilliseconds,
@@ -48,7 +49,8 @@ export function completeResponses({
     };
 }
 
-// By events: an AbortSignal, and the consumers of node:stream, which use a Blob, would cost a twelfth of a whole read.
+// By events: an AbortSignal, and the consumers of node:stream, which use a Blob, would cost a twelfth of a
+// whole read.
 function readAll(body: Readable, deadlineMilliseconds: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();

@@ -1,4 +1,7 @@
-/** The variables by which the stacks configure the functions: written by lib/, read by lambdas/, named only here. */
+/**
+ * The variables by which the stacks configure the functions: written by lib/, read by lambdas/, named only
+ * here.
+ */
 export const environmentNames = {
   /** Name of the DynamoDB table. */
   tableName: 'TABLE_NAME',

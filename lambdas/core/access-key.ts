@@ -1,6 +1,6 @@
 import { randomBase62 } from './base62.ts';
 
-/** 12 base62 characters: 71 bits, so that neither accounts nor keys can be guessed or meet by chance. */
+/** 12 base62 characters: 71 bits, so that accounts and keys can't be guessed and don't collide. */
 const partLength = 12;
 const accessKeyForm = /^[0-9A-Za-z]{24}$/;
 
@@ -21,18 +21,20 @@ export function newKeyId(): string {
   return randomBase62(partLength);
 }
 
-/** The public identifier of a key: account and key in one string, so that one read by primary key finds it. */
+/**
+ * The public identifier of a key: account and key in one string, so that one read by primary key finds it.
+ */
 export function formatAccessKey({ accountId, keyId }: KeyAddress): string {
   return accountId + keyId;
 }
 
-/** The address that an access key names, or null when the text has not the form of one. */
+/** The address that an access key names, or null when the text does not have the form of one. */
 export function parseAccessKey(text: string): KeyAddress | null {
   if (!accessKeyForm.test(text)) return null;
   return { accountId: text.slice(0, partLength), keyId: text.slice(partLength) };
 }
 
-/** An access key as mails show it: enough for its owner to know it again, too little to use. */
+/** An access key as mails show it: enough for its owner to recognize, too little to use. */
 export function maskAccessKey(accessKey: string): string {
   return `${accessKey.slice(0, 4)}…${accessKey.slice(-4)}`;
 }

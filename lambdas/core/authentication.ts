@@ -3,7 +3,7 @@ import type { ProblemCode } from './problem.ts';
 import { secretMatches } from './secret.ts';
 import type { Credential } from './token.ts';
 
-/** What the store holds of a key that matters to letting its bearer in. */
+/** The stored facts of a key that decide whether its bearer is let in. */
 export interface KeyProof {
   /** SHA-256 of the secret key, base64. */
   secretHash: string;
@@ -11,17 +11,21 @@ export interface KeyProof {
 }
 
 /** Why a credential is refused. */
-export type CredentialFault = Extract<
+export type CredentialError = Extract<
   ProblemCode,
   'credentials_missing' | 'credentials_malformed' | 'key_invalid' | 'key_expired'
 >;
 
 /**
- * Whether the bearer of `credential` may pass at `now`: null when it may, else the fault. That a key has expired is told only
- * to who has proved its secret; an unknown key, a deleted key and a wrong secret are one and the same.
- * @param proof what the store has under the credential's access key; null when there is none
+ * Why `credential` is refused at `now`; null when its bearer may pass. Only a caller who has proved the
+ * secret learns that a key has expired; an unknown key, a deleted key and a wrong secret look the same.
+ * @param proof what is stored under the credential's access key; null when there is nothing
  */
-export function findFault(credential: Credential, proof: KeyProof | null, now: Date): CredentialFault | null {
+export function findCredentialError(
+  credential: Credential,
+  proof: KeyProof | null,
+  now: Date,
+): CredentialError | null {
   if (!secretMatches(credential.secretKey, proof?.secretHash ?? null) || proof === null) return 'key_invalid';
   return isExpired(proof.expiresAt, now) ? 'key_expired' : null;
 }

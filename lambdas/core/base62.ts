@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
-/** Digits, then capitals, then small letters: safe in URLs, headers and shells, and selected whole by a double click. */
+/**
+ * Digits, then capitals, then small letters: safe in URLs, headers and shells; a double click selects it all.
+ */
 export const base62Alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** A string of `length` base62 characters from the system's cryptographic random source: 5.95 bits each. */
@@ -8,7 +10,7 @@ export function randomBase62(length: number): string {
   let text = '';
   while (text.length < length) {
     for (const byte of randomBytes(length * 2)) {
-      // 248 = 4 * 62. Greater bytes are dropped, so that no character is likelier than another.
+      // 248 = 4 * 62. Greater bytes are dropped, so that all characters are equally likely.
       if (byte < 248 && text.length < length) text += base62Alphabet.charAt(byte % 62);
     }
   }

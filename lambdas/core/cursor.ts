@@ -1,6 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** What a cursor belongs to: it opens no other account's list, no other list, and no list with another filter. */
+/**
+ * What a cursor belongs to: it opens no other account's list, no other list, and no list with another filter.
+ */
 export interface CursorScope {
   accountId: string;
   /** The list and its filter, such as `keys:expired`. */
@@ -21,7 +23,8 @@ export function openCursor(scope: CursorScope, cursor: string): string | null {
   const expected = Buffer.from(sign(scope, position));
   const presented = Buffer.from(signature);
   const isGenuine = presented.length === expected.length && timingSafeEqual(presented, expected);
-  // Decoding skips characters outside base64url, so a cursor that we did not hand out could decode to the same.
+  // Decoding skips characters outside base64url, so a cursor that we did not hand out could decode to the
+  // same.
   const isVerbatim = Buffer.from(position).toString('base64url') === encoded;
   return isGenuine && isVerbatim && rest.length === 0 ? position : null;
 }

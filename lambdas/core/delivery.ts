@@ -12,7 +12,10 @@ export interface DeliveryView {
   addresses: { email: string; state: 'ok' | 'pending' | AddressError }[];
 }
 
-/** The recipients of a digest: the sign-in's address and the confirmed ones, without those that mail does not reach. */
+/**
+ * The recipients of a digest: the sign-in's address and the confirmed ones, without those that mail does not
+ * reach.
+ */
 export function deliverableAddresses(account: Account): string[] {
   const additional = account.noticeEmails.filter(
     // The sign-in's own address may have been added as well: it gets one copy.
@@ -31,7 +34,10 @@ export function findUnreachable(account: Account): Undeliverable | null {
   return { since: new Date(since), reason };
 }
 
-/** Why addresses that are new to the account can't be added: they get the notices already, or must not be asked. */
+/**
+ * Why addresses that are new to the account can't be added: they get the notices already, or must not be
+ * asked.
+ */
 export function findUnwelcome(account: Account, emails: readonly string[]): FieldError[] {
   return emails.flatMap((email, index) => {
     if (account.noticeEmails.some((entry) => isSameEmail(entry.email, email))) return [];
@@ -70,7 +76,8 @@ export function addressErrorOf(account: Account, email: string): AddressError | 
 }
 
 /**
- * The mail problems of an account once mail to `address` has failed for good; null when the address is not the account's.
+ * The mail problems of an account once mail to `address` has failed for good; null when the address is not
+ * the account's.
  */
 export function recordAddressError(
   account: Account,

@@ -1,7 +1,7 @@
 import { compareNewestFirst, type Key } from './key.ts';
 import { type NoticeFact, owedNotice } from './notice-schedule.ts';
 
-/** A fact about one key that is owed to its holder. */
+/** A fact about one key that its holder is owed. */
 export type Notice = NoticeFact & {
   key: Key & { expiresAt: Date };
   /** When it fell due; the store expects to find this when it records the notice as given. */
@@ -16,7 +16,10 @@ export interface Digest {
   obsolete: Key[];
 }
 
-/** What a digest said and what became of it: kept until each of its notices is in the log and its key rescheduled. */
+/**
+ * What a digest said and what became of it: kept until each of its notices is in the log and its key
+ * rescheduled.
+ */
 export interface SentDigest {
   at: Date;
   /** Null: it could not be delivered. */

@@ -5,10 +5,15 @@ const dateTimeForm =
   /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 const dateForm = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** The last instant with a four-digit year; anything later, which is by a few hours at most, counts as this. */
+/**
+ * The last instant with a four-digit year; anything later, which is by a few hours at most, counts as this.
+ */
 const latestInstant = Date.UTC(9999, 11, 31, 23, 59, 59);
 
-/** An expiration date as a caller writes it: an instant, or a calendar day, whose end depends on the time zone. */
+/**
+ * An expiration date as a caller writes it: an instant, or a calendar day, whose end depends on the time
+ * zone.
+ */
 export type ExpiryDate = { instant: Date } | { year: number; month: number; day: number };
 
 /**
@@ -20,8 +25,8 @@ export function parseExpiry(text: string): ExpiryDate | null {
 }
 
 /**
- * The instant of an expiration date. A day means its end in `timeZone` (an IANA name): the very start of the next day, so
- * that a key works through the whole of its last day, however long daylight saving makes it.
+ * The instant of an expiration date. A day means its end in `timeZone` (an IANA name): the very start of the
+ * next day, so that a key works through the whole of its last day, however long daylight saving makes it.
  */
 export function resolveExpiry(expiry: ExpiryDate, timeZone: string): Date {
   if ('instant' in expiry) return expiry.instant;
@@ -30,7 +35,10 @@ export function resolveExpiry(expiry: ExpiryDate, timeZone: string): Date {
   return clamped(new TZDate(year, month - 1, day + 1, 0, 0, 0, timeZone).getTime());
 }
 
-/** Whether `name` is a time zone of the IANA database, such as `Europe/Berlin` or `UTC`; offsets like `+01:00` are not. */
+/**
+ * Whether `name` is a time zone of the IANA database, such as `Europe/Berlin` or `UTC`; offsets like `+01:00`
+ * are not.
+ */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/.test(name)) return false;
   try {

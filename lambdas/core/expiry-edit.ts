@@ -4,8 +4,9 @@ import { type FieldError, Problem } from './problem.ts';
 const pastExpiry: FieldError = { field: 'expiresAt', detail: 'must lie in the future' };
 
 /**
- * The instant of the expiration date that a caller asks for. It must lie in the future, unless it is the one that the key
- * already has: who sends a whole key back with only its name changed is not refused for an expiry that stays.
+ * The instant of the expiration date that a caller asks for. It must lie in the future, unless it is the one
+ * that the key already has: who sends a whole key back with only its name changed is not refused for an
+ * expiry that stays.
  * @param expiry null: never expires
  * @throws Problem `expires_in_past`
  */
@@ -22,8 +23,8 @@ export function acceptExpiry(
 }
 
 /**
- * The error of an expiration date that has passed everywhere on earth, whatever the account's time zone; for bodies that
- * are refused for other errors, so that all are named at once.
+ * The error of an expiration date that has passed everywhere on earth, whatever the account's time zone; for
+ * bodies that are refused for other errors, so that all are named at once.
  */
 export function findPastExpiry(body: unknown, now: Date): FieldError[] {
   if (typeof body !== 'object' || body === null || !('expiresAt' in body)) return [];

@@ -9,8 +9,8 @@ export interface KeyPage {
 }
 
 /**
- * One page of an account's keys, newest first. It is cut from all of them, which the key limit keeps few: so a page is
- * always exact, and can filter by status although no status is stored.
+ * One page of an account's keys, newest first. It is cut from all of them, which the key limit keeps few: so
+ * a page is always exact, and can filter by status although no status is stored.
  * @param query.limit the most keys on a page
  * @param query.cursor the nextCursor of the previous page; null: the first page
  * @throws Problem `invalid_request` when the cursor was not handed out for this list

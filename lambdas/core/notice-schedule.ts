@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 
-/** Partitions of the index of due notices: enough that no sweep is bound by one, few enough to ask them all each time. */
+/**
+ * Partitions of the index of due notices: enough that none limits a sweep, few enough to query them all each
+ * time.
+ */
 export const noticeShardCount = 8;
 
 const dayMilliseconds = 86_400_000;
 
 /**
- * When the next notice of a key falls due: the first lead time before `expiresAt`, or `expiresAt` itself, that lies after
- * `after`. Null when nothing is left to tell: a key that never expires, or whose expiry lies not after `after`.
- * Lead times that have already passed are skipped by that.
+ * When the next notice of a key falls due: the first lead time before `expiresAt`, or `expiresAt` itself,
+ * that comes after `after`. So lead times that have already passed are skipped. Null when there is nothing
+ * left to tell: the key never expires, or its expiry does not come after `after`.
  * @param leadDays days before the expiry, in any order
  * @param after the moment of the creation or the edit, or of the last notice
  */
@@ -20,12 +23,12 @@ export function nextNoticeAt(expiresAt: Date | null, leadDays: readonly number[]
   return due.length === 0 ? null : new Date(Math.min(...due));
 }
 
-/** One fact worth a mail about one key. Lead days: null for an expiry that has come. */
+/** One fact about one key that is worth a mail. Lead days: null when the key has expired. */
 export type NoticeFact = { kind: 'expired'; leadDays: null } | { kind: 'expiring'; leadDays: number };
 
 /**
- * What is to be told at `now` about a key whose notice has fallen due: the most urgent fact alone, so that an outage of the
- * notifier is not followed by a flood. Null when nothing is: the lead times were changed meanwhile.
+ * What to tell at `now` about a key whose notice has fallen due: only the most urgent fact, so that no flood
+ * follows an outage of the notifier. Null when there is nothing to tell, because the lead times have changed.
  */
 export function owedNotice(expiresAt: Date, leadDays: readonly number[], now: Date): NoticeFact | null {
   const daysLeft = (expiresAt.getTime() - now.getTime()) / dayMilliseconds;
@@ -34,7 +37,7 @@ export function owedNotice(expiresAt: Date, leadDays: readonly number[], now: Da
   return passed.length === 0 ? null : { kind: 'expiring', leadDays: Math.min(...passed) };
 }
 
-/** The index partition of an account: all of its keys meet there, so that one sweep sees them together. */
+/** The index partition of an account: all of its keys are in it, so that one sweep sees them together. */
 export function noticeShard(accountId: string): number {
   return createHash('sha256').update(accountId).digest().readUInt32BE(0) % noticeShardCount;
 }

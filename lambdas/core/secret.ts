@@ -19,16 +19,16 @@ export function isSecretKey(text: string): boolean {
 }
 
 /**
- * What is stored of a secret: its SHA-256 in base64. A slow hash would protect guessable passwords; 178 random bits
- * need none, and the gateway computes this on every call.
+ * What is stored of a secret: its SHA-256 in base64. A slow hash would protect guessable passwords; 178
+ * random bits need none, and the gateway computes this on every call.
  */
 export function hashSecret(secretKey: string): string {
   return hash('sha256', secretKey, 'base64');
 }
 
 /**
- * Whether `storedHash` is the hash of `secretKey`. A missing key (null) costs the same work as a wrong secret, so that
- * the time taken does not reveal which of the two it was.
+ * Whether `storedHash` is the hash of `secretKey`. A missing key (null) costs the same work as a wrong
+ * secret, so that the time taken does not reveal which of the two it was.
  */
 export function secretMatches(secretKey: string, storedHash: string | null): boolean {
   const presented = Buffer.from(hashSecret(secretKey));

@@ -12,15 +12,15 @@ export interface Credential {
 }
 
 /**
- * The pattern of a token's prefix: the operator's mark, so that a person who finds a token knows whose it is.
- * No underscore, because the underscore separates a token's parts.
+ * The pattern of a token's prefix: the operator's mark, so that whoever finds a token knows whose it is.
+ * No underscore, because it separates a token's parts.
  */
 export const keyPrefixForm = /^[a-z][a-z0-9]{1,9}$/;
 
 /**
- * Access key and secret key in one string, `<prefix>_<accessKey>_<secretKey><checksum>`. The checksum is the CRC-32 of
- * all that stands before it, in base62, as in GitHub's tokens: a typo is refused without a read, and a
- * scanner for leaked secrets knows a token from text that only looks like one.
+ * Access key and secret key in one string, `<prefix>_<accessKey>_<secretKey><checksum>`. The checksum is the
+ * CRC-32 of everything before it, in base62, as in GitHub's tokens: a typo is refused without a read, and a
+ * scanner for leaked secrets can tell a token from text that only looks like one.
  */
 export function formatToken(prefix: string, { accessKey, secretKey }: Credential): string {
   const body = `${prefix}_${accessKey}_${secretKey}`;

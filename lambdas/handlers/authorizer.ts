@@ -4,7 +4,7 @@ import { allowAccess, denyAccess } from '../adapters/gateway/access-policy.ts';
 import { type CredentialHeader, readCredential } from '../adapters/gateway/credentials.ts';
 import { connectKeyReader } from '../adapters/gateway/key-reader.ts';
 import { parseAccessKey } from '../core/access-key.ts';
-import { findFault } from '../core/authentication.ts';
+import { findCredentialError } from '../core/authentication.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const cacheSeconds = requireEnvInteger(environmentNames.authorizerCacheSeconds);
@@ -25,7 +25,7 @@ export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<
   if (!address) return denyAccess(event.methodArn, 'credentials_malformed');
 
   const proof = await reader.readProof(address);
-  const fault = findFault(credential, proof, new Date());
-  if (fault) return denyAccess(event.methodArn, fault);
+  const error = findCredentialError(credential, proof, new Date());
+  if (error) return denyAccess(event.methodArn, error);
   return allowAccess(event.methodArn, address, proof?.expiresAt ?? null, cacheSeconds);
 }

@@ -67,7 +67,8 @@ const updateKey: Operation = async (event) => {
   if (expiresAt !== undefined) {
     const current = (await keys.get(address)).expiresAt;
     const wanted = acceptExpiry(expiresAt, { timeZone: account.timeZone, now, current });
-    // The same date again is no edit: else a notice that is due this minute would be skipped as one that has passed.
+    // The same date again is no edit: else a notice that is due this minute would be skipped as one that has
+    // passed.
     if (wanted?.getTime() !== current?.getTime()) changes.expiresAt = wanted;
   }
   return respondWithKey(account, await keys.update(address, changes, { account, ifVersion, now }));
@@ -95,7 +96,10 @@ export const handler = createApi(routesOf('keys'), {
   deleteKey,
 });
 
-/** The key that the path names, if it is the caller's: another account's key is treated as one that never existed. */
+/**
+ * The key that the path names, if it is the caller's: another account's key is treated as one that never
+ * existed.
+ */
 async function locate(event: APIGatewayProxyEvent): Promise<{ account: Account; address: KeyAddress }> {
   const account = await accounts.require(readSignIn(event).sub);
   const address = parseAccessKey(event.pathParameters?.accessKey ?? '');

@@ -19,8 +19,8 @@ export interface MailEvent {
 }
 
 /**
- * Marks an address whose mail bounced for good, or whose reader has complained: no more is sent there, and the banner says
- * so. Transient bounces, such as a full mailbox, are left to SES, which tries again.
+ * Marks an address whose mail bounced for good, or whose reader has complained: no more is sent there, and
+ * the banner says so. Transient bounces, such as a full mailbox, are left to SES, which tries again.
  */
 export async function handler({ detail }: MailEvent): Promise<{ marked: number }> {
   const accountId = detail.mail.tags?.[accountTag]?.[0];

@@ -12,7 +12,9 @@ import { Problem } from '../core/problem.ts';
 
 const { accounts, keys, notices } = connectStores();
 
-/** What the banner shows: made from the keys at this moment, so that it is right without any job having run. */
+/**
+ * What the banner shows: made from the keys at this moment, so that it is right without any job having run.
+ */
 const getNotices: Operation = async (event) => {
   const { account, keys: inventory } = await readInventory(event);
   const banner = selectNotices(inventory, account.noticeLeadDays, new Date());

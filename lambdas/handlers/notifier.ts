@@ -7,7 +7,10 @@ import { readDueAccounts } from '../adapters/table/due-queue.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { type SweepResult, sweep } from '../notices/sweep.ts';
 
-/** Above the function's time limit (lib/notices-stack.ts), so that the lease of a run that is only slow never expires. */
+/**
+ * Above the function's time limit (lib/notices-stack.ts), so that the lease of a run that is only slow never
+ * expires.
+ */
 const leaseSeconds = 300;
 
 /** Enough to finish the accounts that the run has begun. */
@@ -31,7 +34,8 @@ const dependencies = {
 };
 
 /**
- * Sends what is due. Runs on a schedule; runs may overlap, and any run may end early: the queue is in the table.
+ * Sends what is due. Runs on a schedule; runs may overlap, and any run may end early: the queue is in the
+ * table.
  * @throws Error when SES accepts no mail from this sender at all, so that the run counts as failed
  */
 export async function handler(_event: unknown, context: Context): Promise<SweepResult> {

@@ -21,7 +21,10 @@ export interface Served {
   mails: number;
   /** Notices in them. */
   notices: number;
-  /** Why the mail service refused the account's mail, or why it could not be written; it is postponed, or given up. */
+  /**
+   * Why the mail service refused the account's mail, or why it could not be written; it is postponed, or
+   * given up.
+   */
   refusal: unknown;
   /** The last try failed, or no recipient is left: the notices are recorded as not delivered. */
   undeliverable: boolean;

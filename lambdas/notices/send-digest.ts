@@ -8,8 +8,9 @@ import type { NotifierDependencies, Served } from './dependencies.ts';
 import { renderDigest } from './mails/digest-mail.tsx';
 
 /**
- * Sends the notices that an account is owed as one mail, and records them. A mail that the service refuses, or that can't
- * be written, concerns this account only: it is postponed, with growing pauses, and finally given up.
+ * Sends the notices that an account is owed as one mail, and records them. A mail that the service refuses,
+ * or that can't be written, concerns this account only: it is postponed, with growing pauses, and finally
+ * given up.
  * @throws MailError `throttled`, `misconfigured` or `unknown`: nothing is recorded, the notices stay due
  */
 export async function sendDigest(

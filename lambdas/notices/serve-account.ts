@@ -5,9 +5,9 @@ import { sendConfirmations } from './send-confirmations.ts';
 import { sendDigest } from './send-digest.ts';
 
 /**
- * Does everything that is due for one leased account: what a run that died left unrecorded, the schedule by new lead times,
- * the digest of its notices, and confirmation requests. A crash between any two steps loses nothing; only one between the
- * mail service's acceptance and the very next write can send a mail twice.
+ * Does everything that is due for one leased account: what a run that died left unrecorded, the schedule by
+ * new lead times, the digest of its notices, and confirmation requests. A crash between any two steps loses
+ * nothing; only one between the mail service's acceptance and the very next write can send a mail twice.
  * @throws MailError `throttled`, `misconfigured` or `unknown`, and the store's errors: the account stays due
  */
 export async function serveAccount(

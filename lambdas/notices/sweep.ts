@@ -35,8 +35,8 @@ export interface SweepResult {
 }
 
 /**
- * Works through the queue, the longest due first. Stops early when SES throttles or the time runs out: what is left stays in
- * the queue for the next run. Trouble with one account does not hold up the others.
+ * Works through the queue, the longest due first. Stops early when SES throttles or the time runs out: what
+ * is left stays in the queue for the next run. Trouble with one account does not hold up the others.
  */
 export async function sweep(
   dependencies: NotifierDependencies,
@@ -73,7 +73,8 @@ export async function sweep(
     for (const { accountId } of fresh) seen.add(accountId);
     result.accounts += fresh.length;
     for (const due of fresh) {
-      // Only few wait in the queue at a time: after a stop, those waiting would still pass through at the rate of mails.
+      // Only few wait in the queue at a time: after a stop, those waiting would still pass through at the
+      // rate of mails.
       await queue.onSizeLessThan(options.concurrency);
       if (result.stopped) noteOverdue(due);
       else void queue.add(() => serve(due));

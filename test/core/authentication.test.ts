@@ -1,4 +1,4 @@
-import { findFault } from '../../lambdas/core/authentication.ts';
+import { findCredentialError } from '../../lambdas/core/authentication.ts';
 import { hashSecret, newSecretKey } from '../../lambdas/core/secret.ts';
 
 const now = new Date('2026-06-15T12:00:00Z');
@@ -8,21 +8,21 @@ const proof = (expiresAt: Date | null) => ({ secretHash: hashSecret(secretKey), 
 
 describe('authentication', () => {
   it('lets in the bearer of the secret until the very instant of expiry', () => {
-    expect(findFault(credential, proof(null), now)).toBeNull();
-    expect(findFault(credential, proof(new Date(now.getTime() + 1)), now)).toBeNull();
-    expect(findFault(credential, proof(now), now)).toBe('key_expired');
+    expect(findCredentialError(credential, proof(null), now)).toBeNull();
+    expect(findCredentialError(credential, proof(new Date(now.getTime() + 1)), now)).toBeNull();
+    expect(findCredentialError(credential, proof(now), now)).toBe('key_expired');
   });
 
   it('lets the same secret in again after the date is moved', () => {
-    expect(findFault(credential, proof(new Date('2026-01-01T00:00:00Z')), now)).toBe('key_expired');
-    expect(findFault(credential, proof(new Date('2027-01-01T00:00:00Z')), now)).toBeNull();
+    expect(findCredentialError(credential, proof(new Date('2026-01-01T00:00:00Z')), now)).toBe('key_expired');
+    expect(findCredentialError(credential, proof(new Date('2027-01-01T00:00:00Z')), now)).toBeNull();
   });
 
-  it('tells who has not the secret nothing about the expiry', () => {
+  it('tells nothing about the expiry to a caller without the secret', () => {
     const wrong = { ...credential, secretKey: newSecretKey() };
-    expect(findFault(wrong, proof(null), now)).toBe('key_invalid');
-    expect(findFault(wrong, proof(new Date(0)), now)).toBe('key_invalid');
-    expect(findFault(wrong, null, now)).toBe('key_invalid');
-    expect(findFault(credential, null, now)).toBe('key_invalid');
+    expect(findCredentialError(wrong, proof(null), now)).toBe('key_invalid');
+    expect(findCredentialError(wrong, proof(new Date(0)), now)).toBe('key_invalid');
+    expect(findCredentialError(wrong, null, now)).toBe('key_invalid');
+    expect(findCredentialError(credential, null, now)).toBe('key_invalid');
   });
 });

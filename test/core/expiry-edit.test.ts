@@ -7,7 +7,7 @@ const accept = (text: string, given: Parameters<typeof acceptExpiry>[1]) =>
   acceptExpiry(parseExpiry(text), given);
 
 describe('accepting an expiration date', () => {
-  it('takes any instant after now, and null for never', () => {
+  it('accepts any instant after now, and null for never', () => {
     expect(accept('2026-06-15T12:00:01Z', context)).toEqual(new Date('2026-06-15T12:00:01Z'));
     expect(accept('2026-06-15', context)).toEqual(new Date('2026-06-16T00:00:00Z'));
     expect(acceptExpiry(null, context)).toBeNull();
@@ -25,7 +25,7 @@ describe('accepting an expiration date', () => {
     },
   );
 
-  it('takes a past date that the key has already: that is no new one', () => {
+  it('accepts a past date that the key already has: it is not a new one', () => {
     const current = new Date('2026-01-01T00:00:00Z');
     expect(accept('2026-01-01T00:00:00Z', { ...context, current })).toEqual(current);
     expect(() => accept('2026-01-02T00:00:00Z', { ...context, current })).toThrow();
@@ -33,7 +33,7 @@ describe('accepting an expiration date', () => {
   });
 });
 
-describe('a past date beside other faults', () => {
+describe('a past date beside other errors', () => {
   it('is named with them, unless it may still lie ahead somewhere', () => {
     const fault = [{ field: 'expiresAt', detail: 'must lie in the future' }];
     expect(findPastExpiry({ expiresAt: '2020-01-01' }, now)).toEqual(fault);

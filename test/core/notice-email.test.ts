@@ -41,7 +41,7 @@ describe('notice addresses', () => {
     expect(replaceNoticeEmails(replaced, [], now).noticeEmails).toEqual([]);
   });
 
-  it('are not asked twice a day, however often they come and go; their confirmation ends when they go', () => {
+  it('are not asked twice a day, however often they are added and removed; removal ends their confirmation', () => {
     const confirmed = { email: 'ops@example.com', requestedAt: now, askedAt: now, confirmedAt: now };
     const justBefore = new Date(now.getTime() + 86_400_000 - 1);
     const aDayLater = new Date(now.getTime() + 86_400_000);
@@ -59,7 +59,7 @@ describe('notice addresses', () => {
     });
   });
 
-  it('that were not asked yet are forgotten when they go', () => {
+  it('that were not asked yet are forgotten when they are removed', () => {
     const waiting = { email: 'ops@example.com', requestedAt: now, askedAt: null, confirmedAt: null };
     expect(replaceNoticeEmails({ noticeEmails: [waiting], formerNoticeEmails: [] }, [], now)).toEqual({
       noticeEmails: [],
@@ -88,7 +88,7 @@ describe('a confirmation link', () => {
     },
   );
 
-  it('can not be forged', () => {
+  it("can't be forged", () => {
     const other = sealConfirmation({ ...claim, email: 'victim@example.com' }, 'guess');
     const mixed = `${other.split('.')[0]}.${token.split('.')[1]}`;
     for (const forged of [

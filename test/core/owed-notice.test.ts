@@ -17,7 +17,7 @@ describe('what is owed', () => {
     expect(owedNotice(expiresAt, [30, 7, 1], daysBefore(days))).toEqual(fact);
   });
 
-  it('is never told early, each fact at most once, and the expiry never lost, however the runs fall', () => {
+  it('is never sent early, each fact at most once, and the expiry is never lost, whenever the notifier runs', () => {
     fc.assert(
       fc.property(
         leadTimes,

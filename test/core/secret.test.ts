@@ -12,18 +12,18 @@ describe('secret key', () => {
     expect(hashSecret(secretKey)).toBe(createHash('sha256').update(secretKey).digest('base64'));
   });
 
-  it('matches its own digest and no other', () => {
+  it('matches its own hash and no other', () => {
     const secretKey = newSecretKey();
     expect(secretMatches(secretKey, hashSecret(secretKey))).toBe(true);
     expect(secretMatches(newSecretKey(), hashSecret(secretKey))).toBe(false);
   });
 
-  it('matches nothing when there is no key, not even the text behind the stand-in digest', () => {
+  it('matches nothing when there is no key, not even the text behind the stand-in hash', () => {
     expect(secretMatches(newSecretKey(), null)).toBe(false);
     expect(secretMatches('no key has this secret', null)).toBe(false);
   });
 
-  it('matches nothing against a digest that is damaged', () => {
+  it('matches nothing against a damaged hash', () => {
     expect(secretMatches(newSecretKey(), 'short')).toBe(false);
     expect(secretMatches(newSecretKey(), '')).toBe(false);
   });

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
-it('works a backlog off while SES throttles half of the calls at random: no mail lost, none doubled', async () => {
+it('works through a backlog while SES throttles half of the calls at random: no mail lost, none sent twice', async () => {
   const seed = drawSeed();
   const random = new SeededRandom(seed);
   await fillWithDueAccounts();
@@ -34,7 +34,10 @@ it('works a backlog off while SES throttles half of the calls at random: no mail
   expect(await bench.run()).toMatchObject({ accounts: 0 });
 }, 900_000);
 
-/** Writes the items as they stand after a long outage; by the store's own calls it would take longer than the test. */
+/**
+ * Writes the items as they stand after a long outage; by the store's own calls it would take longer than the
+ * test.
+ */
 async function fillWithDueAccounts(): Promise<void> {
   const expiresAt = new Date(start.getTime() + 7 * 86_400_000);
   const puts = Array.from({ length: accountCount }, () =>

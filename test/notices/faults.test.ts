@@ -23,8 +23,8 @@ const newDueAccount = async (email?: string) => {
 const mailsTo = (email: string) => bench.mailer.sent.filter(({ to }) => to.includes(email)).length;
 
 describe('a crash of the notifier', () => {
-  // The writes of a run for one account with two due keys: 1 lease, (mail), 2 record, 3-6 log and move of each key,
-  // 7 end of record and lease.
+  // The writes of a run for one account with two due keys: 1 lease, (mail), 2 record, 3-6 log and move of
+  // each key, 7 end of record and lease.
   it.each([1, 2, 3, 4, 5, 6, 7, 8])(
     'before its write number %i loses no mail, and doubles it only right after the sending',
     async (n) => {
@@ -53,7 +53,7 @@ describe('overlapping runs', () => {
     expect(results.reduce((sum, { mails }) => sum + mails, 0)).toBe(20);
   });
 
-  it('keep away from an account until the lease of a dead run ends', async () => {
+  it('stay away from an account until the lease of a dead run expires', async () => {
     const { account } = await newDueAccount();
     bench.advance(1);
     await bench.notices.acquire(account.accountId, 'dead', 300, bench.now);
@@ -65,7 +65,7 @@ describe('overlapping runs', () => {
 });
 
 describe('trouble with the mail service', () => {
-  it('throttling ends the run politely, and the next run sends the rest, nothing twice', async () => {
+  it('that is throttling ends the run early; the next run sends the rest, nothing twice', async () => {
     await Promise.all(Array.from({ length: 30 }, () => newDueAccount()));
     bench.advance(1);
     bench.mailer.fault = () => (bench.mailer.sent.length >= 12 ? 'throttled' : null);
@@ -84,7 +84,7 @@ describe('trouble with the mail service', () => {
     expect(await bench.run()).toMatchObject({ oldestOverdueSeconds: 43_200 });
   });
 
-  it('of one account holds up no other', async () => {
+  it('with the mail of one account does not hold up the others', async () => {
     const poison = await newDueAccount('poison@example.com');
     const others = await Promise.all(Array.from({ length: 5 }, () => newDueAccount()));
     bench.advance(1);
@@ -131,7 +131,7 @@ describe('trouble with the mail service', () => {
     expect(mailsTo(account.email)).toBe(1);
   });
 
-  it('without an answer leaves the mail due', async () => {
+  it('without a response leaves the mail due', async () => {
     const { account } = await newDueAccount();
     bench.advance(1);
     bench.mailer.fault = () => 'unknown';
@@ -143,7 +143,7 @@ describe('trouble with the mail service', () => {
 });
 
 describe('an address that mail does not reach', () => {
-  it('gets no more, and the account is told; the others still do', async () => {
+  it('gets no more mail, and the account says so; the others still do', async () => {
     const { account } = await newDueAccount();
     expect(
       await bench.accounts.markAddress(account.accountId, account.email.toUpperCase(), 'bounced', bench.now),
@@ -183,7 +183,7 @@ describe('an address that mail does not reach', () => {
 });
 
 describe('a run', () => {
-  it('that has no time left begins with nothing more, and the next goes on', async () => {
+  it('that has no time left begins no further account, and the next run goes on', async () => {
     await Promise.all(Array.from({ length: 10 }, () => newDueAccount()));
     bench.advance(1);
     let left = 4;

@@ -78,7 +78,7 @@ describe('the notifier', () => {
     expect(await bench.run()).toMatchObject({ mails: 0, accounts: 0 });
   });
 
-  it('begins afresh when a date is edited: told lead times are told again for the new date', async () => {
+  it('starts over when a date is edited: lead times already announced are announced again for the new date', async () => {
     const account = await bench.newAccount();
     const { key } = await bench.newKey(account, { ...fields, expiresAt: inDays(8) }, start);
     bench.advance(1);
@@ -132,7 +132,7 @@ describe('the notifier', () => {
     expect(calls).toEqual(Array(8).fill('QueryCommand'));
   });
 
-  it('writes down what was sent, to whom and when, and keeps that when the key is deleted', async () => {
+  it('records what was sent, to whom and when, and keeps that when the key is deleted', async () => {
     const account = await bench.newAccount();
     const { key } = await bench.newKey(account, { ...fields, expiresAt: inDays(8) }, start);
     bench.advance(1);
@@ -179,7 +179,7 @@ describe('lead times of an account', () => {
     ]);
   });
 
-  it('are carried through by the notifier when the change died half way', async () => {
+  it('are applied by the notifier when the change died half way', async () => {
     const account = await bench.newAccount();
     await bench.newKey(account, { ...fields, expiresAt: inDays(40) }, start);
     await bench.accounts.change(account.accountId, () => ({ noticeLeadDays: [35] }), start);
@@ -191,7 +191,7 @@ describe('lead times of an account', () => {
   });
 });
 
-describe('further addresses', () => {
+describe('additional recipients', () => {
   const add = (accountId: string, emails: string[]) =>
     bench.accounts.change(
       accountId,
@@ -210,7 +210,7 @@ describe('further addresses', () => {
     );
   const tokenIn = (text = '') => /token=(\S+)/.exec(text)?.[1] ?? '';
 
-  it('get one request for confirmation, and notices only after they have confirmed', async () => {
+  it('get one confirmation request, and notices only after they have confirmed', async () => {
     const account = await bench.newAccount();
     await bench.newKey(account, { ...fields, expiresAt: inDays(8) }, start);
     await add(account.accountId, ['ops@example.com']);
@@ -228,7 +228,7 @@ describe('further addresses', () => {
     expect(bench.mailer.sent[2]?.to).toEqual([account.email, 'ops@example.com']);
   });
 
-  it('can not be confirmed by a link that is old, forged, or for an address that was taken back', async () => {
+  it("can't be confirmed by a link that is old or forged, or for an address that was removed", async () => {
     const account = await bench.newAccount();
     await add(account.accountId, ['ops@example.com']);
     await bench.run();
@@ -243,7 +243,7 @@ describe('further addresses', () => {
     expect(await bench.accounts.confirmEmail(token, bench.now)).toBe(false);
   });
 
-  it('can not be added and taken back to pester strangers: ten requests a day', async () => {
+  it("can't be added and removed to pester strangers: ten requests a day", async () => {
     const account = await bench.newAccount();
     for (let i = 0; i < 10; i++) await add(account.accountId, [`stranger${i}@example.com`]);
     await expect(add(account.accountId, ['one-more@example.com'])).rejects.toMatchObject({

@@ -37,8 +37,8 @@ it('sends each expected notice once and no other in a year of creates, edits, de
   const expected = new Set<string>();
   let previousRun = start.getTime();
 
-  // The oracle: at each run, every instant at which something was to be told and that lies between the last run (or the
-  // edit) and now; of one key the most urgent alone.
+  // The oracle: at each run, every instant at which something was to be told and that lies between the last
+  // run (or the edit) and now; of one key the most urgent alone.
   const foresee = (now: number) => {
     for (const { key, expiresAt, since, silent } of watched.values()) {
       if (expiresAt === null || silent) continue;

@@ -1,6 +1,6 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { formatAccessKey, type KeyAddress } from '../../core/access-key.ts';
-import type { CredentialFault } from '../../core/authentication.ts';
+import type { CredentialError } from '../../core/authentication.ts';
 import { formatInstant } from '../../core/instant.ts';
 import { problemCatalogue } from '../../core/problem.ts';
 
@@ -12,7 +12,7 @@ const action = 'execute-api:Invoke';
  * Denies every path of the stage, with the reason in the context, from which API Gateway writes the response body.
  * The reason is never thrown: API Gateway would turn that into a 500 without a reason.
  */
-export function denyAccess(methodArn: string, reason: CredentialFault): APIGatewayAuthorizerResult {
+export function denyAccess(methodArn: string, reason: CredentialError): APIGatewayAuthorizerResult {
   return {
     principalId: 'unknown',
     policyDocument: policy([{ Effect: 'Deny', Action: action, Resource: wholeStage(methodArn) }]),
@@ -52,7 +52,7 @@ export function allowAccess(
   };
 }
 
-function describeReason(code: CredentialFault): Record<string, string> {
+function describeReason(code: CredentialError): Record<string, string> {
   const { title, detail } = problemCatalogue[code];
   return { code, title, detail };
 }

@@ -1,5 +1,5 @@
 import { parseAccessKey } from '../../core/access-key.ts';
-import type { CredentialFault } from '../../core/authentication.ts';
+import type { CredentialError } from '../../core/authentication.ts';
 import { isSecretKey } from '../../core/secret.ts';
 import { type Credential, parseToken } from '../../core/token.ts';
 
@@ -19,7 +19,7 @@ export function readCredential(
   headers: HeaderValues,
   keyPrefix: string,
   sources: readonly CredentialHeader[] = ['authorization', 'x-api-key'],
-): Credential | CredentialFault {
+): Credential | CredentialError {
   const found: (Credential | null)[] = [];
   for (const [name, values] of Object.entries(headers)) {
     // Most names differ in length, which is cheap to compare.

@@ -40,7 +40,8 @@ export class Mailer {
   readonly #client: SESClient;
   readonly #settings: MailerSettings;
 
-  // One try only: after a lost response the SDK would send the same mail again. The queue repeats what must be repeated.
+  // One try only: after a lost response the SDK would send the same mail again. The queue repeats what must
+  // be repeated.
   constructor(
     settings: MailerSettings,
     client = new SESClient({

@@ -31,9 +31,9 @@ export class AccountStore {
   /**
    * The account of a sign-in; made, with its default key, the first time.
    *
-   * Account and key are written under fresh random ids, where nobody can see them, and become real by one conditional
-   * write: that of the sign-in's mapping. So of many calls at once exactly one wins, and a crash before that write leaves
-   * only two unreachable items, whose secret nobody was told.
+   * Account and key are written under fresh random ids, where nobody can see them, and become real by one
+   * conditional write: that of the sign-in's mapping. So of many calls at once exactly one wins, and a crash
+   * before that write leaves only two unreachable items, whose secret nobody was told.
    */
   async ensure(
     signIn: { sub: string; email: string },
@@ -83,8 +83,9 @@ export class AccountStore {
   }
 
   /**
-   * Edits an account. `edit` sees the account as it is, and is asked again when another change got in between.
-   * New lead times and new recipients put the account into the notifier's queue, which does the rest even if we die here.
+   * Edits an account. `edit` sees the account as it is, and is asked again when another change got in
+   * between. New lead times and new recipients put the account into the notifier's queue, which does the rest
+   * even if we die here.
    * @throws Problem `account_not_found`, `rate_limited`, and whatever `edit` throws
    */
   async change(accountId: string, edit: (account: Account) => AccountEdit, now: Date): Promise<Account> {
@@ -93,7 +94,10 @@ export class AccountStore {
     return updated;
   }
 
-  /** Records that mail to an address of the account failed for good. False when the account has no such address. */
+  /**
+   * Records that mail to an address of the account failed for good. False when the account has no such
+   * address.
+   */
   async markAddress(accountId: string, address: string, reason: AddressError, now: Date): Promise<boolean> {
     const updated = await this.#update(accountId, (account) => {
       const mailProblems = recordAddressError(account, address, reason, now);
@@ -103,8 +107,8 @@ export class AccountStore {
   }
 
   /**
-   * Marks an address as confirmed. False when this account has not sent the token, the token has expired, or the address has
-   * been removed.
+   * Marks an address as confirmed. False when this account has not sent the token, the token has expired, or
+   * the address has been removed.
    */
   async confirmEmail(token: string, now: Date): Promise<boolean> {
     const claim = readConfirmation(token);
@@ -126,8 +130,8 @@ export class AccountStore {
   }
 
   /**
-   * Writes the changes that `decide` makes of the account, on condition that it is still the same; else asks again.
-   * Null when there is no such account, or `decide` returns null.
+   * Writes the changes that `decide` makes of the account, on condition that it is still the same; else asks
+   * again. Null when there is no such account, or `decide` returns null.
    * @throws Problem `unavailable` when other changes keep getting in between
    */
   async #update(

@@ -16,9 +16,9 @@ type DueItem = ItemKey & { noticeAt: number };
 const { name: index, partitionKey, sortKey } = dueNoticesIndex;
 
 /**
- * Accounts with something due at `now`, in batches: one page of every shard at a time, the longest due first within each
- * batch. An account can appear in several batches. The index lags behind the table by a moment, so it tells where to look,
- * not what is owed.
+ * Accounts with something due at `now`, in batches: one page of every shard at a time, the longest due first
+ * within each batch. An account can appear in several batches. The index lags behind the table by a moment,
+ * so it tells where to look, not what is owed.
  * @param pageSize index entries per shard and batch
  */
 export async function* readDueAccounts(

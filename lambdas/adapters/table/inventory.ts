@@ -3,7 +3,8 @@ import type { InventoryItem } from './item-shapes.ts';
 import type { TableClient } from './table-client.ts';
 
 /**
- * An account's own item and those of all its keys, in one strongly consistent query; empty when there is no such account.
+ * An account's own item and those of all its keys, in one strongly consistent query; empty when there is no
+ * such account.
  * @param attributes the only attributes that the items shall have; absent: all
  */
 export function readInventory(

@@ -1,8 +1,8 @@
 import type { KeyAddress } from '../../core/access-key.ts';
 
 /**
- * The table's primary key. `pk` is the account; `sk` is `ACCOUNT`, `KEY#<keyId>` or `NOTICE#<sentAtMs>#<keyId>`. A sign-in has a
- * partition of its own.
+ * The table's primary key. `pk` is the account; `sk` is `ACCOUNT`, `KEY#<keyId>` or
+ * `NOTICE#<sentAtMs>#<keyId>`. A sign-in has a partition of its own.
  */
 export interface ItemKey {
   pk: string;

@@ -1,8 +1,8 @@
 import type { AddressError, Undeliverable } from '../../core/mail-problem.ts';
 import { accountSortKey, type ItemKey } from './item-keys.ts';
 
-// The items of the table as they are stored. The names of attributes never change: a table written by any version must work
-// with any other.
+// The items of the table as they are stored. The names of attributes never change: a table written by any
+// version must work with any other.
 
 export interface AccountItem extends ItemKey {
   email: string;
@@ -10,8 +10,9 @@ export interface AccountItem extends ItemKey {
   /** Absent: the operator's lead times hold. */
   noticeLeadDays?: number[];
   /**
-   * The account's keys by id, with the second at which each id was reserved: the limit counts these. An id is reserved
-   * before its key is written, so the map may name keys that do not exist (see KeyStore), but never lacks one that does.
+   * The account's keys by id, with the second at which each id was reserved: the limit counts these. An id is
+   * reserved before its key is written, so the map may name keys that do not exist (see KeyStore), but never
+   * lacks one that does.
    */
   keys: Record<string, number>;
   /** Random; signs the account's cursors and confirmation links. */
@@ -29,12 +30,17 @@ export interface AccountItem extends ItemKey {
   undeliverable?: { sinceMs: number; reason: Undeliverable['reason'] };
   /** Failed attempts in a row to mail the account. */
   mailFailures?: number;
-  /** Set with the queue's attributes below: the keys' notices are to be rescheduled by the account's new lead times. */
+  /**
+   * Set with the queue's attributes below: the keys' notices are to be rescheduled by the account's new lead
+   * times.
+   */
   replan?: true;
   /** The queue's: set while the account has confirmation requests to send, or keys to reschedule. */
   noticeAt?: number;
   noticeShard?: number;
-  /** Which run of the notifier is serving the account, and until when (seconds since 1970) others keep away. */
+  /**
+   * Which run of the notifier is serving the account, and until when (seconds since 1970) others keep away.
+   */
   leaseOwner?: string;
   leaseUntil?: number;
   /** A digest that the mail service has accepted, until all of its notices are recorded. */
@@ -95,7 +101,9 @@ export interface KeyItem extends ItemKey {
   expiresAt?: number;
   isDefault?: true;
   version: number;
-  /** The next notice (seconds since 1970) and its index partition; both absent while there is none to come. */
+  /**
+   * The next notice (seconds since 1970) and its index partition; both absent while there is none to come.
+   */
   noticeAt?: number;
   noticeShard?: number;
 }

@@ -11,10 +11,16 @@ import type { TableClient } from './table-client.ts';
 /** How often a creation that waits for others looks again. */
 const pollMilliseconds = 250;
 
-/** Longer than writing a key can take (three tries of three seconds), so that no creation under way is disturbed. */
+/**
+ * Longer than writing a key can take (three tries of three seconds), so that no creation under way is
+ * disturbed.
+ */
 const reservationGraceSeconds = 10;
 
-/** How long a voided id is remembered: longer than any process of ours can have been asleep in the middle of a creation. */
+/**
+ * How long a voided id is remembered: longer than any process of ours can have been asleep in the middle of a
+ * creation.
+ */
 const voidMilliseconds = 86_400_000;
 
 /**
@@ -37,8 +43,8 @@ export async function reservePlace(
     });
     return done;
   };
-  // Full, but perhaps of reservations whose creation died: those are freed once they are surely dead, and waited for until
-  // then, so that nobody is told of a limit that has not been reached.
+  // Full, but perhaps of reservations whose creation died: those are freed once they are surely dead, and
+  // waited for until then, so that nobody is told of a limit that has not been reached.
   const begun = performance.now();
   while (!(await attempt())) {
     const elapsed = new Date(now.getTime() + performance.now() - begun);
@@ -62,9 +68,9 @@ export async function releasePlace(table: TableClient, { accountId, keyId }: Key
 }
 
 /**
- * Frees the places of an account that are reserved for keys which do not exist: their creation, or the end of their
- * deletion, died half way. Each id is voided first, by an item that a late creation would collide with; so even a
- * creation that wakes up hours later can't push the account past its limit.
+ * Frees the places of an account that are reserved for keys which do not exist: their creation, or the end of
+ * their deletion, died half way. Each id is voided first, by an item that a late creation would collide with;
+ * so even a creation that wakes up hours later can't push the account past its limit.
  * @returns how many places were freed, and how many are reserved for keys that may be on their way
  */
 async function releaseStaleReservations(

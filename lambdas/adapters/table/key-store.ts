@@ -38,8 +38,8 @@ export class KeyStore {
   }
 
   /**
-   * Makes a key with a fresh secret. Its id is reserved in the account's item first, on condition that there is room, which
-   * keeps the limit exact however many calls run at once; the key is written second.
+   * Makes a key with a fresh secret. Its id is reserved in the account's item first, on condition that there
+   * is room, which keeps the limit exact however many calls run at once; the key is written second.
    * @param context.keyLimit keys that an account may have
    * @throws Problem `key_limit_reached`, `unavailable`
    */
@@ -123,7 +123,8 @@ export class KeyStore {
     if (outcome.done) return toKey(outcome.item);
     const current = await this.#read(address);
     if (!current) throw new Problem('key_not_found');
-    // A second try also fails when the first was carried out and only its response was lost: then it meets this very edit.
+    // A second try also fails when the first was carried out and only its response was lost: then it meets
+    // this very edit.
     const isOwnWork =
       outcome.tries > 1 && current.version === (ifVersion ?? 0) + 1 && holds(current, attributes);
     if (!isOwnWork) throw new Problem('key_changed');
@@ -131,8 +132,8 @@ export class KeyStore {
   }
 
   /**
-   * Takes a key out of use at `now`. A key that has already expired stays as it is. No notice of this expiry is sent: the
-   * holder has just asked for it.
+   * Takes a key out of use at `now`. A key that has already expired stays as it is. No notice of this expiry
+   * is sent: the holder has just asked for it.
    * @throws Problem `key_not_found`
    */
   async expire(address: KeyAddress, now: Date): Promise<Key> {
@@ -150,8 +151,8 @@ export class KeyStore {
   }
 
   /**
-   * Removes a key for ever. It is looked up first. So when the condition fails at a second try, which happens when the first
-   * was carried out and only its response was lost, the key is known to have been there.
+   * Removes a key for ever. It is looked up first. So when the condition fails at a second try, which happens
+   * when the first was carried out and only its response was lost, the key is known to have been there.
    * @throws Problem `key_not_found`
    */
   async delete(address: KeyAddress): Promise<void> {
@@ -187,7 +188,10 @@ export class KeyStore {
   }
 }
 
-/** Whether an item has exactly the attributes that a write would have given it, the instant of the write among them. */
+/**
+ * Whether an item has exactly the attributes that a write would have given it, the instant of the write among
+ * them.
+ */
 function holds(item: KeyItem, attributes: Undefinable<KeyItem>): boolean {
   return Object.entries(attributes).every(([name, value]) => item[name as keyof KeyItem] === value);
 }

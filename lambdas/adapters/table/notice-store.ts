@@ -23,13 +23,17 @@ import { buildUpdateExpression, type Undefinable } from './update-expression.ts'
 /** An account that this run of the notifier serves, and no other. */
 export interface Lease {
   account: Account;
-  /** A digest that an earlier run sent or gave up, and whose notices it may not have recorded all; null: none. */
+  /**
+   * A digest that an earlier run sent or gave up, and whose notices it may not have recorded all; null: none.
+   */
   unsettled: SentDigest | null;
   /** The lead times have changed: the keys' notices are to be rescheduled. */
   needsReschedule: boolean;
 }
 
-/** What the notifier writes: who serves an account, what was sent, and when each key's next notice falls due. */
+/**
+ * What the notifier writes: who serves an account, what was sent, and when each key's next notice falls due.
+ */
 export class NoticeStore {
   readonly #table: TableClient;
   readonly #defaultLeadDays: readonly number[];
@@ -70,9 +74,10 @@ export class NoticeStore {
   }
 
   /**
-   * Ends a lease after everything was done and every sent digest was settled, and takes the account itself out of the queue.
-   * @param version the version for which everything was done; when there is a newer one, or null is given, somebody has
-   *   changed the account in the meantime, and it stays in the queue
+   * Ends a lease after everything was done and every sent digest was settled, and takes the account itself
+   * out of the queue.
+   * @param version the version for which everything was done; when there is a newer one, or null is given,
+   *   somebody has changed the account in the meantime, and it stays in the queue
    */
   async finish(accountId: string, owner: string, version: number | null): Promise<void> {
     const done = {
@@ -94,8 +99,9 @@ export class NoticeStore {
   }
 
   /**
-   * Records that the mail service accepted a digest, or that it was given up. It is one write, so that nothing can be half
-   * done between the mail service and this record; `settle` does the rest, now or in a later run.
+   * Records that the mail service accepted a digest, or that it was given up. It is one write, so that
+   * nothing can be half done between the mail service and this record; `settle` does the rest, now or in a
+   * later run.
    * @param undeliverable since when and why it was given up; null: it was accepted
    */
   async recordSent(accountId: string, sent: SentDigest, undeliverable: Undeliverable | null): Promise<void> {
@@ -106,7 +112,10 @@ export class NoticeStore {
     await this.#updateAccount(accountId, changes, 'attribute_exists(pk)');
   }
 
-  /** Writes each notice of a sent digest into the log and reschedules its key. May be repeated, until `finish`. */
+  /**
+   * Writes each notice of a sent digest into the log and reschedules its key. May be repeated, until
+   * `finish`.
+   */
   async settle(account: Account, sent: SentDigest): Promise<void> {
     const { accountId, noticeLeadDays } = account;
     const { at, messageId, to } = sent;
@@ -132,8 +141,8 @@ export class NoticeStore {
   }
 
   /**
-   * Reschedules the notices of keys by the account's lead times, as of now. A notice that is already due stays due: whether
-   * it is still owed is decided when it is sent.
+   * Reschedules the notices of keys by the account's lead times, as of now. A notice that is already due
+   * stays due: whether it is still owed is decided when it is sent.
    */
   async reschedulePending(account: Account, keys: readonly Key[], now: Date): Promise<void> {
     for (const key of keys) {
@@ -155,7 +164,10 @@ export class NoticeStore {
     }
   }
 
-  /** One page of the log, newest first. @param position the nextPosition of the previous page; null: the first page */
+  /**
+   * One page of the log, newest first.
+   * @param position the nextPosition of the previous page; null: the first page
+   */
   async readLog(
     accountId: string,
     limit: number,

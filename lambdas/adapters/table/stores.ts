@@ -4,7 +4,10 @@ import { KeyStore } from './key-store.ts';
 import { NoticeStore } from './notice-store.ts';
 import { connectTable } from './table-connection.ts';
 
-/** The stores on the table that the function's environment names. @throws Error that names a missing variable */
+/**
+ * The stores on the table that the function's environment names.
+ * @throws Error that names a missing variable
+ */
 export function connectStores() {
   const table = connectTable(requireEnv(environmentNames.tableName));
   const leadDays = requireEnvIntegers(environmentNames.noticeLeadDays);

@@ -18,8 +18,8 @@ export interface ItemUpdate extends Partial<UpdateExpression> {
 }
 
 /**
- * What became of a write: done, or not done because its condition did not hold. More than one try may mean that the first
- * was carried out, and changed what the next one met.
+ * What became of a write: done, or not done because its condition did not hold. More than one try may mean
+ * that the first was carried out, and changed what the next one met.
  */
 export type WriteOutcome<Done extends object = object> =
   | ({ done: true; tries?: never } & Done)
@@ -47,8 +47,8 @@ export interface QueryPage<Item> {
 }
 
 /**
- * The calls of the one table, each strongly consistent. Types of items are taken on trust: nobody but our own stores
- * writes to the table.
+ * The calls of the one table. All reads are strongly consistent, except those of an index. Types of items are
+ * taken on trust: nobody but our own stores writes to the table.
  *
  * Each method throws Problem `unavailable` when the table is throttling, failing or out of reach.
  */
@@ -84,7 +84,10 @@ export class TableClient {
     );
   }
 
-  /** Changes attributes of an item, and returns the item as it is then. Without a condition, makes an item that is not there. */
+  /**
+   * Changes attributes of an item, and returns the item as it is then. Without a condition, makes an item
+   * that is not there.
+   */
   async update<Item extends ItemKey>(
     key: ItemKey,
     update: ItemUpdate,

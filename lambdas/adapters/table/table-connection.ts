@@ -20,8 +20,8 @@ export function connectTable(tableName: string): TableClient {
 }
 
 /**
- * A JSON object, and the one that was sent, as far as its checksum tells. Without this check a key that exists could be
- * taken for deleted.
+ * A JSON object, and the one that was sent, as far as its checksum tells. Without this check a key that
+ * exists could be taken for deleted.
  */
 function isComplete(body: Buffer, headers: Record<string, string>): boolean {
   const checksum = headers['x-amz-crc32'];

@@ -1,6 +1,9 @@
 import { Problem } from '../../core/problem.ts';
 
-/** Awaits a call to the table. @throws Problem `unavailable` when the table is throttling, failing or out of reach */
+/**
+ * Awaits a call to the table.
+ * @throws Problem `unavailable` when the table is throttling, failing or out of reach
+ */
 export async function mapErrors<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
@@ -19,6 +22,7 @@ const throttlingErrors = new Set([
 function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const isClientError = '$fault' in error && error.$fault === 'client';
-  // An error without any response of the service (a reset, a timeout, an unreadable body) is transient as well.
+  // An error without any response of the service (a reset, a timeout, an unreadable body) is transient as
+  // well.
   return isClientError ? throttlingErrors.has(error.name) : true;
 }

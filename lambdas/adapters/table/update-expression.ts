@@ -9,8 +9,8 @@ export interface UpdateExpression {
 }
 
 /**
- * The update that sets each attribute that has a value and removes each that is undefined. Names and values carry the
- * attribute's own name, behind `#` and `:`.
+ * The update that sets each attribute that has a value and removes each that is undefined. Names and values
+ * carry the attribute's own name, behind `#` and `:`.
  */
 export function buildUpdateExpression(attributes: Record<string, unknown>): UpdateExpression {
   const entries = Object.entries(attributes);

@@ -86,13 +86,13 @@ it.each([
   ['MailFromDomainNotVerifiedException', 'No.', 'misconfigured'],
   ['ConfigurationSetDoesNotExist', 'No.', 'misconfigured'],
   ['AccessDenied', 'No.', 'misconfigured'],
-])('takes %s (%s) for: %s', async (code, message, kind) => {
+])('maps %s (%s) to: %s', async (code, message, kind) => {
   refuse(code, message);
   expect(await kindOf(mailer.send(mail, 'A'.repeat(12)))).toBe(kind);
   expect(calls).toHaveLength(1);
 });
 
-it('does not know whether a mail was taken when the service fails or its answer is lost, and tries once only', async () => {
+it('does not know whether a mail was accepted when the service fails or its response is lost, and tries only once', async () => {
   refuse('InternalFailure', 'Oh.', 500);
   expect(await kindOf(mailer.send(mail, 'A'.repeat(12)))).toBe('unknown');
   answer = null;

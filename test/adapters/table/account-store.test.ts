@@ -25,7 +25,7 @@ afterAll(() => table.close());
 const listKeys = async (accountId: string) => (await keys.list(accountId))?.keys ?? [];
 
 describe('ensuring an account', () => {
-  it('makes the account with one default key, and shows its secret', async () => {
+  it('creates the account with one default key, and shows its secret', async () => {
     const signIn = newSignIn();
     const { account, created } = await accounts.ensure(signIn, now);
     expect(account).toMatchObject({
@@ -38,7 +38,7 @@ describe('ensuring an account', () => {
     expect(await listKeys(account.accountId)).toEqual([created?.key]);
   });
 
-  it('answers the same account from then on, and no secret', async () => {
+  it('returns the same account from then on, and no secret', async () => {
     const signIn = newSignIn();
     const first = await accounts.ensure(signIn, now);
     expect(await accounts.ensure(signIn, now)).toEqual({ account: first.account, created: null });
@@ -91,7 +91,7 @@ describe('ensuring an account', () => {
     expect((await accounts.require(signIn.sub)).email).toBe('new@example.com');
   });
 
-  it('stores the digest of the secret and never the secret', async () => {
+  it('stores the hash of the secret and never the secret', async () => {
     const { created } = await accounts.ensure(newSignIn(), now);
     const { Items } = await table.documents.send(new ScanCommand({ TableName: table.tableName }));
     const stored = JSON.stringify(Items);
@@ -101,7 +101,7 @@ describe('ensuring an account', () => {
 });
 
 describe('an account', () => {
-  it('is not found before it was made', async () => {
+  it('is not found before it is made', async () => {
     await expect(accounts.require('nobody')).rejects.toMatchObject({ code: 'account_not_found' });
     await expect(accounts.change('A'.repeat(12), () => ({ timeZone: 'UTC' }), now)).rejects.toMatchObject({
       code: 'account_not_found',

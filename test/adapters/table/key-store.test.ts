@@ -45,7 +45,7 @@ describe('creating a key', () => {
     expect(await store().get(key)).toEqual(key);
   });
 
-  it('stands in the queue of notices when it will expire, and else not', async () => {
+  it('puts it into the queue of notices only when it will expire', async () => {
     const account = await newAccount();
     const expiring = await store().create(account, { ...fields, expiresAt: later(40 * day) }, at(now));
     expect(await readItem(expiring.key)).toMatchObject({
@@ -78,7 +78,7 @@ describe('creating a key', () => {
     await expect(store().create(account, fields, at(now, 2))).resolves.toBeDefined();
   });
 
-  it('is refused for an account that is not there', async () => {
+  it('is refused for an account that does not exist', async () => {
     const account = { ...(await newAccount()), accountId: 'B'.repeat(12) };
     await expect(store().create(account, fields, at(now))).rejects.toMatchObject({
       code: 'key_limit_reached',
@@ -105,7 +105,7 @@ describe('a crash', () => {
     await expect(store().create(account, fields, at(later(61), 2))).resolves.toBeDefined();
   });
 
-  it('while places are being freed is made good by the next creation', async () => {
+  it('while places are being freed is repaired by the next creation', async () => {
     const account = await newAccount();
     await expect(store(dieBefore(table, 2)).create(account, fields, at(now, 2))).rejects.toThrow();
     // Its writes: the reservation (refused), the voiding, the freeing.
@@ -114,7 +114,7 @@ describe('a crash', () => {
     expect((await store().list(account.accountId))?.keys).toHaveLength(2);
   });
 
-  it('that was only a long sleep can not push the account past its limit', async () => {
+  it("that was only a long sleep can't push the account past its limit", async () => {
     const account = await newAccount();
     const [asleep, wake] = sleepBeforePut(table);
     const late = store(asleep).create(account, fields, at(now, 2));
@@ -125,7 +125,7 @@ describe('a crash', () => {
     expect((await store().list(account.accountId))?.keys).toHaveLength(2);
   });
 
-  it('after a write whose answer was lost is no failure: the retry finds its own work', async () => {
+  it('after a write whose response was lost is no failure: the retry finds its own work', async () => {
     const account = await newAccount();
     const { key } = await store(retryingEveryWrite(table)).create(account, fields, at(now));
     expect(await store().get(key)).toEqual(key);
@@ -133,7 +133,7 @@ describe('a crash', () => {
 });
 
 describe('editing a key', () => {
-  it('changes each field alone and keeps the others', async () => {
+  it('changes each field on its own and keeps the others', async () => {
     const account = await newAccount();
     const given = { name: 'one', description: 'two', expiresAt: later(day) };
     const { key } = await store().create(account, given, at(now));
@@ -155,7 +155,7 @@ describe('editing a key', () => {
     expect(await readItem(key)).toMatchObject({ digest, expiresAt: later(40 * day).getTime() / 1000 });
   });
 
-  it('plans the notices of a new date afresh, and of no date none', async () => {
+  it('schedules the notices of a new date from scratch, and none without a date', async () => {
     const account = await newAccount();
     const { key } = await store().create(account, { ...fields, expiresAt: later(3 * day) }, at(now));
     const context = { account, ifVersion: null, now: later(day) };
@@ -258,7 +258,7 @@ describe('the list', () => {
     expect(calls).toEqual(['QueryCommand']);
   });
 
-  it('is null for an account that is not there', async () => {
+  it('is null for an account that does not exist', async () => {
     expect(await store().list('C'.repeat(12))).toBeNull();
   });
 

@@ -16,8 +16,8 @@ import { hashSecret } from '../../../lambdas/core/secret.ts';
 import { sampleAccount } from '../../core/sample-account.ts';
 import { sampleKey } from '../../core/sample-key.ts';
 
-// What a store makes of a write that the SDK tried several times: the first try may have been carried out, so that the next met
-// its own work. The mock stands in for every client, so no server is needed.
+// What a store makes of a write that the SDK tried several times: the first try may have been carried out, so
+// that the next met its own work. The mock stands in for every client, so no server is needed.
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
 const table = new TableClient(Object.create(DynamoDBDocumentClient.prototype), 'the-table');

@@ -4,7 +4,10 @@ import type { Key } from '../../../lambdas/core/key.ts';
 import { sampleAccount } from '../../core/sample-account.ts';
 import { sampleKey } from '../../core/sample-key.ts';
 
-/** The items of a new account that has one key, as they are stored. @param parts replace those of the sample key */
+/**
+ * The items of a new account that has one key, as they are stored.
+ * @param parts replace those of the sample key
+ */
 export function itemsOfAccountWithKey(parts: Partial<Key>) {
   const accountId = newAccountId();
   const keyId = newKeyId();

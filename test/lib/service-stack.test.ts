@@ -93,6 +93,14 @@ describe('the service stack', () => {
     });
   });
 
+  it('gives the key limit only to the function that creates keys', () => {
+    const functions = Object.entries(resourcesOf(plain.service, 'AWS::Lambda::Function'));
+    const limited = functions.filter(
+      ([, { Properties }]) => 'MAX_KEYS_PER_ACCOUNT' in Properties.Environment.Variables,
+    );
+    expect(limited.map(([id]) => id.slice(0, -8))).toEqual(['ManagementKeys']);
+  });
+
   it('runs every function on Node.js 24 and arm64, with a log that ends and a time limit below that of API Gateway', () => {
     const functions = Object.values(resourcesOf(plain.service, 'AWS::Lambda::Function'));
     expect(functions).toHaveLength(7);

@@ -17,7 +17,7 @@ const projects = [
     globalTeardown: undefined,
   },
   // The product on the local engine, from outside.
-  { displayName: 'e2e', files: ['test/e2e/**'] },
+  { displayName: 'e2e', files: ['test/e2e/**', 'test/operations/smoke{,-command}'] },
   // What is synthesized, bundled and built.
   {
     displayName: 'templates',
@@ -25,6 +25,7 @@ const projects = [
       'test/lib/**',
       'test/docs/{architecture,example,runbook,security}',
       'test/abuse/{advisories,licences}',
+      'test/operations/costs',
       'portal/test/build/**',
     ],
   },

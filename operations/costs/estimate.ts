@@ -31,7 +31,7 @@ export interface CostItem {
   dollars: number;
 }
 
-export const hoursPerMonth = 730;
+const hoursPerMonth = 730;
 
 // Bytes of Lambda's own three lines about a call, and of what tracing adds to the last of them.
 const reportBytes = 340;

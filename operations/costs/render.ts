@@ -10,7 +10,7 @@ import {
 import { type Price, prices, pricesAsOf } from './prices.ts';
 
 /** What the product aims at, in dollars. */
-export const targets = { millionCalls: 4.1, idleMonth: 2.5 };
+const targets = { millionCalls: 4.1, idleMonth: 2.5 };
 
 /** The part of docs/costs.md that figures are in, in Markdown. */
 export function renderFigures(deployment: Deployment): string {
@@ -98,7 +98,7 @@ function formatPrice({ dollars, per }: Price): string {
 }
 
 /** Cents, and three figures of what is below. */
-export function formatDollars(dollars: number): string {
+function formatDollars(dollars: number): string {
   return dollars !== 0 && dollars < 0.1 ? `$${dollars.toPrecision(2)}` : `$${dollars.toFixed(2)}`;
 }
 

@@ -2,7 +2,7 @@
  * `stop`: the deployment would fail, or what it makes would not work. `warning`: it works, but not as one may
  * think.
  */
-export type Level = 'ok' | 'warning' | 'stop';
+type Level = 'ok' | 'warning' | 'stop';
 
 /** What AWS says about one thing that a deployment relies on. */
 export interface Finding {

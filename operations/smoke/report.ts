@@ -1,4 +1,4 @@
-export type Mark = 'ok' | 'RED' | 'not run';
+type Mark = 'ok' | 'RED' | 'not run';
 
 export interface Result {
   id: string;

@@ -52,7 +52,7 @@ export async function runSmoke(
           ? 'given up: no responses'
           : null;
       const result = obstacle ? notRun(check, obstacle) : await runCheck(check, walk);
-      if (!obstacle) silences = result.isSilent ? silences + 1 : 0;
+      if (result.mark !== 'not run') silences = result.isSilent ? silences + 1 : 0;
       results.push(result);
       print(walk.redact(formatResult(result)));
     }
@@ -86,14 +86,14 @@ function notRun({ id, title, expected }: Check, came: string): Result & { isSile
 
 async function cleanUp(walk: Walk): Promise<Result> {
   walk.checkId = 'clean-up';
-  const left = await walk.cleanUp();
-  return {
-    id: 'clean-up',
-    title: 'The keys of this run',
-    expected: 'all deleted',
-    mark: left.length === 0 ? 'ok' : 'RED',
-    came: left.length === 0 ? 'all deleted; the account stays' : `delete by hand: ${left.join(', ')}`,
-  };
+  const { left, isCertain } = await walk.cleanUp();
+  const [id, title, expected] = ['clean-up', 'The keys of this run', 'all deleted'];
+  if (left.length > 0)
+    return { id, title, expected, mark: 'RED', came: `delete by hand: ${left.join(', ')}` };
+  if (!isCertain) {
+    return { id, title, expected, mark: 'RED', came: `no list of keys: look for names with "${walk.mark}"` };
+  }
+  return { id, title, expected, mark: 'ok', came: 'all deleted; the account stays' };
 }
 
 /** An ID token of somebody new from the local engine, which alone hands them out for the asking. */

@@ -126,15 +126,16 @@ export class Walk {
 
   /**
    * Deletes every key of this run, whatever happened before.
-   * @returns the access keys that are still there
+   * @returns the access keys that are still there, and whether there was a list to be sure
    */
-  async cleanUp(): Promise<string[]> {
-    for (const accessKey of await this.#ownKeys()) this.#leftovers.add(accessKey);
+  async cleanUp(): Promise<{ left: string[]; isCertain: boolean }> {
+    const own = await this.#findOwnKeys();
+    for (const accessKey of own ?? []) this.#leftovers.add(accessKey);
     for (const accessKey of this.#leftovers) {
       const answer = await this.management('DELETE', `/keys/${accessKey}`).catch(() => undefined);
       if (answer?.status === 204 || answer?.status === 404) this.#leftovers.delete(accessKey);
     }
-    return [...this.#leftovers];
+    return { left: [...this.#leftovers], isCertain: own !== null };
   }
 
   /** A second wall: nothing that is printed holds a secret, even where a check describes too much. */
@@ -147,11 +148,16 @@ export class Walk {
     return [...this.#secrets];
   }
 
-  /** A key whose creation answered in an unknown form is known by its name alone. */
-  async #ownKeys(): Promise<string[]> {
+  /**
+   * A key whose creation answered in an unknown form is known only by its name. Null: there was no list to
+   * look at.
+   */
+  async #findOwnKeys(): Promise<string[] | null> {
     const answer = await this.management('GET', '/keys?limit=100').catch(() => undefined);
+    if (answer?.status === 404) return [];
     const items = field(answer?.json, 'items');
-    return (Array.isArray(items) ? items : [])
+    if (!Array.isArray(items)) return null;
+    return items
       .filter((item) => String(field(item, 'name')).startsWith(this.mark))
       .map((item) => String(field(item, 'accessKey')));
   }

@@ -14,8 +14,8 @@ const templates = [stacks.data, stacks.service, stacks.portal, stacks.notices];
 
 /** What the templates deploy; the metrics of the notifier are in its code alone. */
 function readDeployment(): Deployment {
-  const authorizer = functionOf(stacks.service, 'Checks the API key');
-  const notifier = functionOf(stacks.notices, 'Sends the expiry notices');
+  const authorizer = functionOf(stacks.service, /^GatewayKeysFunction/);
+  const notifier = functionOf(stacks.notices, /^Notifier[0-9A-F]{8}$/);
   const stage = stageOf('gateway');
   const [schedule] = Object.values(resourcesOf(stacks.notices, 'AWS::Scheduler::Schedule'));
   const [, amount = '', unit] =
@@ -38,12 +38,13 @@ function readDeployment(): Deployment {
   };
 }
 
-function functionOf(template: Template, description: string): Resource['Properties'] {
-  const found = Object.values(resourcesOf(template, 'AWS::Lambda::Function')).filter(({ Properties }) =>
-    Properties.Description?.startsWith(description),
+/** @param id the logical id, which no rewording changes */
+function functionOf(template: Template, id: RegExp): Resource['Properties'] {
+  const found = Object.entries(resourcesOf(template, 'AWS::Lambda::Function')).filter(([name]) =>
+    id.test(name),
   );
-  expect(found.length).toBe(1);
-  return found[0]?.Properties;
+  expect(found.map(([name]) => name)).toEqual([expect.stringMatching(id)]);
+  return found[0]?.[1].Properties;
 }
 
 function stageOf(api: string): Resource['Properties'] {

@@ -1,7 +1,8 @@
 import { notYetMetChecks } from '../../operations/smoke/checks/not-yet-met.ts';
 import { readOptions } from '../../operations/smoke/options.ts';
 import { runSmoke } from '../../operations/smoke/run-smoke.ts';
-import { Engine, startMs } from '../support/engine.ts';
+import { Engine } from '../support/engine.ts';
+import { startMs } from '../support/engine-client.ts';
 import { Upstream } from '../support/upstream.ts';
 import { withSettings } from './settings-rewrite.ts';
 import { smokeFaults } from './smoke-faults.ts';
@@ -32,7 +33,7 @@ beforeAll(async () => {
     upstreamUrl: upstream.url,
     rewrite: withSettings({ upstreamUrl: upstream.url, allowedOrigins: origins }),
   });
-}, 2 * startMs);
+}, startMs);
 afterAll(async () => {
   await engine?.stop();
   await upstream?.stop();
@@ -72,7 +73,7 @@ it(
       await caching.stop();
     }
   },
-  2 * startMs,
+  startMs,
 );
 
 it('deletes what it created even when a response was lost and the gateway is gone', async () => {

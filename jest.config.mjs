@@ -17,7 +17,7 @@ const projects = [
     globalTeardown: undefined,
   },
   // The product on the local engine, from outside.
-  { displayName: 'e2e', files: ['test/e2e/**', 'test/operations/smoke{,-command}'] },
+  { displayName: 'e2e', files: ['test/e2e/**', 'test/operations/{smoke,smoke-command}'] },
   // What is synthesized, bundled and built.
   {
     displayName: 'templates',

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { bearer, type EngineClient, sharedEngine, startMs } from '../../../test/support/engine-client.ts';
 import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
 
@@ -27,8 +27,9 @@ visit('signs up, shows the default key once and guards it, and the gateway accep
 
   const downloading = page.waitForEvent('download');
   await visitor.press('Download .env');
-  const file = await (await downloading).path();
-  expect(await readFile(file, 'utf8')).toContain(`LATCHKEY_TOKEN=${token}\n`);
+  // The browser belongs to another process, so that the file has no path here.
+  const file = await text(await (await downloading).createReadStream());
+  expect(file).toContain(`LATCHKEY_TOKEN=${token}\n`);
   expect(await visitor.dialog.textContent()).toContain(`Bearer ${token}`);
 
   await visitor.press('Done');

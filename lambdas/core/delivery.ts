@@ -50,8 +50,8 @@ export function findUnwelcome(account: Account, emails: readonly string[]): Fiel
 }
 
 const unwelcome: Record<AddressError, string> = {
-  bounced: 'is one that mail came back from; once it works, POST /api/v1/account/retry-delivery, then add it',
-  complained: 'is one whose reader has called our mail unwanted; it is not asked again',
+  bounced: 'bounced earlier; once it accepts mail, POST /api/v1/account/retry-delivery, then add it again',
+  complained: 'belongs to somebody who reported our mail as unwanted; it is not asked again',
 };
 
 export function viewDelivery(account: Account): DeliveryView {

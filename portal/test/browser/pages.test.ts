@@ -57,7 +57,7 @@ visit('gives developers samples, errors and the API reference from the OpenAPI d
   await page.getByText('\\blk_[0-9A-Za-z]{24}_[0-9A-Za-z]{36}\\b').waitFor();
   await page.getByText('key_expired', { exact: true }).first().waitFor();
   await page.getByText('Edit, extend or restore a key').click();
-  await page.getByText('must lie in the future', { exact: false }).first().waitFor();
+  await page.getByText('Must be in the future', { exact: false }).first().waitFor();
   const example = page.getByRole('region', { name: 'example request' });
   expect(JSON.parse((await example.textContent()) ?? '')).toHaveProperty('expiresAt');
 });

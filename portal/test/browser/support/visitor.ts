@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -16,7 +17,6 @@ export const hangMs = 600_000;
 const locatorMs = 240_000;
 
 let browser: Promise<Browser> | undefined;
-let people = 0;
 
 /** A person in front of the portal, in a browser profile of their own. */
 export class Visitor {
@@ -48,8 +48,9 @@ export class Visitor {
     });
     context.setDefaultTimeout(locatorMs);
     await context.addInitScript({ path: axe });
-    people += 1;
-    return new Visitor(engine, `visitor-${process.pid}-${people}@example.com`, await context.newPage());
+    // Nobody that another file of this worker has met: they share an engine.
+    const email = `visitor-${randomBytes(4).toString('hex')}@example.com`;
+    return new Visitor(engine, email, await context.newPage());
   }
 
   /** Somebody with an account, who has seen to the default key already and is signed in at a page. */

@@ -2,6 +2,7 @@ import type { Assembly } from '../assembly/assembly.ts';
 import { functionArn } from '../assembly/physical-names.ts';
 import { accountId, region } from '../assembly/pseudo-parameters.ts';
 import type { Resource } from '../assembly/template.ts';
+import { accessKeyIdOf } from './access-key-id.ts';
 
 /** A Lambda function as its template describes it. */
 export interface FunctionDefinition {
@@ -70,7 +71,7 @@ function lambdaEnvironment(name: string, memoryMb: number): Record<string, strin
   return {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: name,
+    AWS_ACCESS_KEY_ID: accessKeyIdOf(name),
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_FUNCTION_NAME: name,

@@ -1,5 +1,6 @@
 import type { Assembly } from '../assembly/assembly.ts';
 import { isObject, type Json, scalarText } from '../assembly/json.ts';
+import { accessKeyIdOf } from '../functions/access-key-id.ts';
 import { matchesGlob } from '../glob.ts';
 
 /** Operations of DynamoDB that a function may be granted. */
@@ -18,7 +19,7 @@ const operations = [
   'UpdateItem',
 ];
 
-/** What each function may do with tables, by its name. */
+/** What each function may do with tables, by its access key ID. */
 export type TableGrants = ReadonlyMap<string, readonly string[]>;
 
 /**
@@ -38,7 +39,7 @@ export function readTableGrants(assembly: Assembly): TableGrants {
       ...attached.flatMap((policy) => policy.list('PolicyDocument.Statement')),
       ...role.list('Policies').flatMap(inlineStatements),
     ];
-    grants.set(func.physicalName, granted(statements));
+    grants.set(accessKeyIdOf(func.physicalName), granted(statements));
   }
   return grants;
 }

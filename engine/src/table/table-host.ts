@@ -43,8 +43,7 @@ export class TableHost {
   }
 
   /**
-   * From now on each function may do only what it is granted. Functions are known by their access key ID,
-   * which is their name.
+   * From now on each function may do only what it is granted. Functions are known by their access key ID.
    */
   restrict(grants: TableGrants): void {
     this.#worker.postMessage(grants);

@@ -15,7 +15,7 @@ import { Upstream } from './upstream.ts';
 /** Only ends a start that hangs: a busy machine may be slow. */
 export const startMs = 600_000;
 
-/** The APIs of the fixture `gateway-app`, each on its own port, without the rest of the engine. */
+/** The APIs of a fixture, each on its own port, without the rest of the engine. */
 export class Gateways {
   readonly clock = new Clock();
   readonly upstream: Upstream;
@@ -29,9 +29,10 @@ export class Gateways {
     this.#closers.push(() => upstream.close());
   }
 
-  static async start(): Promise<Gateways> {
+  /** @param fixture an app of `fixtures/` */
+  static async start(fixture = 'gateway-app'): Promise<Gateways> {
     const gateways = new Gateways(await Upstream.start());
-    const assembly = new Assembly(await synthesize('gateway-app'));
+    const assembly = new Assembly(await synthesize(fixture));
     assembly.addLocalAddress(/http:\/\/upstream\.invalid/g, gateways.upstream.url);
     const functions = new Functions(assembly, {}, gateways.clock, new FunctionLog(undefined));
     gateways.#closers.push(() => functions.close());
@@ -63,12 +64,13 @@ export class Gateways {
 
   /**
    * Sends the characters as bytes. They must ask to close the connection, or be refused.
+   * @param api its name in the fixture
    * @returns everything that is sent back
    */
-  raw(text: string): Promise<string> {
+  raw(text: string, api = 'Api'): Promise<string> {
     return new Promise((resolve, reject) => {
       let received = '';
-      const socket = connect(this.#ports.get('Api') ?? 0, '127.0.0.1', () => socket.write(text, 'latin1'));
+      const socket = connect(this.#ports.get(api) ?? 0, '127.0.0.1', () => socket.write(text, 'latin1'));
       socket.setEncoding('latin1');
       socket.on('data', (chunk: string) => {
         received += chunk;

@@ -58,5 +58,7 @@ async function respond(request: IncomingMessage, response: ServerResponse, reque
     ];
     response.writeHead(207, [...headers, 'WWW-Authenticate', 'Basic', 'Transfer-Encoding', 'chunked']);
     response.end(Buffer.from([0, 255, 1, 254, 13, 10]));
+  } else if (url.startsWith('/typeless')) {
+    response.writeHead(200, { 'content-length': '4', server: 'up', 'www-authenticate': 'Basic' }).end('text');
   } else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(seen));
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { apiDomain } from '../assembly/physical-names.ts';
 import { accountId, urlSuffix } from '../assembly/pseudo-parameters.ts';
 import type { HttpRequest } from '../http/message.ts';
@@ -15,6 +15,8 @@ export class Exchange {
   /** By the engine's clock. */
   readonly time: Date;
   readonly extendedId = randomUUID();
+  /** The value of `X-Amzn-Trace-Id`: the client's, or a new one. */
+  readonly traceId: string;
   method: Method | undefined;
   /** Percent-encoded, as they were sent. */
   rawPathParameters: Readonly<Record<string, string>> = {};
@@ -27,6 +29,9 @@ export class Exchange {
     this.api = api;
     this.request = request;
     this.time = time;
+    const seconds = Math.floor(time.getTime() / 1000).toString(16);
+    this.traceId =
+      request.header('x-amzn-trace-id') ?? `Root=1-${seconds}-${randomBytes(12).toString('hex')}`;
   }
 
   /** The path with the stage in front, as in AWS's own address of the API. */

@@ -96,7 +96,7 @@ export class Gateway {
   async #integrate(method: Method, exchange: Exchange): Promise<HttpResponse> {
     const { integration } = method;
     const host = this.#functions.get(method);
-    if (host !== undefined) return lambdaProxy(exchange, host, integration.timeoutMs);
+    if (host !== undefined) return lambdaProxy(exchange, host, integration);
     if (integration.type === 'HTTP_PROXY') return httpProxy(exchange, integration);
     if (integration.type === 'MOCK') return mock(exchange, integration);
     throw new GatewayError('API_CONFIGURATION_ERROR', {

@@ -1,5 +1,5 @@
 import { accountId, region } from '../assembly/pseudo-parameters.ts';
-import { grouped } from '../http/message.ts';
+import { grouped, type Header } from '../http/message.ts';
 import type { Exchange } from './exchange.ts';
 import { GatewayError } from './gateway-error.ts';
 
@@ -28,7 +28,10 @@ export function authorizerEvent(exchange: Exchange): string {
 export function proxyEvent(exchange: Exchange, isBinary: boolean): string {
   const { body } = exchange.request;
   const event = JSON.stringify({
-    ...requestParts(exchange),
+    ...requestParts(
+      exchange,
+      exchange.request.headers.filter(([name]) => !withheld.has(name.toLowerCase())),
+    ),
     requestContext: {
       ...requestContext(exchange),
       ...(exchange.authorizer === undefined ? {} : { authorizer: exchange.authorizer }),
@@ -44,9 +47,30 @@ export function proxyEvent(exchange: Exchange, isBinary: boolean): string {
 
 const maxEventCharacters = 6 * 1024 * 1024;
 
-function requestParts({ api, method, request, pathParameters }: Exchange) {
-  // Names stay as the client wrote them. The last of several values wins, as in AWS.
-  const headers = grouped(request.headers);
+// Recorded on AWS: an integration's event lacks these headers of the client. An authorizer's event was not
+// recorded.
+const withheld = new Set([
+  'connection',
+  'content-length',
+  'content-md5',
+  'expect',
+  'max-forwards',
+  'proxy-authenticate',
+  'server',
+  'te',
+  'trailer',
+  'upgrade',
+  'www-authenticate',
+]);
+
+function requestParts(
+  { api, method, request, pathParameters }: Exchange,
+  kept: readonly Header[] = request.headers,
+) {
+  // Names stay as the client wrote them, except `Authorization`. The last of several values wins, as in AWS.
+  const headers = grouped(
+    kept.map(([name, value]) => [name.toLowerCase() === 'authorization' ? 'Authorization' : name, value]),
+  );
   const parameters = request.parameters;
   return {
     resource: method?.resourcePath ?? '',

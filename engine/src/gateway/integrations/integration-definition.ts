@@ -1,5 +1,6 @@
 import { isObject, scalarText, textsOf } from '../../assembly/json.ts';
 import type { Resource } from '../../assembly/template.ts';
+import { GatewayError } from '../gateway-error.ts';
 
 /** What a method does with a request, as its template describes it. */
 export interface Integration {
@@ -24,6 +25,16 @@ interface IntegrationResponse {
   /** Header name to mapping expression. */
   readonly headers: Readonly<Record<string, string>>;
   readonly templates: Readonly<Record<string, string>>;
+}
+
+/** @throws API_CONFIGURATION_ERROR if a mapping sets one of these headers (in lower case), as on AWS */
+export function requireMappable({ parameters }: Integration, unmappable: readonly string[]): void {
+  const prefix = 'integration.request.header.';
+  const refused = Object.keys(parameters).find(
+    (name) => name.startsWith(prefix) && unmappable.includes(name.slice(prefix.length).toLowerCase()),
+  );
+  if (refused === undefined) return;
+  throw new GatewayError('API_CONFIGURATION_ERROR', { cause: `AWS refuses a mapping to ${refused}` });
 }
 
 /** API Gateway's default and longest timeout. */

@@ -4,6 +4,7 @@ import { isBinary } from '../binary.ts';
 import type { Exchange } from '../exchange.ts';
 import { GatewayError, lambdaError } from '../gateway-error.ts';
 import { proxyEvent } from '../lambda-events.ts';
+import { type Integration, requireMappable } from './integration-definition.ts';
 import { responseHeaders } from './response-headers.ts';
 
 /** Lambda's limit for a function's response. */
@@ -13,22 +14,43 @@ const maxResponseCharacters = 6 * 1024 * 1024;
 export async function lambdaProxy(
   exchange: Exchange,
   host: FunctionHost,
-  timeoutMs: number,
+  integration: Integration,
 ): Promise<HttpResponse> {
   const { api, request } = exchange;
+  requireMappable(integration, unmappable);
   const event = proxyEvent(exchange, isBinary(api.binaryMediaTypes, request.header('content-type')));
-  const invocation = await host.invoke(event, timeoutMs);
+  const invocation = await host.invoke(event, integration.timeoutMs);
   if (invocation.kind === 'abandoned') throw new GatewayError('INTEGRATION_TIMEOUT');
   if (invocation.kind !== 'result' || invocation.result.length > maxResponseCharacters)
     throw lambdaError(invocation.kind);
-  return parseResponse(invocation.result, isBinary(api.binaryMediaTypes, request.header('accept')));
+  const response = parseResponse(invocation.result, isBinary(api.binaryMediaTypes, request.header('accept')));
+  return { ...response, headers: [...response.headers, ['X-Amzn-Trace-Id', exchange.traceId]] };
 }
+
+// Headers that a mapping must not set, by what was recorded on AWS. Mappings to any other are ignored.
+const unmappable = [
+  'authorization',
+  'connection',
+  'content-length',
+  'expect',
+  'proxy-authenticate',
+  'te',
+  'transfer-encoding',
+];
+
+/** Every member that a function may return. */
+const members = new Set(['statusCode', 'headers', 'multiValueHeaders', 'body', 'isBase64Encoded']);
 
 function parseResponse(result: string, decodeBase64: boolean): HttpResponse {
   const value: unknown = JSON.parse(result);
   if (typeof value !== 'object' || value === null) throw lambdaError('the response is not a map');
   const response: { [name: string]: unknown } = { ...value };
-  const status = Number(response.statusCode);
+  const names = Object.keys(response);
+  if (names.length === 0) throw lambdaError('the response is empty');
+  const unknown = names.find((name) => !members.has(name));
+  if (unknown !== undefined) throw lambdaError(`the response has the unknown member ${unknown}`);
+  const { statusCode = 200 } = response;
+  const status = Number(statusCode);
   if (!Number.isInteger(status) || status < 200 || status > 599)
     throw lambdaError('statusCode is not a status');
   const { body = null, isBase64Encoded } = response;
@@ -42,17 +64,20 @@ function parseResponse(result: string, decodeBase64: boolean): HttpResponse {
   };
 }
 
-// For a name in both maps the second counts.
+// A name in both maps has all values, those of the second map first. A pair in both counts once.
 function parseHeaders(single: unknown, multiple: unknown): Header[] {
   const multi = entriesOf(multiple).flatMap(([name, values]) => {
     if (!Array.isArray(values)) throw lambdaError('a value in multiValueHeaders is not a list');
     return values.map((value): Header => [name, headerValue(value)]);
   });
-  const taken = new Set(multi.map(([name]) => name.toLowerCase()));
+  const isSame =
+    ([name, value]: Header) =>
+    ([other, otherValue]: Header) =>
+      name.toLowerCase() === other.toLowerCase() && value === otherValue;
   const plain = entriesOf(single)
-    .filter(([name]) => !taken.has(name.toLowerCase()))
-    .map(([name, value]): Header => [name, headerValue(value)]);
-  const headers = [...plain, ...multi];
+    .map(([name, value]): Header => [name, headerValue(value)])
+    .filter((header) => !multi.some(isSame(header)));
+  const headers = [...multi, ...plain];
   if (!headers.every(isSendable)) throw lambdaError('a header cannot be sent');
   return headers;
 }

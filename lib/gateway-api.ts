@@ -10,6 +10,7 @@ import { addDenialResponse, addProblemResponses, gatewayResponses } from './prob
 import { createRestApi } from './rest-api.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
+import { refuseOtherMethods, refuseUnknownRoutes } from './unknown-routes.ts';
 
 export interface GatewayApiProps {
   settings: Settings;
@@ -50,11 +51,13 @@ export class GatewayApi extends Construct {
     whoami.addToRolePolicy(
       new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [table.tableArn] }),
     );
-    this.api.root
-      .resourceForPath(whoamiRoute.path)
-      .addMethod(whoamiRoute.method, new apigateway.LambdaIntegration(whoami), keys.methodOptions);
+    const resource = this.api.root.resourceForPath(whoamiRoute.path);
+    resource.addMethod(whoamiRoute.method, new apigateway.LambdaIntegration(whoami), keys.methodOptions);
+    // Otherwise API Gateway would pass other methods on to the upstream's {proxy+}.
+    refuseOtherMethods(resource);
 
     if (settings.upstreamUrl) this.#addUpstream(settings.upstreamUrl, keys.methodOptions);
+    else refuseUnknownRoutes(this.api.root);
     acknowledge(this, {
       'AwsSolutions-COG4':
         'These methods are authorized by API key. The user pool is for the management API.',

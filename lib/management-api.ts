@@ -10,6 +10,7 @@ import { addProblemResponses, managementResponses } from './problem-responses.ts
 import { createRestApi } from './rest-api.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
+import { refuseUnknownRoutes } from './unknown-routes.ts';
 
 export interface ManagementApiProps {
   settings: Settings;
@@ -80,6 +81,7 @@ export class ManagementApi extends Construct {
       }
     }
     if (settings.allowedOrigins.length > 0) this.#allowOrigins(settings.allowedOrigins);
+    refuseUnknownRoutes(this.api.root, headers);
   }
 
   /** Lets pages of other origins call the API: browsers ask first with an OPTIONS request. */
@@ -90,10 +92,11 @@ export class ManagementApi extends Construct {
         allowMethods: ['GET', 'PUT', 'POST', 'PATCH', 'DELETE'],
         allowHeaders: ['authorization', 'content-type', 'if-match'],
       });
-      // With all media types binary, a mock integration can't read its request template and responds 500
-      // unless told that it is text.
+      // With all media types binary, a mock integration can read its request template, and write the response
+      // template that picks one of several origins, only as text; otherwise it responds 500.
       const resource = preflight.node.defaultChild as apigateway.CfnMethod;
-      resource.addPropertyOverride('Integration.ContentHandling', 'CONVERT_TO_TEXT');
+      for (const part of ['Integration', 'Integration.IntegrationResponses.0'])
+        resource.addPropertyOverride(`${part}.ContentHandling`, apigateway.ContentHandling.CONVERT_TO_TEXT);
       acknowledge(preflight, {
         'AwsSolutions-APIG4': 'Browsers send preflight requests without credentials.',
         'AwsSolutions-COG4': 'Browsers send preflight requests without credentials.',

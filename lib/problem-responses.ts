@@ -18,7 +18,8 @@ const keyChallenge = 'Bearer realm="latchkey", Basic realm="latchkey"';
 
 /**
  * Responses that any of Latchkey's REST APIs can return. DEFAULT_4XX is left with requests that API Gateway
- * can't parse. No method requires an AWS signature, so an error about one means a path that does not exist.
+ * can't parse: unknown-routes.ts answers paths that do not exist. No method requires an AWS signature, so an
+ * error about one means such a path.
  */
 const commonResponses: ProblemByResponse = [
   [Type.BAD_REQUEST_BODY, 'invalid_request'],
@@ -32,7 +33,8 @@ const commonResponses: ProblemByResponse = [
   [Type.QUOTA_EXCEEDED, 'rate_limited'],
   [Type.THROTTLED, 'rate_limited'],
   [Type.REQUEST_TOO_LARGE, 'payload_too_large'],
-  [Type.UNSUPPORTED_MEDIA_TYPE, 'unsupported_media_type'],
+  // Only the routes for what does not exist ask for a type (unknown-routes.ts); functions check their own.
+  [Type.UNSUPPORTED_MEDIA_TYPE, 'not_found'],
   [Type.WAF_FILTERED, 'request_blocked'],
 ];
 
@@ -76,21 +78,23 @@ export function addProblemResponses(
   responses: ProblemByResponse,
   headers: Record<string, string> = {},
 ): void {
-  for (const [type, code] of responses) {
-    const { status, title, detail } = problemCatalogue[code];
-    // API Gateway offers nothing more exact, and its own text may reveal internals.
-    const errors = [{ field: '', detail: 'The path, the query, a header or the body could not be read.' }];
-    const body = {
-      type: problemType(code),
-      title,
-      status,
-      detail,
-      code,
-      ...(code === 'invalid_request' && { errors }),
-    };
-    const template = JSON.stringify(body).replace(/}$/, ',"requestId":"$context.requestId"}');
-    addResponse(api, type, code, template, headers);
-  }
+  for (const [type, code] of responses) addResponse(api, type, code, problemTemplate(code), headers);
+}
+
+/** The problem document of a code, with `$context` for what only API Gateway knows. */
+export function problemTemplate(code: ProblemCode): string {
+  const { status, title, detail } = problemCatalogue[code];
+  // API Gateway offers nothing more exact, and its own text may reveal internals.
+  const errors = [{ field: '', detail: 'The path, the query, a header or the body could not be read.' }];
+  const body = {
+    type: problemType(code),
+    title,
+    status,
+    detail,
+    code,
+    ...(code === 'invalid_request' && { errors }),
+  };
+  return JSON.stringify(body).replace(/}$/, ',"requestId":"$context.requestId"}');
 }
 
 /**

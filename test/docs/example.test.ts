@@ -31,8 +31,8 @@ describe('examples/attach-to-your-api.ts', () => {
 
   it('has the authorizer on every method', () => {
     expect(readRoutes(template, 'Orders')).toEqual([
-      { route: 'GET /orders', authorization: 'CUSTOM' },
-      { route: 'POST /orders', authorization: 'CUSTOM' },
+      { route: 'GET /orders', authorization: 'CUSTOM', integration: 'HTTP_PROXY' },
+      { route: 'POST /orders', authorization: 'CUSTOM', integration: 'HTTP_PROXY' },
     ]);
     const authorizers = Object.keys(resourcesOf(template, 'AWS::ApiGateway::Authorizer'));
     expect(authorizers).toHaveLength(1);

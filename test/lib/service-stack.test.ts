@@ -17,13 +17,17 @@ beforeAll(() => {
 
 describe('the service stack', () => {
   it('has an authorizer on every method, but for the description of the API and the confirmation by link', () => {
-    const open = readRoutes(withUpstream.service, '').filter(({ authorization }) => authorization === 'NONE');
+    const open = readRoutes(withUpstream.service, '').filter(
+      ({ authorization, integration }) => authorization === 'NONE' && integration !== 'MOCK',
+    );
     expect(open.map(({ route }) => route).sort()).toEqual([
       'GET /api/v1/notice-emails/confirmation',
       'GET /api/v1/openapi.json',
       'POST /api/v1/notice-emails/confirmation',
     ]);
-    const gateway = readRoutes(withUpstream.service, 'Gateway');
+    const gateway = readRoutes(withUpstream.service, 'Gateway').filter(
+      ({ integration }) => integration !== 'MOCK',
+    );
     expect(gateway.map(({ route }) => route).sort()).toEqual([
       'ANY /',
       'ANY /v1',
@@ -34,8 +38,64 @@ describe('the service stack', () => {
     for (const { authorization } of gateway) expect(authorization).toBe('CUSTOM');
   });
 
+  it('has a route of its own for every path and method that it does not serve', () => {
+    const refused = (template: Synthesis, api: string) =>
+      readRoutes(template.service, api).flatMap(({ route, integration }) =>
+        integration === 'MOCK' ? [route] : [],
+      );
+    expect(refused(plain, 'Management').sort()).toEqual(['ANY /', 'ANY /{proxy+}']);
+    expect(refused(plain, 'Gateway').sort()).toEqual(['ANY /', 'ANY /v1/whoami', 'ANY /{proxy+}']);
+    expect(refused(withUpstream, 'Gateway')).toEqual(['ANY /v1/whoami']);
+  });
+
+  it('answers there with a problem document, whatever the type of the body', () => {
+    const mocks = Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::Method'))
+      .map(({ Properties }) => Properties)
+      .filter(({ Integration }) => Integration.Type === 'MOCK');
+    expect(mocks).toHaveLength(5);
+    for (const { Integration, AuthorizationType, MethodResponses } of mocks) {
+      expect(AuthorizationType).toBe('NONE');
+      // With all media types binary, templates need text on both sides.
+      expect(Integration).toMatchObject({ ContentHandling: 'CONVERT_TO_TEXT', PassthroughBehavior: 'NEVER' });
+      expect(JSON.parse(Integration.RequestTemplates['application/json'])).toEqual({ statusCode: 404 });
+      const [response, ...others] = Integration.IntegrationResponses;
+      expect(others).toEqual([]);
+      expect(response).toMatchObject({ StatusCode: '404', ContentHandling: 'CONVERT_TO_TEXT' });
+      expect(JSON.parse(response.ResponseTemplates['application/json'])).toMatchObject({
+        status: 404,
+        code: 'not_found',
+        requestId: '$context.requestId',
+      });
+      expect(response.ResponseParameters).toEqual({
+        'method.response.header.Content-Type': "'application/problem+json'",
+        'method.response.header.Cache-Control': "'no-store'",
+      });
+      expect(Object.keys(MethodResponses[0].ResponseParameters).sort()).toEqual(
+        Object.keys(response.ResponseParameters).sort(),
+      );
+    }
+    // A body that is not JSON matches no request template; nothing else in these APIs asks for a type.
+    const types = Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::GatewayResponse')).filter(
+      ({ Properties }) => Properties.ResponseType === 'UNSUPPORTED_MEDIA_TYPE',
+    );
+    expect(types.map(({ Properties }) => Properties.StatusCode)).toEqual(['404', '404']);
+  });
+
+  it('lets pages of other origins read that a path does not exist', () => {
+    const { service } = synthesize({ allowedOrigins: ['https://dashboard.example.com'] });
+    const [method] = Object.values(resourcesOf(service, 'AWS::ApiGateway::Method')).filter(
+      ({ Properties }) =>
+        Properties.HttpMethod === 'ANY' && Properties.RestApiId.Ref.startsWith('Management'),
+    );
+    expect(method?.Properties.Integration.IntegrationResponses[0].ResponseParameters).toMatchObject({
+      'method.response.header.Access-Control-Allow-Origin': "'*'",
+    });
+  });
+
   it('has every call of the management API, no other, and asks for a sign-in on all but the open ones', () => {
-    const deployed = readRoutes(plain.service, 'Management');
+    const deployed = readRoutes(plain.service, 'Management').flatMap(
+      ({ route, authorization, integration }) => (integration === 'MOCK' ? [] : [{ route, authorization }]),
+    );
     const wanted = routes.map(({ method, path, function: name }) => ({
       route: `${method} ${path}`,
       authorization: managementFunctions[name].openBecause ? 'NONE' : 'COGNITO_USER_POOLS',
@@ -45,7 +105,8 @@ describe('the service stack', () => {
   });
 
   it('passes nothing on without an upstream', () => {
-    expect(readRoutes(plain.service, 'Gateway').map(({ route }) => route)).toEqual(['GET /v1/whoami']);
+    const served = readRoutes(plain.service, 'Gateway').filter(({ integration }) => integration !== 'MOCK');
+    expect(served.map(({ route }) => route)).toEqual(['GET /v1/whoami']);
   });
 
   it('asks the authorizer each time by default, and by the Authorization header alone where answers are kept', () => {
@@ -182,13 +243,20 @@ describe('the service stack', () => {
   });
 
   it('lets pages of other origins ask, when they are allowed', () => {
-    const { service } = synthesize({ allowedOrigins: ['https://dashboard.example.com'] });
+    const { service } = synthesize({
+      allowedOrigins: ['https://dashboard.example.com', 'https://admin.example.com'],
+    });
     const preflights = readRoutes(service, 'Management').filter(({ route }) => route.startsWith('OPTIONS'));
     expect(preflights.map(({ route }) => route)).toContain('OPTIONS /api/v1/notices');
-    // Where all bodies are binary, a mock without this answers 500.
+    // Where all bodies are binary, a mock without this answers 500: for its request, and for its answer too
+    // where a template picks the origin.
     for (const { Properties } of Object.values(resourcesOf(service, 'AWS::ApiGateway::Method')))
-      if (Properties.HttpMethod === 'OPTIONS')
+      if (Properties.HttpMethod === 'OPTIONS') {
         expect(Properties.Integration.ContentHandling).toBe('CONVERT_TO_TEXT');
+        const [response] = Properties.Integration.IntegrationResponses;
+        expect(response.ContentHandling).toBe('CONVERT_TO_TEXT');
+        expect(response.ResponseTemplates['application/json']).toContain('https://admin.example.com');
+      }
     expect(JSON.stringify(resourcesOf(service, 'AWS::ApiGateway::Method'))).toContain(
       "'https://dashboard.example.com'",
     );

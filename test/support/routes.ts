@@ -5,6 +5,8 @@ export interface Route {
   /** Such as `GET /api/v1/keys/{accessKey}`. */
   route: string;
   authorization: string;
+  /** The integration's type, such as `MOCK`. */
+  integration: string;
 }
 
 /** The routes of the REST API in a template whose logical id begins with `apiPrefix`. */
@@ -17,8 +19,9 @@ export function readRoutes(template: Template, apiPrefix: string): Route[] {
   return Object.values(resourcesOf(template, 'AWS::ApiGateway::Method'))
     .map(({ Properties }) => Properties)
     .filter(({ RestApiId }) => RestApiId.Ref.startsWith(apiPrefix))
-    .map(({ HttpMethod, ResourceId, AuthorizationType }) => ({
+    .map(({ HttpMethod, ResourceId, AuthorizationType, Integration }) => ({
       route: `${HttpMethod} ${ResourceId.Ref ? pathOf(ResourceId.Ref) : '/'}`,
       authorization: AuthorizationType,
+      integration: Integration.Type,
     }));
 }

@@ -11,10 +11,10 @@ export type ProblemByResponse = readonly (readonly [ResponseType, ProblemCode])[
 
 /**
  * How a client may authenticate, for `WWW-Authenticate`. Some HTTP libraries send Basic only when it is
- * offered.
+ * offered, and Java's HttpClient only when it is offered first.
  */
 const signInChallenge = 'Bearer realm="latchkey"';
-const keyChallenge = 'Bearer realm="latchkey", Basic realm="latchkey"';
+const keyChallenge = 'Basic realm="latchkey", Bearer realm="latchkey"';
 
 /**
  * Responses that any of Latchkey's REST APIs can return. DEFAULT_4XX is left with requests that API Gateway

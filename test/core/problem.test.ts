@@ -1,3 +1,4 @@
+import { malformedDetails } from '../../lambdas/core/malformed-credential.ts';
 import { describeProblem, Problem, problemCatalogue } from '../../lambdas/core/problem.ts';
 
 describe('problem', () => {
@@ -14,9 +15,10 @@ describe('problem', () => {
   });
 
   it('has no text that API Gateway could not put between the quotes of a JSON body', () => {
-    for (const { title, detail } of Object.values(problemCatalogue)) {
-      expect(JSON.stringify(title + detail)).toBe(`"${title}${detail}"`);
-      expect(title + detail).not.toMatch(/['$]/);
+    const texts = Object.values(problemCatalogue).flatMap(({ title, detail }) => [title, detail]);
+    for (const text of [...texts, ...Object.values(malformedDetails)]) {
+      expect(JSON.stringify(text)).toBe(`"${text}"`);
+      expect(text).not.toMatch(/['$]/);
     }
   });
 });

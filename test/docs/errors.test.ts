@@ -1,4 +1,5 @@
 import { describeManagementApi } from '../../lambdas/contract/openapi-document.ts';
+import { malformedDetails } from '../../lambdas/core/malformed-credential.ts';
 import { problemCatalogue } from '../../lambdas/core/problem.ts';
 import { readRows, readSection, readText } from './markdown.ts';
 
@@ -35,6 +36,14 @@ it('repeats the catalogue of problems, texts included', () => {
   ]);
   expect(Object.fromEntries(documented)).toEqual(problemCatalogue);
   expect(documented).toHaveLength(Object.keys(problemCatalogue).length);
+});
+
+it('repeats every detail of credentials_malformed', () => {
+  const section = readSection(text, '## Details of `credentials_malformed`');
+  const documented = [...section.matchAll(/^\| [^|]+ \| (.+) \|$/gm)].map(([, detail = '']) => detail);
+  expect(documented.slice(1).map((detail) => detail.replace(/\\([<>])/g, '$1'))).toEqual(
+    Object.values(malformedDetails),
+  );
 });
 
 it('keeps every code that was ever published, with its status', () => {

@@ -102,6 +102,24 @@ it('refuses as malformed other schemes, and what Basic does not mean', async () 
   }
 });
 
+it('says what is wrong with a credential where it can tell', async () => {
+  const encode = (text: string) => Buffer.from(text).toString('base64');
+  const pair = encode(`${key.accessKey}:${key.secretKey}`);
+  const explained: [string, RegExp][] = [
+    [key.token, /no scheme/],
+    [`Basic ${encode(`${key.token}:`)}`, /not the token/],
+    [`Basic ${encode(`user:${key.token}`)}`, /not the token/],
+    [`Basic ${pair.slice(0, 10)}%${pair.slice(10)}`, /not base64/],
+    [`Basic "${pair}"`, /not base64/],
+    [`Basic ${pair}junk`, /not base64/],
+    ['Bearer x', /whole token/],
+  ];
+  for (const [authorization, detail] of explained) {
+    const problem = expectProblem(await engine.whoami({ authorization }), 401, 'credentials_malformed');
+    expect(problem.detail).toMatch(detail);
+  }
+});
+
 it('takes schemes and header names in any case', async () => {
   const { authorization } = basic(key.accessKey, key.secretKey);
   const forms: Record<string, string>[] = [
@@ -209,7 +227,7 @@ it('offers both schemes with every refusal, and lets nothing be cached', async (
   ];
   for (const answer of answers) {
     expect(answer.status).toBe(401);
-    expect(answer.headers.get('www-authenticate')).toMatch(/Bearer.*Basic|Basic.*Bearer/);
+    expect(answer.headers.get('www-authenticate')).toMatch(/^Basic .*, Bearer /);
     expect(answer.headers.get('cache-control')).toBe('no-store');
   }
 });

@@ -5,6 +5,8 @@ import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import { formatAccessKey } from '../../lambdas/core/access-key.ts';
+import { malformedDetails } from '../../lambdas/core/malformed-credential.ts';
+import { problemCatalogue } from '../../lambdas/core/problem.ts';
 import { newSecretKey } from '../../lambdas/core/secret.ts';
 import { formatToken } from '../../lambdas/core/token.ts';
 import { openMeter } from '../support/capacity-meter.ts';
@@ -155,6 +157,23 @@ describe('the authorizer', () => {
     const authorize = await loadAuthorizer({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' });
     expect((await authorize(event({}))).context).toMatchObject({ code: 'credentials_missing' });
     expect((await authorize(bearer('lk_typo'))).context).toMatchObject({ code: 'credentials_malformed' });
+  });
+
+  it('says what is wrong with a credential where it can tell', async () => {
+    const authorize = await loadAuthorizer({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' });
+    const { token } = await newKey();
+    const values = [token, `Basic ${btoa(`${token}:`)}`, 'Basic !!!', 'Bearer x'];
+    const contexts = await Promise.all(
+      values.map(async (value) => (await authorize(event({ Authorization: [value] }))).context),
+    );
+    for (const context of contexts)
+      expect(context).toMatchObject({ code: 'credentials_malformed', title: 'Malformed API key' });
+    expect(contexts.map((context) => context?.detail)).toEqual([
+      malformedDetails.scheme_missing,
+      malformedDetails.token_in_basic,
+      malformedDetails.basic_not_base64,
+      problemCatalogue.credentials_malformed.detail,
+    ]);
   });
 
   it('decides by the Authorization header only while responses are cached by it: no stray header locks a key out', async () => {

@@ -2,6 +2,11 @@ import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { formatAccessKey, type KeyAddress } from '../../core/access-key.ts';
 import type { CredentialError } from '../../core/authentication.ts';
 import { formatInstant } from '../../core/instant.ts';
+import {
+  isMalformedReason,
+  type MalformedReason,
+  malformedDetails,
+} from '../../core/malformed-credential.ts';
 import { problemCatalogue } from '../../core/problem.ts';
 
 type Statement = APIGatewayAuthorizerResult['policyDocument']['Statement'][number];
@@ -12,7 +17,10 @@ const action = 'execute-api:Invoke';
  * Denies every path of the stage, with the reason in the context, from which API Gateway writes the response body.
  * The reason is never thrown: API Gateway would turn that into a 500 without a reason.
  */
-export function denyAccess(methodArn: string, reason: CredentialError): APIGatewayAuthorizerResult {
+export function denyAccess(
+  methodArn: string,
+  reason: CredentialError | MalformedReason,
+): APIGatewayAuthorizerResult {
   return {
     principalId: 'unknown',
     policyDocument: policy([{ Effect: 'Deny', Action: action, Resource: wholeStage(methodArn) }]),
@@ -52,9 +60,10 @@ export function allowAccess(
   };
 }
 
-function describeReason(code: CredentialError): Record<string, string> {
+function describeReason(reason: CredentialError | MalformedReason): Record<string, string> {
+  const code = isMalformedReason(reason) ? 'credentials_malformed' : reason;
   const { title, detail } = problemCatalogue[code];
-  return { code, title, detail };
+  return { code, title, detail: isMalformedReason(reason) ? malformedDetails[reason] : detail };
 }
 
 /** A cached response applies to all methods and paths, so it must cover them all: `arn:…:apiId/stage/*`. */

@@ -95,12 +95,49 @@ export const refusalChecks: CheckGroup = {
       run: async (walk) => expectAnswer(await walk.whoami(), 401, 'credentials_missing'),
     },
     {
+      id: 'basic-offered-first',
+      title: 'WWW-Authenticate of the gateway',
+      expected: 'Basic before Bearer: some clients stop at the first scheme',
+      run: async (walk) => {
+        const schemes = (await walk.whoami()).headers.get('www-authenticate') ?? 'none';
+        if (!/Basic.*Bearer/.test(schemes)) throw new Surprise(schemes);
+        return schemes;
+      },
+    },
+    {
       id: 'typo',
       title: 'A token with a typo',
       expected: '401 credentials_malformed',
       run: async (walk) => {
         const answer = await walk.whoami([bearer(alter(walk.key('main').token))]);
         return expectAnswer(answer, 401, 'credentials_malformed');
+      },
+    },
+    {
+      id: 'basic-strict',
+      title: 'Basic that is not quite base64',
+      expected: '401 credentials_malformed',
+      run: async (walk) => {
+        const [name, value] = basic(walk.key('main'));
+        const middle = Math.floor(value.length / 2);
+        const broken = [`${value.slice(0, middle)}%${value.slice(middle)}`, `${value}!`];
+        let came = '';
+        for (const text of broken)
+          came = expectAnswer(await walk.whoami([[name, text]]), 401, 'credentials_malformed');
+        return came;
+      },
+    },
+    {
+      id: 'malformed-explained',
+      title: 'Three ways to get the header wrong',
+      expected: '401 credentials_malformed, each with its own detail',
+      run: async (walk) => {
+        const { token } = walk.key('main');
+        const values = [token, `Basic ${Buffer.from(`${token}:`).toString('base64')}`, 'Basic !!!'];
+        const details = await Promise.all(values.map((value) => readDetail(walk, value)));
+        return expectAll('401 credentials_malformed', {
+          'three details': new Set(details).size === values.length,
+        });
       },
     },
     {
@@ -164,6 +201,12 @@ export function expectCaller(walk: Walk, answer: HttpAnswer, name = 'main'): str
 export function alter(text: string): string {
   const at = text.length - 10;
   return `${text.slice(0, at)}${text[at] === 'x' ? 'y' : 'x'}${text.slice(at + 1)}`;
+}
+
+async function readDetail(walk: Walk, authorization: string): Promise<string> {
+  const answer = await walk.whoami([['Authorization', authorization]]);
+  expectAnswer(answer, 401, 'credentials_malformed');
+  return String(field(answer.json, 'detail'));
 }
 
 const unknownPath = (walk: Walk) => `/${walk.mark.replace(' ', '-')}/nothing-here`;

@@ -1,5 +1,5 @@
-import { type CheckGroup, expectAll, expectAnswer, field, NotRun, Surprise } from '../check.ts';
-import { basic, bearer, type Walk } from '../walk.ts';
+import { type CheckGroup, expectAll, expectAnswer, NotRun } from '../check.ts';
+import { bearer } from '../walk.ts';
 import { identitySpellings } from './upstream.ts';
 
 /**
@@ -9,16 +9,6 @@ import { identitySpellings } from './upstream.ts';
 export const notYetMetChecks: CheckGroup = {
   title: 'Promised, still to come',
   checks: [
-    {
-      id: 'basic-offered-first',
-      title: 'WWW-Authenticate of the gateway',
-      expected: 'Basic before Bearer: some clients stop at the first scheme',
-      run: async (walk) => {
-        const schemes = (await walk.whoami()).headers.get('www-authenticate') ?? 'none';
-        if (!/Basic.*Bearer/.test(schemes)) throw new Surprise(schemes);
-        return schemes;
-      },
-    },
     {
       id: 'reserved-headers-refused',
       title: 'A client that names itself, in any spelling',
@@ -32,33 +22,6 @@ export const notYetMetChecks: CheckGroup = {
         let came = '';
         for (const answer of answers) came = expectAnswer(await answer, 401, 'header_reserved');
         return came;
-      },
-    },
-    {
-      id: 'basic-strict',
-      title: 'Basic that is not quite base64',
-      expected: '401 credentials_malformed',
-      run: async (walk) => {
-        const [name, value] = basic(walk.key('main'));
-        const middle = Math.floor(value.length / 2);
-        const broken = [`${value.slice(0, middle)}%${value.slice(middle)}`, `${value}!`];
-        let came = '';
-        for (const text of broken)
-          came = expectAnswer(await walk.whoami([[name, text]]), 401, 'credentials_malformed');
-        return came;
-      },
-    },
-    {
-      id: 'malformed-explained',
-      title: 'Three ways to get the header wrong',
-      expected: '401 credentials_malformed, each with its own detail',
-      run: async (walk) => {
-        const { token } = walk.key('main');
-        const values = [token, `Basic ${Buffer.from(`${token}:`).toString('base64')}`, 'Basic !!!'];
-        const details = await Promise.all(values.map((value) => readDetail(walk, value)));
-        return expectAll('401 credentials_malformed', {
-          'three details': new Set(details).size === values.length,
-        });
       },
     },
     {
@@ -78,9 +41,3 @@ export const notYetMetChecks: CheckGroup = {
     },
   ],
 };
-
-async function readDetail(walk: Walk, authorization: string): Promise<string> {
-  const answer = await walk.whoami([['Authorization', authorization]]);
-  expectAnswer(answer, 401, 'credentials_malformed');
-  return String(field(answer.json, 'detail'));
-}

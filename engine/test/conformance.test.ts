@@ -8,16 +8,10 @@ import { answer, Gateways, startMs } from './support/gateway.ts';
 const knownDifferences: Readonly<Record<string, string>> = {
   'an event has the headers of the edge': 'there is no edge in front of the engine',
   'a greedy parameter stays percent-encoded': 'not yet',
-  'a mapping to the framing header of the encoding fails': 'not yet',
-  'a mapping to the framing header of the length fails': 'not yet',
   'a resource that lacks the method does not end the search': 'not yet',
   'a response template over bytes fails': 'not yet',
   'a slash at the end stays in the path, and not in the path parameter': 'not yet',
   'an unknown path with an Authorization that is no AWS signature is DEFAULT_4XX': 'not yet',
-  'an upstream gets these headers, and not those': 'not yet',
-  'an upstream whose name does not resolve is a configuration error': 'not yet',
-  "an upstream's response has some headers renamed": 'not yet',
-  "an upstream's response without a content type becomes JSON": 'not yet',
   'two slashes in front count as one, except in requestContext.path': 'not yet',
   'two slashes in front of a literal path': 'not yet',
 };

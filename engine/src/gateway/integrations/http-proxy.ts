@@ -55,7 +55,7 @@ function send(outgoing: OutgoingRequest, endsAt: number): Promise<HttpResponse> 
     }
     request.on('error', (error) => {
       if (request.reusedSocket && !hasResponse) fail(new StaleConnectionError('', { cause: error }));
-      else fail(new GatewayError('INTEGRATION_FAILURE', { cause: error }));
+      else fail(new GatewayError(failureOf(error), { cause: error }));
     });
     request.on('response', (response) => {
       hasResponse = true;
@@ -66,6 +66,12 @@ function send(outgoing: OutgoingRequest, endsAt: number): Promise<HttpResponse> 
     });
     request.end(outgoing.body);
   });
+}
+
+// AWS's documentation has a name that does not resolve as an error of configuration. A machine without a
+// network reports it as a failed lookup.
+function failureOf(error: NodeJS.ErrnoException): 'API_CONFIGURATION_ERROR' | 'INTEGRATION_FAILURE' {
+  return error.syscall === 'getaddrinfo' ? 'API_CONFIGURATION_ERROR' : 'INTEGRATION_FAILURE';
 }
 
 function open({ protocol, hostname, port, method, path, headers }: OutgoingRequest): ClientRequest {
@@ -91,5 +97,10 @@ async function collect(response: IncomingMessage): Promise<HttpResponse> {
   if (body === 'too-large')
     throw new GatewayError('INTEGRATION_FAILURE', { status: 500, cause: 'more than 10 MB' });
   const headers = responseHeaders(headerPairs(response.rawHeaders));
-  return { status: response.statusCode ?? 502, headers, body: body.bytes };
+  const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type');
+  return {
+    status: response.statusCode ?? 502,
+    headers: hasType ? headers : [['Content-Type', 'application/json'], ...headers],
+    body: body.bytes,
+  };
 }

@@ -3,7 +3,7 @@ import { isBinary } from '../binary.ts';
 import type { Exchange } from '../exchange.ts';
 import { evaluate } from '../expressions.ts';
 import { GatewayError } from '../gateway-error.ts';
-import type { Integration } from './integration-definition.ts';
+import { type Integration, requireMappable } from './integration-definition.ts';
 
 /** The request to the server behind an HTTP integration. */
 export interface OutgoingRequest {
@@ -32,9 +32,24 @@ const connectionHeaders = new Set([
   'upgrade',
 ]);
 
-/** The request with the integration's parameter mappings applied. Everything else stays as it was. */
+// Recorded on AWS: an upstream doesn't get these headers of the client either. A mapping may set them.
+const withheld = new Set([
+  'content-encoding',
+  'content-md5',
+  'max-forwards',
+  'proxy-authenticate',
+  'server',
+  'www-authenticate',
+]);
+
+/**
+ * The request with the integration's parameter mappings applied, without the headers that AWS withholds, and
+ * with those that it adds. Everything else stays as it was.
+ * @throws API_CONFIGURATION_ERROR
+ */
 export function outgoingRequest(exchange: Exchange, integration: Integration): OutgoingRequest {
   const { api, request } = exchange;
+  requireMappable(integration, ['content-length', 'transfer-encoding']);
   const [, protocol = '', authority = '', pathTemplate = '', query = ''] =
     integration.uri.match(/^(https?:)\/\/([^/?#]+)([^?#]*)\??([^#]*)/i) ?? [];
   if (authority === '')
@@ -55,6 +70,9 @@ export function outgoingRequest(exchange: Exchange, integration: Integration): O
     body,
   };
 }
+
+/** Set by the gateway. */
+const added = new Set(['x-amzn-apigateway-api-id', 'x-amzn-trace-id']);
 
 type Mappings = Readonly<Record<string, string>>;
 
@@ -95,13 +113,16 @@ function outgoingHeaders(exchange: Exchange, mappings: Mappings, host: string, b
   const named = request.headerValues('connection').flatMap((value) => value.toLowerCase().split(/\s*,\s*/));
   const isKept = ([name]: Header) => {
     const key = name.toLowerCase();
-    return !connectionHeaders.has(key) && !replaced.has(key) && !named.includes(key);
+    const isWithheld = connectionHeaders.has(key) || withheld.has(key) || added.has(key);
+    return !isWithheld && !replaced.has(key) && !named.includes(key);
   };
   const hasBody = body.length > 0 || request.header('content-length') !== undefined;
   return [
     ['Host', host],
     ...request.headers.filter(isKept),
     ...mapped.filter((header) => header[1] !== '' && isSendable(header)),
+    ['X-Amzn-Apigateway-Api-Id', exchange.api.id],
+    ['X-Amzn-Trace-Id', exchange.traceId],
     ...(hasBody ? [['Content-Length', String(body.length)] as const] : []),
   ];
 }

@@ -1,16 +1,18 @@
 import type { Header } from '../../http/message.ts';
 
-// From "Important notes" in API Gateway's developer guide: what happens to the headers of an integration's
-// response.
+// From "Important notes" in API Gateway's developer guide, and from recordings: what happens to the headers of
+// an integration's response.
 const remapped = new Set([
   'authorization',
   'connection',
+  'content-length',
   'content-md5',
   'date',
   'max-forwards',
   'server',
   'user-agent',
   'www-authenticate',
+  'x-amzn-requestid',
 ]);
 const dropped = new Set([
   'expect',
@@ -22,9 +24,6 @@ const dropped = new Set([
   'transfer-encoding',
   'upgrade',
   'via',
-  // Set again from the body and from the request.
-  'content-length',
-  'x-amzn-requestid',
 ]);
 
 /** The headers that reach the caller: some are dropped, some get the prefix `x-amzn-Remapped-`. */

@@ -7,13 +7,9 @@ import { answer, Gateways, startMs } from './support/gateway.ts';
 /** Cases in which the engine differs from AWS, by title, with the reason. */
 const knownDifferences: Readonly<Record<string, string>> = {
   'an event has the headers of the edge': 'there is no edge in front of the engine',
-  'a greedy parameter stays percent-encoded': 'not yet',
   'a resource that lacks the method does not end the search': 'not yet',
   'a response template over bytes fails': 'not yet',
-  'a slash at the end stays in the path, and not in the path parameter': 'not yet',
   'an unknown path with an Authorization that is no AWS signature is DEFAULT_4XX': 'not yet',
-  'two slashes in front count as one, except in requestContext.path': 'not yet',
-  'two slashes in front of a literal path': 'not yet',
 };
 
 let gateways: Gateways;

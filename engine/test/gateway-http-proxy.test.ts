@@ -60,7 +60,8 @@ describe('what reaches the upstream', () => {
   test.each([
     ['/up', '/'],
     ['/up/a', '/a'],
-    ['/up/a/b/', '/a/b/'],
+    ['/up/a/b/', '/a/b'],
+    ['//up/a', '/a'],
     ['/up/a%2Fb%20c', '/a%2Fb%20c'],
     ['/up/a//b', '/a//b'],
     ["/up/a;b=c,d@e:f!$&'()*+", "/a;b=c,d@e:f!$&'()*+"],

@@ -51,15 +51,18 @@ describe('routes', () => {
     expect(text).not.toContain('secret');
   });
 
-  test('decodes path parameters', async () => {
+  test('decodes path parameters, but not greedy ones', async () => {
     expect((await eventAt('/keys/a%2Fb%20c%C3%A9')).pathParameters).toEqual({ accessKey: 'a/b cé' });
-    expect((await eventAt('/files/a%20b/c')).pathParameters).toEqual({ path: 'a b/c' });
+    expect((await eventAt('/files/a%20b/c')).pathParameters).toEqual({ path: 'a%20b/c' });
   });
 
-  test.each(['/keys/%zz', '/keys/%C3%28', '/keys/%'])('refuses the malformed path %s', async (path) => {
-    const response = await gateways.raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
-    expect(response).toMatch(/^HTTP\/1.1 400 /);
-  });
+  test.each(['/keys/%zz', '/keys/%C3%28', '/keys/%', '/files/%zz'])(
+    'refuses the malformed path %s',
+    async (path) => {
+      const response = await gateways.raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      expect(response).toMatch(/^HTTP\/1.1 400 /);
+    },
+  );
 });
 
 describe('the event of a function behind the gateway', () => {

@@ -34,7 +34,12 @@ export class Exchange {
       request.header('x-amzn-trace-id') ?? `Root=1-${seconds}-${randomBytes(12).toString('hex')}`;
   }
 
-  /** The path with the stage in front, as in AWS's own address of the API. */
+  /** The path by which AWS routes: several slashes in front count as one. Percent-encoded. */
+  get path(): string {
+    return this.request.path.replace(/^\/+/, '/');
+  }
+
+  /** The path as it was sent, with the stage in front, as in AWS's own address of the API. */
   get stagePath(): string {
     return `/${this.api.stage.name}${this.request.path}`;
   }

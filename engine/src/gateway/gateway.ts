@@ -79,17 +79,21 @@ export class Gateway {
 
   #route(exchange: Exchange): Method {
     const { request } = exchange;
-    const match = this.api.routes.match(request.path);
+    const match = this.api.routes.match(exchange.path);
     const method =
       match?.methods.get(request.method) ??
       (anyMethods.has(request.method) ? match?.methods.get('ANY') : undefined);
     if (match === undefined || method === undefined) throw unknownRoute(request);
     exchange.method = method;
     exchange.rawPathParameters = match.rawParameters;
-    const decoded = Object.entries(match.rawParameters).map(([name, value]) => [name, decodePart(value)]);
-    // AWS refuses such a path too, but doesn't document with which response.
-    if (decoded.some(([, value]) => value === undefined)) throw new GatewayError('BAD_REQUEST_PARAMETERS');
-    exchange.pathParameters = Object.fromEntries(decoded);
+    const pathParameters: Record<string, string> = {};
+    for (const [name, raw] of Object.entries(match.rawParameters)) {
+      const decoded = decodePart(raw);
+      // AWS refuses such a path too, but doesn't document with which response.
+      if (decoded === undefined) throw new GatewayError('BAD_REQUEST_PARAMETERS');
+      pathParameters[name] = name === match.greedyParameter ? raw : decoded;
+    }
+    exchange.pathParameters = pathParameters;
     return method;
   }
 

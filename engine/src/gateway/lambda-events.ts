@@ -3,10 +3,10 @@ import { grouped, type Header } from '../http/message.ts';
 import type { Exchange } from './exchange.ts';
 import { GatewayError } from './gateway-error.ts';
 
-/** `arn:aws:execute-api:region:account:api/stage/METHOD/path`, with the path as it was sent. */
+/** `arn:aws:execute-api:region:account:api/stage/METHOD/path`, with the path that was routed. */
 export function methodArn(exchange: Exchange): string {
   const { api, request } = exchange;
-  return `arn:aws:execute-api:${region}:${accountId}:${api.id}/${api.stage.name}/${request.method}${request.path}`;
+  return `arn:aws:execute-api:${region}:${accountId}:${api.id}/${api.stage.name}/${request.method}${exchange.path}`;
 }
 
 /** The event of a `REQUEST` authorizer, as JSON. Unlike in a proxy event, empty maps are not null. */
@@ -63,10 +63,8 @@ const withheld = new Set([
   'www-authenticate',
 ]);
 
-function requestParts(
-  { api, method, request, pathParameters }: Exchange,
-  kept: readonly Header[] = request.headers,
-) {
+function requestParts(exchange: Exchange, kept: readonly Header[] = exchange.request.headers) {
+  const { api, method, request, pathParameters } = exchange;
   // Names stay as the client wrote them, except `Authorization`. The last of several values wins, as in AWS.
   const headers = grouped(
     kept.map(([name, value]) => [name.toLowerCase() === 'authorization' ? 'Authorization' : name, value]),
@@ -74,7 +72,7 @@ function requestParts(
   const parameters = request.parameters;
   return {
     resource: method?.resourcePath ?? '',
-    path: request.path,
+    path: exchange.path,
     httpMethod: request.method,
     headers: lastOfEach(headers),
     multiValueHeaders: Object.fromEntries(headers),

@@ -2,6 +2,8 @@
 export interface RouteMatch<T> {
   readonly methods: ReadonlyMap<string, T>;
   readonly rawParameters: Readonly<Record<string, string>>;
+  /** The name of the greedy one among them, which AWS doesn't decode. */
+  readonly greedyParameter?: string;
 }
 
 interface Node<T> {
@@ -31,13 +33,11 @@ export class RouteTree<T> {
     return collect(this.#root);
   }
 
-  /**
-   * @param path percent-encoded; a trailing slash makes no difference, except in a greedy parameter's value
-   */
+  /** @param path percent-encoded; a trailing slash makes no difference, and is in no parameter's value */
   match(path: string): RouteMatch<T> | undefined {
     const parts = path.split('/').slice(1);
     if (parts.at(-1) === '' && parts.length > 0) parts.pop();
-    return find(this.#root, parts, 0, path.endsWith('/') && path !== '/');
+    return find(this.#root, parts, 0);
   }
 }
 
@@ -50,28 +50,27 @@ export function decodePart(part: string): string | undefined {
   }
 }
 
-function find<T>(
-  node: Node<T>,
-  parts: string[],
-  at: number,
-  trailingSlash: boolean,
-): RouteMatch<T> | undefined {
+function find<T>(node: Node<T>, parts: string[], at: number): RouteMatch<T> | undefined {
   const part = parts[at];
   if (part === undefined)
     return node.methods.size > 0 ? { methods: node.methods, rawParameters: {} } : undefined;
   const literal = node.literals.get(decodePart(part) ?? part);
-  const byLiteral = literal && find(literal, parts, at + 1, trailingSlash);
+  const byLiteral = literal && find(literal, parts, at + 1);
   if (byLiteral !== undefined) return byLiteral;
   if (node.parameter !== undefined && part !== '') {
-    const match = find(node.parameter.node, parts, at + 1, trailingSlash);
+    const match = find(node.parameter.node, parts, at + 1);
     if (match !== undefined)
       return { ...match, rawParameters: { ...match.rawParameters, [node.parameter.name]: part } };
   }
   if (node.greedy === undefined) return undefined;
-  const rest = parts.slice(at).join('/') + (trailingSlash ? '/' : '');
+  const rest = parts.slice(at).join('/');
   return rest === ''
     ? undefined
-    : { methods: node.greedy.node.methods, rawParameters: { [node.greedy.name]: rest } };
+    : {
+        methods: node.greedy.node.methods,
+        rawParameters: { [node.greedy.name]: rest },
+        greedyParameter: node.greedy.name,
+      };
 }
 
 function collect<T>(node: Node<T>): T[] {

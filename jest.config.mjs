@@ -81,6 +81,8 @@ const patterns = (files) => files.map((file) => `${root}/${file}${file.endsWith(
 export default {
   // Long enough for a busy machine: a test that hangs is to be ended, a slow one is not.
   testTimeout: 300_000,
+  // Half a second by default: a worker on a busy machine needs longer to end, and jest would say that a test leaks.
+  workerGracefulExitTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/summary-reporter.mjs'],
   testSequencer: '<rootDir>/test/support/sequencer.mjs',
   // Jest leaves a processor to itself by default, which halves the speed on a machine with two.

@@ -21,6 +21,7 @@ export const problemScopes: Readonly<Record<ProblemCode, ProblemScope>> = {
   unavailable: 'both',
   credentials_missing: 'gateway',
   credentials_malformed: 'gateway',
+  header_reserved: 'gateway',
   key_invalid: 'gateway',
   key_expired: 'gateway',
   authorizer_unavailable: 'gateway',

@@ -10,10 +10,10 @@ export interface KeyProof {
   expiresAt: Date | null;
 }
 
-/** Why a credential is refused. */
+/** Why a request to the gateway is refused. */
 export type CredentialError = Extract<
   ProblemCode,
-  'credentials_missing' | 'credentials_malformed' | 'key_invalid' | 'key_expired'
+  'credentials_missing' | 'credentials_malformed' | 'header_reserved' | 'key_invalid' | 'key_expired'
 >;
 
 /**

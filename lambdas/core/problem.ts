@@ -87,6 +87,12 @@ export const problemCatalogue = {
     detail:
       'Copy the whole token again, without spaces or line breaks, and send only one credential. The key was not looked up.',
   },
+  header_reserved: {
+    status: 401,
+    title: 'A header of the request is reserved',
+    detail:
+      'Remove every header whose name begins with x-latchkey- (or x_latchkey_). The gateway sets these itself. The key was not looked up.',
+  },
   key_invalid: {
     status: 401,
     title: 'Invalid API key',

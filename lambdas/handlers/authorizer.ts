@@ -3,6 +3,7 @@ import { environmentNames, requireEnv, requireEnvInteger } from '../adapters/env
 import { allowAccess, denyAccess } from '../adapters/gateway/access-policy.ts';
 import { type CredentialHeader, readCredential } from '../adapters/gateway/credentials.ts';
 import { connectKeyReader } from '../adapters/gateway/key-reader.ts';
+import { hasReservedHeader } from '../adapters/gateway/reserved-headers.ts';
 import { parseAccessKey } from '../core/access-key.ts';
 import { findCredentialError } from '../core/authentication.ts';
 
@@ -10,8 +11,8 @@ const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const cacheSeconds = requireEnvInteger(environmentNames.authorizerCacheSeconds);
 // API Gateway caches a response by the Authorization header only, so no other header may influence it: one
 // request with a stray x-api-key would lock out everybody who uses the key while the response is cached.
-const sources: readonly CredentialHeader[] =
-  cacheSeconds > 0 ? ['authorization'] : ['authorization', 'x-api-key'];
+const isCached = cacheSeconds > 0;
+const sources: readonly CredentialHeader[] = isCached ? ['authorization'] : ['authorization', 'x-api-key'];
 const reader = connectKeyReader(requireEnv(environmentNames.tableName));
 
 /**
@@ -19,7 +20,10 @@ const reader = connectKeyReader(requireEnv(environmentNames.tableName));
  * API Gateway then responds with a 500, and nobody passes unchecked.
  */
 export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
-  const credential = readCredential(event.multiValueHeaders ?? {}, keyPrefix, sources);
+  const headers = event.multiValueHeaders ?? {};
+  // Only without a cache: kept under the credential, this denial would lock out everybody who uses it.
+  if (!isCached && hasReservedHeader(headers)) return denyAccess(event.methodArn, 'header_reserved');
+  const credential = readCredential(headers, keyPrefix, sources);
   if (typeof credential === 'string') return denyAccess(event.methodArn, credential);
   const address = parseAccessKey(credential.accessKey);
   if (!address) return denyAccess(event.methodArn, 'credentials_malformed');

@@ -20,6 +20,7 @@ const published = {
   unavailable: 503,
   credentials_missing: 401,
   credentials_malformed: 401,
+  header_reserved: 401,
   key_invalid: 401,
   key_expired: 401,
   authorizer_unavailable: 500,

@@ -176,6 +176,18 @@ describe('the authorizer', () => {
     ]);
   });
 
+  it('denies a request that names the caller itself without a read, but not while responses are cached', async () => {
+    const { token } = await newKey();
+    const forging = event({ Authorization: [`Bearer ${token}`], X_Latchkey_Account_Id: ['forged'] });
+    const authorize = await loadAuthorizer({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' });
+    const denied = await authorize(forging);
+    expect(effectOf(denied)).toBe('Deny');
+    expect(denied.context).toMatchObject({ code: 'header_reserved' });
+    // Cached, that response would lock out everybody who uses the key.
+    const caching = await loadAuthorizer({ [environmentNames.authorizerCacheSeconds]: '60' });
+    expect(await caching(forging)).toEqual(await caching(bearer(token)));
+  });
+
   it('decides by the Authorization header only while responses are cached by it: no stray header locks a key out', async () => {
     const { token } = await newKey();
     const other = await newKey();

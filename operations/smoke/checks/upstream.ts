@@ -14,7 +14,7 @@ import { apiKey, basic, bearer, type Walk } from '../walk.ts';
 const forged = 'forged-by-the-client';
 
 /** Names by which a client may try to say who it is. */
-export const identitySpellings = [
+const identitySpellings = [
   'x-latchkey-account-id',
   'X-Latchkey-Account-Id',
   'X-LATCHKEY-ACCESS-KEY',
@@ -64,6 +64,21 @@ export const upstreamChecks: CheckGroup = {
         if (answer.status === 401) return expectAnswer(answer, 401, 'header_reserved');
         if (answer.text.includes(forged)) throw new Surprise('your API gets what the client sent');
         return expectIdentity(walk, answer);
+      },
+    },
+    {
+      id: 'reserved-headers-refused',
+      title: 'A client that names itself, in any spelling',
+      expected: '401 header_reserved',
+      run: async (walk) => {
+        if (walk.isCached) throw new NotRun('with a cache, the authorizer is not always asked');
+        const { token } = walk.key('main');
+        const answers = [...identitySpellings, 'x_latchkey_account_id', 'X-Latchkey-Anything'].map((name) =>
+          walk.whoami([bearer(token), [name, 'forged']]),
+        );
+        let came = '';
+        for (const answer of answers) came = expectAnswer(await answer, 401, 'header_reserved');
+        return came;
       },
     },
     {

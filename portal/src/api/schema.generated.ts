@@ -211,7 +211,7 @@ export interface components {
              * @description Stable: branch on this.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "expires_in_past" | "unauthenticated" | "account_not_found" | "key_not_found" | "request_blocked" | "not_found" | "key_limit_reached" | "key_changed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable" | "credentials_missing" | "credentials_malformed" | "key_invalid" | "key_expired" | "authorizer_unavailable" | "bad_gateway" | "gateway_timeout";
+            readonly code: "invalid_request" | "expires_in_past" | "unauthenticated" | "account_not_found" | "key_not_found" | "request_blocked" | "not_found" | "key_limit_reached" | "key_changed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable" | "credentials_missing" | "credentials_malformed" | "header_reserved" | "key_invalid" | "key_expired" | "authorizer_unavailable" | "bad_gateway" | "gateway_timeout";
             readonly requestId: string;
             readonly errors?: readonly {
                 readonly field: string;

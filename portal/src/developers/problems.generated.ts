@@ -21,6 +21,12 @@ export const gatewayProblems: readonly ProblemEntry[] = [
     "detail": "Copy the whole token again, without spaces or line breaks, and send only one credential. The key was not looked up."
   },
   {
+    "code": "header_reserved",
+    "status": 401,
+    "title": "A header of the request is reserved",
+    "detail": "Remove every header whose name begins with x-latchkey- (or x_latchkey_). The gateway sets these itself. The key was not looked up."
+  },
+  {
     "code": "key_invalid",
     "status": 401,
     "title": "Invalid API key",

@@ -1,6 +1,7 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { environmentNames, requireEnv, requireEnvInteger } from '../adapters/environment.ts';
 import { allowAccess, denyAccess } from '../adapters/gateway/access-policy.ts';
+import { isFitCacheKey } from '../adapters/gateway/cache-key.ts';
 import { type CredentialHeader, readCredential } from '../adapters/gateway/credentials.ts';
 import { connectKeyReader } from '../adapters/gateway/key-reader.ts';
 import { hasReservedHeader } from '../adapters/gateway/reserved-headers.ts';
@@ -17,10 +18,13 @@ const reader = connectKeyReader(requireEnv(environmentNames.tableName));
 
 /**
  * Lets in the bearer of a valid key, with one read of the table and no log entry. Throws if the table can't be read:
- * API Gateway then responds with a 500, and nobody passes unchecked.
+ * API Gateway then responds with a 500, and nobody passes unchecked. With the cache on, it also throws for a
+ * request whose response must not be kept.
  */
 export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
   const headers = event.multiValueHeaders ?? {};
+  // The one message that API Gateway answers with 401, and it keeps nothing that was thrown.
+  if (isCached && !isFitCacheKey(headers)) throw new Error('Unauthorized');
   // Only without a cache: kept under the credential, this denial would lock out everybody who uses it.
   if (!isCached && hasReservedHeader(headers)) return denyAccess(event.methodArn, 'header_reserved');
   const credential = readCredential(headers, keyPrefix, sources);

@@ -247,6 +247,14 @@ describe('the authorizer, when API Gateway caches its responses', () => {
     expect(context).toMatchObject({ code: 'key_expired', accountId: account.accountId });
   });
 
+  it('throws, so that nothing is kept, for anything but one value of ASCII', async () => {
+    const authorize = await loadAuthorizer({ [environmentNames.authorizerCacheSeconds]: '300' });
+    const { token } = await newKey();
+    for (const values of [[`Bearer ${token}`, '\xa0'], [`Bearer ${token}`, `Bearer ${token}`], ['\xa0']])
+      await expect(authorize(event({ Authorization: values }))).rejects.toThrow(/^Unauthorized$/);
+    expect(effectOf(await authorize(bearer(` ${token} `)))).toBe('Allow');
+  });
+
   it('allows a key that never expires without conditions', async () => {
     const authorize = await loadAuthorizer({ [environmentNames.authorizerCacheSeconds]: '300' });
     const { token } = await newKey();

@@ -15,7 +15,7 @@ const action = 'execute-api:Invoke';
 
 /**
  * Denies every path of the stage, with the reason in the context, from which API Gateway writes the response body.
- * The reason is never thrown: API Gateway would turn that into a 500 without a reason.
+ * The reason is never thrown: API Gateway would turn that into a response without a reason.
  */
 export function denyAccess(
   methodArn: string,

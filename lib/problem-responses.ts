@@ -4,7 +4,13 @@ import {
   type ResponseType,
   ResponseType as Type,
 } from 'aws-cdk-lib/aws-apigateway';
-import { type ProblemCode, problemCatalogue, problemType } from '../lambdas/core/problem.ts';
+import {
+  type ProblemCode,
+  patienceSeconds,
+  problemCatalogue,
+  problemType,
+  saysWhenToRetry,
+} from '../lambdas/core/problem.ts';
 
 /** The problem that each of API Gateway's own responses becomes. */
 export type ProblemByResponse = readonly (readonly [ResponseType, ProblemCode])[];
@@ -126,6 +132,7 @@ function addResponse(
       ...headers,
       'Cache-Control': "'no-store'",
       'Content-Type': "'application/problem+json'",
+      ...(saysWhenToRetry(status) && { 'Retry-After': `'${patienceSeconds}'` }),
       ...(status === 401 && {
         'WWW-Authenticate': `'${code === 'unauthenticated' ? signInChallenge : keyChallenge}'`,
       }),

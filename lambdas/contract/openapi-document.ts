@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type ProblemCode, problemCatalogue } from '../core/problem.ts';
+import { type ProblemCode, problemCatalogue, saysWhenToRetry } from '../core/problem.ts';
 import { type OperationContract, operations } from './operations.ts';
 import { managementFunctions, routes } from './routes.ts';
 import * as schemas from './schemas.ts';
@@ -129,6 +129,14 @@ function describeProblems(codes: readonly ProblemCode[]): Record<string, unknown
       status,
       {
         description: group.map((code) => `\`${code}\`: ${problemCatalogue[code].title}.`).join(' '),
+        ...(saysWhenToRetry(status) && {
+          headers: {
+            'Retry-After': {
+              description: 'Seconds to wait before the next try.',
+              schema: { type: 'integer' },
+            },
+          },
+        }),
         content: { 'application/problem+json': { schema: refer(schemas.problemBody) } },
       },
     ]),

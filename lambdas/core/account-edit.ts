@@ -62,9 +62,14 @@ function countConfirmations(
   const added = noticeEmails.filter(({ email, askedAt }) => askedAt === null && !known.has(email)).length;
   if (added === 0) return {};
   const recent = confirmationRequests.filter((at) => at.getTime() > now.getTime() - 86_400_000);
-  if (recent.length + added > confirmationsPerDay) {
+  const surplus = recent.length + added - confirmationsPerDay;
+  if (surplus > 0) {
+    // Room for all that are added comes when this request is a day old.
+    const blocking = recent.toSorted((a, b) => a.getTime() - b.getTime())[surplus - 1] ?? now;
+    const waitMs = blocking.getTime() + 86_400_000 - now.getTime();
     throw new Problem('rate_limited', {
       detail: `An account may add ${confirmationsPerDay} notice addresses a day. Try again tomorrow.`,
+      retryAfterSeconds: Math.ceil(waitMs / 1000),
     });
   }
   return { confirmationRequests: [...recent, ...Array<Date>(added).fill(now)] };

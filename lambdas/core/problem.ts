@@ -135,26 +135,45 @@ export interface FieldError {
   detail: string;
 }
 
+/** For `Retry-After`: when it is worth trying again where nothing more exact is known. */
+export const patienceSeconds = 5;
+
+/** Whether a response of this status says when to try again. */
+export function saysWhenToRetry(status: number): boolean {
+  return status === 429 || status === 503;
+}
+
 /** An error that the caller is told about. Anything else that is thrown becomes `internal_error`. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
   readonly detail: string;
   readonly errors: readonly FieldError[];
+  /** For `Retry-After`; null: waiting is no help. */
+  readonly retryAfterSeconds: number | null;
 
   /**
    * @param options.detail replaces the catalogue's advice where a more exact one is possible
    * @param options.errors all errors in the fields of the request
+   * @param options.retryAfterSeconds for a 429 or 503 of which it is known
    * @param options.cause the underlying error, for the log; never shown to the caller
    */
   constructor(
     code: ProblemCode,
-    options: { detail?: string; errors?: readonly FieldError[]; cause?: unknown } = {},
+    options: {
+      detail?: string;
+      errors?: readonly FieldError[];
+      retryAfterSeconds?: number;
+      cause?: unknown;
+    } = {},
   ) {
     super(code, { cause: options.cause });
     this.code = code;
     this.detail = options.detail ?? problemCatalogue[code].detail;
     this.errors = options.errors ?? [];
+    this.retryAfterSeconds = saysWhenToRetry(this.status)
+      ? (options.retryAfterSeconds ?? patienceSeconds)
+      : null;
   }
 
   get status(): number {

@@ -57,6 +57,14 @@ describe('confirmation requests', () => {
     expect(() => add([], confirmationsPerDay + 1)).toThrow(expect.objectContaining({ code: 'rate_limited' }));
   });
 
+  it('say when there is room for all that are added', () => {
+    const spread = Array.from({ length: confirmationsPerDay }, (_, i) => ago(day - (i + 1) * 60_000));
+    const wait = (retryAfterSeconds: number) => expect.objectContaining({ retryAfterSeconds });
+    expect(() => add(spread, 1)).toThrow(wait(60));
+    expect(() => add(spread.toReversed(), 3)).toThrow(wait(180));
+    expect(() => add([], confirmationsPerDay + 1)).toThrow(wait(day / 1000));
+  });
+
   it('are forgotten after exactly a day', () => {
     const ten = Array<Date>(confirmationsPerDay).fill(ago(day));
     expect(add(ten, 1).confirmationRequests).toEqual([now]);

@@ -234,6 +234,8 @@ describe('the service stack', () => {
       );
       const challenge = Properties.ResponseParameters['gatewayresponse.header.WWW-Authenticate'];
       expect(challenge !== undefined).toBe(Properties.StatusCode === '401');
+      const patience = Properties.ResponseParameters['gatewayresponse.header.Retry-After'];
+      expect(patience).toBe(/429|503/.test(Properties.StatusCode) ? "'5'" : undefined);
       // Java's HttpClient takes only the first scheme, and knows Basic.
       if (challenge?.includes('Basic')) expect(challenge).toMatch(/^'Basic .*, Bearer /);
     }

@@ -21,6 +21,7 @@ export function expectProblem(answer: Answer, status: number, code: string): Pro
   // Its advice is to correct the faults listed, so there must be some.
   if (code === 'invalid_request') expect(problem?.errors?.length).toBeGreaterThan(0);
   expect(answer.text).not.toMatch(insides);
+  if (status === 429 || status === 503) expect(answer.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
   if (status === 401) expect(answer.headers.get('www-authenticate')).toMatch(/Bearer/);
   return problem as ProblemBody;
 }

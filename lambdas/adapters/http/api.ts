@@ -48,7 +48,11 @@ export function createApi<Id extends string>(
 function allowOrigins(origins: string[]) {
   // Middy accepts no empty middleware.
   if (origins.length === 0) return { after: () => {} };
-  return httpCors({ origins, exposeHeaders: 'etag,location', disableBeforePreflightResponse: true });
+  return httpCors({
+    origins,
+    exposeHeaders: 'etag,location,retry-after',
+    disableBeforePreflightResponse: true,
+  });
 }
 
 function answerProblem(
@@ -64,8 +68,13 @@ function answerProblem(
   } else {
     logger.info(problem.code, { requestId });
   }
+  const { status, retryAfterSeconds } = problem;
   request.response = toResult(
-    { status: problem.status, body: describeProblem(problem, requestId) },
+    {
+      status,
+      body: describeProblem(problem, requestId),
+      ...(retryAfterSeconds !== null && { headers: { 'retry-after': String(retryAfterSeconds) } }),
+    },
     'application/problem+json',
   );
 }

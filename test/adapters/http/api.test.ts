@@ -15,13 +15,19 @@ afterEach(() => {
 async function headersFor(origin: string | null, origins: string | undefined, path = '/fine') {
   if (origins === undefined) delete process.env[environmentNames.allowedOrigins];
   else process.env[environmentNames.allowedOrigins] = origins;
-  const ids = ['fine', 'refused', 'broken'] as const;
+  const ids = ['fine', 'refused', 'broken', 'busy', 'eager'] as const;
   const handler = createApi(
     ids.map((id) => ({ id, method: 'GET', path: `/${id}` })),
     {
       fine: async () => ({ status: 200, body: {}, headers: { etag: '"1"' } }),
       refused: async () => {
         throw new Problem('key_not_found');
+      },
+      busy: async () => {
+        throw new Problem('unavailable');
+      },
+      eager: async () => {
+        throw new Problem('rate_limited', { retryAfterSeconds: 3600 });
       },
       broken: async () => {
         throw new Error('a secret of the inside');
@@ -52,7 +58,7 @@ describe('pages of other origins', () => {
         const headers = await headersFor(ours, origins, path);
         expect(headers['access-control-allow-origin']).toBe(ours);
         expect(headers.vary?.toLowerCase()).toContain('origin');
-        expect(headers['access-control-expose-headers']?.replace(/ /g, '')).toBe('etag,location');
+        expect(headers['access-control-expose-headers']?.replace(/ /g, '')).toBe('etag,location,retry-after');
         // A sign-in goes by a header, never by a cookie.
         expect(headers).not.toHaveProperty('access-control-allow-credentials');
       }
@@ -73,4 +79,13 @@ describe('pages of other origins', () => {
   it('change nothing for programs, which name no origin', async () => {
     expect(await headersFor(null, all)).toMatchObject({ etag: '"1"', 'cache-control': 'no-store' });
   });
+});
+
+it.each([
+  ['/busy', '5'],
+  ['/eager', '3600'],
+  ['/refused', undefined],
+  ['/broken', undefined],
+])('tells a caller of %s to try again after %s seconds', async (path, seconds) => {
+  expect((await headersFor(null, undefined, path))['retry-after']).toBe(seconds);
 });

@@ -15,8 +15,10 @@ import { limits } from './limits.ts';
 const forbiddenInName = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 // A description may have line breaks and tabs.
 const forbiddenInDescription = /[^\P{Cc}\n\r\t]|[\p{Cs}\u202a-\u202e\u2066-\u2069]/u;
-// Anything but spaces and zero-width characters.
-const visible = /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
+// Anything but spaces, zero-width characters, fillers (U+3164 and its like are ignorable by default), and those
+// that are blank by design: the empty Braille pattern, the fillers of Khitan and Egyptian, the null note head.
+const visible =
+  /[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800\u{13441}\u{13442}\u{16fe4}\u{1d159}]/u;
 
 /** Length in code points: roughly what a person counts, in any script. */
 const lengthOf = (text: string) => [...text].length;

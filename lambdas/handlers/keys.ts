@@ -3,7 +3,7 @@ import { environmentNames, requireEnv, requireEnvInteger } from '../adapters/env
 import { type ApiAnswer, createApi, type Operation } from '../adapters/http/api.ts';
 import { formatEtag, readIfMatch } from '../adapters/http/etag.ts';
 import { viewNewKey } from '../adapters/http/new-key.ts';
-import { headerOf, readBody, readQuery, readSignIn, refuseBody } from '../adapters/http/request.ts';
+import { headerValuesOf, readBody, readQuery, readSignIn, refuseBody } from '../adapters/http/request.ts';
 import type { KeyChanges } from '../adapters/table/key-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { pathOf, routesOf } from '../contract/routes.ts';
@@ -57,15 +57,21 @@ const getKey: Operation = async (event) => {
 const updateKey: Operation = async (event) => {
   // Before the look-up, so that an invalid request costs no read.
   const { name, description, expiresAt } = readBody(event, updateKeyRequest, { findFaults });
-  const ifVersion = readIfMatch(headerOf(event, 'if-match'));
+  const versions = readIfMatch(headerValuesOf(event, 'if-match'));
   const { account, address } = await locate(event);
   const now = new Date();
   const changes: KeyChanges = {
     ...(name !== undefined && { name }),
     ...(description !== undefined && { description: description || null }),
   };
+  // Of several versions the write can require one, so the current one is chosen.
+  const isChoice = versions !== null && versions.length > 1;
+  const key = expiresAt !== undefined || isChoice ? await keys.get(address) : null;
+  const ifVersion = isChoice
+    ? (versions.find((each) => each === key?.version) ?? -1)
+    : (versions?.[0] ?? null);
   if (expiresAt !== undefined) {
-    const current = (await keys.get(address)).expiresAt;
+    const current = key?.expiresAt ?? null;
     const wanted = acceptExpiry(expiresAt, { timeZone: account.timeZone, now, current });
     // The same date again is no edit: else a notice that is due this minute would be skipped as one that has
     // passed.

@@ -70,6 +70,8 @@ it.each([
   ['with a turn of direction', { name: '\u202egnp.exe' }],
   ['with an isolate', { name: 'a\u2066b' }],
   ['of nothing to see', { name: '\u200b\u2060' }],
+  ['of fillers', { name: '\u115f\u1160\u3164\uffa0' }],
+  ['of empty Braille patterns', { name: '\u2800 \u2800' }],
 ])('refuses a name that is %s', async (_, body) => {
   expect(faultyFields(await create(body))).toEqual(['name']);
 });

@@ -94,12 +94,10 @@ it.each([
   '"0"',
   '"-1"',
   '"999999"',
-  'abc',
   '""',
   '"1e0"',
-  '"1',
-  '1',
   '"__proto__"',
+  '"1", "99"',
   `"${'9'.repeat(5000)}"`,
   'W/"x"',
 ])('takes the forged ETag %s for a stale one', async (forged) => {
@@ -107,6 +105,20 @@ it.each([
   wanted(await edit({ name: 'Second' }), 200);
   expectProblem(await edit({ name: 'Forged' }, { 'if-match': forged }), 412, 'key_changed');
   expect((await holder.key(key.accessKey)).name).toBe('Second');
+});
+
+it.each(['abc', '"1', '1', '"1", 2', '*, "1"'])(
+  'refuses the If-Match %s, which is no ETag',
+  async (header) => {
+    expect(faultyFields(await edit({ name: 'Forged' }, { 'if-match': header }))).toEqual(['If-Match']);
+  },
+);
+
+it('makes a change whose If-Match lists the current version among others', async () => {
+  const etag = await etagOf();
+  const change = { name: 'Listed', expiresAt: null };
+  wanted(await edit(change, { 'if-match': `"9999", ${etag}, W/"x"` }), 200);
+  expectProblem(await edit(change, { 'if-match': `"9999", ${etag}` }), 412, 'key_changed');
 });
 
 it('lets one of ten simultaneous changes with the same ETag win', async () => {

@@ -1,14 +1,29 @@
+import { Problem } from '../../core/problem.ts';
+
 /** The entity tag of a key's version. */
 export function formatEtag(version: number): string {
   return `"${version}"`;
 }
 
 /**
- * The version that an `If-Match` header requires: null if it is absent or `*`, -1 (which no key has) if it
- * names no version. Weak tags count as strong, because compressing proxies weaken them.
+ * The versions of which an `If-Match` header accepts any: null if it is absent or `*`. A tag that names no version
+ * counts as -1, which no key has. Weak tags count as strong, because compressing proxies weaken them.
+ * @param values all values of the header, which together make one list (RFC 9110, section 13.1.1)
+ * @throws Problem `invalid_request` if it is no list of entity tags: without the quotes, the advice to get the key
+ * again would lead to the same mistake
  */
-export function readIfMatch(header: string | undefined): number | null {
-  if (header === undefined || header.trim() === '*') return null;
-  const [, version] = /^(?:W\/)?"([1-9]\d{0,14})"$/.exec(header.trim()) ?? [];
-  return version === undefined ? -1 : Number(version);
+export function readIfMatch(values: readonly string[]): readonly number[] | null {
+  const text = values.join(',').trim();
+  if (values.length === 0 || text === '*') return null;
+  if (!entityTags.test(text)) {
+    const detail = 'must be an ETag in double quotes as a response had it, a list of them, or *';
+    throw new Problem('invalid_request', { errors: [{ field: 'If-Match', detail }] });
+  }
+  const versions = [...text.matchAll(/"([^"]*)"/g)].map(([, tag = '']) =>
+    /^[1-9]\d{0,14}$/.test(tag) ? Number(tag) : -1,
+  );
+  return [...new Set(versions)];
 }
+
+// Elements of a list may be empty.
+const entityTags = /^[\t ,]*(?:(?:W\/)?"[!#-~\u0080-\uffff]*"[\t ]*(?:,[\t ,]*|$))+$/;

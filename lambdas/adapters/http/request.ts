@@ -71,8 +71,13 @@ export function readQuery<T>(event: APIGatewayProxyEvent, schema: z.ZodMiniType<
 }
 
 /** The value of a header. @param name in lower case, as the normalizer writes all names */
-export function headerOf(event: APIGatewayProxyEvent, name: string): string | undefined {
+function headerOf(event: APIGatewayProxyEvent, name: string): string | undefined {
   return event.headers?.[name] ?? undefined;
+}
+
+/** All values of a header, none if it is absent. @param name in lower case */
+export function headerValuesOf(event: APIGatewayProxyEvent, name: string): readonly string[] {
+  return event.multiValueHeaders?.[name] ?? [];
 }
 
 function parseJson(bytes: Buffer): unknown {

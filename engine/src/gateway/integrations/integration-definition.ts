@@ -8,7 +8,7 @@ export interface Integration {
   readonly type: string;
   readonly uri: string;
   readonly httpMethod: string | undefined;
-  /** `CONVERT_TO_TEXT`, `CONVERT_TO_BINARY`; undefined: bodies pass as they are. */
+  /** `CONVERT_TO_TEXT`, `CONVERT_TO_BINARY`; undefined: bodies pass as they are. For the request. */
   readonly contentHandling: string | undefined;
   /** Destination such as `integration.request.header.x-account` to mapping expression. */
   readonly parameters: Readonly<Record<string, string>>;
@@ -25,6 +25,8 @@ interface IntegrationResponse {
   /** Header name to mapping expression. */
   readonly headers: Readonly<Record<string, string>>;
   readonly templates: Readonly<Record<string, string>>;
+  /** As in the integration, but for the response. */
+  readonly contentHandling: string | undefined;
 }
 
 /** @throws API_CONFIGURATION_ERROR if a mapping sets one of these headers (in lower case), as on AWS */
@@ -64,6 +66,7 @@ export function readIntegration(method: Resource): Integration {
             ]),
           ),
           templates: textsOf(item.ResponseTemplates),
+          contentHandling: scalarText(item.ContentHandling),
         },
       ];
     }),

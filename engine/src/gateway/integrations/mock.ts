@@ -29,6 +29,17 @@ export function mock(exchange: Exchange, integration: Integration): HttpResponse
       cause: 'the mock integration has no response for its status',
     });
   }
+  // Nor to a response that is binary, because the caller accepts such a type, or is converted to it.
+  const isTextResponse =
+    response.contentHandling === undefined
+      ? !isBinary(exchange.api.binaryMediaTypes, exchange.request.header('accept'))
+      : response.contentHandling === 'CONVERT_TO_TEXT';
+  if (Object.keys(response.templates).length > 0 && !isTextResponse) {
+    throw new GatewayError('API_CONFIGURATION_ERROR', {
+      cause:
+        'the mock integration has a response template and a binary response: its integration response needs ContentHandling CONVERT_TO_TEXT',
+    });
+  }
   const [contentType, body] = Object.entries(response.templates)[0] ?? ['application/json', ''];
   const rendered = renderVtl(body, exchange);
   const mapped = Object.entries(response.headers).map(

@@ -7,8 +7,6 @@ import { answer, Gateways, startMs } from './support/gateway.ts';
 /** Cases in which the engine differs from AWS, by title, with the reason. */
 const knownDifferences: Readonly<Record<string, string>> = {
   'an event has the headers of the edge': 'there is no edge in front of the engine',
-  'a resource that lacks the method does not end the search': 'not yet',
-  'an unknown path with an Authorization that is no AWS signature is DEFAULT_4XX': 'not yet',
 };
 
 let gateways: Gateways;

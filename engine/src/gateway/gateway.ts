@@ -79,11 +79,9 @@ export class Gateway {
 
   #route(exchange: Exchange): Method {
     const { request } = exchange;
-    const match = this.api.routes.match(exchange.path);
-    const method =
-      match?.methods.get(request.method) ??
-      (anyMethods.has(request.method) ? match?.methods.get('ANY') : undefined);
-    if (match === undefined || method === undefined) throw unknownRoute(request);
+    const match = this.api.routes.match(exchange.path, request.method);
+    if (match === undefined) throw unknownRoute(request);
+    const { method } = match;
     exchange.method = method;
     exchange.rawPathParameters = match.rawParameters;
     const pathParameters: Record<string, string> = {};
@@ -109,16 +107,14 @@ export class Gateway {
   }
 }
 
-// API Gateway's methods; ANY stands for these and no others.
-const anyMethods = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
-
 // API Gateway expects a request to an unknown route to be signed with AWS credentials. It finds the signature
-// missing, or finds that the value of `Authorization` isn't one.
+// missing, or finds that the value of `Authorization` isn't one: by access logs, its response is then
+// DEFAULT_4XX, whatever the API has for INVALID_SIGNATURE.
 function unknownRoute(request: HttpRequest): GatewayError {
   const authorization = request.header('authorization');
   if (authorization === undefined) return new GatewayError('MISSING_AUTHENTICATION_TOKEN');
   const hash = createHash('sha256').update(authorization).digest('base64');
-  return new GatewayError('INVALID_SIGNATURE', {
+  return new GatewayError('DEFAULT_4XX', {
     message: `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hash}'.`,
   });
 }

@@ -1,6 +1,6 @@
-/** The resource for a request's path. Parameters are percent-encoded, as they were sent. */
+/** The method for a request. Parameters are percent-encoded, as they were sent. */
 export interface RouteMatch<T> {
-  readonly methods: ReadonlyMap<string, T>;
+  readonly method: T;
   readonly rawParameters: Readonly<Record<string, string>>;
   /** The name of the greedy one among them, which AWS doesn't decode. */
   readonly greedyParameter?: string;
@@ -15,8 +15,8 @@ interface Node<T> {
 
 /**
  * The resources of a REST API. The most specific one wins: a literal part before `{parameter}` before
- * `{greedy+}`, from left to right. A resource without methods counts as absent (AWS doesn't document this; it
- * is never deployed).
+ * `{greedy+}`, from left to right. A resource that lacks the request's method counts as absent: the search
+ * goes on (recorded on AWS).
  */
 export class RouteTree<T> {
   readonly #root: Node<T> = emptyNode();
@@ -34,10 +34,10 @@ export class RouteTree<T> {
   }
 
   /** @param path percent-encoded; a trailing slash makes no difference, and is in no parameter's value */
-  match(path: string): RouteMatch<T> | undefined {
+  match(path: string, httpMethod: string): RouteMatch<T> | undefined {
     const parts = path.split('/').slice(1);
     if (parts.at(-1) === '' && parts.length > 0) parts.pop();
-    return find(this.#root, parts, 0);
+    return find(this.#root, { parts, httpMethod }, 0);
   }
 }
 
@@ -50,27 +50,37 @@ export function decodePart(part: string): string | undefined {
   }
 }
 
-function find<T>(node: Node<T>, parts: string[], at: number): RouteMatch<T> | undefined {
-  const part = parts[at];
-  if (part === undefined)
-    return node.methods.size > 0 ? { methods: node.methods, rawParameters: {} } : undefined;
+// API Gateway's methods; ANY stands for these and no others.
+const anyMethods = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
+
+interface Wanted {
+  readonly parts: readonly string[];
+  readonly httpMethod: string;
+}
+
+function find<T>(node: Node<T>, wanted: Wanted, at: number): RouteMatch<T> | undefined {
+  const part = wanted.parts[at];
+  if (part === undefined) {
+    const method = methodOf(node, wanted);
+    return method === undefined ? undefined : { method, rawParameters: {} };
+  }
   const literal = node.literals.get(decodePart(part) ?? part);
-  const byLiteral = literal && find(literal, parts, at + 1);
+  const byLiteral = literal && find(literal, wanted, at + 1);
   if (byLiteral !== undefined) return byLiteral;
   if (node.parameter !== undefined && part !== '') {
-    const match = find(node.parameter.node, parts, at + 1);
+    const match = find(node.parameter.node, wanted, at + 1);
     if (match !== undefined)
       return { ...match, rawParameters: { ...match.rawParameters, [node.parameter.name]: part } };
   }
   if (node.greedy === undefined) return undefined;
-  const rest = parts.slice(at).join('/');
-  return rest === ''
-    ? undefined
-    : {
-        methods: node.greedy.node.methods,
-        rawParameters: { [node.greedy.name]: rest },
-        greedyParameter: node.greedy.name,
-      };
+  const rest = wanted.parts.slice(at).join('/');
+  const method = methodOf(node.greedy.node, wanted);
+  if (rest === '' || method === undefined) return undefined;
+  return { method, rawParameters: { [node.greedy.name]: rest }, greedyParameter: node.greedy.name };
+}
+
+function methodOf<T>({ methods }: Node<T>, { httpMethod }: Wanted): T | undefined {
+  return methods.get(httpMethod) ?? (anyMethods.has(httpMethod) ? methods.get('ANY') : undefined);
 }
 
 function collect<T>(node: Node<T>): T[] {

@@ -13,21 +13,24 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 /** "in 3 days", "2 hours ago". Rounded down, so that nobody is promised more time than is left. */
 export function relative(instant: string, now: number): string {
   const seconds = Math.round((Date.parse(instant) - now) / 1000);
+  if (Number.isNaN(seconds)) return unknownDate;
   const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 1];
-  const format = new Intl.RelativeTimeFormat(undefined, { numeric: 'always' });
-  return format.format(Math.trunc(seconds / size), unit);
+  return new Intl.RelativeTimeFormat(undefined, { numeric: 'always' }).format(
+    Math.trunc(seconds / size),
+    unit,
+  );
 }
 
 /** "31 March 2027 at 23:59 CET" in the reader's locale. */
 export function exact(instant: string | Date, timeZone: string): string {
-  return dateFormat(timeZone, {
+  return format(instant, timeZone, {
     year: 'numeric',
     month: 'long',
     day: 'numeric',
     hour: 'numeric',
     minute: '2-digit',
     timeZoneName: 'short',
-  }).format(new Date(instant));
+  });
 }
 
 /**
@@ -35,14 +38,20 @@ export function exact(instant: string | Date, timeZone: string): string {
  * it.
  */
 export function ending(instant: Date, timeZone: string): string {
+  if (Number.isNaN(instant.getTime())) return `until ${unknownDate}`;
   if (!toWallTime(instant, timeZone).endsWith('T00:00')) return `until ${exact(instant, timeZone)}`;
-  const format = dateFormat(timeZone, { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' });
-  return `through ${format.format(new Date(instant.getTime() - 1))} (${timeZone})`;
+  const lastDay = format(new Date(instant.getTime() - 1), timeZone, {
+    weekday: 'long',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+  });
+  return `through ${lastDay} (${timeZone})`;
 }
 
 /** "31 Mar 2027" */
 export function day(instant: string | Date, timeZone: string): string {
-  return dateFormat(timeZone, { year: 'numeric', month: 'short', day: 'numeric' }).format(new Date(instant));
+  return format(instant, timeZone, { year: 'numeric', month: 'short', day: 'numeric' });
 }
 
 export function count(number: number): string {
@@ -52,6 +61,14 @@ export function count(number: number): string {
 /** "1 key" or "2 keys": pages are in English. */
 export function plural(number: number, one: string, many = `${one}s`): string {
   return `${count(number)} ${number === 1 ? one : many}`;
+}
+
+/** Instead of an exception, which would blank the page for the sake of one date. */
+const unknownDate = 'an unknown date';
+
+function format(instant: string | Date, timeZone: string, options: Intl.DateTimeFormatOptions): string {
+  const date = new Date(instant);
+  return Number.isNaN(date.getTime()) ? unknownDate : dateFormat(timeZone, options).format(date);
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

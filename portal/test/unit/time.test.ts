@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ending, relative } from '../../src/time/format.ts';
+import { day, ending, exact, relative } from '../../src/time/format.ts';
 import { extensionStart, lastDay } from '../../src/time/presets.ts';
 import { endOfDay, fromWallTime, toDay, toWallTime } from '../../src/time/zoned.ts';
 
@@ -60,4 +60,10 @@ test('describes an expiry at the end of a day by that day', () => {
     /^through .*31.*\(Europe\/Berlin\)$/,
   );
   expect(ending(new Date('2027-03-31T12:00:00Z'), 'UTC')).toMatch(/^until .*31/);
+});
+
+test('shows a date that cannot be read as unknown instead of failing', () => {
+  const shown = [exact('', 'UTC'), day('10000-03-31T12:00Z', 'UTC'), relative('soon', 0)];
+  expect(shown).toEqual(Array(3).fill('an unknown date'));
+  expect(ending(new Date(Number.NaN), 'UTC')).toBe('until an unknown date');
 });

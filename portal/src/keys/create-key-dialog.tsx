@@ -9,10 +9,11 @@ import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { Field } from '../ui/field.tsx';
+import { focusInvalid } from '../ui/focus-invalid.ts';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 import { ExpiryChoice } from './expiry-choice.tsx';
-import { type ExpiryValue, toExpiresAt } from './expiry-value.ts';
+import { type ExpiryValue, isComplete, toExpiresAt } from './expiry-value.ts';
 
 /** Asks for a new key's name, description and expiry. */
 export function CreateKeyDialog({
@@ -37,10 +38,11 @@ export function CreateKeyDialog({
       void refresh();
     }
   });
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setNameMissing(name.trim() === '');
-    if (name.trim() !== '' && toExpiresAt(expiry, now(), timeZone) !== undefined) create.submit();
+    if (name.trim() !== '' && isComplete(expiry, timeZone)) create.submit();
+    else focusInvalid(event.currentTarget);
   };
   const problem = create.error instanceof ApiProblem ? create.error : undefined;
   const nameError = problem?.fieldError('name');

@@ -11,12 +11,13 @@ import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { Field } from '../ui/field.tsx';
+import { focusInvalid } from '../ui/focus-invalid.ts';
 import { Loading } from '../ui/loading.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 import { ConflictNotice } from './conflict-notice.tsx';
 import { ExpiryChoice } from './expiry-choice.tsx';
-import { type ExpiryValue, toExpiresAt } from './expiry-value.ts';
+import { type ExpiryValue, isComplete, toExpiresAt } from './expiry-value.ts';
 
 /** Edits the current version of a key: the list it was chosen from may be stale. */
 export function EditKeyDialog({ accessKey, onClose }: { accessKey: string; onClose: () => void }) {
@@ -68,9 +69,10 @@ function EditForm({ start, onClose }: { start: KeyVersion; onClose: () => void }
     announce(`Saved “${name.trim()}”.`);
     onClose();
   });
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (name.trim() === '') return;
+    // Incomplete is not unchanged: the form stays open until it says what is meant.
+    if (name.trim() === '' || !isComplete(expiry, timeZone)) return focusInvalid(event.currentTarget);
     if (Object.keys(change()).length === 0) return onClose();
     save.submit();
   };

@@ -7,6 +7,8 @@ import { presets } from '../time/presets.ts';
 import { Callout } from '../ui/callout.tsx';
 import { dateOf, type ExpiryValue, resolveExpiry } from './expiry-value.ts';
 
+const incompleteDate = 'Enter the whole date and time: day, month, year, hours and minutes.';
+
 /** Chooses when a key expires, and shows the exact instant before it is sent. */
 export function ExpiryChoice({
   value,
@@ -62,7 +64,7 @@ export function ExpiryChoice({
         >
           <Label>Date and time ({timeZone})</Label>
           <Input type="datetime-local" />
-          <FieldError className="error">{isPast ? pastDate : 'Enter a date and time.'}</FieldError>
+          <FieldError className="error">{isPast ? pastDate : incompleteDate}</FieldError>
         </TextField>
       )}
       {error && (

@@ -14,6 +14,11 @@ export function resolveExpiry(value: ExpiryValue, from: number, timeZone: string
   return fromWallTime(value.custom, timeZone);
 }
 
+/** Whether there is an instant or "never" to send, or the date is to stay: not while a date is being typed. */
+export function isComplete(value: ExpiryValue, timeZone: string): boolean {
+  return typeof value !== 'object' || fromWallTime(value.custom, timeZone) !== undefined;
+}
+
 /** The choice as the API takes it; undefined keeps the key's date. */
 export function toExpiresAt(value: ExpiryValue, from: number, timeZone: string): string | null | undefined {
   // A day, so that the API ends it in the account's time zone: its time zone data decides, not this

@@ -11,7 +11,7 @@ import { statusAt } from '../ui/key-facts.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { BulkFailures } from './bulk-failures.tsx';
 import { ExpiryChoice } from './expiry-choice.tsx';
-import { type ExpiryValue, toExpiresAt } from './expiry-value.ts';
+import { type ExpiryValue, isComplete, toExpiresAt } from './expiry-value.ts';
 import { KeyNames, subjectOf } from './key-names.tsx';
 import { bulkLabel, useBulk } from './use-bulk.ts';
 
@@ -57,7 +57,7 @@ export function ExtendDialog({ keys, onClose }: { keys: readonly Key[]; onClose:
         <Button
           kind="primary"
           isPending={bulk.isBusy}
-          isDisabled={bulk.remaining.length === 0 || toExpiresAt(expiry, present, timeZone) === undefined}
+          isDisabled={bulk.remaining.length === 0 || !isComplete(expiry, timeZone)}
           onPress={bulk.run}
         >
           {bulkLabel(bulk, verb, 'Saving…')}

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { resolveExpiry, toExpiresAt } from '../../src/keys/expiry-value.ts';
+import { isComplete, resolveExpiry, toExpiresAt } from '../../src/keys/expiry-value.ts';
 import { ending, relative } from '../../src/time/format.ts';
 
 const zones = fc.constantFrom('UTC', 'Europe/Berlin', 'America/Lima', 'Asia/Kathmandu', 'Pacific/Apia');
@@ -36,4 +36,11 @@ test('whatever is typed, it is a date that can be shown and sent, or no date', (
     }),
     { numRuns: 500 },
   );
+});
+
+test('a date that is not complete is not the same as one that stays', () => {
+  expect(isComplete({ custom: '' }, 'UTC')).toBe(false);
+  expect(isComplete({ custom: '0002-03-31T10:00' }, 'UTC')).toBe(false);
+  for (const value of ['keep', 'never', 30, { custom: '2027-03-31T10:00' }] as const)
+    expect(isComplete(value, 'UTC')).toBe(true);
 });

@@ -1,0 +1,61 @@
+import { type EngineClient, sharedEngine, startMs } from '../../../test/support/engine-client.ts';
+import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
+
+jest.setTimeout(hangMs);
+
+let engine: EngineClient;
+beforeAll(async () => {
+  engine = await sharedEngine();
+}, startMs);
+afterAll(closeBrowser);
+
+visit('stays up while a date is typed, when creating, editing and extending a key', async (arrive) => {
+  const visitor = await arrive(
+    Visitor.signedIn(engine, {
+      path: '/keys',
+      prepare: async (holder) =>
+        holder.createKey({ name: 'Dated', expiresAt: await engine.after(20 * 86_400) }),
+    }),
+  );
+  const { page } = visitor;
+  const field = page.getByLabel('Date and time (UTC)');
+  const typeYear = async () => {
+    await page.getByText('On a date…').click();
+    // One digit, as somebody types it: day, month, year.
+    await field.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.type('2');
+    expect(await field.inputValue()).toMatch(/^0002-/);
+    await page.getByText('Enter the whole date and time').waitFor();
+    await page.keyboard.type('051');
+    await page.getByText(/^Works until .* 2051/).waitFor();
+  };
+  await visitor.press('Create key');
+  await typeYear();
+  await visitor.pressInDialog('Cancel');
+  await visitor.press('Edit Dated');
+  await typeYear();
+  await visitor.pressInDialog('Cancel');
+  await visitor.choose('Dated', 'Extend…');
+  await typeYear();
+});
+
+visit('keeps an edit with an incomplete date open and says what is missing', async (arrive) => {
+  const visitor = await arrive(Visitor.signedIn(engine, { path: '/keys' }));
+  const { page, holder } = visitor;
+  await visitor.press('Edit Default key');
+  await page.getByLabel('Name', { exact: true }).fill('Renamed');
+  await page.getByText('On a date…').click();
+  const field = page.getByLabel('Date and time (UTC)');
+  await field.focus();
+  // Clears the day.
+  await page.keyboard.press('Backspace');
+  for (const name of ['Renamed', 'Default key']) {
+    await page.getByLabel('Name', { exact: true }).fill(name);
+    await visitor.pressInDialog('Save changes');
+    await page.getByText('Enter the whole date and time').waitFor();
+    await page.waitForFunction(() => document.activeElement?.matches('input[type=datetime-local]'));
+  }
+  expect((await holder.inventory())[0]).toMatchObject({ name: 'Default key', expiresAt: null });
+});

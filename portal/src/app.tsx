@@ -1,14 +1,18 @@
 import { lazy, Suspense } from 'react';
-import { Route, Switch } from 'wouter';
+import { Route, Switch, useLocation } from 'wouter';
 import { dismissDefaultKey, startSession, useSession } from './auth/session.ts';
 import { SessionEndedDialog } from './auth/session-ended-dialog.tsx';
 import { WelcomePage } from './auth/welcome-page.tsx';
 import { DashboardPage } from './dashboard/dashboard-page.tsx';
+import { loadSecretDialog } from './keys/load-secret-dialog.ts';
+import { isLoadFailure } from './load-failures.ts';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { Shell } from './shell/shell.tsx';
 import { Announcer } from './ui/announcer.tsx';
+import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { ErrorMessage } from './ui/error-message.tsx';
 import { Loading } from './ui/loading.tsx';
+import { PageFailure } from './ui/page-failure.tsx';
 
 const KeysPage = lazy(async () => ({ default: (await import('./keys/keys-page.tsx')).KeysPage }));
 const KeyPage = lazy(async () => ({ default: (await import('./keys/key-page.tsx')).KeyPage }));
@@ -18,7 +22,7 @@ const SettingsPage = lazy(async () => ({
 const DevelopersPage = lazy(async () => ({
   default: (await import('./developers/developers-page.tsx')).DevelopersPage,
 }));
-const SecretDialog = lazy(async () => ({ default: (await import('./keys/secret-dialog.tsx')).SecretDialog }));
+const SecretDialog = lazy(async () => ({ default: (await loadSecretDialog()).SecretDialog }));
 
 /** The whole portal: what it shows depends on the session first, then on the URL. */
 export function App() {
@@ -36,7 +40,11 @@ export function App() {
       return (
         <main className="welcome">
           <h1>Latchkey</h1>
-          <ErrorMessage error={session.error} onRetry={() => void startSession()} />
+          {isLoadFailure(session.error) ? (
+            <PageFailure error={session.error} />
+          ) : (
+            <ErrorMessage error={session.error} onRetry={() => void startSession()} />
+          )}
         </main>
       );
     case 'signed-in':
@@ -63,6 +71,15 @@ export function App() {
 }
 
 function Pages() {
+  const [path] = useLocation();
+  return (
+    <ErrorBoundary subject={path} fallback={(error) => <PageFailure error={error} />}>
+      <Routes />
+    </ErrorBoundary>
+  );
+}
+
+function Routes() {
   return (
     <Switch>
       <Route path="/">

@@ -3,8 +3,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiProblem } from './api/problem.ts';
 import { App } from './app.tsx';
-import { onSignedIn, startSession } from './auth/session.ts';
+import { onSignedIn, reloadSignedIn, startSession } from './auth/session.ts';
+import { isLoadFailure, reloadOnLoadFailure } from './load-failures.ts';
 import { applyTheme } from './shell/theme.ts';
+import { ErrorBoundary } from './ui/error-boundary.tsx';
+import { PageFailure } from './ui/page-failure.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
@@ -21,14 +24,27 @@ const queries = new QueryClient({
   },
 });
 
+reloadOnLoadFailure(import.meta.url, () => void reloadSignedIn());
 applyTheme();
 onSignedIn((account) => queries.setQueryData(['account'], account));
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');
-createRoot(root).render(
+createRoot(root, {
+  // A file that fails to load is no fault of the page's.
+  onCaughtError: (error) => isLoadFailure(error) || reportError(error),
+}).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <App />
+      <ErrorBoundary
+        fallback={(error) => (
+          <main className="welcome">
+            <h1>Latchkey</h1>
+            <PageFailure error={error} />
+          </main>
+        )}
+      >
+        <App />
+      </ErrorBoundary>
     </QueryClientProvider>
   </StrictMode>,
 );

@@ -1,3 +1,5 @@
+import { isLoadFailure } from '../load-failures.ts';
+
 /** The part of a problem document that pages use. */
 interface ProblemBody {
   readonly title: string;
@@ -85,6 +87,12 @@ export function describeError(error: unknown): ErrorDescription {
     return {
       title: 'We can’t reach the server',
       detail: 'Check your connection and try again. Anything you entered is still here.',
+    };
+  }
+  if (isLoadFailure(error)) {
+    return {
+      title: 'Part of this page couldn’t be loaded',
+      detail: 'Check your connection, then reload the page.',
     };
   }
   return { title: 'Something went wrong on this page', detail: 'Reload the page and try again.' };

@@ -3,6 +3,7 @@ import { ensureAccount } from '../api/account.ts';
 import { setCredentials } from '../api/client.ts';
 import type { Account, NewKey } from '../api/types.ts';
 import { loadConfig } from '../config.ts';
+import { loadSecretDialog } from '../keys/load-secret-dialog.ts';
 import { SignIn } from './sign-in.ts';
 
 export type SessionState =
@@ -47,20 +48,33 @@ export async function startSession(): Promise<void> {
     const isCallback = parameters.has('state') && (parameters.has('code') || parameters.has('error'));
     if (isCallback && !signIn.hasStarted(parameters.get('state')))
       await reportToOpener(signIn, location.href);
-    else if (isCallback) await completeSignIn(signIn, parameters);
-    else if (signIn.wasSignedIn && (await signIn.idToken()) === undefined)
+    else if (isCallback) {
+      // In parallel; the result is needed only below.
+      void loadSecretDialog().catch(() => undefined);
+      completing = completeSignIn(signIn, parameters);
+      await completing;
+    } else if (signIn.wasSignedIn && (await signIn.idToken()) === undefined)
       return await signIn.redirect(currentPath());
     if ((await signIn.idToken()) === undefined) {
       if (state.step !== 'signed-out') set({ step: 'signed-out' });
       return;
     }
     setCredentials({ idToken: currentToken, renewed: renewedToken });
+    await loadSecretDialog();
     const { account, defaultKey } = await ensureAccount();
     notifySignedIn(account);
     set({ step: 'signed-in', account, defaultKey, ended: false });
   } catch (error) {
     set({ step: 'failed', error });
   }
+}
+
+let completing = Promise.resolve();
+
+/** Reloads the page, but not in the middle of a sign-in, which would be lost. */
+export async function reloadSignedIn(): Promise<void> {
+  await completing;
+  location.reload();
 }
 
 export async function startSignIn(purpose: 'sign-in' | 'sign-up'): Promise<void> {

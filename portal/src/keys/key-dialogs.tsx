@@ -1,3 +1,5 @@
+import { ErrorBoundary } from '../ui/error-boundary.tsx';
+import { DialogFailure } from '../ui/page-failure.tsx';
 import { CreateKeyDialog } from './create-key-dialog.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { EditKeyDialog } from './edit-key-dialog.tsx';
@@ -14,7 +16,19 @@ export interface KeyDialogsProps {
 }
 
 /** The dialog for the current action, if any. */
-export function KeyDialogs({ action, onAction, onDeleted }: KeyDialogsProps) {
+export function KeyDialogs(props: KeyDialogsProps) {
+  const close = () => props.onAction(undefined);
+  return (
+    <ErrorBoundary
+      subject={props.action}
+      fallback={(error) => <DialogFailure error={error} onClose={close} />}
+    >
+      <CurrentDialog {...props} />
+    </ErrorBoundary>
+  );
+}
+
+function CurrentDialog({ action, onAction, onDeleted }: KeyDialogsProps) {
   const close = () => onAction(undefined);
   switch (action?.kind) {
     case 'create':

@@ -1,0 +1,46 @@
+import { describeError } from '../api/problem.ts';
+import { Button } from './button.tsx';
+import { Callout } from './callout.tsx';
+import { Dialog, DialogActions } from './dialog.tsx';
+
+/** In place of a page or of everything that has failed: says so, and offers a way on. */
+export function PageFailure({ error }: { error: unknown }) {
+  return (
+    <div role="alert">
+      <Callout kind="danger">
+        <Explanation error={error} />
+        <div className="actions">
+          <Button size="small" kind="primary" onPress={() => location.reload()}>
+            Reload
+          </Button>
+          {/* Loads the page anew: whatever has failed may fail again. */}
+          <a href="/keys">Back to your keys</a>
+        </div>
+      </Callout>
+    </div>
+  );
+}
+
+/** In place of a dialog that has failed; the page below it goes on. */
+export function DialogFailure({ error, onClose }: { error: unknown; onClose: () => void }) {
+  return (
+    <Dialog title="This dialog has failed" role="alertdialog" onClose={onClose}>
+      <Explanation error={error} />
+      <DialogActions>
+        <Button onPress={() => location.reload()}>Reload</Button>
+        <Button kind="primary" autoFocus onPress={onClose}>
+          Back to your keys
+        </Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+function Explanation({ error }: { error: unknown }) {
+  const { title, detail } = describeError(error);
+  return (
+    <p>
+      <strong>{title}.</strong> {detail}
+    </p>
+  );
+}

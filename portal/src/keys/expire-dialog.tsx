@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { expireKey, useKeys } from '../api/keys.ts';
 import type { Key } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
@@ -5,16 +6,19 @@ import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
+import { keysToExpire } from './affected-keys.ts';
 import { BulkFailures } from './bulk-failures.tsx';
 import { leavesNoWorkingKey } from './key-action.ts';
-import { KeyNames, subjectOf } from './key-names.tsx';
+import { KeyNames, NothingToChange, subjectOf } from './key-names.tsx';
 import { LastWorkingKeyWarning } from './last-working-key-warning.tsx';
 import { bulkLabel, useBulk } from './use-bulk.ts';
 
 /** Expires keys right away, after saying what that means. */
-export function ExpireDialog({ keys, onClose }: { keys: readonly Key[]; onClose: () => void }) {
+export function ExpireDialog({ keys: chosen, onClose }: { keys: readonly Key[]; onClose: () => void }) {
   const all = useKeys().data ?? [];
   const now = useNow();
+  // As of the opening: what is shown to change stays what changes.
+  const [{ affected: keys, leftOut }] = useState(() => keysToExpire(chosen, now));
   const one = keys.length === 1;
   const bulk = useBulk(
     keys,
@@ -24,9 +28,10 @@ export function ExpireDialog({ keys, onClose }: { keys: readonly Key[]; onClose:
       onClose();
     },
   );
+  if (keys.length === 0) return <NothingToChange what="expire" leftOut={leftOut} onClose={onClose} />;
   return (
     <Dialog title={`Expire ${subjectOf(keys)} now?`} role="alertdialog" onClose={onClose}>
-      <KeyNames keys={keys} />
+      <KeyNames keys={keys} leftOut={leftOut} reason="have expired already" />
       <p>
         Calls with {one ? 'this key' : 'these keys'} will be refused right away, with <code>key_expired</code>
         .{one ? ' The key stays' : ' The keys stay'} in your list. Set a new date at any time, and the same

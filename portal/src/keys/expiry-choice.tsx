@@ -16,6 +16,7 @@ export function ExpiryChoice({
   current,
   from,
   isExtension = false,
+  offersNever = true,
   error,
 }: {
   value: ExpiryValue;
@@ -26,6 +27,7 @@ export function ExpiryChoice({
   from?: number | undefined;
   /** Whether the presets add to a key's current date. */
   isExtension?: boolean;
+  offersNever?: boolean;
   error?: string | undefined;
 }) {
   const { timeZone } = useAccount();
@@ -51,7 +53,7 @@ export function ExpiryChoice({
             </Chip>
           ))}
           <Chip value="custom">On a date…</Chip>
-          <Chip value="never">Never</Chip>
+          {offersNever && <Chip value="never">Never</Chip>}
         </div>
       </RadioGroup>
       {typeof value === 'object' && (

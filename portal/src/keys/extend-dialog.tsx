@@ -9,20 +9,23 @@ import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { statusAt } from '../ui/key-facts.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
+import { extendVerb, keysToExtend } from './affected-keys.ts';
 import { BulkFailures } from './bulk-failures.tsx';
 import { ExpiryChoice } from './expiry-choice.tsx';
 import { type ExpiryValue, isComplete, toExpiresAt } from './expiry-value.ts';
-import { KeyNames, subjectOf } from './key-names.tsx';
+import { KeyNames, NothingToChange, subjectOf } from './key-names.tsx';
 import { bulkLabel, useBulk } from './use-bulk.ts';
 
-/** Sets a new date: extends working keys, restores expired ones. */
-export function ExtendDialog({ keys, onClose }: { keys: readonly Key[]; onClose: () => void }) {
+/** Sets a new date: extends working keys, restores expired ones, or gives a key its first date. */
+export function ExtendDialog({ keys: chosen, onClose }: { keys: readonly Key[]; onClose: () => void }) {
   const { timeZone } = useAccount();
   const present = useNow();
   const [expiry, setExpiry] = useState<ExpiryValue>(90);
+  const { affected: keys, leftOut } = keysToExtend(chosen);
   const one = keys.length === 1 ? keys[0] : undefined;
-  const expired = keys.filter((key) => statusAt(key, present) === 'expired').length;
-  const verb = expired === keys.length ? 'Restore' : expired === 0 ? 'Extend' : 'Restore or extend';
+  const restores = keys.some((key) => statusAt(key, present) === 'expired');
+  const isFirstDate = one?.expiresAt === null;
+  const verb = extendVerb(keys, present);
   const newDate = (key: Key) => toExpiresAt(expiry, extensionStart(key.expiresAt, now()), timeZone);
   const bulk = useBulk(
     keys,
@@ -31,15 +34,17 @@ export function ExtendDialog({ keys, onClose }: { keys: readonly Key[]; onClose:
       if (expiresAt !== undefined) await moveExpiry(key, expiresAt);
     },
     () => {
-      announce(`${verb === 'Restore' ? 'Restored' : 'Extended'} ${subjectOf(keys)}.`);
+      const done = isFirstDate ? 'Set an expiration date for' : verb === 'Restore' ? 'Restored' : 'Extended';
+      announce(`${done} ${subjectOf(keys)}.`);
       onClose();
     },
   );
+  if (keys.length === 0) return <NothingToChange what="extend" leftOut={leftOut} onClose={onClose} />;
   return (
-    <Dialog title={`${verb} ${subjectOf(keys)}`} onClose={onClose}>
-      <KeyNames keys={keys} />
+    <Dialog title={`${verb}${isFirstDate ? ' for' : ''} ${subjectOf(keys)}`} onClose={onClose}>
+      <KeyNames keys={keys} leftOut={leftOut} reason="never expire" />
       <p>
-        {expired > 0
+        {restores
           ? 'The same access key and secret key work again right away. Your programs need no changes.'
           : 'The access key and secret key stay the same. Your programs need no changes.'}
         {!one && ' Added time counts from each key’s own date, or from now if that has passed.'}
@@ -48,7 +53,8 @@ export function ExtendDialog({ keys, onClose }: { keys: readonly Key[]; onClose:
         value={expiry}
         onChange={setExpiry}
         from={one && extensionStart(one.expiresAt, present)}
-        isExtension={verb !== 'Restore'}
+        isExtension={verb !== 'Restore' && !isFirstDate}
+        offersNever={!isFirstDate}
       />
       <BulkFailures failures={bulk.failures} of={keys.length} />
       <StillWaiting isBusy={bulk.isBusy} />

@@ -2,6 +2,7 @@ import type { Key } from '../api/types.ts';
 import { Button } from '../ui/button.tsx';
 import { statusAt } from '../ui/key-facts.tsx';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
+import { extendVerb } from './affected-keys.ts';
 import type { KeyAction } from './key-action.ts';
 
 /** The actions on a key: Edit as a button, the rest in a menu. */
@@ -19,7 +20,7 @@ export function KeyActions({
   const entries: MenuEntry[] = [
     {
       id: 'extend',
-      label: isExpired ? 'Restore…' : 'Extend…',
+      label: `${extendVerb(keys, now)}…`,
       onSelect: () => onAction({ kind: 'extend', keys }),
     },
     ...(isExpired

@@ -12,6 +12,7 @@ import { ErrorMessage } from '../ui/error-message.tsx';
 import { AccessKey, Expiry, StatusBadge, statusAt } from '../ui/key-facts.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
+import { extendVerb } from './affected-keys.ts';
 import type { KeyAction } from './key-action.ts';
 import { KeyDialogs } from './key-dialogs.tsx';
 import { useKeyAction } from './use-key-action.ts';
@@ -53,7 +54,8 @@ export function KeyPage({ accessKey }: { accessKey: string }) {
 
 function KeyDetails({ of: key, onAction }: { of: Key; onAction: (action: KeyAction) => void }) {
   const { timeZone } = useAccount();
-  const status = statusAt(key, useNow());
+  const now = useNow();
+  const status = statusAt(key, now);
   const keys = [key];
   return (
     <section className="card key-details" aria-label="Details">
@@ -98,9 +100,7 @@ function KeyDetails({ of: key, onAction }: { of: Key; onAction: (action: KeyActi
         <Button kind="primary" onPress={() => onAction({ kind: 'edit', key })}>
           Edit
         </Button>
-        <Button onPress={() => onAction({ kind: 'extend', keys })}>
-          {status === 'expired' ? 'Restore…' : 'Extend…'}
-        </Button>
+        <Button onPress={() => onAction({ kind: 'extend', keys })}>{`${extendVerb(keys, now)}…`}</Button>
         {status !== 'expired' && (
           <Button onPress={() => onAction({ kind: 'expire', keys })}>Expire now…</Button>
         )}

@@ -7,6 +7,7 @@ import { ErrorMessage } from '../ui/error-message.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { useMedia } from '../ui/use-media.ts';
+import { visibleSelection } from './affected-keys.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { filterAndSort } from './filter-and-sort.ts';
 import type { KeyAction } from './key-action.ts';
@@ -48,7 +49,7 @@ function Inventory({ keys, onAction }: { keys: readonly Key[]; onAction: (action
   const pages = Math.max(1, Math.ceil(found.length / pageSize));
   const page = Math.min(view.page, pages);
   const shown = found.slice((page - 1) * pageSize, page * pageSize);
-  const selected = keys.filter(({ accessKey }) => view.selected.has(accessKey));
+  const selection = visibleSelection(found, view.selected, keys);
   const List = isNarrow ? KeyCards : KeysTable;
   // The button disappears with the selection; the focus must not.
   const clear = () => {
@@ -58,7 +59,9 @@ function Inventory({ keys, onAction }: { keys: readonly Key[]; onAction: (action
   return (
     <>
       <KeysToolbar keys={keys} view={view} isNarrow={isNarrow} />
-      {selected.length > 0 && <BulkBar keys={selected} onAction={onAction} onClear={clear} />}
+      {selection.visible.length + selection.hidden > 0 && (
+        <BulkBar keys={selection.visible} hidden={selection.hidden} onAction={onAction} onClear={clear} />
+      )}
       <p className="visually-hidden" role="status">
         {plural(found.length, 'key')} found
       </p>

@@ -193,7 +193,7 @@ visit(
       }),
     );
     const { page, holder } = visitor;
-    for (const entry of ['Extend…', 'Expire now…', 'Delete…']) {
+    for (const entry of ['Set an expiration date…', 'Expire now…', 'Delete…']) {
       await visitor.choose(name, entry);
       const box = await visitor.dialog.boundingBox();
       expect(box?.x).toBeGreaterThanOrEqual(0);

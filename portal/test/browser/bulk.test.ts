@@ -1,0 +1,55 @@
+import { type EngineClient, sharedEngine, startMs } from '../../../test/support/engine-client.ts';
+import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
+
+jest.setTimeout(hangMs);
+
+let engine: EngineClient;
+beforeAll(async () => {
+  engine = await sharedEngine();
+}, startMs);
+afterAll(closeBrowser);
+
+visit('changes only selected keys that are shown and have a date, after naming each', async (arrive) => {
+  const visitor = await arrive(
+    Visitor.signedIn(engine, {
+      path: '/keys',
+      prepare: async (holder) => {
+        const expiresAt = await engine.after(20 * 86_400);
+        for (let number = 1; number <= 9; number += 1)
+          await holder.createKey({ name: `Shown ${number}`, expiresAt });
+        await holder.createKey({ name: 'Hidden', expiresAt });
+        await holder.createKey({ name: 'Shown forever' });
+      },
+    }),
+  );
+  const { page, holder } = visitor;
+  await page.getByLabel('Select all on this page').check();
+  await page.getByLabel('Search keys').fill('shown');
+  const bar = page.getByRole('region', { name: 'Selected keys' });
+  await bar.getByText('10 keys selected (2 more hidden by the search or filter').waitFor();
+  const before = Object.fromEntries((await holder.inventory()).map((key) => [key.name, key.expiresAt]));
+
+  await visitor.press('Extend…');
+  await visitor.dialog.getByRole('heading', { name: 'Extend 9 keys' }).waitFor();
+  const names = visitor.dialog.getByRole('region', { name: 'Keys that will change' }).getByRole('listitem');
+  expect((await names.allTextContents()).toSorted()).toEqual(
+    Array.from({ length: 9 }, (_, index) => `Shown ${index + 1}`),
+  );
+  await visitor.dialog.getByText('1 selected key never expires and won’t change:').waitFor();
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+  await visitor.pressInDialog('Extend');
+  await visitor.closed();
+  for (const { name, expiresAt } of await holder.inventory())
+    expect([name, expiresAt !== before[name]]).toEqual([name, /^Shown \d/.test(name)]);
+});
+
+visit('gives a key that never expires its first date by that name', async (arrive) => {
+  const visitor = await arrive(Visitor.signedIn(engine, { path: '/keys' }));
+  const { page, holder } = visitor;
+  await visitor.choose('Default key', 'Set an expiration date…');
+  await page.getByRole('heading', { name: 'Set an expiration date for “Default key”' }).waitFor();
+  expect(await visitor.dialog.getByText('Never', { exact: true }).count()).toBe(0);
+  await visitor.pressInDialog('Set an expiration date');
+  await visitor.closed();
+  expect((await holder.inventory())[0]?.expiresAt).not.toBeNull();
+});

@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react';
-import { Route, Switch, useLocation } from 'wouter';
+import { Route, Router, Switch, useLocation } from 'wouter';
 import { dismissDefaultKey, startSession, useSession } from './auth/session.ts';
 import { SessionEndedDialog } from './auth/session-ended-dialog.tsx';
 import { WelcomePage } from './auth/welcome-page.tsx';
@@ -11,6 +11,7 @@ import { Shell } from './shell/shell.tsx';
 import { Announcer } from './ui/announcer.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { ErrorMessage } from './ui/error-message.tsx';
+import { navigateGuarded } from './ui/leave-guard.ts';
 import { Loading } from './ui/loading.tsx';
 import { PageFailure } from './ui/page-failure.tsx';
 
@@ -49,7 +50,7 @@ export function App() {
       );
     case 'signed-in':
       return (
-        <>
+        <Router aroundNav={navigateGuarded}>
           <Shell>
             <Suspense fallback={<Loading what="the page" />}>
               <Pages />
@@ -65,7 +66,7 @@ export function App() {
           </Shell>
           <Announcer />
           {session.ended && <SessionEndedDialog />}
-        </>
+        </Router>
       );
   }
 }

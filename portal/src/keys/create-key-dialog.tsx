@@ -7,6 +7,7 @@ import type { NewKey } from '../api/types.ts';
 import { now } from '../time/clock.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { useDiscardQuestion } from '../ui/discard-question.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { Field } from '../ui/field.tsx';
 import { focusInvalid } from '../ui/focus-invalid.ts';
@@ -14,6 +15,8 @@ import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 import { ExpiryChoice } from './expiry-choice.tsx';
 import { type ExpiryValue, isComplete, toExpiresAt } from './expiry-value.ts';
+
+const startExpiry = 90;
 
 /** Asks for a new key's name, description and expiry. */
 export function CreateKeyDialog({
@@ -27,7 +30,9 @@ export function CreateKeyDialog({
   const refresh = useRefreshKeys();
   const [name, setName] = useState('');
   const [description, setDescription] = useState('');
-  const [expiry, setExpiry] = useState<ExpiryValue>(90);
+  const [expiry, setExpiry] = useState<ExpiryValue>(startExpiry);
+  const isUnsaved = name !== '' || description !== '' || expiry !== startExpiry;
+  const { question, close } = useDiscardQuestion(isUnsaved, onClose);
   const [isNameMissing, setNameMissing] = useState(false);
   const create = useSubmit(async () => {
     const expiresAt = toExpiresAt(expiry, now(), timeZone) ?? null;
@@ -49,7 +54,7 @@ export function CreateKeyDialog({
   const descriptionError = problem?.fieldError('description');
   const shown = create.error && !problem?.errors.length && problem?.code !== 'expires_in_past';
   return (
-    <Dialog title="Create a key" onClose={onClose}>
+    <Dialog title="Create a key" onClose={close}>
       <form onSubmit={submit} noValidate>
         <Field
           label="Name"
@@ -79,6 +84,7 @@ export function CreateKeyDialog({
           </p>
         )}
         <StillWaiting isBusy={create.isBusy} />
+        {question}
         <DialogActions>
           <Button onPress={onClose}>Cancel</Button>
           <Button type="submit" kind="primary" isPending={create.isBusy}>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { useAccount } from '../api/account.ts';
 import { changeKey, getKey, type KeyVersion, useRefreshKeys } from '../api/keys.ts';
 import { limits } from '../api/limits.generated.ts';
@@ -9,6 +9,7 @@ import { now } from '../time/clock.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { useDiscardQuestion } from '../ui/discard-question.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { Field } from '../ui/field.tsx';
 import { focusInvalid } from '../ui/focus-invalid.ts';
@@ -28,16 +29,27 @@ export function EditKeyDialog({ accessKey, onClose }: { accessKey: string; onClo
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
+  const [isUnsaved, setUnsaved] = useState(false);
+  const { question, close } = useDiscardQuestion(isUnsaved, onClose);
   return (
-    <Dialog title="Edit key" onClose={onClose}>
+    <Dialog title="Edit key" onClose={close}>
       {found.isPending && <Loading what="the key" />}
       {found.isError && <ErrorMessage error={found.error} onRetry={() => void found.refetch()} />}
-      {found.data && <EditForm start={found.data} onClose={onClose} />}
+      {found.data && <EditForm start={found.data} onClose={onClose} onUnsaved={setUnsaved} />}
+      {question}
     </Dialog>
   );
 }
 
-function EditForm({ start, onClose }: { start: KeyVersion; onClose: () => void }) {
+function EditForm({
+  start,
+  onClose,
+  onUnsaved,
+}: {
+  start: KeyVersion;
+  onClose: () => void;
+  onUnsaved: (isUnsaved: boolean) => void;
+}) {
   const { timeZone } = useAccount();
   const refresh = useRefreshKeys();
   const [base, setBase] = useState(start);
@@ -45,6 +57,10 @@ function EditForm({ start, onClose }: { start: KeyVersion; onClose: () => void }
   const [name, setName] = useState(start.key.name);
   const [description, setDescription] = useState(start.key.description ?? '');
   const [expiry, setExpiry] = useState<ExpiryValue>('keep');
+
+  const isUnsaved =
+    name !== start.key.name || description !== (start.key.description ?? '') || expiry !== 'keep';
+  useEffect(() => onUnsaved(isUnsaved), [isUnsaved, onUnsaved]);
 
   const change = (): KeyChange => {
     const expiresAt = toExpiresAt(expiry, now(), timeZone);

@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { NewKey } from '../api/types.ts';
 import { config } from '../config.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { useLeaveGuard } from '../ui/leave-guard.ts';
 import './secret-dialog.css';
 
 /**
@@ -23,12 +24,7 @@ export function SecretDialog({
 }) {
   const [isSaved, setSaved] = useState(false);
   const [isConfirmingLeave, setConfirmingLeave] = useState(false);
-  useEffect(() => {
-    if (isSaved) return;
-    const stay = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', stay);
-    return () => removeEventListener('beforeunload', stay);
-  }, [isSaved]);
+  useLeaveGuard(!isSaved, () => setConfirmingLeave(true));
   const keep = () => {
     setSaved(true);
     setConfirmingLeave(false);
@@ -44,7 +40,7 @@ export function SecretDialog({
           now, and store it where your program reads its secrets.
         </p>
       </Callout>
-      <dl className="secrets">
+      <dl className="secrets" onCopy={() => isSelected(newKey.secretKey) && keep()}>
         <Secret label="Token" what="token" value={newKey.token} onCopied={keep} />
         <Secret label="Access key" what="access key" value={newKey.accessKey} />
         <Secret label="Secret key" what="secret key" value={newKey.secretKey} onCopied={keep} />
@@ -76,6 +72,11 @@ export function SecretDialog({
       </DialogActions>
     </Dialog>
   );
+}
+
+// Also as part of the token, which ends with it.
+function isSelected(secret: string): boolean {
+  return (getSelection()?.toString() ?? '').replaceAll(/\s/g, '').includes(secret);
 }
 
 function Secret({

@@ -4,6 +4,7 @@ import { limits } from '../api/limits.generated.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
+import { UnsavedInput } from '../ui/discard-question.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { Field } from '../ui/field.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
@@ -54,6 +55,7 @@ export function LeadDaysForm({ current }: { current: readonly number[] }) {
         </Button>
       </div>
       <StillWaiting isBusy={save.isBusy} />
+      <UnsavedInput isUnsaved={typed !== current.join(', ')} />
       {save.error && !problem ? <ErrorMessage error={save.error} /> : null}
     </form>
   );

@@ -5,6 +5,7 @@ import { ApiProblem } from '../api/problem.ts';
 import type { Account, AddressState } from '../api/types.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
+import { UnsavedInput } from '../ui/discard-question.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { Field } from '../ui/field.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
@@ -67,6 +68,7 @@ export function NoticeEmailsForm({ account }: { account: Account }) {
         </Button>
       </form>
       <StillWaiting isBusy={add.isBusy} />
+      <UnsavedInput isUnsaved={typed.trim() !== ''} />
       {add.error && !problem ? <ErrorMessage error={add.error} /> : null}
     </section>
   );

@@ -4,6 +4,7 @@ import { useNow } from '../time/clock.ts';
 import { exact } from '../time/format.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
+import { UnsavedInput } from '../ui/discard-question.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
@@ -51,6 +52,7 @@ export function TimeZoneForm({ current }: { current: string }) {
         </Button>
       </div>
       <StillWaiting isBusy={save.isBusy} />
+      <UnsavedInput isUnsaved={timeZone !== current} />
       <p className="hint">Current time: {exact(new Date(now), timeZone)}</p>
       {save.error ? <ErrorMessage error={save.error} /> : null}
     </form>

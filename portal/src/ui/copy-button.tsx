@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { announce } from './announcer.tsx';
 import { Button } from './button.tsx';
+import { copyText } from './copy-text.ts';
 
 /** Copies a text. @param what names it to screen readers: "Copy access key" */
 export function CopyButton({
@@ -22,7 +23,7 @@ export function CopyButton({
   }, [copied]);
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text);
+      await copyText(text);
       setCopied(true);
       announce(`Copied ${what}.`);
       onCopied?.();

@@ -81,9 +81,19 @@ export async function startSignIn(purpose: 'sign-in' | 'sign-up'): Promise<void>
   await signIn?.redirect(currentPath(), purpose).catch((error: unknown) => set({ step: 'failed', error }));
 }
 
+/** Ends the session here, at the sign-in page and in every other tab. */
 export async function signOut(): Promise<void> {
+  signOuts.postMessage('signed-out');
   await signIn?.signOut();
 }
+
+const signOuts = new BroadcastChannel('latchkey.sign-out');
+// Each tab has tokens of its own to revoke.
+signOuts.onmessage = () => {
+  void signIn?.forget();
+  waiting = [];
+  set({ step: 'signed-out', refusal: 'You signed out in another tab.' });
+};
 
 /** Asks for a new sign-in in a separate window. @throws when the window was blocked or the sign-in refused */
 export async function signInAgain(): Promise<void> {

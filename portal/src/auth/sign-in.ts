@@ -103,11 +103,17 @@ export class SignIn {
     await this.#users.signinPopupCallback(url);
   }
 
-  /** Ends the session here and at the sign-in page, and revokes the tokens. */
-  async signOut(): Promise<void> {
+  /** Revokes and forgets the tokens of this tab. */
+  async forget(): Promise<void> {
     sessionStorage.removeItem(signedInMark);
+    // Without the endpoint's response, the tokens are at least forgotten.
     await this.#users.revokeTokens(['refresh_token']).catch(() => undefined);
     await this.#users.removeUser();
+  }
+
+  /** Ends the session here and at the sign-in page, and revokes the tokens. */
+  async signOut(): Promise<void> {
+    await this.forget();
     const parameters = new URLSearchParams({
       client_id: this.#config.clientId,
       logout_uri: `${location.origin}/`,

@@ -64,6 +64,27 @@ visit(
   },
 );
 
+visit('signs out in every tab, and revokes the tokens of each', async (arrive) => {
+  const visitor = await arrive(Visitor.signedIn(engine));
+  const { page } = visitor;
+  const other = await page.context().newPage();
+  await other.goto(visitor.url('/keys'));
+  await other.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await other.getByRole('heading', { level: 1, name: 'API Control' }).waitFor();
+  const revoked: (string | null)[] = [];
+  page.context().on('response', (response) => {
+    if (response.url().endsWith('/oauth2/revoke') && response.ok())
+      revoked.push(new URLSearchParams(response.request().postData() ?? '').get('token_type_hint'));
+  });
+
+  await visitor.press(/^Account/);
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await other.getByText('You signed out in another tab.').waitFor();
+  expect(await other.getByRole('link', { name: 'Default key' }).count()).toBe(0);
+  await page.getByRole('heading', { name: 'Your API keys, under control' }).waitFor();
+  expect(revoked).toEqual(['refresh_token', 'refresh_token']);
+});
+
 visit('renews an ended session silently', async (arrive) => {
   const visitor = await arrive(Visitor.signedIn(engine));
   const refuse = await refuseUntilRenewed(visitor);

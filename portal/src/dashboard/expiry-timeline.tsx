@@ -2,8 +2,8 @@ import { Link } from 'wouter';
 import { useAccount } from '../api/account.ts';
 import type { Key } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
-import { day, plural } from '../time/format.ts';
-import { RelativeTime, StatusBadge, statusAt } from '../ui/key-facts.tsx';
+import { lastDayOf, plural } from '../time/format.ts';
+import { Expiry, StatusBadge, statusAt } from '../ui/key-facts.tsx';
 import { placeExpiries, ticksFor } from './timeline.ts';
 
 const listed = 5;
@@ -25,7 +25,7 @@ export function ExpiryTimeline({ keys }: { keys: readonly Key[] }) {
   const height = lanes * laneHeight + axisHeight + 8;
   const axis = height - axisHeight;
   const next = coming[0];
-  const summary = `${plural(coming.length, 'key expires', 'keys expire')} within ${spanDays} days; the next is ${next?.name}, on ${day(next?.expiresAt ?? '', timeZone)}.`;
+  const summary = `${plural(coming.length, 'key expires', 'keys expire')} within ${spanDays} days; the next is ${next?.name}, on ${lastDayOf(next?.expiresAt ?? '', timeZone)}.`;
   return (
     <>
       <svg className="timeline" width="100%" height={height} role="img" aria-label={`Timeline: ${summary}`}>
@@ -49,7 +49,7 @@ export function ExpiryTimeline({ keys }: { keys: readonly Key[] }) {
                 r="6"
                 className={`dot ${statusAt(key, now)}`}
               >
-                <title>{`${key.name}: ${day(key.expiresAt ?? '', timeZone)}`}</title>
+                <title>{`${key.name}: ${lastDayOf(key.expiresAt ?? '', timeZone)}`}</title>
               </circle>
             )
           );
@@ -63,9 +63,9 @@ export function ExpiryTimeline({ keys }: { keys: readonly Key[] }) {
               {key.name}
             </Link>
             <span className="muted">
-              {day(key.expiresAt ?? '', timeZone)}
+              {lastDayOf(key.expiresAt ?? '', timeZone)}
               {' · '}
-              {key.expiresAt && <RelativeTime at={key.expiresAt} />}
+              <Expiry expiresAt={key.expiresAt} />
             </span>
           </li>
         ))}

@@ -4,14 +4,15 @@ import { useAccount } from '../api/account.ts';
 import { moveExpiry, useRefreshKeys } from '../api/keys.ts';
 import { UnreachableError } from '../api/problem.ts';
 import type { Key, Notices } from '../api/types.ts';
+import { resolveExpiry } from '../keys/expiry-value.ts';
 import { now, useNow } from '../time/clock.ts';
-import { day, plural } from '../time/format.ts';
+import { endingDay, plural } from '../time/format.ts';
 import { extensionStart, lastDay, presets } from '../time/presets.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { RelativeTime, statusAt } from '../ui/key-facts.tsx';
+import { Expiry, statusAt } from '../ui/key-facts.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { factsOf } from './notice-facts.ts';
@@ -78,7 +79,7 @@ function NoticeRow({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
     try {
       const expiresAt = lastDay(days, extensionStart(key.expiresAt, now()), timeZone);
       const changed = await moveExpiry(key, expiresAt);
-      announce(`“${key.name}” works until ${day(changed.expiresAt ?? '', timeZone)}.`);
+      announce(`“${key.name}” works ${endingDay(changed.expiresAt ?? '', timeZone)}.`);
       await refresh();
     } catch (reason) {
       setError(reason);
@@ -90,7 +91,7 @@ function NoticeRow({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
   const entries = presets.map(({ days, label }) => ({
     id: String(days),
     label: `${isExpired ? 'For' : 'Add'} ${label}`,
-    detail: `until ${day(`${lastDay(days, extensionStart(key.expiresAt, now()), timeZone)}T12:00Z`, 'UTC')}`,
+    detail: endingDay(resolveExpiry(days, extensionStart(key.expiresAt, now()), timeZone) ?? '', timeZone),
     onSelect: () => void extend(days),
   }));
   return (
@@ -101,7 +102,7 @@ function NoticeRow({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
         </Link>
         <span>
           {isExpired ? 'expired ' : 'expires '}
-          {key.expiresAt && <RelativeTime at={key.expiresAt} />}
+          <Expiry expiresAt={key.expiresAt} />
         </span>
       </div>
       <Menu label={isExpired ? `Restore ${key.name}` : `Extend ${key.name}`} entries={entries}>

@@ -1,12 +1,12 @@
 import { useAccount } from '../api/account.ts';
 import type { Key } from '../api/types.ts';
-import { exact } from '../time/format.ts';
+import { ending } from '../time/format.ts';
 import { Callout } from '../ui/callout.tsx';
 
 /** Shows what somebody else changed in a key while it was being edited here. */
 export function ConflictNotice({ before, after }: { before: Key; after: Key }) {
   const { timeZone } = useAccount();
-  const date = (value: string | null) => (value === null ? 'never' : exact(value, timeZone));
+  const date = (value: string | null) => (value === null ? 'never' : ending(value, timeZone));
   const changes = [
     { label: 'Name', from: before.name, to: after.name },
     { label: 'Description', from: before.description ?? 'none', to: after.description ?? 'none' },

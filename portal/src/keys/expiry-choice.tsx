@@ -85,8 +85,7 @@ export function ExpiryChoice({
         )}
         {expiresAt && !isPast && isOneInstant && (
           <p className="hint">
-            Works {ending(new Date(expiresAt), timeZone)}. Expires{' '}
-            {relative(new Date(expiresAt).toISOString(), now)}.
+            Works {ending(expiresAt, timeZone)}. Expires {relative(new Date(expiresAt).toISOString(), now)}.
           </p>
         )}
       </div>

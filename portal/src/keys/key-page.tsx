@@ -5,7 +5,7 @@ import { getKey } from '../api/keys.ts';
 import { ApiProblem } from '../api/problem.ts';
 import type { Key } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
-import { exact } from '../time/format.ts';
+import { ending, exact } from '../time/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
@@ -85,7 +85,12 @@ function KeyDetails({ of: key, onAction }: { of: Key; onAction: (action: KeyActi
         <dt>{status === 'expired' ? 'Expired' : 'Expires'}</dt>
         <dd>
           <Expiry expiresAt={key.expiresAt} />
-          {key.expiresAt && <span className="muted"> · {exact(key.expiresAt, timeZone)}</span>}
+          {key.expiresAt && (
+            <span className="muted">
+              {' '}
+              · {status === 'expired' ? 'worked' : 'works'} {ending(key.expiresAt, timeZone)}
+            </span>
+          )}
         </dd>
         <dt>Created</dt>
         <dd>{exact(key.createdAt, timeZone)}</dd>

@@ -34,23 +34,42 @@ export function exact(instant: string | Date, timeZone: string): string {
 }
 
 /**
- * "through 31 March 2027 (UTC)" for what ends with a day, "until 31 March 2027 at 14:30 CET" for what ends in
- * it.
+ * The one way to say when a key expires: "through Wednesday, 31 March 2027 (UTC)" for what ends with a day,
+ * "until 31 March 2027 at 14:30 CET" for what ends in it.
  */
-export function ending(instant: Date, timeZone: string): string {
-  if (Number.isNaN(instant.getTime())) return `until ${unknownDate}`;
-  if (!toWallTime(instant, timeZone).endsWith('T00:00')) return `until ${exact(instant, timeZone)}`;
-  const lastDay = format(new Date(instant.getTime() - 1), timeZone, {
+export function ending(instant: string | Date, timeZone: string): string {
+  if (!endsDay(instant, timeZone)) return `until ${exact(instant, timeZone)}`;
+  const text = format(lastMoment(instant, timeZone), timeZone, {
     weekday: 'long',
     year: 'numeric',
     month: 'long',
     day: 'numeric',
   });
-  return `through ${lastDay} (${timeZone})`;
+  return `through ${text} (${timeZone})`;
+}
+
+/** `ending` where there is little room: "through 31 Mar 2027", "until 31 Mar 2027". */
+export function endingDay(instant: string | Date, timeZone: string): string {
+  return `${endsDay(instant, timeZone) ? 'through' : 'until'} ${lastDayOf(instant, timeZone)}`;
+}
+
+/** The last day on which a key works that expires at this instant: "31 Mar 2027". */
+export function lastDayOf(instant: string | Date, timeZone: string): string {
+  return day(lastMoment(instant, timeZone), timeZone);
+}
+
+function endsDay(instant: string | Date, timeZone: string): boolean {
+  const date = new Date(instant);
+  return !Number.isNaN(date.getTime()) && toWallTime(date, timeZone).endsWith('T00:00');
+}
+
+function lastMoment(instant: string | Date, timeZone: string): Date {
+  const date = new Date(instant);
+  return endsDay(instant, timeZone) ? new Date(date.getTime() - 1) : date;
 }
 
 /** "31 Mar 2027" */
-export function day(instant: string | Date, timeZone: string): string {
+function day(instant: string | Date, timeZone: string): string {
   return format(instant, timeZone, { year: 'numeric', month: 'short', day: 'numeric' });
 }
 

@@ -1,7 +1,7 @@
 import { useAccount } from '../api/account.ts';
 import type { Key, KeyStatus } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
-import { exact, relative } from '../time/format.ts';
+import { ending, exact, relative } from '../time/format.ts';
 import { CopyButton } from './copy-button.tsx';
 
 const statusNames: Record<KeyStatus, string> = { active: 'Active', expiring: 'Expiring', expired: 'Expired' };
@@ -16,21 +16,24 @@ export function StatusBadge({ status }: { status: KeyStatus }) {
 }
 
 /** An instant relative to now; exact on hover and for screen readers. */
-export function RelativeTime({ at, prefix = '' }: { at: string; prefix?: string }) {
+export function RelativeTime({ at, whole = exact }: { at: string; whole?: typeof exact }) {
   const { timeZone } = useAccount();
   const now = useNow();
-  const whole = exact(at, timeZone);
+  const text = whole(at, timeZone);
   return (
-    <time dateTime={at} title={whole}>
-      {prefix}
+    <time dateTime={at} title={text}>
       {relative(at, now)}
-      <span className="visually-hidden"> ({whole})</span>
+      <span className="visually-hidden"> ({text})</span>
     </time>
   );
 }
 
 export function Expiry({ expiresAt }: { expiresAt: string | null }) {
-  return expiresAt === null ? <span className="muted">never</span> : <RelativeTime at={expiresAt} />;
+  return expiresAt === null ? (
+    <span className="muted">never</span>
+  ) : (
+    <RelativeTime at={expiresAt} whole={ending} />
+  );
 }
 
 /** The public half of a key. */

@@ -42,7 +42,7 @@ visit('warns about expired and expiring keys, and restores one from the banner',
   await banner.getByText('expired 1 day ago').waitFor();
   await visitor.press('Restore Nightly job');
   await page.getByRole('menuitem', { name: 'For 30 days' }).click();
-  await visitor.hears(/“Nightly job” works until/);
+  await visitor.hears(/“Nightly job” works through/);
   expect((await engine.whoami(bearer(nightly.token))).status).toBe(200);
   await banner.getByRole('link', { name: 'Later' }).click();
   await page.getByRole('heading', { level: 1, name: 'Later' }).waitFor();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { day, ending, exact, relative } from '../../src/time/format.ts';
+import { ending, endingDay, exact, lastDayOf, relative } from '../../src/time/format.ts';
 import { extensionStart, lastDay } from '../../src/time/presets.ts';
 import { endOfDay, fromWallTime, toDay, toWallTime } from '../../src/time/zoned.ts';
 
@@ -63,7 +63,15 @@ test('describes an expiry at the end of a day by that day', () => {
 });
 
 test('shows a date that cannot be read as unknown instead of failing', () => {
-  const shown = [exact('', 'UTC'), day('10000-03-31T12:00Z', 'UTC'), relative('soon', 0)];
+  const shown = [exact('', 'UTC'), lastDayOf('10000-03-31T12:00Z', 'UTC'), relative('soon', 0)];
   expect(shown).toEqual(Array(3).fill('an unknown date'));
   expect(ending(new Date(Number.NaN), 'UTC')).toBe('until an unknown date');
+});
+
+test('says the end of a day alike, in short and in full', () => {
+  const endOfMarch = '2027-03-31T22:00:00Z';
+  expect(lastDayOf(endOfMarch, 'Europe/Berlin')).toMatch(/31/);
+  expect(endingDay(endOfMarch, 'Europe/Berlin')).toMatch(/^through .*31/);
+  expect(endingDay('2027-03-31T12:00:00Z', 'Europe/Berlin')).toMatch(/^until .*31/);
+  expect(endingDay('2027-03-31T00:00:00Z', 'UTC')).toMatch(/^through .*30/);
 });

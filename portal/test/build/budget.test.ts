@@ -12,7 +12,7 @@ afterAll(() => rmSync(output, { recursive: true, force: true }));
 const { pages, assets } = buildPortal(output);
 const kilobytes = (path: string) => gzipSync(readFileSync(path), { level: 9 }).length / 1000;
 
-test('the first load of the Dashboard is at most 250 KB gzipped, styles included', () => {
+test('the first load of the Dashboard is at most 170 KB gzipped, styles included', () => {
   const html = readFileSync(join(pages, 'index.html'), 'utf8');
   const files = [...html.matchAll(/(?:src|href)="\/assets\/([^"]+)"/g)].map(([, name = '']) =>
     join(assets, name),
@@ -20,7 +20,7 @@ test('the first load of the Dashboard is at most 250 KB gzipped, styles included
   expect(files.length).toBeGreaterThan(1);
   const total = files.map(kilobytes).reduce((sum, size) => sum + size, kilobytes(join(pages, 'index.html')));
   console.log(`Dashboard: ${total.toFixed(0)} KB gzipped`);
-  expect(total).toBeLessThan(250);
+  expect(total).toBeLessThan(170);
 });
 
 test('the banner to embed is at most 15 KB gzipped', () => {

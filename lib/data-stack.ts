@@ -22,7 +22,10 @@ export class DataStack extends Stack {
 
   constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
     super(scope, id, props);
-    const removalPolicy = settings.removalProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const removalPolicy = settings.removalProtection
+      ? // Also removes what a failed first deployment leaves, whose name would block the next.
+        RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+      : RemovalPolicy.DESTROY;
 
     // A global table with one region from the start: a plain table can't become one without being replaced.
     const table = new dynamodb.TableV2(this, 'Table', {
@@ -74,6 +77,8 @@ export class DataStack extends Stack {
     this.table = table;
     this.userPool = userPool;
     this.signInUrl = domain.baseUrl();
+    // Stays exported when no other stack asks for it any more: CloudFormation takes no export away that is in use.
+    this.exportValue(domain.domainName);
     new CfnOutput(this, 'TableName', { value: table.tableName, description: 'Table of accounts and keys' });
     new CfnOutput(this, 'UserPoolId', {
       value: userPool.userPoolId,

@@ -27,6 +27,11 @@ export class GatewayApi extends Construct {
       name: `latchkey-${settings.stage}-gateway`,
       description: `Latchkey gateway (${settings.stage})`,
       settings,
+      caller: {
+        accountId: '$context.authorizer.accountId',
+        accessKey: '$context.authorizer.accessKey',
+        code: '$context.authorizer.code',
+      },
       rateLimit: settings.gatewayRateLimit,
       burstLimit: settings.gatewayBurstLimit,
     });
@@ -37,6 +42,7 @@ export class GatewayApi extends Construct {
       keyPrefix: settings.keyPrefix,
       cacheSeconds: settings.authorizerCacheSeconds,
       logRetentionDays: settings.logRetentionDays,
+      tracing: settings.tracing,
     });
 
     const whoami = new ServiceFunction(this, 'Whoami', {
@@ -47,6 +53,7 @@ export class GatewayApi extends Construct {
         [environmentNames.noticeLeadDays]: formatList(settings.noticeLeadDays),
       },
       logRetentionDays: settings.logRetentionDays,
+      tracing: settings.tracing,
     });
     whoami.addToRolePolicy(
       new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [table.tableArn] }),

@@ -19,6 +19,11 @@ export interface KeyAuthorizerProps {
   cacheSeconds?: number;
   /** @default 90 */
   logRetentionDays?: number;
+  /**
+   * Whether X-Ray samples the calls.
+   * @default false
+   */
+  tracing?: boolean;
 }
 
 /**
@@ -33,7 +38,7 @@ export class KeyAuthorizer extends Construct {
 
   constructor(scope: Construct, name: string, props: KeyAuthorizerProps) {
     super(scope, name);
-    const { table, keyPrefix, cacheSeconds = 0, logRetentionDays = 90 } = props;
+    const { table, keyPrefix, cacheSeconds = 0, logRetentionDays = 90, tracing = false } = props;
     const handler = new ServiceFunction(this, 'Function', {
       entry: 'authorizer',
       description: 'Checks the API key of a request',
@@ -45,6 +50,7 @@ export class KeyAuthorizer extends Construct {
       // Shorter than a caller would wait, longer than two attempts to read.
       timeout: Duration.seconds(6),
       logRetentionDays,
+      tracing,
     });
     handler.addToRolePolicy(
       new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [table.tableArn] }),

@@ -21,16 +21,20 @@ export function addLatchkey(app: App): {
     Object.keys(app.node.getAllContext()),
   );
   const name = (part: string) => `Latchkey-${settings.stage}-${part}`;
+  // All of them: otherwise a removal of everything takes gateway, portal and sign-in client before it stops at
+  // the data.
+  const protection = { terminationProtection: settings.removalProtection };
   const data = new DataStack(app, name('Data'), {
     settings,
     description: 'Latchkey: the table of accounts and keys, and the user pool',
-    terminationProtection: settings.removalProtection,
+    ...protection,
   });
   const service = new ServiceStack(app, name('Service'), {
     settings,
     table: data.table,
     userPool: data.userPool,
     description: 'Latchkey: the management API and the gateway',
+    ...protection,
   });
   const portal = new PortalStack(app, name('Portal'), {
     settings,
@@ -39,12 +43,14 @@ export function addLatchkey(app: App): {
     managementApi: service.managementApi,
     gatewayUrl: service.gatewayApi.url,
     description: 'Latchkey: the portal for account holders',
+    ...protection,
   });
   const notices = new NoticesStack(app, name('Notices'), {
     settings,
     table: data.table,
     portalUrl: portal.portalUrl,
     description: 'Latchkey: emails about expiring keys',
+    ...protection,
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   return { data, service, portal, notices };

@@ -28,6 +28,7 @@ export class ManagementApi extends Construct {
       name: `latchkey-${settings.stage}-management`,
       description: `Latchkey management API (${settings.stage})`,
       settings,
+      caller: { sub: '$context.authorizer.claims.sub' },
       rateLimit: settings.managementRateLimit,
       burstLimit: settings.managementBurstLimit,
     });
@@ -59,6 +60,7 @@ export class ManagementApi extends Construct {
           }),
         },
         logRetentionDays: settings.logRetentionDays,
+        tracing: settings.tracing,
       });
       if (tableActions.length > 0) {
         const actions = tableActions.map((action) => `dynamodb:${action}`);

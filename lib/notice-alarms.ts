@@ -24,13 +24,14 @@ export function addNoticeAlarms(
     notifier: IFunction;
     mailEvents: IFunction;
     failures: IQueue;
+    lostMailEvents: IQueue;
     /** Between two runs of the notifier. */
     intervalMinutes: number;
     /** Who gets a mail when an alarm goes off; undefined: nobody, alarms only show in the console. */
     alarmEmail: string | undefined;
   },
 ): void {
-  const { notifier, mailEvents, failures, intervalMinutes, alarmEmail } = options;
+  const { notifier, mailEvents, failures, lostMailEvents, intervalMinutes, alarmEmail } = options;
   const topic = alarmEmail ? new Topic(scope, 'AlarmTopic', { enforceSSL: true }) : null;
   if (topic && alarmEmail) {
     topic.addSubscription(new EmailSubscription(alarmEmail));
@@ -101,8 +102,14 @@ export function addNoticeAlarms(
   );
   alarm(
     'NoticeRunsLost',
-    'A notifier run or a bounce event was given up after all retries.',
+    'A run of the notifier was given up after all retries.',
     failures.metricApproximateNumberOfMessagesVisible({ period: five }),
+    0,
+  );
+  alarm(
+    'MailEventsLost',
+    'A bounce or complaint was given up after all retries.',
+    lostMailEvents.metricApproximateNumberOfMessagesVisible({ period: five }),
     0,
   );
   alarm(

@@ -4,6 +4,7 @@ import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import {
@@ -39,25 +40,18 @@ export class NoticesStack extends Stack {
     if (settings.createSenderIdentity) {
       new EmailIdentity(this, 'Sender', { identity: Identity.email(settings.senderEmail), configurationSet });
     }
-    const failures = new Queue(this, 'FailedRuns', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    acknowledge(failures, {
-      'AwsSolutions-SQS3': 'This is a dead-letter queue.',
-      'Serverless-SQSRedrivePolicy': 'This is a dead-letter queue.',
-    });
-
+    const failures = this.#createQueue('FailedRuns');
     const notifier = this.#createNotifier({ settings, table, portalUrl, configurationSet });
     const scheduleRole = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
     });
     acknowledge(scheduleRole, {
       [`AwsSolutions-IAM5[Resource::<${this.getLogicalId(notifier.node.defaultChild as CfnFunction)}.Arn>:*]`]:
         'The schedule may invoke any version of the notifier, and nothing else.',
     });
-    new Schedule(this, 'EveryFewMinutes', {
+    const schedule = new Schedule(this, 'EveryFewMinutes', {
       description: 'Sends due expiry notices',
       schedule: ScheduleExpression.rate(Duration.minutes(settings.noticeIntervalMinutes)),
       target: new LambdaInvoke(notifier, {
@@ -67,7 +61,10 @@ export class NoticesStack extends Stack {
         maxEventAge: Duration.hours(1),
       }),
     });
-    const mailEvents = this.#createMailEvents(settings, table, configurationSet, failures);
+    // The role with its policy: the first run must be allowed.
+    schedule.node.addDependency(scheduleRole);
+    const lostMailEvents = this.#createQueue('LostMailEvents');
+    const mailEvents = this.#createMailEvents(settings, table, configurationSet, lostMailEvents);
     new CfnOutput(this, 'SenderEmail', {
       value: settings.senderEmail,
       description: 'The sender of all mails. SES has sent it a confirmation link',
@@ -76,9 +73,24 @@ export class NoticesStack extends Stack {
       notifier,
       mailEvents,
       failures,
+      lostMailEvents,
       intervalMinutes: settings.noticeIntervalMinutes,
       alarmEmail: settings.alarmEmail,
     });
+  }
+
+  /** For what is given up after all retries. */
+  #createQueue(id: string): Queue {
+    const queue = new Queue(this, id, {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    acknowledge(queue, {
+      'AwsSolutions-SQS3': 'This is a dead-letter queue.',
+      'Serverless-SQSRedrivePolicy': 'This is a dead-letter queue.',
+    });
+    return queue;
   }
 
   #createNotifier(options: {
@@ -103,6 +115,8 @@ export class NoticesStack extends Stack {
       // Below the lease of an account (lambdas/handlers/notifier.ts).
       timeout: Duration.minutes(4),
       logRetentionDays: settings.logRetentionDays,
+      tracing: settings.tracing,
+      failuresAre: 'A run that fails loses nothing: the next one finds the same notices due.',
     });
     notifier.addToRolePolicy(
       new PolicyStatement({
@@ -144,7 +158,7 @@ export class NoticesStack extends Stack {
     settings: Settings,
     table: TableV2,
     configurationSet: ConfigurationSet,
-    failures: Queue,
+    lost: Queue,
   ): ServiceFunction {
     configurationSet.addEventDestination('MailEvents', {
       destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'DefaultBus', 'default')),
@@ -158,6 +172,9 @@ export class NoticesStack extends Stack {
         [environmentNames.noticeLeadDays]: formatList(settings.noticeLeadDays),
       },
       logRetentionDays: settings.logRetentionDays,
+      tracing: settings.tracing,
+      failuresAre: 'An event that fails goes to a queue, with an alarm.',
+      onFailure: new SqsDestination(lost),
     });
     mailEvents.addToRolePolicy(
       new PolicyStatement({
@@ -172,7 +189,7 @@ export class NoticesStack extends Stack {
         detailType: ['Email Bounced', 'Email Complaint Received'],
         detail: { mail: { tags: { 'ses:configuration-set': [configurationSet.configurationSetName] } } },
       },
-      targets: [new LambdaFunction(mailEvents, { deadLetterQueue: failures, retryAttempts: 10 })],
+      targets: [new LambdaFunction(mailEvents, { deadLetterQueue: lost, retryAttempts: 10 })],
     });
     return mailEvents;
   }

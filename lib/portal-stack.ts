@@ -26,6 +26,18 @@ const unbuilt = fileURLToPath(new URL('../portal/public', import.meta.url));
 /** All errors that CloudFront may cache. */
 const uncachedErrors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
+/** On pages and on responses of the API alike. */
+const sharedHeaders: cloudfront.ResponseSecurityHeadersBehavior = {
+  contentTypeOptions: { override: true },
+  frameOptions: { frameOption: cloudfront.HeadersFrameOption.DENY, override: true },
+  referrerPolicy: { referrerPolicy: cloudfront.HeadersReferrerPolicy.NO_REFERRER, override: true },
+  strictTransportSecurity: {
+    accessControlMaxAge: Duration.days(365),
+    includeSubdomains: true,
+    override: true,
+  },
+};
+
 /** The web page of account holders, and the management API on the same origin under /api. */
 export class PortalStack extends Stack {
   readonly portalUrl: string;
@@ -74,6 +86,7 @@ export class PortalStack extends Stack {
           allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
           cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
           originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+          responseHeadersPolicy: this.#apiHeaders(),
         },
       },
     });
@@ -88,6 +101,8 @@ export class PortalStack extends Stack {
 
     const portalUrl = `https://${distribution.distributionDomainName}`;
     this.portalUrl = portalUrl;
+    // Stays exported when no other stack asks for it any more: CloudFormation takes no export away that is in use.
+    this.exportValue(distribution.distributionDomainName);
     this.distribution = distribution;
     const client = this.#signInClient(userPool, portalUrl);
     this.#deployPages(bucket, distribution, settings, {
@@ -104,6 +119,19 @@ export class PortalStack extends Stack {
     new CfnOutput(this, 'UserPoolClientId', {
       value: client.userPoolClientId,
       description: 'Client for ID tokens on the command line',
+    });
+  }
+
+  #apiHeaders(): cloudfront.ResponseHeadersPolicy {
+    return new cloudfront.ResponseHeadersPolicy(this, 'ApiHeaders', {
+      responseHeadersPolicyName: `${this.stackName}-${Aws.REGION}-api`,
+      securityHeadersBehavior: {
+        contentSecurityPolicy: {
+          contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
+          override: true,
+        },
+        ...sharedHeaders,
+      },
     });
   }
 
@@ -126,14 +154,7 @@ export class PortalStack extends Stack {
           ].join('; '),
           override: true,
         },
-        contentTypeOptions: { override: true },
-        frameOptions: { frameOption: cloudfront.HeadersFrameOption.DENY, override: true },
-        referrerPolicy: { referrerPolicy: cloudfront.HeadersReferrerPolicy.NO_REFERRER, override: true },
-        strictTransportSecurity: {
-          accessControlMaxAge: Duration.days(365),
-          includeSubdomains: true,
-          override: true,
-        },
+        ...sharedHeaders,
       },
     });
   }
@@ -205,6 +226,8 @@ export class PortalStack extends Stack {
       exclude: ['assets/*'],
       distribution,
       distributionPaths: ['/*'],
+      // CloudFront may take longer than the deployer does, which would fail the deployment.
+      waitForDistributionInvalidation: false,
       memoryLimit: 256,
       logGroup,
     });
@@ -218,6 +241,7 @@ export class PortalStack extends Stack {
 function acknowledgeDeployer(deployment: BucketDeployment, bucket: Bucket): void {
   const deployer = deployment.handlerRole.node.scope;
   if (!deployer) return;
+  const qualifier = Stack.of(bucket).synthesizer.bootstrapQualifier ?? 'hnb659fds';
   const copies = 'The deployer copies the files of its own asset into this bucket.';
   acknowledge(deployer, {
     'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
@@ -227,7 +251,7 @@ function acknowledgeDeployer(deployment: BucketDeployment, bucket: Bucket): void
     'AwsSolutions-IAM5[Action::s3:List*]': copies,
     'AwsSolutions-IAM5[Action::s3:Abort*]': copies,
     'AwsSolutions-IAM5[Action::s3:DeleteObject*]': copies,
-    'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>/*]':
+    [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::cdk-${qualifier}-assets-<AWS::AccountId>-<AWS::Region>/*]`]:
       copies,
     [`AwsSolutions-IAM5[Resource::<${Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket)}.Arn>/*]`]:
       copies,

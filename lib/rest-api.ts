@@ -9,32 +9,37 @@ import type { Settings } from './settings.ts';
 const stageName = 'live';
 
 /** The access log of a call: no headers, query or body, so that no credential can get into it. */
-const accessLogFormat = apigateway.AccessLogFormat.custom(
-  JSON.stringify({
-    requestId: '$context.requestId',
-    time: '$context.requestTime',
-    ip: '$context.identity.sourceIp',
-    method: '$context.httpMethod',
-    path: '$context.path',
-    status: '$context.status',
-    responseType: '$context.error.responseType',
-    accountId: '$context.authorizer.accountId',
-    accessKey: '$context.authorizer.accessKey',
-    code: '$context.authorizer.code',
-    latencyMs: '$context.responseLatency',
-    responseBytes: '$context.responseLength',
-  }),
-);
+const accessLogFormat = (caller: Readonly<Record<string, string>>) =>
+  apigateway.AccessLogFormat.custom(
+    JSON.stringify({
+      requestId: '$context.requestId',
+      time: '$context.requestTime',
+      ip: '$context.identity.sourceIp',
+      method: '$context.httpMethod',
+      path: '$context.path',
+      status: '$context.status',
+      responseType: '$context.error.responseType',
+      ...caller,
+      latencyMs: '$context.responseLatency',
+      responseBytes: '$context.responseLength',
+    }),
+  );
+
+export interface RestApiOptions {
+  name: string;
+  description: string;
+  settings: Settings;
+  /** What the access log tells of the caller: a name, and where API Gateway has the value. */
+  caller: Readonly<Record<string, string>>;
+  rateLimit: number;
+  burstLimit: number;
+}
 
 /**
- * A regional REST API with access log, metrics and throttling. Bodies pass as bytes, so that those that are
+ * A regional REST API with access log and throttling. Bodies pass as bytes, so that those that are
  * not UTF-8 reach the functions and the upstream unchanged.
  */
-export function createRestApi(
-  scope: Construct,
-  id: string,
-  options: { name: string; description: string; settings: Settings; rateLimit: number; burstLimit: number },
-): apigateway.RestApi {
+export function createRestApi(scope: Construct, id: string, options: RestApiOptions): apigateway.RestApi {
   const accessLog = new LogGroup(scope, `${id}AccessLog`, {
     retention: options.settings.logRetentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
@@ -48,18 +53,28 @@ export function createRestApi(
     cloudWatchRole: false,
     deployOptions: {
       stageName,
-      metricsEnabled: true,
-      tracingEnabled: true,
+      // Those of the whole API come without; those of each method cost by the month, and no alarm needs them.
+      metricsEnabled: false,
+      tracingEnabled: options.settings.tracing,
       // Only errors: at INFO, API Gateway logs request headers, credentials included.
       loggingLevel: apigateway.MethodLoggingLevel.ERROR,
       dataTraceEnabled: false,
       accessLogDestination: new apigateway.LogGroupLogDestination(accessLog),
-      accessLogFormat,
+      accessLogFormat: accessLogFormat(options.caller),
       throttlingRateLimit: options.rateLimit,
       throttlingBurstLimit: options.burstLimit,
     },
   });
+  // API Gateway would create this group itself, without an end to what it keeps.
+  const executionLog = new LogGroup(scope, `${id}ExecutionLog`, {
+    logGroupName: `API-Gateway-Execution-Logs_${api.restApiId}/${stageName}`,
+    retention: options.settings.logRetentionDays,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  api.deploymentStage.node.addDependency(executionLog);
   acknowledge(api, {
+    'Serverless-APIGWXrayEnabled':
+      'Traces can cost more than the calls: they are a setting (docs/settings.md).',
     'AwsSolutions-APIG2':
       'The functions validate requests and list all errors at once; API Gateway would name only the first.',
     'AwsSolutions-APIG3':

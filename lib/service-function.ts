@@ -1,6 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  type IDestination,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -17,6 +25,12 @@ export interface ServiceFunctionProps {
   memorySize?: number;
   timeout?: Duration;
   logRetentionDays: number;
+  /** Whether X-Ray samples its calls. */
+  tracing?: boolean;
+  /** Where events go that failed in spite of Lambda's retries. */
+  onFailure?: IDestination;
+  /** Why no event is lost unnoticed, for a function that nobody waits for. */
+  failuresAre?: string;
 }
 
 /**
@@ -63,7 +77,12 @@ export class ServiceFunction extends NodejsFunction {
       architecture: Architecture.ARM_64,
       memorySize: props.memorySize ?? 512,
       timeout: props.timeout ?? Duration.seconds(15),
-      tracing: Tracing.ACTIVE,
+      tracing: props.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+      // At INFO, Lambda adds three lines of its own to each call, which cost more to keep than the rest.
+      loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: SystemLogLevel.WARN,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      ...(props.onFailure && { onFailure: props.onFailure }),
       environment: {
         ...props.environment,
         POWERTOOLS_SERVICE_NAME: Stack.of(scope).stackName,
@@ -86,7 +105,10 @@ export class ServiceFunction extends NodejsFunction {
     acknowledge(this, {
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
         'The managed policy only lets the function write its log.',
-      'Serverless-LambdaDLQ': 'API Gateway waits for the response, so no event is lost unnoticed.',
+      'Serverless-LambdaDLQ':
+        props.failuresAre ?? 'API Gateway waits for the response, so no event is lost unnoticed.',
+      'Serverless-LambdaTracing':
+        'Traces can cost more than the calls: they are a setting (docs/settings.md).',
       'AwsSolutions-IAM5[Resource::*]': 'X-Ray trace segments have no resource to name.',
     });
   }

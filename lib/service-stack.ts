@@ -28,6 +28,12 @@ export class ServiceStack extends Stack {
     this.managementApi = new ManagementApi(this, 'Management', { settings, table, userPool }).api;
     this.gatewayApi = new GatewayApi(this, 'Gateway', { settings, table }).api;
     if (settings.apiGatewayLogRole) this.#letApiGatewayLog();
+    // Stay exported when no other stack asks for them any more: CloudFormation takes no export away that is in
+    // use.
+    for (const { restApiId, deploymentStage } of [this.managementApi, this.gatewayApi]) {
+      this.exportValue(restApiId);
+      this.exportValue(deploymentStage.stageName);
+    }
 
     new CfnOutput(this, 'GatewayUrl', {
       value: this.gatewayApi.url,

@@ -178,6 +178,7 @@ const settingsSchema = z.object({
     90,
   ),
   apiGatewayLogRole: flag(true),
+  tracing: flag(false),
 });
 
 function toNumbers(value: unknown): unknown {

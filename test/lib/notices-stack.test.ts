@@ -67,6 +67,7 @@ describe('the notices stack', () => {
     ).toEqual([
       'AccountsUndeliverable',
       'MailEventsFail',
+      'MailEventsLost',
       'NoticeRunsLost',
       'NoticesOverdue',
       'NotifierFails',
@@ -89,6 +90,36 @@ describe('the notices stack', () => {
         ?.Properties.Threshold,
     ).toBe(1800);
     plain.notices.resourceCountIs('AWS::SNS::Topic', 0);
+  });
+
+  it('keeps a bounce whose function fails, in a queue of its own', () => {
+    const [queue] = Object.keys(resourcesOf(plain.notices, 'AWS::SQS::Queue')).filter((id) =>
+      id.startsWith('LostMailEvents'),
+    );
+    plain.notices.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue, 'Arn'] } } },
+    });
+    plain.notices.hasResourceProperties('AWS::Events::Rule', {
+      Targets: [Match.objectLike({ DeadLetterConfig: { Arn: { 'Fn::GetAtt': [queue, 'Arn'] } } })],
+    });
+  });
+
+  it('starts the schedule once its role has its policy, and lets only its own account use the role', () => {
+    const [schedule] = Object.values(plain.notices.findResources('AWS::Scheduler::Schedule'));
+    const [policy] = Object.keys(resourcesOf(plain.notices, 'AWS::IAM::Policy')).filter((id) =>
+      id.startsWith('ScheduleRoleDefaultPolicy'),
+    );
+    expect(schedule?.DependsOn).toContain(policy);
+    plain.notices.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: Match.objectLike({
+        Statement: [
+          Match.objectLike({
+            Principal: { Service: 'scheduler.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ],
+      }),
+    });
   });
 
   it('leaves the identity of the sender alone when told to', () => {

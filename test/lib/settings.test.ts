@@ -24,6 +24,7 @@ describe('settings', () => {
       removalProtection: true,
       logRetentionDays: 90,
       apiGatewayLogRole: true,
+      tracing: false,
     });
   });
 

@@ -1,4 +1,9 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { DataStack } from '../../lib/data-stack.ts';
+import { ServiceStack } from '../../lib/service-stack.ts';
+import { readSettings } from '../../lib/settings.ts';
 import { resourcesOf, type Synthesis, synthesize } from '../support/stacks.ts';
 
 let plain: Synthesis;
@@ -12,10 +17,43 @@ it('passes the AwsSolutions and Serverless packs of cdk-nag', () => {
   expect(() => plain.app.synth()).not.toThrow();
   for (const changes of [
     { upstreamUrl: 'https://upstream.example.com/base', authorizerCacheSeconds: 300 },
-    { allowedOrigins: ['https://a.example.com'] },
+    { allowedOrigins: ['https://a.example.com', 'https://b.example.com'], tracing: true },
+    { stage: 'a-stage-of-20-letter', alarmEmail: 'ops@example.com' },
+    { '@aws-cdk/core:bootstrapQualifier': 'acme' },
   ]) {
     expect(() => synthesize(changes).app.synth()).not.toThrow();
   }
+});
+
+it('refuses to remove any stack while removal protection holds', () => {
+  const protection = (app: Synthesis['app']) =>
+    app.node.children.flatMap((child) => (child instanceof Stack ? [child.terminationProtection] : []));
+  expect(protection(plain.app)).toEqual([true, true, true, true]);
+  expect(protection(synthesize({ removalProtection: false }).app)).toEqual([false, false, false, false]);
+});
+
+it('keeps the logical ids of what callers have the address of: a new id is a new address', () => {
+  const ids = (template: Synthesis['data'], type: string) => Object.keys(resourcesOf(template, type)).sort();
+  expect(ids(plain.service, 'AWS::ApiGateway::RestApi')).toEqual([
+    'GatewayApi4EDF2151',
+    'ManagementApi46D28074',
+  ]);
+  expect(ids(plain.portal, 'AWS::CloudFront::Distribution')).toEqual(['Distribution830FAC52']);
+  expect(ids(plain.portal, 'AWS::Cognito::UserPoolClient')).toEqual(['SignInClientE3360161']);
+});
+
+it('keeps the exports of addresses, even if no other stack asks for them', () => {
+  const app = new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] } });
+  const settings = readSettings((name) => (name === 'senderEmail' ? 'keys@example.com' : undefined));
+  const data = new DataStack(app, 'Data', { settings });
+  const { table, userPool } = data;
+  const service = new ServiceStack(app, 'Service', { settings, table, userPool });
+  const exports = (stack: Stack) =>
+    Object.keys(Template.fromStack(stack).toJSON().Outputs ?? {}).filter((name) =>
+      name.startsWith('ExportsOutput'),
+    );
+  expect(exports(service).filter((name) => name.includes('Api'))).toHaveLength(4);
+  expect(exports(data).filter((name) => name.includes('Domain'))).toHaveLength(1);
 });
 
 it('names every address that an operator needs next in the outputs', () => {
@@ -40,7 +78,11 @@ describe('the data stack', () => {
     for (const type of ['AWS::DynamoDB::GlobalTable', 'AWS::Cognito::UserPool']) {
       const [resource, ...others] = Object.values(resourcesOf(plain.data, type));
       expect(others).toEqual([]);
-      expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      expect(resource).toMatchObject({
+        // Retained unless its own creation failed: then its name would block the next deployment.
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+      });
     }
     plain.data.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
       BillingMode: 'PAY_PER_REQUEST',
@@ -65,6 +107,9 @@ describe('the data stack', () => {
   it('keeps its logical ids, since a new id is a new table', () => {
     expect(Object.keys(resourcesOf(plain.data, 'AWS::DynamoDB::GlobalTable'))).toEqual(['TableCD117FA1']);
     expect(Object.keys(resourcesOf(plain.data, 'AWS::Cognito::UserPool'))).toEqual(['UserPool6BA7E5F2']);
+    expect(Object.keys(resourcesOf(plain.data, 'AWS::Cognito::UserPoolDomain'))).toEqual([
+      'UserPoolDomainD0EA232A',
+    ]);
   });
 
   it('lets nobody sign up by themselves when the operator says so', () => {
@@ -106,6 +151,27 @@ describe('the portal stack', () => {
     });
   });
 
+  it('sends security headers with every response of the API', () => {
+    const [distribution] = Object.values(resourcesOf(plain.portal, 'AWS::CloudFront::Distribution'));
+    const [behavior] = distribution?.Properties.DistributionConfig.CacheBehaviors ?? [];
+    const policies = resourcesOf(plain.portal, 'AWS::CloudFront::ResponseHeadersPolicy');
+    expect(
+      policies[behavior.ResponseHeadersPolicyId?.Ref]?.Properties.ResponseHeadersPolicyConfig,
+    ).toMatchObject({
+      SecurityHeadersConfig: {
+        ContentSecurityPolicy: { ContentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'" },
+        ContentTypeOptions: { Override: true },
+        StrictTransportSecurity: { AccessControlMaxAgeSec: 31_536_000 },
+      },
+    });
+  });
+
+  it('does not wait for CloudFront to invalidate its cache, which may take longer than the deployer can', () => {
+    const deployments = Object.values(resourcesOf(plain.portal, 'Custom::CDKBucketDeployment'));
+    const [pages] = deployments.filter(({ Properties }) => 'DistributionId' in Properties);
+    expect(pages?.Properties.WaitForDistributionInvalidation).toBe(false);
+  });
+
   it('keeps no error at the edge, where everybody would be shown it', () => {
     const [distribution] = Object.values(resourcesOf(plain.portal, 'AWS::CloudFront::Distribution'));
     const errors = distribution?.Properties.DistributionConfig.CustomErrorResponses;
@@ -127,7 +193,8 @@ describe('the portal stack', () => {
   });
 
   it('sends a strict content security policy with every page', () => {
-    const [policy] = Object.values(resourcesOf(plain.portal, 'AWS::CloudFront::ResponseHeadersPolicy'));
+    const policies = resourcesOf(plain.portal, 'AWS::CloudFront::ResponseHeadersPolicy');
+    const [, policy] = Object.entries(policies).find(([id]) => id.startsWith('SecurityHeaders')) ?? [];
     const text = JSON.stringify(policy);
     for (const directive of [
       "default-src 'none'",

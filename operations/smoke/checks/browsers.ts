@@ -88,6 +88,21 @@ export const browserChecks: CheckGroup = {
         return '200, all of them';
       },
     },
+    {
+      id: 'api-headers',
+      title: 'Security headers of the management API on the portal',
+      expected: 'strict-transport-security, x-content-type-options',
+      run: async (walk) => {
+        const { portal, api } = walk.options;
+        if (portal === null || new URL(api).origin !== portal)
+          throw new NotRun('the API is not on the portal');
+        const { headers } = await walk.management('GET', '/account');
+        return expectAll('200', {
+          'strict-transport-security': headers.has('strict-transport-security'),
+          'x-content-type-options': headers.get('x-content-type-options') === 'nosniff',
+        });
+      },
+    },
   ],
 };
 

@@ -77,7 +77,9 @@ function headerOf(event: APIGatewayProxyEvent, name: string): string | undefined
 
 /** All values of a header, none if it is absent. @param name in lower case */
 export function headerValuesOf(event: APIGatewayProxyEvent, name: string): readonly string[] {
-  return event.multiValueHeaders?.[name] ?? [];
+  const single = headerOf(event, name);
+  // API Gateway sends both maps; an event made by hand may lack the second, and a condition must not get lost.
+  return event.multiValueHeaders?.[name] ?? (single === undefined ? [] : [single]);
 }
 
 function parseJson(bytes: Buffer): unknown {

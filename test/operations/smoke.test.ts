@@ -142,6 +142,9 @@ async function smoke(port: number, gatewayPort: number, args: string[] = [], fro
         `http://localhost:${port}/api/v1`,
         '--echo',
         '/echo',
+        // A busy machine may be slow to answer, and never red for it.
+        '--timeout',
+        '120',
       ],
       ...from.flatMap((origin) => ['--origin', origin]),
       ...args,

@@ -13,7 +13,7 @@ export function writeReport(
   const pins =
     pinning === null
       ? "Nothing was pinned to a core, since this system can't."
-      : `Unless stated otherwise, what was measured was pinned to core $pinning.subject, and what it talked to was pinned to core $pinning.others.`;
+      : `Unless stated otherwise, what was measured was pinned to core ${pinning.subject}, and what it talked to was pinned to core ${pinning.others}.`;
   return `# Benchmarks
 
 Written by \`npm run bench -- --soak ${options.soakSeconds}\` on ${new Date().toISOString().slice(0, 10)}, in ${Math.round(seconds / 60)} minutes. Do not edit: run it again.

@@ -60,7 +60,8 @@ export function lastDayOf(instant: string | Date, timeZone: string): string {
 
 function endsDay(instant: string | Date, timeZone: string): boolean {
   const date = new Date(instant);
-  return !Number.isNaN(date.getTime()) && toWallTime(date, timeZone).endsWith('T00:00');
+  // Seconds count: a key that expires at 00:00:40 still works on that day.
+  return date.getTime() % 60_000 === 0 && toWallTime(date, timeZone).endsWith('T00:00');
 }
 
 function lastMoment(instant: string | Date, timeZone: string): Date {

@@ -60,6 +60,8 @@ test('describes an expiry at the end of a day by that day', () => {
     /^through .*31.*\(Europe\/Berlin\)$/,
   );
   expect(ending(new Date('2027-03-31T12:00:00Z'), 'UTC')).toMatch(/^until .*31/);
+  // Less than a minute into the day, so that the day before is over.
+  expect(ending(new Date('2027-03-31T00:00:40Z'), 'UTC')).toMatch(/^until .*31/);
 });
 
 test('shows a date that cannot be read as unknown instead of failing', () => {

@@ -1,3 +1,8 @@
+import { join } from 'node:path';
+
+// As the engine does: jest's workers, and threads that tests start, load Node's TypeScript compiler otherwise.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '.cache', 'compiled');
+
 // ES-module packages that the tests import: jest runs CommonJS, so SWC turns these (and no others) into it.
 const esmPackages = ['@middy', '@seriousme', 'p-queue', 'p-timeout', 'eventemitter3'];
 

@@ -100,6 +100,7 @@ describe('a function', () => {
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
     });
     expect(facts.env).not.toHaveProperty('PATH');
+    expect(facts.env).not.toHaveProperty('NODE_COMPILE_CACHE');
     expect(facts.remaining).toBeGreaterThan(19_000);
   });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../clock/clock.ts';
+import { compileCache } from '../compile-cache.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import type { FunctionLog } from './function-log.ts';
 import type { InvokeMessage, WorkerMessage, WorkerStart } from './messages.ts';
@@ -80,7 +81,7 @@ class FunctionThread {
     const start: WorkerStart = { definition, clock: clock.shared };
     this.#worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
       workerData: start,
-      env: { ...definition.environment },
+      env: { ...definition.environment, ...compileCache.environment() },
       resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
       stdout: true,
       stderr: true,

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { patchDate } from '../clock/patch-date.ts';
+import { compileCache } from '../compile-cache.ts';
 import { type Handler, loadHandler } from './load-handler.ts';
 import type { FunctionError, InvokeMessage, WorkerMessage, WorkerStart } from './messages.ts';
 
@@ -12,6 +13,7 @@ if (port === null) throw new Error('function-worker.ts runs in a worker thread')
 const { definition, clock }: WorkerStart = workerData;
 const logStream = process.env.AWS_LAMBDA_LOG_STREAM_NAME;
 
+compileCache.forget();
 patchDate(clock);
 const handler = await loadHandler(definition.code, definition.handler).catch((error: unknown) => {
   const { errorType, errorMessage } = describe(error);

@@ -5,8 +5,8 @@ import { readText } from './markdown.ts';
 // Where a line ends does not matter.
 const text = readText('docs/architecture.md').replace(/\s+/g, ' ');
 
-it('names the index and the attribute by which items end as the table has them', () => {
-  const [table] = Object.values(resourcesOf(synthesize().data, 'AWS::DynamoDB::GlobalTable'));
+it('names the index and the attribute by which items end as the table has them', async () => {
+  const [table] = Object.values(resourcesOf((await synthesize()).data, 'AWS::DynamoDB::GlobalTable'));
   expect(text).toContain(
     `time-to-live removes voided ids (\`${table?.Properties.TimeToLiveSpecification.AttributeName}\`)`,
   );

@@ -1,26 +1,21 @@
-import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import cdkJson from '../../cdk.json' with { type: 'json' };
+import { type ExampleTemplates, exampleFirewall } from '../support/example-templates.ts';
 import { readRoutes } from '../support/routes.ts';
+import { shared } from '../support/shared/shared.ts';
 import { resourcesOf } from '../support/stacks.ts';
 import { readCodeBlocks, readText } from './markdown.ts';
 
-const context = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] };
+let examples: ExampleTemplates;
 
-beforeAll(() => {
-  // Each example makes an app of its own as well when it is loaded, which takes its context from here.
-  process.env.CDK_CONTEXT_JSON = JSON.stringify(context);
+beforeAll(async () => {
+  examples = await shared<ExampleTemplates>('examples');
 });
 
 describe('examples/attach-to-your-api.ts', () => {
   let template: Template;
 
-  beforeAll(async () => {
-    const { OrdersStack } = await import('../../examples/attach-to-your-api.ts');
-    const app = new App({ context });
-    template = Template.fromStack(
-      new OrdersStack(app, 'Orders', { tableName: 'the-table', keyPrefix: 'abc' }),
-    );
+  beforeAll(() => {
+    template = Template.fromJSON(examples.orders);
   });
 
   it('is what the document shows', () => {
@@ -87,20 +82,16 @@ describe('examples/attach-a-firewall.ts', () => {
     ]);
   });
 
-  it('covers both APIs and the portal', async () => {
-    const { addLatchkeyWithFirewall } = await import('../../examples/attach-a-firewall.ts');
-    const { service, portal } = addLatchkeyWithFirewall(new App({ context }), {
-      regional: 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/a/b',
-      global: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b',
-    });
-    const associations = resourcesOf(Template.fromStack(service), 'AWS::WAFv2::WebACLAssociation');
+  it('covers both APIs and the portal', () => {
+    const service = Template.fromJSON(examples.serviceWithFirewall);
+    const associations = resourcesOf(service, 'AWS::WAFv2::WebACLAssociation');
     const attached = Object.values(associations).map(({ Properties }) => JSON.stringify(Properties));
     expect(attached).toEqual([
       expect.stringMatching(/ManagementApi.*:regional\//),
       expect.stringMatching(/GatewayApi.*:regional\//),
     ]);
-    Template.fromStack(portal).hasResourceProperties('AWS::CloudFront::Distribution', {
-      DistributionConfig: { WebACLId: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b' },
+    Template.fromJSON(examples.portalWithFirewall).hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: { WebACLId: exampleFirewall.global },
     });
   });
 });

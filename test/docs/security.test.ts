@@ -1,23 +1,30 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { resourcesOf, synthesize } from '../support/stacks.ts';
+import { resourcesOf, type Synthesis, synthesize } from '../support/stacks.ts';
 import { readSection, readText } from './markdown.ts';
 
-const { service, notices } = synthesize();
 const text = readText('docs/security.md');
+let plain: Synthesis;
+
+beforeAll(async () => {
+  plain = await synthesize();
+});
 
 it('names the actions of each function on the table, and no other function', () => {
   const rows = [...readSection(text, '## Least privilege').matchAll(/^\| ([a-z-]+) \| (.+) \|$/gm)];
   const documented = rows
     .filter(([, name]) => name !== 'function')
     .map(([, name = '', actions = '']) => [name, actions === 'none' ? [] : actions.split(', ').sort()]);
-  expect(Object.fromEntries(documented)).toEqual({ ...readActions(service), ...readActions(notices) });
+  expect(Object.fromEntries(documented)).toEqual({
+    ...readActions(plain.service),
+    ...readActions(plain.notices),
+  });
 });
 
 it.each(['gateway', 'management API'])('names the fields of the access log of the %s', (api) => {
   const [, listed = ''] =
     new RegExp(`The ${api}'s access log, one line per call: (.+?)\\. No header`, 's').exec(text) ?? [];
   const documented = [...listed.matchAll(/`(\w+)`/g)].map(([, field]) => field);
-  const logged = Object.entries(resourcesOf(service, 'AWS::ApiGateway::Stage'))
+  const logged = Object.entries(resourcesOf(plain.service, 'AWS::ApiGateway::Stage'))
     .filter(([id]) => id.startsWith(api === 'gateway' ? 'Gateway' : 'Management'))
     .map(([, { Properties }]) => Object.keys(JSON.parse(Properties.AccessLogSetting.Format)));
   expect(logged).toEqual([documented]);

@@ -14,7 +14,7 @@ let accountId: string;
 beforeAll(async () => {
   upstream = await Upstream.start();
   const settings = { upstreamUrl: upstream.url, authorizerCacheSeconds: 3_000 };
-  engine = await Engine.start({ upstreamUrl: upstream.url, rewrite: withSettings(settings) });
+  engine = await Engine.start({ upstreamUrl: upstream.url, rewrite: await withSettings(settings) });
   const holder = await engine.newPerson();
   accountId = (await holder.ensureAccount()).account.accountId;
   key = await holder.createKey();

@@ -6,8 +6,11 @@ it.each([
   [60, 3600],
 ])(
   'tells of runs every %i minutes that fail or do not come: each period has one',
-  (noticeIntervalMinutes, seconds) => {
-    const alarms = resourcesOf(synthesize({ noticeIntervalMinutes }).notices, 'AWS::CloudWatch::Alarm');
+  async (noticeIntervalMinutes, seconds) => {
+    const alarms = resourcesOf(
+      (await synthesize({ noticeIntervalMinutes })).notices,
+      'AWS::CloudWatch::Alarm',
+    );
     const named = (name: string) =>
       Object.entries(alarms).find(([id]) => id.startsWith(name))?.[1].Properties;
     const periods = { Period: seconds, EvaluationPeriods: 3 };

@@ -4,8 +4,8 @@ import { resourcesOf, type Synthesis, synthesize } from '../support/stacks.ts';
 
 let plain: Synthesis;
 
-beforeAll(() => {
-  plain = synthesize();
+beforeAll(async () => {
+  plain = await synthesize();
 });
 
 describe('the notices stack', () => {
@@ -23,7 +23,7 @@ describe('the notices stack', () => {
     expect(mail[0].Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'latchkey@example.com' } });
   });
 
-  it('runs the notifier every five minutes, again when it fails, and keeps runs that were given up', () => {
+  it('runs the notifier every five minutes, again when it fails, and keeps runs that were given up', async () => {
     plain.notices.hasResourceProperties('AWS::Scheduler::Schedule', {
       ScheduleExpression: 'rate(5 minutes)',
       Target: Match.objectLike({
@@ -31,9 +31,12 @@ describe('the notices stack', () => {
         DeadLetterConfig: Match.anyValue(),
       }),
     });
-    synthesize({ noticeIntervalMinutes: 1 }).notices.hasResourceProperties('AWS::Scheduler::Schedule', {
-      ScheduleExpression: 'rate(1 minute)',
-    });
+    (await synthesize({ noticeIntervalMinutes: 1 })).notices.hasResourceProperties(
+      'AWS::Scheduler::Schedule',
+      {
+        ScheduleExpression: 'rate(1 minute)',
+      },
+    );
   });
 
   it('ends a run before the lease of its accounts does', () => {
@@ -55,9 +58,9 @@ describe('the notices stack', () => {
     });
   });
 
-  it('raises an alarm for each way in which mail can fail, and mails it when told to whom', () => {
+  it('raises an alarm for each way in which mail can fail, and mails it when told to whom', async () => {
     const alarms = resourcesOf(
-      synthesize({ alarmEmail: 'ops@example.com' }).notices,
+      (await synthesize({ alarmEmail: 'ops@example.com' })).notices,
       'AWS::CloudWatch::Alarm',
     );
     expect(
@@ -74,17 +77,20 @@ describe('the notices stack', () => {
       'NotifierSilent',
     ]);
     for (const { Properties } of Object.values(alarms)) expect(Properties.AlarmActions).toHaveLength(1);
-    synthesize({ alarmEmail: 'ops@example.com' }).notices.hasResourceProperties('AWS::SNS::TopicPolicy', {
-      PolicyDocument: Match.objectLike({
-        Statement: Match.arrayWith([
-          Match.objectLike({
-            Effect: 'Allow',
-            Action: 'sns:Publish',
-            Principal: { Service: 'cloudwatch.amazonaws.com' },
-          }),
-        ]),
-      }),
-    });
+    (await synthesize({ alarmEmail: 'ops@example.com' })).notices.hasResourceProperties(
+      'AWS::SNS::TopicPolicy',
+      {
+        PolicyDocument: Match.objectLike({
+          Statement: Match.arrayWith([
+            Match.objectLike({
+              Effect: 'Allow',
+              Action: 'sns:Publish',
+              Principal: { Service: 'cloudwatch.amazonaws.com' },
+            }),
+          ]),
+        }),
+      },
+    );
     expect(
       Object.values(alarms).find(({ Properties }) => Properties.MetricName === 'OldestOverdueNotice')
         ?.Properties.Threshold,
@@ -122,8 +128,8 @@ describe('the notices stack', () => {
     });
   });
 
-  it('leaves the identity of the sender alone when told to', () => {
+  it('leaves the identity of the sender alone when told to', async () => {
     plain.notices.resourceCountIs('AWS::SES::EmailIdentity', 1);
-    synthesize({ createSenderIdentity: false }).notices.resourceCountIs('AWS::SES::EmailIdentity', 0);
+    (await synthesize({ createSenderIdentity: false })).notices.resourceCountIs('AWS::SES::EmailIdentity', 0);
   });
 });

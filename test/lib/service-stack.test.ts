@@ -7,9 +7,9 @@ import { resourcesOf, type Synthesis, synthesize } from '../support/stacks.ts';
 let plain: Synthesis;
 let withUpstream: Synthesis;
 
-beforeAll(() => {
-  plain = synthesize();
-  withUpstream = synthesize({
+beforeAll(async () => {
+  plain = await synthesize();
+  withUpstream = await synthesize({
     upstreamUrl: 'https://upstream.example.com/base',
     authorizerCacheSeconds: 300,
   });
@@ -81,8 +81,8 @@ describe('the service stack', () => {
     expect(types.map(({ Properties }) => Properties.StatusCode)).toEqual(['404', '404']);
   });
 
-  it('lets pages of other origins read that a path does not exist', () => {
-    const { service } = synthesize({ allowedOrigins: ['https://dashboard.example.com'] });
+  it('lets pages of other origins read that a path does not exist', async () => {
+    const { service } = await synthesize({ allowedOrigins: ['https://dashboard.example.com'] });
     const [method] = Object.values(resourcesOf(service, 'AWS::ApiGateway::Method')).filter(
       ({ Properties }) =>
         Properties.HttpMethod === 'ANY' && Properties.RestApiId.Ref.startsWith('Management'),
@@ -194,8 +194,8 @@ describe('the service stack', () => {
     }
   });
 
-  it('hands calls to X-Ray when told to', () => {
-    const { service, notices } = synthesize({ tracing: true });
+  it('hands calls to X-Ray when told to', async () => {
+    const { service, notices } = await synthesize({ tracing: true });
     for (const template of [service, notices])
       for (const { Properties } of Object.values(resourcesOf(template, 'AWS::Lambda::Function')))
         expect(Properties.TracingConfig.Mode).toBe('Active');
@@ -234,8 +234,8 @@ describe('the service stack', () => {
     }
   });
 
-  it('throttles both APIs as it is told', () => {
-    const { service } = synthesize({
+  it('throttles both APIs as it is told', async () => {
+    const { service } = await synthesize({
       gatewayRateLimit: 7,
       gatewayBurstLimit: 8,
       managementRateLimit: 3,
@@ -289,13 +289,13 @@ describe('the service stack', () => {
     }
   });
 
-  it('leaves the log role of the AWS account alone when told to', () => {
+  it('leaves the log role of the AWS account alone when told to', async () => {
     plain.service.resourceCountIs('AWS::ApiGateway::Account', 1);
-    synthesize({ apiGatewayLogRole: false }).service.resourceCountIs('AWS::ApiGateway::Account', 0);
+    (await synthesize({ apiGatewayLogRole: false })).service.resourceCountIs('AWS::ApiGateway::Account', 0);
   });
 
-  it('lets pages of other origins ask, when they are allowed', () => {
-    const { service } = synthesize({
+  it('lets pages of other origins ask, when they are allowed', async () => {
+    const { service } = await synthesize({
       allowedOrigins: ['https://dashboard.example.com', 'https://admin.example.com'],
     });
     const preflights = readRoutes(service, 'Management').filter(({ route }) => route.startsWith('OPTIONS'));

@@ -1,35 +1,29 @@
-import { App, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import cdkJson from '../../cdk.json' with { type: 'json' };
-import { DataStack } from '../../lib/data-stack.ts';
-import { ServiceStack } from '../../lib/service-stack.ts';
-import { readSettings } from '../../lib/settings.ts';
+import { Match } from 'aws-cdk-lib/assertions';
+import { shared } from '../support/shared/shared.ts';
 import { resourcesOf, type Synthesis, synthesize } from '../support/stacks.ts';
 
 let plain: Synthesis;
 
-beforeAll(() => {
-  plain = synthesize();
+beforeAll(async () => {
+  plain = await synthesize();
 });
 
-it('passes the AwsSolutions and Serverless packs of cdk-nag', () => {
+it('passes the AwsSolutions and Serverless packs of cdk-nag', async () => {
   // Synthesis throws on any finding that is not acknowledged.
-  expect(() => plain.app.synth()).not.toThrow();
   for (const changes of [
     { upstreamUrl: 'https://upstream.example.com/base', authorizerCacheSeconds: 300 },
     { allowedOrigins: ['https://a.example.com', 'https://b.example.com'], tracing: true },
     { stage: 'a-stage-of-20-letter', alarmEmail: 'ops@example.com' },
     { '@aws-cdk/core:bootstrapQualifier': 'acme' },
   ]) {
-    expect(() => synthesize(changes).app.synth()).not.toThrow();
+    await expect(synthesize(changes)).resolves.toBeDefined();
   }
 });
 
-it('refuses to remove any stack while removal protection holds', () => {
-  const protection = (app: Synthesis['app']) =>
-    app.node.children.flatMap((child) => (child instanceof Stack ? [child.terminationProtection] : []));
-  expect(protection(plain.app)).toEqual([true, true, true, true]);
-  expect(protection(synthesize({ removalProtection: false }).app)).toEqual([false, false, false, false]);
+it('refuses to remove any stack while removal protection holds', async () => {
+  expect(plain.terminationProtection).toEqual([true, true, true, true]);
+  const { terminationProtection } = await synthesize({ removalProtection: false });
+  expect(terminationProtection).toEqual([false, false, false, false]);
 });
 
 it('keeps the logical ids of what callers have the address of: a new id is a new address', () => {
@@ -42,18 +36,10 @@ it('keeps the logical ids of what callers have the address of: a new id is a new
   expect(ids(plain.portal, 'AWS::Cognito::UserPoolClient')).toEqual(['SignInClientE3360161']);
 });
 
-it('keeps the exports of addresses, even if no other stack asks for them', () => {
-  const app = new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] } });
-  const settings = readSettings((name) => (name === 'senderEmail' ? 'keys@example.com' : undefined));
-  const data = new DataStack(app, 'Data', { settings });
-  const { table, userPool } = data;
-  const service = new ServiceStack(app, 'Service', { settings, table, userPool });
-  const exports = (stack: Stack) =>
-    Object.keys(Template.fromStack(stack).toJSON().Outputs ?? {}).filter((name) =>
-      name.startsWith('ExportsOutput'),
-    );
-  expect(exports(service).filter((name) => name.includes('Api'))).toHaveLength(4);
-  expect(exports(data).filter((name) => name.includes('Domain'))).toHaveLength(1);
+it('keeps the exports of addresses, even if no other stack asks for them', async () => {
+  const { data, service } = await shared<{ data: string[]; service: string[] }>('exports-without-imports');
+  expect(service.filter((name) => name.includes('Api'))).toHaveLength(4);
+  expect(data.filter((name) => name.includes('Domain'))).toHaveLength(1);
 });
 
 it('names every address that an operator needs next in the outputs', () => {
@@ -96,8 +82,8 @@ describe('the data stack', () => {
     plain.data.hasResourceProperties('AWS::Cognito::UserPool', { DeletionProtection: 'ACTIVE' });
   });
 
-  it('gives both up when the operator lifts the protection', () => {
-    const { data } = synthesize({ removalProtection: false });
+  it('gives both up when the operator lifts the protection', async () => {
+    const { data } = await synthesize({ removalProtection: false });
     for (const type of ['AWS::DynamoDB::GlobalTable', 'AWS::Cognito::UserPool']) {
       for (const resource of Object.values(resourcesOf(data, type)))
         expect(resource.DeletionPolicy).toBe('Delete');
@@ -112,8 +98,8 @@ describe('the data stack', () => {
     ]);
   });
 
-  it('lets nobody sign up by themselves when the operator says so', () => {
-    const { data } = synthesize({ selfSignUp: false });
+  it('lets nobody sign up by themselves when the operator says so', async () => {
+    const { data } = await synthesize({ selfSignUp: false });
     data.hasResourceProperties('AWS::Cognito::UserPool', {
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
     });

@@ -7,10 +7,15 @@ import { readOptions } from '../../operations/costs/options.ts';
 import { renderEstimate, renderFigures } from '../../operations/costs/render.ts';
 import { measureLogLine } from '../../operations/costs/sample-log-line.ts';
 import { readText } from '../docs/markdown.ts';
-import { type Resource, resourcesOf, synthesize } from '../support/stacks.ts';
+import { type Resource, resourcesOf, type Synthesis, synthesize } from '../support/stacks.ts';
 
-const stacks = synthesize();
-const templates = [stacks.data, stacks.service, stacks.portal, stacks.notices];
+let stacks: Synthesis;
+let templates: Template[];
+
+beforeAll(async () => {
+  stacks = await synthesize();
+  templates = [stacks.data, stacks.service, stacks.portal, stacks.notices];
+});
 
 /** What the templates deploy; the metrics of the notifier are in its code alone. */
 function readDeployment(): Deployment {

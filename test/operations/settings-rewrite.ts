@@ -9,8 +9,9 @@ interface TemplateText {
  * For the engine's `rewrite`: gives the service's template other settings, and leaves its bundled functions
  * as they are, so that nothing has to be bundled again.
  */
-export function withSettings(changes: Record<string, unknown>): (template: string) => string {
-  const changed = synthesize({ upstreamUrl: absentUpstream, ...changes }).service.toJSON() as TemplateText;
+export async function withSettings(changes: Record<string, unknown>): Promise<(template: string) => string> {
+  const { service } = await synthesize({ upstreamUrl: absentUpstream, ...changes });
+  const changed = service.toJSON() as TemplateText;
   return (text) => {
     const template = JSON.parse(text) as TemplateText;
     const isService = Object.values(template.Resources).some(

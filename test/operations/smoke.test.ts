@@ -31,7 +31,7 @@ beforeAll(async () => {
   });
   engine = await Engine.start({
     upstreamUrl: upstream.url,
-    rewrite: withSettings({ upstreamUrl: upstream.url, allowedOrigins: origins }),
+    rewrite: await withSettings({ upstreamUrl: upstream.url, allowedOrigins: origins }),
   });
 }, startMs);
 afterAll(async () => {
@@ -63,7 +63,7 @@ it(
   async () => {
     const caching = await Engine.start({
       upstreamUrl: upstream.url,
-      rewrite: withSettings({ upstreamUrl: upstream.url, authorizerCacheSeconds: 3 }),
+      rewrite: await withSettings({ upstreamUrl: upstream.url, authorizerCacheSeconds: 3 }),
     });
     try {
       const { red, results } = await smoke(caching.port, caching.gatewayPort, ['--cache-seconds', '3'], []);

@@ -1,22 +1,23 @@
-import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import cdkJson from '../../cdk.json' with { type: 'json' };
-import { addLatchkey } from '../../lib/latchkey.ts';
+import { shared } from './shared/shared.ts';
+import type { Templates } from './templates.ts';
 
-/** The stacks as `cdk synth` makes them, with changed settings. Functions are not bundled: no template depends on their code. */
-export function synthesize(changes: Record<string, unknown> = {}) {
-  const app = new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [], ...changes } });
-  const { data, service, portal, notices } = addLatchkey(app);
+/** The stacks as `cdk synth` makes them, with changed settings. Each set of settings is synthesized once per run of the tests. */
+export async function synthesize(changes: Record<string, unknown> = {}) {
+  const { data, service, portal, notices, terminationProtection } = await shared<Templates>(
+    'templates',
+    JSON.stringify(changes),
+  );
   return {
-    app,
-    data: Template.fromStack(data),
-    service: Template.fromStack(service),
-    portal: Template.fromStack(portal),
-    notices: Template.fromStack(notices),
+    data: Template.fromJSON(data),
+    service: Template.fromJSON(service),
+    portal: Template.fromJSON(portal),
+    notices: Template.fromJSON(notices),
+    terminationProtection,
   };
 }
 
-export type Synthesis = ReturnType<typeof synthesize>;
+export type Synthesis = Awaited<ReturnType<typeof synthesize>>;
 
 /** A resource of a template, as far as tests look into it. */
 export interface Resource {

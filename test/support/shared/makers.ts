@@ -1,7 +1,10 @@
 import { synthesize } from '../../../engine/src/synthesis/synthesis.ts';
 import { Engine } from '../engine.ts';
 import { absentUpstream, root } from '../engine-assembly.ts';
+import { synthesizeExamples } from '../example-templates.ts';
+import { listExportsWithoutImports } from '../lone-stacks.ts';
 import { describeTable } from '../table-description.ts';
+import { synthesizeTemplates } from '../templates.ts';
 import type { SharedServer } from './shared-server.ts';
 
 /** What the test files of the product share, by name. */
@@ -17,6 +20,11 @@ export const makers = {
     return engine.port;
   },
 
-  /** The layout of the table. The CDK loads several times faster here than within jest. */
+  /** The layout of the table. */
   table: async () => describeTable(),
+
+  /** The templates for changed settings, given as JSON. The CDK loads several times faster here than within jest. */
+  templates: async (settings: string) => synthesizeTemplates(JSON.parse(settings)),
+  examples: async () => synthesizeExamples(),
+  'exports-without-imports': async () => listExportsWithoutImports(),
 };

@@ -1,0 +1,43 @@
+import { createRequire } from 'node:module';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import type * as Firewall from '../../examples/attach-a-firewall.ts';
+import type * as Api from '../../examples/attach-to-your-api.ts';
+
+/** The web ACLs that the example of a firewall is given. */
+export const exampleFirewall = {
+  regional: 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/a/b',
+  global: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b',
+};
+
+/** The templates of the stacks in examples/. */
+export function synthesizeExamples() {
+  const context = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] };
+  const { OrdersStack, addLatchkeyWithFirewall } = loadExamples(context);
+  const props = { tableName: 'the-table', keyPrefix: 'abc' };
+  const orders = new OrdersStack(new App({ context }), 'Orders', props);
+  const { service, portal } = addLatchkeyWithFirewall(new App({ context }), exampleFirewall);
+  return {
+    orders: Template.fromStack(orders).toJSON(),
+    serviceWithFirewall: Template.fromStack(service).toJSON(),
+    portalWithFirewall: Template.fromStack(portal).toJSON(),
+  };
+}
+
+export type ExampleTemplates = ReturnType<typeof synthesizeExamples>;
+
+/** Each makes an app of its own as well when it is loaded, which takes its context from a variable; so would every other app. */
+function loadExamples(context: Record<string, unknown>): typeof Api & typeof Firewall {
+  // Not by `import`, which would let others synthesize in the meantime.
+  const require = createRequire(import.meta.url);
+  process.env.CDK_CONTEXT_JSON = JSON.stringify(context);
+  try {
+    return {
+      ...require('../../examples/attach-to-your-api.ts'),
+      ...require('../../examples/attach-a-firewall.ts'),
+    };
+  } finally {
+    delete process.env.CDK_CONTEXT_JSON;
+  }
+}

@@ -90,8 +90,8 @@ export default {
   workerGracefulExitTimeout: 60_000,
   reporters: ['default', '<rootDir>/test/support/summary-reporter.mjs'],
   testSequencer: '<rootDir>/test/support/sequencer.mjs',
-  // Jest leaves a processor to itself by default, which halves the speed on a machine with two.
-  maxWorkers: '100%',
+  // More than there are processors: many files wait most of their time, for time-outs, engines and browsers.
+  maxWorkers: '150%',
   projects: projects.map(({ files, ...project }, index) => ({
     ...base,
     ...project,

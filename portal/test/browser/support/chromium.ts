@@ -12,11 +12,12 @@ export async function startChromium(): Promise<BrowserServer> {
   }
   // The package unpacks the browser on first use.
   const executablePath = await chromium.executablePath();
-  // Its own arguments are made for functions: one process, which is slow here, and no protection between sites.
-  const unwanted = /single-process|no-zygote|web-security|isolat|in-process/;
+  // Its own arguments are made for functions: one process, which is slow here, no protection between sites, and
+  // a graphics card played by the processor, which pages without 3D have no use for.
+  const unwanted = /single-process|no-zygote|web-security|isolat|in-process|use-gl|use-angle|swiftshader/;
   return playwright.launchServer({
     executablePath,
-    args: chromium.args.filter((arg) => !unwanted.test(arg)),
+    args: [...chromium.args.filter((arg) => !unwanted.test(arg)), '--disable-gpu'],
   });
 }
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 // As the engine does: jest's workers, and threads that tests start, load Node's TypeScript compiler otherwise.
@@ -91,7 +92,7 @@ export default {
   reporters: ['default', '<rootDir>/test/support/summary-reporter.mjs'],
   testSequencer: '<rootDir>/test/support/sequencer.mjs',
   // More than there are processors: many files wait most of their time, for time-outs, engines and browsers.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   projects: projects.map(({ files, ...project }, index) => ({
     ...base,
     ...project,

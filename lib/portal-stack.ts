@@ -20,7 +20,7 @@ export interface PortalStackProps extends StackProps {
   gatewayUrl: string;
 }
 
-/** In place of the built pages when assets are not bundled, as in template tests. */
+/** Replaces the built pages when assets are not bundled, as in template tests. */
 const unbuilt = fileURLToPath(new URL('../portal/public', import.meta.url));
 
 /** All errors that CloudFront may cache. */

@@ -50,7 +50,7 @@ const unusedCredentialSources = [
 /**
  * How functions are bundled, as esbuild options; tests hold the resulting bundles to their size limits.
  * The condition `rendered` picks the generated OpenAPI document rather than the code that generates it
- * (`imports` in package.json); esbuild adds `module` by itself only if no condition is given.
+ * (`imports` in package.json); esbuild adds `module` only if no condition is given.
  */
 export const bundling = {
   format: OutputFormat.CJS,

@@ -10,8 +10,8 @@ import { acknowledge } from './acknowledge.ts';
 import { problemTemplate } from './problem-responses.ts';
 
 /**
- * Answers every path and method below a resource that has no route of its own with 404. Without this, API
- * Gateway takes such a request for one that lacks an AWS signature, and what it answers depends on whether
+ * Responds to every path and method below a resource that has no route of its own with 404. Without this, API
+ * Gateway takes such a request for one that lacks an AWS signature, and its response depends on whether
  * there is an `Authorization` header.
  * @param headers additional headers; values are mapping expressions, with static text in single quotes
  */
@@ -20,7 +20,7 @@ export function refuseUnknownRoutes(root: IResource, headers: Record<string, str
   for (const resource of [root, root.addResource('{proxy+}')]) refuseOtherMethods(resource, headers);
 }
 
-/** Answers every method of a resource that has no route of its own with 404. */
+/** Responds to every method of a resource that has no route of its own with 404. */
 export function refuseOtherMethods(resource: IResource, headers: Record<string, string> = {}): void {
   const { status } = problemCatalogue.not_found;
   const responseHeaders = Object.entries({
@@ -29,7 +29,7 @@ export function refuseOtherMethods(resource: IResource, headers: Record<string, 
     ...headers,
   }).map(([name, value]) => [`method.response.header.${name}`, value] as const);
   const integration = new MockIntegration({
-    // A body of another type than JSON becomes UNSUPPORTED_MEDIA_TYPE, which is also answered as not found.
+    // A body of another type than JSON becomes UNSUPPORTED_MEDIA_TYPE, which also becomes a 404.
     passthroughBehavior: PassthroughBehavior.NEVER,
     // With all media types binary, a template can read or write a body only as text.
     contentHandling: ContentHandling.CONVERT_TO_TEXT,

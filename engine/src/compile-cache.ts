@@ -9,7 +9,7 @@ const variable = 'NODE_COMPILE_CACHE';
  * threads would otherwise load Node's own TypeScript compiler: a start takes a third less time with it.
  */
 export const compileCache = {
-  /** For this thread, and for those that get its environment. What can't be kept is compiled anew. */
+  /** For this thread, and those that inherit its environment. What can't be cached is compiled again. */
   enable(): void {
     enableCompileCache(folder);
     const opened = getCompileCacheDir();
@@ -22,7 +22,7 @@ export const compileCache = {
     return value === undefined ? {} : { [variable]: value };
   },
 
-  /** In such a thread, which has no other use for it: code that runs there shall not see it. */
+  /** In such a thread, which has no other use for it: the function must not see it. */
   forget(): void {
     delete process.env[variable];
   },

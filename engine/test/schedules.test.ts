@@ -66,7 +66,7 @@ afterEach(async () => {
   await functions.close();
 });
 
-test('a schedule with a rate runs by itself, at that rate', async () => {
+test('a schedule with a rate runs at that rate', async () => {
   start('rate(5 minutes)');
   await jest.advanceTimersByTimeAsync(4.9 * 60_000);
   expect(await runs()).toBe(0);

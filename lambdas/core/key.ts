@@ -20,7 +20,7 @@ export interface Key {
   /** Null: never expires. */
   expiresAt: Date | null;
   isDefault: boolean;
-  /** When its next notice falls due; null: there is none to come. */
+  /** When its next notice falls due; null: none is scheduled. */
   noticeAt: Date | null;
   /** Starts at 1 and grows by one with each change. */
   version: number;

@@ -1,4 +1,4 @@
-/** Why we no longer send to an address: mail to it bounced for good, or its reader marked our mail as unwanted. */
+/** Why we no longer send to an address: mail to it bounced permanently, or its reader marked our mail as unwanted. */
 export type AddressError = 'bounced' | 'complained';
 
 /** What the mail service has reported about an address of the account. */

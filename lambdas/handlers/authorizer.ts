@@ -23,7 +23,7 @@ const reader = connectKeyReader(requireEnv(environmentNames.tableName));
  */
 export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
   const headers = event.multiValueHeaders ?? {};
-  // The one message that API Gateway answers with 401, and it keeps nothing that was thrown.
+  // The one message that API Gateway turns into a 401; it caches nothing that was thrown.
   if (isCached && !isFitCacheKey(headers)) throw new Error('Unauthorized');
   // Only without a cache: kept under the credential, this denial would lock out everybody who uses it.
   if (!isCached && hasReservedHeader(headers)) return denyAccess(event.methodArn, 'header_reserved');

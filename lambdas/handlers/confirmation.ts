@@ -1,5 +1,5 @@
 import { createApi, type Operation } from '../adapters/http/api.ts';
-import { answerPage } from '../adapters/http/page.ts';
+import { respondWithPage } from '../adapters/http/page.ts';
 import { readQuery } from '../adapters/http/request.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { routesOf } from '../contract/routes.ts';
@@ -12,7 +12,7 @@ const { accounts } = connectStores();
  * behalf.
  */
 const showConfirmation: Operation = async () =>
-  answerPage(200, 'Get notices about expiring API keys?', {
+  respondWithPage(200, 'Get notices about expiring API keys?', {
     text: 'An account holder asked us to send notices about expiring API keys to this address.',
     button: 'Confirm this address',
   });
@@ -20,10 +20,10 @@ const showConfirmation: Operation = async () =>
 const confirmNoticeEmail: Operation = async (event) => {
   const { token = '' } = readQuery(event, confirmationQuery);
   return (await accounts.confirmEmail(token, new Date()))
-    ? answerPage(200, 'Confirmed', {
+    ? respondWithPage(200, 'Confirmed', {
         text: 'This address gets notices from now on. You can close this page.',
       })
-    : answerPage(400, 'This link doesn’t work', {
+    : respondWithPage(400, 'This link doesn’t work', {
         text: 'It has expired, is incomplete, or the address was removed. Ask the account holder to add the address again.',
       });
 };

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { environmentNames, requireEnv, requireEnvInteger } from '../adapters/environment.ts';
-import { type ApiAnswer, createApi, type Operation } from '../adapters/http/api.ts';
+import { type ApiResponse, createApi, type Operation } from '../adapters/http/api.ts';
 import { formatEtag, readIfMatch } from '../adapters/http/etag.ts';
 import { viewNewKey } from '../adapters/http/new-key.ts';
 import { headerValuesOf, readBody, readQuery, readSignIn, refuseBody } from '../adapters/http/request.ts';
@@ -19,11 +19,15 @@ const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const keyLimit = requireEnvInteger(environmentNames.maxKeysPerAccount);
 const { accounts, keys } = connectStores();
 
-const findFaults = (body: unknown) => findPastExpiry(body, new Date());
+const findMoreErrors = (body: unknown) => findPastExpiry(body, new Date());
 
 const createKey: Operation = async (event) => {
   const signIn = readSignIn(event);
-  const { name, description = null, expiresAt = null } = readBody(event, createKeyRequest, { findFaults });
+  const {
+    name,
+    description = null,
+    expiresAt = null,
+  } = readBody(event, createKeyRequest, { findMoreErrors });
   const account = await accounts.require(signIn.sub);
   const now = new Date();
   const created = await keys.create(
@@ -56,7 +60,7 @@ const getKey: Operation = async (event) => {
 
 const updateKey: Operation = async (event) => {
   // Before the look-up, so that an invalid request costs no read.
-  const { name, description, expiresAt } = readBody(event, updateKeyRequest, { findFaults });
+  const { name, description, expiresAt } = readBody(event, updateKeyRequest, { findMoreErrors });
   const versions = readIfMatch(headerValuesOf(event, 'if-match'));
   const { account, address } = await locate(event);
   const now = new Date();
@@ -113,7 +117,7 @@ async function locate(event: APIGatewayProxyEvent): Promise<{ account: Account; 
   return { account, address };
 }
 
-function respondWithKey(account: Account, key: Key): ApiAnswer {
+function respondWithKey(account: Account, key: Key): ApiResponse {
   return {
     status: 200,
     body: viewKey(key, account.noticeLeadDays, new Date()),

@@ -19,7 +19,7 @@ export interface MailEvent {
 }
 
 /**
- * Marks an address whose mail bounced for good, or whose reader has complained: no more is sent there, and
+ * Marks an address whose mail bounced permanently, or whose reader has complained: no more is sent there, and
  * the banner says so. Transient bounces, such as a full mailbox, are left to SES, which tries again.
  */
 export async function handler({ detail }: MailEvent): Promise<{ marked: number }> {

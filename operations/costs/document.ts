@@ -5,7 +5,7 @@ const begin = '<!-- figures: npm run costs -- --update-docs -->';
 const end = '<!-- end of figures -->';
 
 /**
- * The document with its figures made anew from the deployment.
+ * The document with its figures regenerated from the deployment.
  * @throws Error when it has no place for them
  */
 export function updateFigures(document: string, deployment: Deployment): string {

@@ -7,7 +7,7 @@ export interface Usage {
   calls: number;
   /** While there are any; null: spread evenly over the month. X-Ray samples by it. */
   callsPerSecond: number | null;
-  /** The share of calls for which the authorizer's cache answers, 0 to 1. */
+  /** The share of calls that the authorizer's cache decides, 0 to 1. */
   cachedShare: number;
   /** Billed milliseconds of the authorizer for a call. */
   authorizerMilliseconds: number;

@@ -16,7 +16,7 @@ export interface Finding {
   action?: string;
 }
 
-/** Asks AWS one question and judges the answer. */
+/** Asks AWS one question and judges the response. */
 export interface Question {
   topic: string;
   /** What the caller has to be allowed, in IAM's words. */

@@ -31,7 +31,7 @@ export class NotRun extends Error {
   override readonly name = 'NotRun';
 }
 
-/** @returns the answer in short, when it has this status and code @throws Surprise */
+/** @returns the response in short, when it has this status and code @throws Surprise */
 export function expectAnswer(answer: HttpAnswer, status: number, code?: string): string {
   const came = describe(answer);
   if (answer.status !== status || (code !== undefined && codeOf(answer) !== code)) throw new Surprise(came);

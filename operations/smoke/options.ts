@@ -11,11 +11,11 @@ export interface SmokeOptions {
   idToken: string | null;
   /** A token of the same user pool that the management API must refuse. */
   accessToken: string | null;
-  /** A path of the upstream that answers with the request as it came. */
+  /** A path of the upstream that echoes the request. */
   echo: string | null;
   /** The origins that may call the management API from a browser. */
   origins: readonly string[];
-  /** How long an answer of the authorizer may be kept, if its cache turns out to be on. */
+  /** How long a decision of the authorizer may be cached, if its cache turns out to be on. */
   cacheSeconds: number;
   /** How long one call may take. */
   timeoutSeconds: number;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Check, type CheckGroup, field, NotRun } from './check.ts';
-import { allAnswerChecks } from './checks/all-answers.ts';
+import { allResponseChecks } from './checks/all-responses.ts';
 import { browserChecks } from './checks/browsers.ts';
 import { credentialChecks, refusalChecks } from './checks/credentials.ts';
 import { expiryChecks } from './checks/expiry.ts';
@@ -22,7 +22,7 @@ const groups: readonly CheckGroup[] = [
   upstreamChecks,
   browserChecks,
   notYetMetChecks,
-  allAnswerChecks,
+  allResponseChecks,
 ];
 
 /**
@@ -96,7 +96,7 @@ async function cleanUp(walk: Walk): Promise<Result> {
   return { id, title, expected, mark: 'ok', came: 'all deleted; the account stays' };
 }
 
-/** An ID token of somebody new from the local engine, which alone hands them out for the asking. */
+/** An ID token of a new person from the local engine, the only place that issues them on request. */
 async function askEngine({ api, timeoutSeconds }: SmokeOptions): Promise<string> {
   const email = `smoke-${randomBytes(4).toString('hex')}@example.com`;
   const answer = await send({

@@ -23,7 +23,7 @@ export interface CallOptions {
   signedIn?: boolean;
 }
 
-/** One call and its answer, for what must hold of all of them. */
+/** One call and its response, for what must hold of all of them. */
 export interface Exchange {
   checkId: string;
   from: 'management' | 'gateway' | 'portal';
@@ -33,7 +33,7 @@ export interface Exchange {
 }
 
 /**
- * What a run of the smoke check knows: where to call, as whom, which keys it has created, and all answers so
+ * What a run of the smoke check knows: where to call, as whom, which keys it has created, and all responses so
  * far.
  */
 export class Walk {
@@ -44,7 +44,7 @@ export class Walk {
   accountId: string | undefined;
   /** Whether the authorizer's decisions are cached; undefined until it has shown. */
   isCached: boolean | undefined;
-  /** Whether a token in x-api-key alone was let in: with a cache, or by a fault, it is not. */
+  /** Whether a token in only x-api-key was let in: with a cache, or by a bug, it is not. */
   takesApiKey = false;
   /** Whether an API stands behind the gateway; undefined until it has shown. */
   hasUpstream: boolean | undefined;
@@ -102,7 +102,7 @@ export class Walk {
     return { key, answer };
   }
 
-  /** Takes over a key from an answer that shows its secret, to be deleted at the end. @throws Surprise */
+  /** Takes over a key from a response that shows its secret, to be deleted at the end. @throws Surprise */
   keepKey(answer: HttpAnswer, json: unknown): NewKey {
     const shown = { ...answer, json };
     const accessKey = textField(shown, 'accessKey');
@@ -149,7 +149,7 @@ export class Walk {
   }
 
   /**
-   * A key whose creation answered in an unknown form is known only by its name. Null: there was no list to
+   * A key whose creation returned an unknown form is known only by its name. Null: there was no list to
    * look at.
    */
   async #findOwnKeys(): Promise<string[] | null> {

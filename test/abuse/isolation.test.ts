@@ -90,7 +90,7 @@ const call = fc.record({
   ifMatch: fc.constantFrom(undefined, '"1"', '*', '"7"'),
 });
 
-it('gives to the one account the same answer for the other’s identifiers as for none that ever was', async () => {
+it('returns the same for another account’s identifiers as for identifiers that never existed', async () => {
   const before = await snapshot(owner);
   await fc.assert(
     fc.asyncProperty(call, async ({ identifier, how: [method, rest, body], ifMatch }) => {
@@ -138,7 +138,7 @@ it('opens to the one account no page by a cursor of the other, whole or changed'
   expect((await stranger.inventory()).map(({ accessKey }) => accessKey)).toEqual(mine);
 });
 
-it('lets a secret open its own key alone', async () => {
+it('accepts a secret for its own key only', async () => {
   for (const key of owned) {
     const mixed = [
       `${own.accessKey}:${key.secretKey}`,

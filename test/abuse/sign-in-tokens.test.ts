@@ -61,7 +61,7 @@ const refused: [string, () => string][] = [
   ['that is not valid yet', () => token({ nbf: nowSeconds() + 3600 })],
   ['of nobody', () => token({ sub: undefined })],
   [
-    'for access in place of identity',
+    'for access instead of identity',
     () => token({ token_use: 'access', aud: undefined, client_id: claims.aud }),
   ],
   ['for access, with the audience of one for identity', () => token({ token_use: 'access' })],

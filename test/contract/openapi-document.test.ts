@@ -46,7 +46,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('shows a secret in the answers that create a key, and in no other', () => {
+  it('shows a secret only in the responses that create a key', () => {
     const secretive: string[] = [];
     for (const [path, operations] of Object.entries<Record<string, { responses: Record<string, unknown> }>>(
       document.paths,

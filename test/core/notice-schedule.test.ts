@@ -17,7 +17,7 @@ describe('next notice', () => {
     expect(nextNoticeAt(expiresAt, [30, 7, 1], after)).toEqual(due);
   });
 
-  it('is none for a key that never expires', () => {
+  it('is absent for a key that never expires', () => {
     expect(nextNoticeAt(null, [30, 7, 1], daysBefore(0))).toBeNull();
   });
 

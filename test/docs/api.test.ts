@@ -33,17 +33,20 @@ it('shows every call of the management API and no other', () => {
   expect(documented.sort()).toEqual(operations.map(({ call }) => call).sort());
 });
 
-it.each(operations)('shows $call by curl, with an answer of the fields that it has', ({ call, answer }) => {
-  const section = readSection(text, `### \`${call}\``);
-  const [method = '', path = ''] = call.split(' ');
-  const [command = ''] = readCodeBlocks(section, 'bash');
-  expect(command).toContain(path.replace('/api/v1', '$API').replace('{accessKey}', '$ACCESS_KEY'));
-  expect(method === 'GET' || method === 'POST' || command.includes(`-X ${method}`)).toBe(true);
-  const hasFields = Object.keys(propertiesOf(answer) ?? {}).length > 0;
-  const examples = readCodeBlocks(section, 'json');
-  expect(examples).toHaveLength(hasFields ? 1 : 0);
-  for (const example of examples) expectShape(JSON.parse(example), answer);
-});
+it.each(operations)(
+  "shows $call by curl, with a response that has the operation's fields",
+  ({ call, answer }) => {
+    const section = readSection(text, `### \`${call}\``);
+    const [method = '', path = ''] = call.split(' ');
+    const [command = ''] = readCodeBlocks(section, 'bash');
+    expect(command).toContain(path.replace('/api/v1', '$API').replace('{accessKey}', '$ACCESS_KEY'));
+    expect(method === 'GET' || method === 'POST' || command.includes(`-X ${method}`)).toBe(true);
+    const hasFields = Object.keys(propertiesOf(answer) ?? {}).length > 0;
+    const examples = readCodeBlocks(section, 'json');
+    expect(examples).toHaveLength(hasFields ? 1 : 0);
+    for (const example of examples) expectShape(JSON.parse(example), answer);
+  },
+);
 
 it('gives the pattern and a token by which scanners can be tried', () => {
   expect(text).toContain(`\n${tokenPattern('lk')}\n`);

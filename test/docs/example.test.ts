@@ -36,7 +36,7 @@ describe('examples/attach-to-your-api.ts', () => {
     }
   });
 
-  it('asks a function that knows table and prefix, and may read the table alone', () => {
+  it('calls a function that knows table and prefix, and may only read the table', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
         Variables: { TABLE_NAME: 'the-table', KEY_PREFIX: 'abc', AUTHORIZER_CACHE_SECONDS: '0' },

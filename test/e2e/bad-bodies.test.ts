@@ -120,7 +120,7 @@ it('takes no field from an inherited or poisoned object', async () => {
   for (const body of bodies) await sendAll(body, [400, 'invalid_request']);
 });
 
-it('names the body as a whole when it is at fault', async () => {
+it('names the body as a whole when the error is there', async () => {
   for (const body of ['[]', 'null', '{', '']) {
     const answer = await holder.send({
       method: 'POST',

@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 const create = (body: unknown) => holder.call<NewKeyBody>('POST', '/api/v1/keys', body);
 
-it('makes a key of a name alone, and shows secret and token in that answer only', async () => {
+it('creates a key from only a name, and shows secret and token in that response only', async () => {
   const answer = await create({ name: 'Plain' });
   const { secretKey, token, ...key } = wanted(answer, 201);
   expect(key).toEqual({
@@ -90,7 +90,7 @@ it.each([['d'.repeat(501)], [7], [['a']], [{}], [true], ['a\0b'], ['\udc00']])(
   },
 );
 
-it('names every fault of a request at once, unknown fields included', async () => {
+it('names every error of a request at once, unknown fields included', async () => {
   const answer = await create({
     name: '',
     description: 'd'.repeat(501),

@@ -146,7 +146,7 @@ it('loses none of several simultaneous changes of different fields', async () =>
   });
 });
 
-it('answers 404 for a key that never was, before and whatever If-Match says', async () => {
+it('returns 404 for a key that never existed, whatever If-Match says', async () => {
   const absent = `/api/v1/keys/${key.accessKey.slice(0, -1)}${key.accessKey.endsWith('a') ? 'b' : 'a'}`;
   expectProblem(await holder.call('PATCH', absent, { name: 'x' }), 404, 'key_not_found');
   expectProblem(

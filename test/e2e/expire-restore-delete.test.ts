@@ -119,7 +119,7 @@ it('changes nothing by expiring an expired key', async () => {
   expect((await call('GET', key.accessKey)).headers.get('etag')).toBe(before.headers.get('etag'));
 });
 
-it('deletes for good, expired or not', async () => {
+it('deletes permanently, expired or not', async () => {
   for (const isExpired of [false, true]) {
     const key = await holder.createKey();
     if (isExpired) wanted(await call('POST', key.accessKey, '/expire'), 200);

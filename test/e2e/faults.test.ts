@@ -8,7 +8,7 @@ let engine: Engine | undefined;
 afterEach(() => engine?.stop());
 
 it(
-  'lets nobody in when the store fails, and says so without a word of the inside',
+  'lets nobody in when the table fails, and reveals no internals',
   async () => {
     engine = await Engine.start({
       rewrite: (template) =>
@@ -41,7 +41,7 @@ it(
 );
 
 it(
-  'slows down who asks too much, with its own code, on both APIs',
+  'throttles callers that send too much, with its own code, on both APIs',
   async () => {
     engine = await Engine.start({
       rewrite: (template) =>

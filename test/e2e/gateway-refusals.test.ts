@@ -23,7 +23,7 @@ const altered = (text: string, at: number) => {
   return `${text.slice(0, place)}${text[place] === 'x' ? 'y' : 'x'}${text.slice(place + 1)}`;
 };
 
-it('misses a credential where there is none, at any path and by any method', async () => {
+it('returns credentials_missing without a credential, at any path and by any method', async () => {
   const none: Pairs[] = [
     [],
     [['authorization', '']],
@@ -184,7 +184,7 @@ it('refuses two different credentials, in whatever places they are, and takes th
   for (const headers of same) expect(wanted(await engine.whoami(headers), 200).accessKey).toBe(key.accessKey);
 });
 
-it('gives unknown access key, wrong secret and deleted key one and the same answer', async () => {
+it('returns the same for an unknown access key, a wrong secret and a deleted key', async () => {
   const deleted = await holder.createKey();
   wanted(await holder.call('DELETE', `/api/v1/keys/${deleted.accessKey}`), 204);
   const credentials = [

@@ -1,5 +1,5 @@
 import { type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
-import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.ts';
+import { type Holder, type NewKeyBody, patiently, wanted } from '../support/engine-holder.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
 let engine: EngineClient;
@@ -8,7 +8,8 @@ beforeAll(async () => {
   engine = await sharedEngine();
 }, startMs);
 
-const create = (holder: Holder, name: string) => holder.call<NewKeyBody>('POST', '/api/v1/keys', { name });
+const create = (holder: Holder, name: string) =>
+  patiently(() => holder.call<NewKeyBody>('POST', '/api/v1/keys', { name }));
 
 it('ends at exactly 100 keys after 130 simultaneous creates, and has room again for each that goes', async () => {
   const holder = await engine.newHolder();

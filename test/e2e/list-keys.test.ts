@@ -69,7 +69,7 @@ it.each(['Active', 'deleted', '', 'active,expired', '__proto__', '\0'])(
   },
 );
 
-it('names faults of several parameters at once', async () => {
+it('names errors of several parameters at once', async () => {
   expect(faultyFields(await list('?limit=0&status=gone'))).toEqual(['limit', 'status']);
 });
 

@@ -117,7 +117,7 @@ describe('noticeEmails', () => {
     expect(digest?.destination.to).toEqual([holder.email]);
   });
 
-  it('confirm by the button of the page behind the link, not by the link alone', async () => {
+  it('confirm by the button of the page behind the link, not by opening the link', async () => {
     const holder = await engine.newHolder();
     const email = newAddress();
     await change(holder, { noticeEmails: [email] });
@@ -195,7 +195,7 @@ describe('noticeEmails', () => {
     expect((await accountOf(holder)).noticeEmails).toEqual([{ email, confirmed: false }]);
   });
 
-  it('are asked anew when they are put back a day later: the old link is dead', async () => {
+  it('are asked again when they are added back a day later; the old link no longer works', async () => {
     const holder = await engine.newHolder();
     const email = newAddress();
     const path = await addConfirmed(holder, email);

@@ -44,7 +44,7 @@ it.each(['SIGINT', 'SIGKILL'] as const)(
 );
 
 it(
-  'keeps what it answered when it is killed in the middle of many writes, and still ends at 100 keys',
+  'keeps confirmed writes when it is killed during many, and still stops at 100 keys',
   async () => {
     engine = await Engine.start({ data });
     const holder = await engine.newHolder();

@@ -37,7 +37,7 @@ const refusals: Record<string, [number, () => Promise<Answer>]> = {
 };
 
 it.each(Object.keys(refusals))(
-  'tells %s by a problem document that differs between calls in its requestId alone',
+  'reports %s by a problem document that differs between calls only in its requestId',
   async (code) => {
     const [status, ask] = refusals[code] ?? [0, () => Promise.reject(new Error(code))];
     const [first, second] = [await ask(), await ask()];
@@ -53,7 +53,7 @@ it.each(Object.keys(refusals))(
   },
 );
 
-it('gives the request id that the answer carries, for whoever searches the log', async () => {
+it('contains the request ID of the response, for searching the log', async () => {
   for (const code of ['unauthenticated', 'invalid_request', 'credentials_missing', 'not_found']) {
     const [, ask] = refusals[code] ?? [0, () => Promise.reject(new Error(code))];
     const answer = await ask();
@@ -61,7 +61,7 @@ it('gives the request id that the answer carries, for whoever searches the log',
   }
 });
 
-it('says the same whatever kind of answer a caller accepts', async () => {
+it('is the same whatever the Accept header says', async () => {
   for (const accept of [
     'text/html',
     'application/xml',

@@ -80,7 +80,7 @@ afterAll(async () => {
 const places = (text: string) =>
   [...left].filter(([, content]) => content.includes(text)).map(([name]) => name);
 
-it('leaves no secret and no token behind, in what it prints, logs, mails, stores or answers', () => {
+it('leaves no secret and no token in output, logs, mails, the table or responses', () => {
   const [, payload, signature] = holder.idToken.split('.');
   const secrets = keys.flatMap((key) => [
     key.secretKey,

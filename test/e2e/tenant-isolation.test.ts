@@ -29,7 +29,7 @@ const calls: { method: string; rest?: string; body?: object; headers?: Record<st
 ];
 
 it.each(calls)(
-  "answers for another's key as if it had never been, and leaves it as it was: %j",
+  "treats another account's key as one that never existed, and leaves it unchanged: %j",
   async ({ method, rest = '', body, headers }) => {
     const before = await owner.key(key.accessKey);
     // Of the stranger's own account, but never made: the most alike that there is.
@@ -44,7 +44,7 @@ it.each(calls)(
   },
 );
 
-it('finds the same faults in a request whether the key is one’s own, another’s or nobody’s', async () => {
+it('finds the same errors in a request whether the key is one’s own, another’s or nobody’s', async () => {
   const faulty = { name: '', nmae: 'x' };
   const own = await owner.call('PATCH', `/api/v1/keys/${key.accessKey}`, faulty);
   const foreign = await stranger.call('PATCH', `/api/v1/keys/${key.accessKey}`, faulty);
@@ -70,7 +70,7 @@ it("takes no cursor of another account's list", async () => {
   expect(withoutRequest(answer)).toEqual(withoutRequest(forged));
 });
 
-it('lists and counts for each account its own keys alone', async () => {
+it('lists and counts only an account’s own keys', async () => {
   const mine = (await owner.inventory()).map((item) => item.accessKey);
   const theirs = (await stranger.inventory()).map((item) => item.accessKey);
   expect(mine.filter((accessKey) => theirs.includes(accessKey))).toEqual([]);

@@ -7,7 +7,7 @@ let engine: Engine | undefined;
 afterEach(() => engine?.stop());
 
 it(
-  'answers 502 while nothing listens where the upstream should be, and serves whoami all the same',
+  'returns 502 while the upstream does not listen, and still serves whoami',
   async () => {
     engine = await Engine.start({ upstreamUrl: 'http://127.0.0.1:9' });
     const key = await (await engine.newHolder()).createKey();
@@ -21,7 +21,7 @@ it(
 );
 
 it(
-  'answers 404 at every path but whoami where no upstream is configured',
+  'returns 404 at every path but whoami without an upstream',
   async () => {
     engine = await Engine.start({ upstreamUrl: null });
     const key = await (await engine.newHolder()).createKey();

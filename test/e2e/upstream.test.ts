@@ -63,7 +63,7 @@ it('passes a path on without the slash at its end, as API Gateway does', async (
   expect(upstream.last.target).toBe('/orders');
 });
 
-it('answers whoami itself, by GET alone', async () => {
+it('serves whoami itself, by GET only', async () => {
   const before = upstream.received.length;
   const answer = await engine.gateway({ method: 'POST', path: '/v1/whoami', headers: bearer(key.token) });
   expectProblem(answer, 404, 'not_found');
@@ -213,14 +213,14 @@ it('passes bodies back byte for byte, compressed ones too', async () => {
   }
 });
 
-it('passes several cookies back, each by itself', async () => {
+it('passes several cookies back, each in its own header', async () => {
   const cookies = ['a=1; Path=/; Expires=Wed, 01 Jan 2090 00:00:00 GMT', 'b=2; HttpOnly'];
   upstream.answer((_, response) => response.writeHead(200, { 'set-cookie': cookies }).end('ok'));
   const answer = await engine.gateway({ path: '/cookies', headers: bearer(key.token) });
   expect(answer.headers.getSetCookie()).toEqual(cookies);
 });
 
-it('answers 502 when the upstream breaks off or talks no HTTP, and goes on', async () => {
+it('returns 502 when the upstream breaks off or does not speak HTTP, and keeps working', async () => {
   upstream.answer((_, response) => {
     response.writeHead(200, { 'content-length': '100' }).write('half');
     response.destroy();

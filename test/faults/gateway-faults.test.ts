@@ -74,8 +74,8 @@ async function within(deadlineMs: number, answer: Promise<Answer>): Promise<Answ
   return answered;
 }
 
-describe.each(readFaults)('while the table suffers from %s', (fault) => {
-  it('the gateway lets nobody through, tells nobody whether a key is good, and is well again at once after it', async () => {
+describe.each(readFaults)('while the table fails with %s', (fault) => {
+  it('the gateway lets nobody through, reveals nothing about any key, and recovers at once', async () => {
     const before = upstream.received.length;
     proxy.replan(() => fault);
     const asked = ['/v1/whoami', '/orders'].flatMap((path) =>
@@ -91,12 +91,12 @@ describe.each(readFaults)('while the table suffers from %s', (fault) => {
     }
   });
 
-  it('whoami, when the key was checked just before, says `unavailable`', async () => {
+  it('whoami returns `unavailable`, even when the key was checked just before', async () => {
     proxy.replan((n) => (n === 1 ? null : fault));
     expectProblem(await within(deadlines.management, call('/v1/whoami', good.token)), 503, 'unavailable');
   });
 
-  it('the management API says `unavailable` and has done nothing', async () => {
+  it('the management API returns `unavailable` and changes nothing', async () => {
     const inventory = await holder.inventory();
     proxy.replan(() => fault);
     const path = `/api/v1/keys/${good.accessKey}`;
@@ -118,7 +118,7 @@ describe.each(readFaults)('while the table suffers from %s', (fault) => {
   });
 });
 
-it('in a storm each caller gets the right answer or none, and only good keys reach the upstream', async () => {
+it('under random failures each caller gets the right response or an error, and only working keys reach the upstream', async () => {
   const random = new SeededRandom(seed);
   // Those that are found out by waiting alone would make it a slow storm.
   const storms: Fate[] = [...faults.filter((fault) => !/^(silent|stalled)/.test(fault)), 50, 400];

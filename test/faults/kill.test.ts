@@ -40,7 +40,7 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true });
 });
 
-it('keeps every write that was answered, and each key whole or absent, when it is killed in the midst of them', async () => {
+it('keeps every confirmed write, and each key whole or absent, when it is killed during writes', async () => {
   const random = new SeededRandom(seed);
   const known = Array.from({ length: writers }, (): Known[] => []);
   let answered = 0;

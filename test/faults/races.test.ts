@@ -48,7 +48,7 @@ async function race(
   }
 }
 
-it('edit against delete: the deletion is final, and each edit was made before it or finds no key', async () => {
+it('edit against delete: the deletion is final; each edit happens before it or gets a 404', async () => {
   const told = new Set<string>();
   const isRace = () => told.has('200') && told.has('404 key_not_found');
   await race(async (key, round) => {
@@ -97,7 +97,7 @@ it('expire against restore: one follows the other; list, key and gateway agree o
   expect([...ends].sort()).toEqual(['active', 'expired']);
 });
 
-it('edits with one and the same ETag: exactly one is made, the others are told', () =>
+it('edits with the same ETag: exactly one succeeds, the others get a 412', () =>
   race(async (key) => {
     const names = ['a', 'b', 'c', 'd', 'e'];
     const answers = await Promise.all(
@@ -108,7 +108,7 @@ it('edits with one and the same ETag: exactly one is made, the others are told',
     expect(await holder.key(key.accessKey)).toEqual(made[0]?.body);
   }));
 
-it('delete against authorize: no request that begins after the answer of the deletion is let in', () =>
+it("delete against authorize: no request that starts after the deletion's response is let in", () =>
   race(async (key) => {
     let isDeleted = false;
     const users = Array.from({ length: 4 }, async () => {
@@ -124,7 +124,7 @@ it('delete against authorize: no request that begins after the answer of the del
     await Promise.all(users);
   }));
 
-it('expire against authorize: no request that begins after the answer of the expiry is let in', () =>
+it("expire against authorize: no request that starts after the expiry's response is let in", () =>
   race(async (key) => {
     let isExpired = false;
     const users = Array.from({ length: 4 }, async () => {
@@ -140,7 +140,7 @@ it('expire against authorize: no request that begins after the answer of the exp
     await Promise.all(users);
   }));
 
-it('two creates at the limit: one is made, the other is told, and the limit holds', async () => {
+it('two creates at the limit: one succeeds, the other gets a 409, and the limit holds', async () => {
   const full = await engine.newHolder();
   for (let n = 1; n < limit - 1; n += 1) await full.createKey();
   for (let round = 0; round < rounds; round += 1) {
@@ -154,7 +154,7 @@ it('two creates at the limit: one is made, the other is told, and the limit hold
   }
 });
 
-it('storms of PUT account: one account, one default key, one answer with its secret', async () => {
+it('many PUT account calls at once: one account, one default key, one response with its secret', async () => {
   for (let round = 0; round < rounds; round += 1) {
     const person = await engine.newPerson();
     const answers = await Promise.all(

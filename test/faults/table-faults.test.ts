@@ -45,7 +45,7 @@ afterAll(async () => {
 
 describe('the authorizer', () => {
   it.each(readFaults)(
-    'lets nobody in while the table suffers from %s, and says so before its time is up',
+    'lets nobody in while the table fails with %s, and fails before its timeout',
     async (fault) => {
       proxy.replan(() => fault);
       const stopwatch = new Stopwatch();
@@ -55,7 +55,7 @@ describe('the authorizer', () => {
   );
 
   it.each(passing)(
-    'goes on after a single %s, with the right answer for right and wrong keys',
+    'recovers from a single %s, with the right decision for good and bad keys',
     async (fault) => {
       const wrong = await functions.manage('owner', 'POST /api/v1/keys', { body: { name: 'gone' } });
       await functions.manage('owner', 'DELETE /api/v1/keys/{accessKey}', { accessKey: wrong.body.accessKey });
@@ -72,7 +72,7 @@ describe('the authorizer', () => {
 
 describe('whoami', () => {
   it.each(readFaults)(
-    'answers `unavailable` before its time is up while the table suffers from %s',
+    'returns `unavailable` before its timeout while the table fails with %s',
     async (fault) => {
       proxy.replan(() => fault);
       const stopwatch = new Stopwatch();
@@ -81,7 +81,7 @@ describe('whoami', () => {
     },
   );
 
-  it.each(passing)('goes on after %s at either of its reads, with the right answer', async (fault) => {
+  it.each(passing)('recovers from %s at either of its reads, with the right response', async (fault) => {
     const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
     const made = await functions.manage('owner', 'POST /api/v1/keys', { body: { name: 'k', expiresAt } });
     const { accessKey } = made.body;
@@ -125,7 +125,7 @@ describe('the management functions', () => {
   };
 
   it.each(readFaults)(
-    'answer `unavailable` before their time is up while the table suffers from %s, and change nothing that shows',
+    'return `unavailable` before their timeout while the table fails with %s, and change nothing visible',
     async (fault) => {
       const before = await everything();
       proxy.replan(() => fault);
@@ -150,7 +150,7 @@ describe('the management functions', () => {
   );
 });
 
-describe('a change whose answer was lost', () => {
+describe('a change whose response was lost', () => {
   // The SDK stops retrying after an outage for a while; these are calls of a process that has seen none.
   beforeEach(async () => {
     functions = await DeployedFunctions.load(table, proxy.endpoint);
@@ -163,7 +163,7 @@ describe('a change whose answer was lost', () => {
     'cut-short-after',
     'empty-after',
   ] as const)(
-    'is no conflict (%s): the retry of an edit finds its own work, and a deletion has been done',
+    'is no conflict (%s): the retry of an edit recognizes its own write, and a deletion has happened',
     async (fault) => {
       const { body, headers } = await functions.manage('owner', 'POST /api/v1/keys', { body: { name: 'a' } });
       const { accessKey } = body;
@@ -205,7 +205,7 @@ describe('a change of several writes', () => {
   });
 
   it.each(['reset-after', 'half-answer-after', 'cut-short-after', 'empty-after', 'error-500', 400] as Fate[])(
-    'is done once and whole, whichever of its writes meets with %s',
+    'is done once and completely, whichever of its writes fails with %s',
     async (fate) => {
       let writes = 0;
       for (let hit = 1; writes >= hit - 1; hit += 1) {

@@ -24,8 +24,8 @@ afterAll(async () => {
   await table?.close();
 });
 
-describe('a storm of faults', () => {
-  it('loses, doubles and halves no key: what was answered holds, what was not is done or not', async () => {
+describe('random failures', () => {
+  it('lose, duplicate or corrupt no key: confirmed changes hold, unconfirmed ones are done or not', async () => {
     const random = new SeededRandom(seed);
     // Those that are found out by waiting alone would make it a slow storm.
     const storms: Fate[] = [...faults.filter((fault) => !/^(silent|stalled)/.test(fault)), 50, 400];

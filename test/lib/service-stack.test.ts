@@ -48,7 +48,7 @@ describe('the service stack', () => {
     expect(refused(withUpstream, 'Gateway')).toEqual(['ANY /v1/whoami']);
   });
 
-  it('answers there with a problem document, whatever the type of the body', () => {
+  it('returns a problem document there, whatever the type of the body', () => {
     const mocks = Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::Method'))
       .map(({ Properties }) => Properties)
       .filter(({ Integration }) => Integration.Type === 'MOCK');
@@ -109,7 +109,7 @@ describe('the service stack', () => {
     expect(served.map(({ route }) => route)).toEqual(['GET /v1/whoami']);
   });
 
-  it('asks the authorizer each time by default, and by the Authorization header alone where answers are kept', () => {
+  it('calls the authorizer each time by default, and caches by the Authorization header only', () => {
     plain.service.hasResourceProperties('AWS::ApiGateway::Authorizer', {
       Type: 'REQUEST',
       AuthorizerResultTtlInSeconds: 0,
@@ -251,7 +251,7 @@ describe('the service stack', () => {
     ]);
   });
 
-  it("answers each of API Gateway's own refusals with a problem document of the same status", () => {
+  it("returns a problem document of the same status for each of API Gateway's own errors", () => {
     const responses = Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::GatewayResponse'));
     const types = new Set(responses.map(({ Properties }) => Properties.ResponseType));
     for (const type of [

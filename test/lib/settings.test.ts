@@ -94,7 +94,7 @@ describe('settings', () => {
     expect(() => read({ [name]: value })).toThrow(new RegExp(`  ${name}: `));
   });
 
-  it('name every fault at once', () => {
+  it('name every error at once', () => {
     expect(() => read({ stage: '1', maxKeysPerAccount: 0 })).toThrow(/stage: .*\n.*maxKeysPerAccount: /);
     expect(() => readSettings(() => undefined)).toThrow(/senderEmail: must be .* but it is not set/);
   });

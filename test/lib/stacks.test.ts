@@ -193,7 +193,7 @@ describe('the portal stack', () => {
     expect(text).not.toContain('unsafe');
   });
 
-  it('signs people in by authorization code alone, with a client that has no secret', () => {
+  it('signs people in by authorization code only, with a client that has no secret', () => {
     plain.portal.hasResourceProperties('AWS::Cognito::UserPoolClient', {
       GenerateSecret: false,
       AllowedOAuthFlows: ['code'],

@@ -145,7 +145,7 @@ it('all calls are traced up to one a second, and 5 % of what is above', () => {
   expect(cost(traced, { callsPerSecond: 101 })['X-Ray traces']).toBeCloseTo((5 * 6) / 101);
 });
 
-it('what the cache answers costs neither function nor read', () => {
+it('a cached decision costs neither an invocation nor a read', () => {
   const cached = cost(lean, { cachedShare: 0.75 });
   expect(cached).toMatchObject({ 'API Gateway': 3.5, 'Authorizer, calls': 0.05 });
   expect(cached['Authorizer, read of the key']).toBeCloseTo(0.03125);

@@ -250,7 +250,7 @@ it.each([
   },
 );
 
-it('reports a question that AWS does not answer, without the words of the error', async () => {
+it('reports a call that AWS does not answer, without the text of the error', async () => {
   lambda.on(GetAccountSettingsCommand).rejects(Object.assign(new Error('inside'), { name: 'TimeoutError' }));
   const [finding] = await troubles();
   expect(finding).toMatchObject({ level: 'warning', topic: 'Lambda concurrency' });

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, type Call, send } from './engine-http.ts';
 
 /** Bodies as http-api promises them: written down here, not imported, so that a change of the product shows. */
@@ -74,24 +75,34 @@ export class Holder {
   }
 
   async ensureAccount(): Promise<{ account: AccountBody; defaultKey: NewKeyBody }> {
-    const answer = await this.call<{ account: AccountBody; defaultKey: NewKeyBody }>(
-      'PUT',
-      '/api/v1/account',
-    );
-    return wanted(answer, 201);
+    const call = () => this.call<{ account: AccountBody; defaultKey: NewKeyBody }>('PUT', '/api/v1/account');
+    return wanted(await patiently(call), 201);
   }
 
   async createKey(fields: object = {}): Promise<NewKeyBody> {
-    return wanted(await this.call<NewKeyBody>('POST', '/api/v1/keys', { name: 'key', ...fields }), 201);
+    const call = () => this.call<NewKeyBody>('POST', '/api/v1/keys', { name: 'key', ...fields });
+    return wanted(await patiently(call), 201);
   }
 
   async key(accessKey: string): Promise<KeyBody> {
-    return wanted(await this.call<KeyBody>('GET', `/api/v1/keys/${accessKey}`), 200);
+    return wanted(await patiently(() => this.call<KeyBody>('GET', `/api/v1/keys/${accessKey}`)), 200);
   }
 
   /** The whole inventory: accounts hold at most 100 keys. */
   async inventory(): Promise<KeyBody[]> {
-    return wanted(await this.call<KeyListBody>('GET', '/api/v1/keys?limit=100'), 200).items;
+    return wanted(await patiently(() => this.call<KeyListBody>('GET', '/api/v1/keys?limit=100')), 200).items;
+  }
+}
+
+/**
+ * Repeats a call while the service says that it is busy, as its clients are told to: on a very busy machine the functions
+ * give up on the table before it comes to respond. Nothing was changed by then.
+ */
+export async function patiently<Body>(call: () => Promise<Answer<Body>>): Promise<Answer<Body>> {
+  for (;;) {
+    const answer = await call();
+    if (answer.status !== 503) return answer;
+    await wait(500);
   }
 }
 

@@ -8,7 +8,7 @@ import { describeProblem, Problem } from '../../core/problem.ts';
 import { environmentNames, readEnvList } from '../environment.ts';
 
 /** What an operation returns; the body is sent as JSON. */
-export interface ApiAnswer {
+export interface ApiResponse {
   status: number;
   body?: unknown;
   /** A page, instead of a body. */
@@ -16,7 +16,7 @@ export interface ApiAnswer {
   headers?: Record<string, string>;
 }
 
-export type Operation = (event: APIGatewayProxyEvent) => Promise<ApiAnswer>;
+export type Operation = (event: APIGatewayProxyEvent) => Promise<ApiResponse>;
 
 /**
  * The Lambda handler of a group of operations: the one middy stack of all functions behind API Gateway.
@@ -79,7 +79,7 @@ function answerProblem(
   );
 }
 
-function toResult(answer: ApiAnswer, contentType: string): APIGatewayProxyResult {
+function toResult(answer: ApiResponse, contentType: string): APIGatewayProxyResult {
   const { status, body, html, headers } = answer;
   return {
     statusCode: status,

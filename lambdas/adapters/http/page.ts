@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ApiAnswer } from './api.ts';
+import type { ApiResponse } from './api.ts';
 
 const style = `
 :root { color-scheme: light dark; }
@@ -14,11 +14,11 @@ const styleHash = createHash('sha256').update(style).digest('base64');
  * A small page for a person who followed a link from an email and is not signed in. Its texts are only ours:
  * nothing from the request is repeated. The button sends a POST to the page's own URL.
  */
-export function answerPage(
+export function respondWithPage(
   status: number,
   title: string,
   { text, button }: { text: string; button?: string },
-): ApiAnswer {
+): ApiResponse {
   const form = button ? `<form method="post"><button>${button}</button></form>` : '';
   return {
     status,

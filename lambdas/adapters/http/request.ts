@@ -32,19 +32,19 @@ export function readSignIn(event: APIGatewayProxyEvent): SignIn {
 /**
  * The JSON body of a request, parsed by `schema`.
  * @param options.optional an empty body counts as `{}`
- * @param options.findFaults finds more errors in a body that `schema` refuses, to report all at once
+ * @param options.findMoreErrors finds more errors in a body that `schema` refuses, to report all at once
  * @throws Problem `payload_too_large`, `unsupported_media_type`, `invalid_request`
  */
 export function readBody<T>(
   event: APIGatewayProxyEvent,
   schema: z.ZodMiniType<T>,
-  options: { optional?: boolean; findFaults?: (body: unknown) => FieldError[] } = {},
+  options: { optional?: boolean; findMoreErrors?: (body: unknown) => FieldError[] } = {},
 ): T {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > bodyLimitBytes) {
     throw new Problem('payload_too_large', { detail: `Send a body of at most ${bodyLimitBytes} bytes.` });
   }
-  const parsed = (body: unknown) => parse(schema, body, options.findFaults);
+  const parsed = (body: unknown) => parse(schema, body, options.findMoreErrors);
   if (bytes.length === 0 && options.optional) return parsed({});
   if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(headerOf(event, 'content-type') ?? '')) {
     throw new Problem('unsupported_media_type');
@@ -127,14 +127,14 @@ function countKeys(value: unknown): number {
 function parse<T>(
   schema: z.ZodMiniType<T>,
   value: unknown,
-  findFaults: (value: unknown) => FieldError[] = () => [],
+  findMoreErrors: (value: unknown) => FieldError[] = () => [],
 ): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const all = result.error.issues.flatMap(toFieldErrors);
   // A body of unknown fields also changes nothing, which needs no error of its own.
   const errors = all.length > 1 ? all.filter(({ field }) => field !== '') : all;
-  throw new Problem('invalid_request', { errors: [...errors, ...findFaults(value)] });
+  throw new Problem('invalid_request', { errors: [...errors, ...findMoreErrors(value)] });
 }
 
 function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {

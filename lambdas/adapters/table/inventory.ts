@@ -5,7 +5,7 @@ import type { TableClient } from './table-client.ts';
 /**
  * An account's own item and those of all its keys, in one strongly consistent query; empty when there is no
  * such account.
- * @param attributes the only attributes that the items shall have; absent: all
+ * @param attributes the only attributes to read; absent: all
  */
 export function readInventory(
   table: TableClient,

@@ -102,7 +102,7 @@ export interface KeyItem extends ItemKey {
   isDefault?: true;
   version: number;
   /**
-   * The next notice (seconds since 1970) and its index partition; both absent while there is none to come.
+   * The next notice (seconds since 1970) and its index partition; both absent while none is scheduled.
    */
   noticeAt?: number;
   noticeShard?: number;

@@ -70,7 +70,7 @@ export class TableClient {
     return Item ? (Item as Item) : null;
   }
 
-  /** Writes a whole item, in place of what there is under its key. */
+  /** Writes a whole item, replacing the one with its key. */
   async put(item: ItemKey, condition?: string): Promise<WriteOutcome> {
     return ifConditionHolds(
       this.#documents.send(

@@ -3,7 +3,7 @@ import type { Finding } from '../finding.ts';
 
 const topic = 'Credentials';
 
-/** Who is asking. Without an answer, no other question makes sense: a `stop` ends the questions. */
+/** Who is asking. Without a response, no other question makes sense: a `stop` ends the questions. */
 export async function askIdentity(sts: STSClient): Promise<Finding> {
   try {
     const { Account: account, Arn: arn } = await sts.send(new GetCallerIdentityCommand());

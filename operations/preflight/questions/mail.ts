@@ -111,7 +111,7 @@ function judgeSandbox({ ProductionAccessEnabled, SendQuota }: GetAccountCommandO
 function judgeRate({ SendQuota }: GetAccountCommandOutput, { mailsPerSecond }: Settings): Finding {
   const topic = 'SES sending rate';
   const rate = SendQuota?.MaxSendRate ?? 0;
-  // SES answers -1 for an unlimited quota.
+  // SES returns -1 for an unlimited quota.
   if (rate === -1 || rate >= mailsPerSecond) return { level: 'ok', topic, what: `${rate} mails a second.` };
   return {
     level: 'warning',

@@ -1,8 +1,8 @@
 import { type CheckGroup, codeOf, field, Surprise } from '../check.ts';
 import type { Exchange, Walk } from '../walk.ts';
 
-/** What must hold of every response of the run; these look at those that there were. */
-export const allAnswerChecks: CheckGroup = {
+/** What must hold for every response of the run, checked on those that came. */
+export const allResponseChecks: CheckGroup = {
   title: 'All responses together',
   checks: [
     {
@@ -73,7 +73,7 @@ const isNotStored = ({ answer }: Exchange) => /\bno-store\b/.test(answer.headers
 
 /**
  * But for whoami's own about a key that was deleted while the cache lets it in: API Gateway renames the
- * header in a function's answers.
+ * header in a function's responses.
  */
 const isUnauthorized =
   ({ isCached }: Walk) =>

@@ -171,7 +171,7 @@ export function edit(walk: Walk, accessKey: string, body: object, etag?: string)
   return walk.management('PATCH', `/keys/${accessKey}`, { headers, body });
 }
 
-/** A key in an inventory. @throws Surprise when the answer is none */
+/** A key in an inventory. @throws Surprise when the response has none */
 export function findKey(answer: HttpAnswer, accessKey: string): unknown {
   const items = field(answer.json, 'items');
   if (!Array.isArray(items)) throw new Surprise(`${describe(answer)} without items`);

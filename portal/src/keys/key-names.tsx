@@ -37,7 +37,7 @@ export function KeyNames({
   );
 }
 
-/** In place of a dialog whose action applies to none of the selected keys. */
+/** Replaces a dialog whose action applies to none of the selected keys. */
 export function NothingToChange({
   what,
   leftOut,

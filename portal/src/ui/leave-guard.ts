@@ -48,7 +48,7 @@ export function navigateGuarded(
   }
   guard.ask(() => {
     disarm(guard);
-    // In place of the entry that was pushed here: otherwise, going back would seem to do nothing.
+    // Replaces the entry that was pushed here: otherwise, going back would seem to do nothing.
     navigate(to, isOnGuardEntry() ? { ...options, replace: true } : options);
   });
 }

@@ -3,7 +3,7 @@ import { Button } from './button.tsx';
 import { Callout } from './callout.tsx';
 import { Dialog, DialogActions } from './dialog.tsx';
 
-/** In place of a page or of everything that has failed: says so, and offers a way on. */
+/** Replaces a page, or everything, that has failed: says so, and offers a way on. */
 export function PageFailure({ error }: { error: unknown }) {
   return (
     <div role="alert">
@@ -21,7 +21,7 @@ export function PageFailure({ error }: { error: unknown }) {
   );
 }
 
-/** In place of a dialog that has failed; the page below it goes on. */
+/** Replaces a dialog that has failed; the page below it keeps working. */
 export function DialogFailure({ error, onClose }: { error: unknown; onClose: () => void }) {
   return (
     <Dialog title="This dialog has failed" role="alertdialog" onClose={onClose}>

@@ -29,7 +29,7 @@ const signedIn = (path: string) =>
     },
   });
 
-visit('pages have no faults that axe can find, in every look', async (arrive) => {
+visit('axe finds no errors on any page, in any look', async (arrive) => {
   const inspection = new Inspection();
   const stranger = await arrive(Visitor.arrive(engine));
   await stranger.page.goto(stranger.url('/keys'));
@@ -112,7 +112,7 @@ visit('pages have no faults that axe can find, in every look', async (arrive) =>
   expect(inspection.faults).toEqual([]);
 });
 
-visit('dialogs have no faults that axe can find, in every look', async (arrive) => {
+visit('axe finds no errors in any dialog, in any look', async (arrive) => {
   const inspection = new Inspection();
   const visitor = await arrive(signedIn('/keys'));
   const { page, holder } = visitor;

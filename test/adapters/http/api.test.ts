@@ -52,7 +52,7 @@ const all = `${ours},https://two.example`;
 
 describe('pages of other origins', () => {
   it.each(['/fine', '/refused', '/broken'])(
-    'that the operator names may read answers (%s), each told apart by caches',
+    'that the operator names may read responses (%s), and caches tell them apart',
     async (path) => {
       for (const origins of [ours, all]) {
         const headers = await headersFor(ours, origins, path);

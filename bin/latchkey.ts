@@ -1,10 +1,9 @@
-import { App } from 'aws-cdk-lib';
+import { createApp } from '../lib/create-app.ts';
 import { addLatchkey } from '../lib/latchkey.ts';
 import { SettingsError } from '../lib/settings.ts';
 
-const app = new App();
 try {
-  addLatchkey(app);
+  addLatchkey(createApp());
 } catch (error) {
   // An invalid setting is for the operator to fix: the message says how, and a stack trace would only bury
   // it.

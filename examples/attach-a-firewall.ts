@@ -1,5 +1,6 @@
-import { App } from 'aws-cdk-lib';
+import type { App } from 'aws-cdk-lib';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
+import { createApp } from '../lib/create-app.ts';
 import { addLatchkey } from '../lib/latchkey.ts';
 
 export interface FirewallArns {
@@ -22,7 +23,7 @@ export function addLatchkeyWithFirewall(app: App, { regional, global }: Firewall
   return { data, service, portal };
 }
 
-addLatchkeyWithFirewall(new App(), {
+addLatchkeyWithFirewall(createApp(), {
   regional: 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/latchkey/EXAMPLE',
   global: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/latchkey/EXAMPLE',
 });

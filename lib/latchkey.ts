@@ -1,10 +1,13 @@
 import { type App, Validations } from 'aws-cdk-lib';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { DataStack } from './data-stack.ts';
 import { NoticesStack } from './notices-stack.ts';
 import { PortalStack } from './portal-stack.ts';
+import { absentSender, refuseDeployment } from './sender-rule.ts';
 import { ServiceStack } from './service-stack.ts';
 import { readSettings } from './settings.ts';
+import { recordSettings, settingsParameterName } from './settings-record.ts';
 
 /**
  * Adds the stacks of one stage to the app, and the security checks that every synthesis must pass.
@@ -16,8 +19,9 @@ export function addLatchkey(app: App): {
   portal: PortalStack;
   notices: NoticesStack;
 } {
+  const hasSender = Boolean(app.node.tryGetContext('senderEmail'));
   const settings = readSettings(
-    (name) => app.node.tryGetContext(name),
+    (name) => (name === 'senderEmail' && !hasSender ? absentSender : app.node.tryGetContext(name)),
     Object.keys(app.node.getAllContext()),
   );
   const name = (part: string) => `Latchkey-${settings.stage}-${part}`;
@@ -52,6 +56,13 @@ export function addLatchkey(app: App): {
     description: 'Latchkey: emails about expiring keys',
     ...protection,
   });
+  // In the last stack: a failed deployment leaves the record of the one before.
+  new StringParameter(notices, 'Settings', {
+    parameterName: settingsParameterName(settings.stage),
+    description: 'The settings that this stage of Latchkey is deployed with, other than the defaults',
+    stringValue: JSON.stringify(recordSettings(settings)),
+  });
+  if (!hasSender) refuseDeployment([data, service, portal, notices], settings.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   return { data, service, portal, notices };
 }

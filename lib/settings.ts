@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { limits } from '../lambdas/contract/limits.ts';
 import { keyPrefixForm } from '../lambdas/core/token.ts';
+import { isExampleAddress } from './example-addresses.ts';
+import { findNearest } from './nearest-name.ts';
 
 /**
- * What an operator can set in the context of cdk.json, or with `cdk -c name=value`. docs/settings.md has the table.
+ * What an operator can set in `stages/<stage>.json`, or with `cdk -c name=value`. docs/settings.md has the table.
  */
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -11,6 +13,11 @@ export type Settings = z.infer<typeof settingsSchema>;
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
+
+export const defaultStage = 'prod';
+
+// The stage is part of the address of Cognito's sign-in page, where Cognito reserves these words.
+export const stageForm = /^(?!.*(?:aws|amazon|cognito))[a-z][a-z0-9-]{0,19}$/;
 
 /**
  * Reads and checks the settings.
@@ -26,9 +33,7 @@ export function readSettings(lookUp: (name: string) => unknown, names: readonly 
       .filter(([, value]) => value !== undefined && value !== null && value !== ''),
   );
   const result = settingsSchema.safeParse(given);
-  const unknown = names.filter(
-    (name) => settingForm.test(name) && !Object.hasOwn(settingsSchema.shape, name),
-  );
+  const unknown = names.filter((name) => settingForm.test(name) && !isSetting(name));
   if (result.success && unknown.length === 0) return result.data;
   const errors = [
     ...unknown.map((name) => `  ${name}: is not a setting${suggestionFor(name)}`),
@@ -37,17 +42,21 @@ export function readSettings(lookUp: (name: string) => unknown, names: readonly 
       return `  ${name}: ${issue.message}, but it is ${JSON.stringify(given[name]) ?? 'not set'}`;
     }),
   ];
+  const stage = given.stage ?? defaultStage;
   throw new SettingsError(
-    `These settings can't be used:\n${errors.join('\n')}\nSet them in cdk.json under "context", or with -c name=value. docs/settings.md describes each.`,
+    `These settings can't be used:\n${errors.join('\n')}\nSet them in stages/${stage}.json, or with -c name=value. docs/settings.md describes each.`,
   );
+}
+
+export function isSetting(name: string): boolean {
+  return Object.hasOwn(settingsSchema.shape, name);
 }
 
 /** The context names of the CDK and others have a colon, a hyphen or an @. */
 const settingForm = /^\w+$/;
 
 function suggestionFor(name: string): string {
-  const plain = (text: string) => text.replaceAll('_', '').toLowerCase();
-  const meant = Object.keys(settingsSchema.shape).find((known) => plain(known) === plain(name));
+  const meant = findNearest(name, Object.keys(settingsSchema.shape));
   return meant ? `; ${meant} is` : '';
 }
 
@@ -88,23 +97,30 @@ function matching(form: RegExp, error: string) {
 }
 
 const emailForm = /^[^\s@<>"]+@[^\s@<>"]+\.[a-z]{2,}$/i;
+
+function emailAddress(error: string) {
+  const exampleError = `${error}, and not an example that no mail reaches`;
+  return matching(emailForm, error).check(
+    z.refine((address) => !isExampleAddress(address), { error: exampleError }),
+  );
+}
+
 const leadDaysError = `must be 1 to ${limits.leadTimes} different whole days between 1 and ${limits.leadDays}, such as [30, 7, 1]`;
 const upstreamError =
   'must be the URL of your API, such as https://api.example.com/base, without a query, a fragment or credentials';
 
 const settingsSchema = z.object({
   stage: z._default(
-    // The stage is part of the address of Cognito's sign-in page, where Cognito reserves these words.
     matching(
-      /^(?!.*(?:aws|amazon|cognito))[a-z][a-z0-9-]{0,19}$/,
+      stageForm,
       'must be a small letter and then at most 19 small letters, digits or hyphens, without the words aws, amazon and cognito',
     ),
-    'prod',
+    defaultStage,
   ),
-  senderEmail: matching(emailForm, 'must be the address that mails come from'),
+  senderEmail: emailAddress('must be the address that mails come from'),
   createSenderIdentity: flag(true),
-  replyToEmail: z.optional(matching(emailForm, 'must be the address that answers to mails go to')),
-  alarmEmail: z.optional(matching(emailForm, 'must be the address that alarms are sent to')),
+  replyToEmail: z.optional(emailAddress('must be the address that answers to mails go to')),
+  alarmEmail: z.optional(emailAddress('must be the address that alarms are sent to')),
   mailsPerSecond: wholeNumber(1, 1000, 10),
   noticeIntervalMinutes: wholeNumber(1, 60, 5),
   upstreamUrl: z.optional(

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { runSynth } from '../../engine/src/synthesis/cdk.ts';
 import { hashInputs } from '../../engine/src/synthesis/inputs.ts';
+import { localSettings } from '../../engine/src/synthesis/synthesis.ts';
 import { Peer } from '../measure/processes.ts';
 import { root } from './bundles.ts';
 import type { Workbench } from './workbench.ts';
@@ -14,6 +15,7 @@ const upstreamPort = 47_913;
 
 /** With the default limits, the benchmark would measure the stage's throttling, which the engine plays. */
 const context = [
+  ...localSettings,
   `upstreamUrl=http://127.0.0.1:${upstreamPort}`,
   'gatewayRateLimit=100000',
   'gatewayBurstLimit=100000',

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { synthesize } from '../src/synthesis/synthesis.ts';
+import { localSettings, synthesize } from '../src/synthesis/synthesis.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const parent = temporaryFolder();
@@ -13,6 +13,7 @@ beforeEach(() => {
   root = join(parent, String(number));
   runs = [];
   mkdirSync(join(root, 'lib', 'deep'), { recursive: true });
+  mkdirSync(join(root, 'stages'));
   write('lib/deep/stack.ts', 'one');
 });
 
@@ -34,13 +35,14 @@ test('runs once as long as nothing changes', async () => {
   const first = await start();
   expect(existsSync(join(first, 'manifest.json'))).toBe(true);
   expect(await start()).toBe(first);
-  expect(runs).toEqual([[]]);
+  expect(runs).toEqual([localSettings]);
 });
 
 test.each([
   ['lib/deep/stack.ts', 'two'],
   ['lib/new.ts', ''],
   ['cdk.json', '{}'],
+  ['stages/local.json', '{}'],
   ['package-lock.json', '{}'],
 ])('runs again when %s changes', async (file, text) => {
   const first = await start();
@@ -52,7 +54,7 @@ test.each([
 test('runs again for another upstream, and keeps both', async () => {
   const without = await start();
   const other = await start('http://localhost:8080');
-  expect(runs).toEqual([[], ['upstreamUrl=http://localhost:8080']]);
+  expect(runs).toEqual([localSettings, [...localSettings, 'upstreamUrl=http://localhost:8080']]);
   expect(await start()).toBe(without);
   expect(await start('http://localhost:8080')).toBe(other);
   expect(runs).toHaveLength(2);

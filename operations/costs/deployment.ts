@@ -24,7 +24,7 @@ export interface Deployment {
   notifierQueries: number;
 }
 
-/** As the templates have it with the settings of cdk.json; a test fails when they say something else. */
+/** As the templates have it with the default settings; a test fails when they say something else. */
 export const defaultDeployment: Deployment = {
   alarms: 7,
   authorizerMemory: 512,

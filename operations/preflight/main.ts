@@ -5,22 +5,19 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { SettingsError } from '../../lib/settings.ts';
+import { findRegion, patience } from '../shared/region.ts';
 import { help, readOptions } from './options.ts';
 import { formatFinding, formatSummary } from './report.ts';
 import { runPreflight } from './run-preflight.ts';
 
 // `npm run preflight`: what AWS has to say before a deployment. `-- --help` tells the rest.
 
-/** So that a network without a way to AWS is told within seconds. */
-const patience = { maxAttempts: 2, requestHandler: { connectionTimeout: 5000, requestTimeout: 10_000 } };
-
 try {
   const options = readOptions(process.argv.slice(2), cdkJson.context);
   if (options === 'help') console.log(help);
   else {
-    const findings = await runPreflight(options.settings, {
+    const findings = await runPreflight(options, {
       region: await findRegion(),
-      qualifier: options.qualifier,
       connect: (region) => ({
         sts: new STSClient({ region, ...patience }),
         ssm: new SSMClient({ region, ...patience }),
@@ -37,11 +34,4 @@ try {
   if (!(error instanceof SettingsError)) throw error;
   console.error(error.message);
   process.exitCode = 2;
-}
-
-/** As the CDK finds it, which also knows AWS_DEFAULT_REGION. */
-async function findRegion(): Promise<string | undefined> {
-  const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-  if (AWS_REGION || AWS_DEFAULT_REGION) return AWS_REGION || AWS_DEFAULT_REGION;
-  return new STSClient({}).config.region().catch(() => undefined);
 }

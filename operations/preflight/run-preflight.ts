@@ -3,13 +3,14 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
-import type { Settings } from '../../lib/settings.ts';
+import type { DeploymentSettings } from '../shared/deployment-settings.ts';
 import { answerQuestion, type Finding } from './finding.ts';
 import { askBootstrap } from './questions/bootstrap.ts';
 import { askConcurrency } from './questions/concurrency.ts';
 import { askIdentity } from './questions/identity.ts';
 import { askSender, askSending } from './questions/mail.ts';
 import { judgeRegion } from './questions/region.ts';
+import { askSettings } from './questions/settings.ts';
 import { askThrottle } from './questions/throttle.ts';
 
 export interface Clients {
@@ -23,23 +24,20 @@ export interface Clients {
 /**
  * Asks AWS all that a deployment relies on; reads only.
  * @param connect makes the clients, once the region is known to be one
- * @param qualifier of the CDK bootstrap
  * @returns findings; the first `stop` of region or credentials ends the questions
  */
 export async function runPreflight(
-  settings: Settings,
-  {
-    region,
-    qualifier,
-    connect,
-  }: { region: string | undefined; qualifier: string; connect: (region: string) => Clients },
+  deployment: DeploymentSettings,
+  { region, connect }: { region: string | undefined; connect: (region: string) => Clients },
 ): Promise<Finding[]> {
   const place = judgeRegion(region);
   if (place.level === 'stop' || !region) return [place];
   const { sts, ssm, lambda, apiGateway, ses } = connect(region);
   const identity = await askIdentity(sts);
   if (identity.level === 'stop') return [identity, place];
+  const { settings, qualifier } = deployment;
   const questions = [
+    askSettings(ssm, deployment),
     askBootstrap(ssm, qualifier),
     askConcurrency(lambda, settings),
     askThrottle(apiGateway, settings),

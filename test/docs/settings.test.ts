@@ -7,7 +7,7 @@ function readDefaults(): Record<string, unknown> {
   const names: string[] = [];
   const defaults = readSettings((name) => {
     names.push(name);
-    return name === 'senderEmail' ? 'a@example.com' : undefined;
+    return name === 'senderEmail' ? 'keys@acme.dev' : undefined;
   });
   return { ...Object.fromEntries(names.map((name) => [name, undefined])), ...defaults };
 }
@@ -28,11 +28,6 @@ it('docs/settings.md names each setting with its default', () => {
   for (const [name, , meaning] of rows) expect([name, meaning]).toEqual([name, expect.stringMatching(/\.$/)]);
 });
 
-it('cdk.json holds each setting at its default, and an example of a sender', () => {
-  const context = Object.entries(cdkJson.context).filter(([name]) => !name.startsWith('@aws-cdk/'));
-  expect(context.map(([name]) => name).sort()).toEqual([...Object.keys(defaults), 'senderEmail'].sort());
-  const given: Record<string, unknown> = Object.fromEntries(context);
-  const { senderEmail, ...settings } = readSettings((name) => given[name]);
-  expect({ upstreamUrl: undefined, ...settings }).toEqual(defaults);
-  expect(senderEmail).toMatch(/@example\.com$/);
+it('cdk.json holds no setting: it would win over the files of all stages', () => {
+  for (const name of Object.keys(cdkJson.context)) expect(name).toMatch(/^@aws-cdk\//);
 });

@@ -138,7 +138,7 @@ describe('one mail', () => {
       expect(body).toContain('To stop notices about a key');
     }
     expect(mail).toMatchObject({
-      from: 'latchkey@example.com',
+      from: 'latchkey@local-engine.internal',
       replyTo: ['support@example.com'],
       destination: { to: [holder.email], cc: [], bcc: [] },
     });

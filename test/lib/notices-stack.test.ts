@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { grants } from '../support/grants.ts';
+import { sender } from '../support/sender.ts';
 import { resourcesOf, type Synthesis, synthesize } from '../support/stacks.ts';
 
 let plain: Synthesis;
@@ -20,7 +21,7 @@ describe('the notices stack', () => {
     expect(mail).toHaveLength(1);
     // Identities of recipients are asked for too; the condition is what holds it to its own sender.
     expect(JSON.stringify(mail[0].Resource)).toMatch(/:configuration-set\/.*:identity\/\*/);
-    expect(mail[0].Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'latchkey@example.com' } });
+    expect(mail[0].Condition).toEqual({ StringEquals: { 'ses:FromAddress': sender.senderEmail } });
   });
 
   it('runs the notifier every five minutes, again when it fails, and keeps runs that were given up', async () => {
@@ -60,7 +61,7 @@ describe('the notices stack', () => {
 
   it('raises an alarm for each way in which mail can fail, and mails it when told to whom', async () => {
     const alarms = resourcesOf(
-      (await synthesize({ alarmEmail: 'ops@example.com' })).notices,
+      (await synthesize({ alarmEmail: 'ops@acme.dev' })).notices,
       'AWS::CloudWatch::Alarm',
     );
     expect(
@@ -77,7 +78,7 @@ describe('the notices stack', () => {
       'NotifierSilent',
     ]);
     for (const { Properties } of Object.values(alarms)) expect(Properties.AlarmActions).toHaveLength(1);
-    (await synthesize({ alarmEmail: 'ops@example.com' })).notices.hasResourceProperties(
+    (await synthesize({ alarmEmail: 'ops@acme.dev' })).notices.hasResourceProperties(
       'AWS::SNS::TopicPolicy',
       {
         PolicyDocument: Match.objectLike({

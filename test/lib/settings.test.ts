@@ -1,13 +1,13 @@
 import { readSettings, SettingsError } from '../../lib/settings.ts';
 
 const read = (given: Record<string, unknown>) =>
-  readSettings((name) => ({ senderEmail: 'a@example.com', ...given })[name]);
+  readSettings((name) => ({ senderEmail: 'keys@acme.dev', ...given })[name]);
 
 describe('settings', () => {
   it('have defaults for all but the sender', () => {
     expect(read({})).toEqual({
       stage: 'prod',
-      senderEmail: 'a@example.com',
+      senderEmail: 'keys@acme.dev',
       createSenderIdentity: true,
       mailsPerSecond: 10,
       noticeIntervalMinutes: 5,
@@ -28,7 +28,7 @@ describe('settings', () => {
     });
   });
 
-  it('are read from the command line as from cdk.json', () => {
+  it('are read from the command line as from a file', () => {
     expect(
       read({
         authorizerCacheSeconds: '60',
@@ -47,16 +47,24 @@ describe('settings', () => {
   });
 
   it('that are misspelt are refused, and what the CDK keeps beside them is not', () => {
-    const lookUp = (name: string) => (name === 'senderEmail' ? 'a@example.com' : undefined);
+    const lookUp = (name: string) => (name === 'senderEmail' ? 'keys@acme.dev' : undefined);
     expect(() => readSettings(lookUp, ['selfSignup'])).toThrow(
       / {2}selfSignup: is not a setting; selfSignUp is\n/,
     );
+    expect(() => readSettings(lookUp, ['mailPerSecnd'])).toThrow(/not a setting; mailsPerSecond is\n/);
     expect(() => readSettings(() => undefined, ['unknown'])).toThrow(
       /unknown: is not a setting\n {2}senderEmail: must/,
     );
     const others = ['@aws-cdk/core:x', 'aws:cdk:y', 'acknowledged-issue-numbers', 'stage', 'senderEmail'];
     expect(readSettings(lookUp, others)).toMatchObject({ stage: 'prod' });
   });
+
+  it.each(['keys@example.dev', 'keys@my-example.com', 'keys@test.acme.dev', 'example.com@acme.dev'])(
+    'take the sender %s, which only resembles an example',
+    (senderEmail) => {
+      expect(read({ senderEmail }).senderEmail).toBe(senderEmail);
+    },
+  );
 
   it('take an empty value for none', () => {
     expect(read({ upstreamUrl: '', keyPrefix: '' })).toMatchObject({ keyPrefix: 'lk' });
@@ -67,6 +75,13 @@ describe('settings', () => {
     ['stage', 'Prod!', /small letter/],
     ['stage', 'my-aws', /without the words/],
     ['senderEmail', 'nobody', /address/],
+    ['senderEmail', 'latchkey@example.com', /not an example/],
+    ['senderEmail', 'keys@mail.Example.ORG', /not an example/],
+    ['senderEmail', 'keys@your-domain.example', /not an example/],
+    ['senderEmail', 'keys@acme.test', /not an example/],
+    ['senderEmail', 'keys@acme.invalid', /not an example/],
+    ['replyToEmail', 'keys@example.net', /not an example/],
+    ['alarmEmail', 'keys@db.localhost', /not an example/],
     ['replyToEmail', 'nobody', /address/],
     ['alarmEmail', 'a@b', /address/],
     ['mailsPerSecond', 0, /1 to 1000/],
@@ -97,5 +112,8 @@ describe('settings', () => {
   it('name every error at once', () => {
     expect(() => read({ stage: '1', maxKeysPerAccount: 0 })).toThrow(/stage: .*\n.*maxKeysPerAccount: /);
     expect(() => readSettings(() => undefined)).toThrow(/senderEmail: must be .* but it is not set/);
+    expect(() => readSettings((name) => (name === 'stage' ? 'test' : undefined))).toThrow(
+      'Set them in stages/test.json',
+    );
   });
 });

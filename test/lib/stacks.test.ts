@@ -1,4 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { sender } from '../support/sender.ts';
 import { shared } from '../support/shared/shared.ts';
 import { resourcesOf, type Synthesis, synthesize } from '../support/stacks.ts';
 
@@ -13,11 +14,34 @@ it('passes the AwsSolutions and Serverless packs of cdk-nag', async () => {
   for (const changes of [
     { upstreamUrl: 'https://upstream.example.com/base', authorizerCacheSeconds: 300 },
     { allowedOrigins: ['https://a.example.com', 'https://b.example.com'], tracing: true },
-    { stage: 'a-stage-of-20-letter', alarmEmail: 'ops@example.com' },
+    { stage: 'a-stage-of-20-letter', alarmEmail: 'ops@acme.dev' },
     { '@aws-cdk/core:bootstrapQualifier': 'acme' },
   ]) {
     await expect(synthesize(changes)).resolves.toBeDefined();
   }
+});
+
+describe('the settings', () => {
+  it('are recorded for the next deployment, which must not drop one', () => {
+    plain.notices.hasResourceProperties('AWS::SSM::Parameter', {
+      Name: '/latchkey/prod/settings',
+      Value: JSON.stringify({ senderEmail: JSON.stringify(sender.senderEmail) }),
+    });
+  });
+
+  it('may lack a sender until a deployment, which CloudFormation refuses for each stack', async () => {
+    expect(plain.data.toJSON().Rules).not.toHaveProperty('SenderIsSet');
+    const { data, service, portal, notices } = await synthesize({ senderEmail: '' });
+    for (const template of [data, service, portal, notices]) {
+      template.hasParameter('SenderSetting', { Default: 'absent', AllowedValues: ['absent'] });
+      expect(template.toJSON().Rules.SenderIsSet.Assertions).toEqual([
+        {
+          Assert: { 'Fn::Equals': [{ Ref: 'SenderSetting' }, 'present'] },
+          AssertDescription: expect.stringContaining('senderEmail'),
+        },
+      ]);
+    }
+  });
 });
 
 it('refuses to remove any stack while removal protection holds', async () => {

@@ -10,7 +10,7 @@ interface TemplateText {
  * as they are, so that nothing has to be bundled again.
  */
 export async function withSettings(changes: Record<string, unknown>): Promise<(template: string) => string> {
-  const { service } = await synthesize({ upstreamUrl: absentUpstream, ...changes });
+  const { service } = await synthesize({ stage: 'local', upstreamUrl: absentUpstream, ...changes });
   const changed = service.toJSON() as TemplateText;
   return (text) => {
     const template = JSON.parse(text) as TemplateText;

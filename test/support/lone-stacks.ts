@@ -4,11 +4,12 @@ import cdkJson from '../../cdk.json' with { type: 'json' };
 import { DataStack } from '../../lib/data-stack.ts';
 import { ServiceStack } from '../../lib/service-stack.ts';
 import { readSettings } from '../../lib/settings.ts';
+import { sender } from './sender.ts';
 
 /** The names of the exports of the first two stacks, where no other stack asks for any. */
 export function listExportsWithoutImports() {
   const app = new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] } });
-  const settings = readSettings((name) => (name === 'senderEmail' ? 'keys@example.com' : undefined));
+  const settings = readSettings((name) => (name === 'senderEmail' ? sender.senderEmail : undefined));
   const data = new DataStack(app, 'Data', { settings });
   const { table, userPool } = data;
   const service = new ServiceStack(app, 'Service', { settings, table, userPool });

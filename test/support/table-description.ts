@@ -8,7 +8,7 @@ export type TableDescription = Omit<CreateTableCommandInput, 'TableName'>;
 
 /** The keys and indexes of the deployed table, taken from the data stack's own template. */
 export function describeTable(): TableDescription {
-  const settings = readSettings((name) => (name === 'senderEmail' ? 'keys@example.com' : undefined));
+  const settings = readSettings((name) => (name === 'senderEmail' ? 'keys@acme.dev' : undefined));
   const stack = new DataStack(new App(), 'Data', { settings });
   const [table] = Object.values(Template.fromStack(stack).findResources('AWS::DynamoDB::GlobalTable'));
   const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = table?.Properties ?? {};

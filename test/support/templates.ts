@@ -2,13 +2,16 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { addLatchkey } from '../../lib/latchkey.ts';
+import { sender } from './sender.ts';
 
 /**
  * What `cdk synth` makes of changed settings. Functions are not bundled: no template depends on their code.
  * @throws on any finding of cdk-nag that is not acknowledged
  */
 export function synthesizeTemplates(changes: Record<string, unknown>) {
-  const app = new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [], ...changes } });
+  const app = new App({
+    context: { ...cdkJson.context, ...sender, 'aws:cdk:bundling-stacks': [], ...changes },
+  });
   const { data, service, portal, notices } = addLatchkey(app);
   app.synth();
   const templateOf = (stack: Stack) => Template.fromStack(stack).toJSON();

@@ -8,6 +8,7 @@ const inputs = [
   'portal',
   'cdk.json',
   'cdk.context.json',
+  'stages',
   'package-lock.json',
   'tsconfig.json',
 ];

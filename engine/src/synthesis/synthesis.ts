@@ -6,6 +6,12 @@ import { hashInputs } from './inputs.ts';
 /** Enough to switch between a few settings without synthesizing again. */
 const keptAssemblies = 4;
 
+/**
+ * A stage of its own, so that no setting of a deployed one, such as its upstream, is in play; and a sender that is
+ * nobody's.
+ */
+export const localSettings = ['stage=local', 'senderEmail=latchkey@local-engine.internal'];
+
 export interface SynthesisOptions {
   /** The repository's root. */
   readonly root: string;
@@ -27,7 +33,7 @@ export function synthesize({
   progress,
   run = runSynth,
 }: SynthesisOptions): Promise<string> {
-  const context = upstreamUrl === undefined ? [] : [`upstreamUrl=${upstreamUrl}`];
+  const context = [...localSettings, ...(upstreamUrl === undefined ? [] : [`upstreamUrl=${upstreamUrl}`])];
   return buildOnce({
     folder: join(root, '.cache', 'assembly'),
     name: hashInputs(root, context),

@@ -1,0 +1,2 @@
+/** What no deployment goes without. */
+export const sender = { senderEmail: 'keys@acme.dev' };

@@ -1,10 +1,10 @@
-import { Aws, CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Aws, CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
 import type { Settings } from './settings.ts';
 import { dueNoticesIndex } from './table-schema.ts';
+import { createUserPool } from './user-pool.ts';
 
 export interface DataStackProps extends StackProps {
   settings: Settings;
@@ -39,36 +39,7 @@ export class DataStack extends Stack {
       globalSecondaryIndexes: [dueNoticesIndex],
     });
 
-    const userPool = new cognito.UserPool(this, 'UserPool', {
-      selfSignUpEnabled: settings.selfSignUp,
-      signInAliases: { email: true },
-      signInCaseSensitive: false,
-      autoVerify: { email: true },
-      // A new address takes effect once it is verified; until then notices go to the old one.
-      keepOriginal: { email: true },
-      standardAttributes: { email: { required: true, mutable: true } },
-      passwordPolicy: {
-        minLength: 12,
-        requireLowercase: true,
-        requireUppercase: true,
-        requireDigits: true,
-        requireSymbols: true,
-        tempPasswordValidity: Duration.days(3),
-      },
-      mfa: cognito.Mfa.OPTIONAL,
-      mfaSecondFactor: { otp: true, sms: false },
-      accountRecovery: cognito.AccountRecovery.EMAIL_ONLY,
-      deletionProtection: settings.removalProtection,
-      removalPolicy,
-    });
-    const paidPlan =
-      'Threat protection needs a paid Cognito plan; the product should cost next to nothing while idle.';
-    acknowledge(userPool, {
-      'AwsSolutions-COG2':
-        'Whether every account holder must use a second factor is up to the operator (docs/security.md).',
-      'AwsSolutions-COG3': paidPlan,
-      'AwsSolutions-COG8': paidPlan,
-    });
+    const userPool = createUserPool(this, settings, removalPolicy);
     const domain = userPool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: `latchkey-${settings.stage}-${Aws.ACCOUNT_ID}` },
       managedLoginVersion: cognito.ManagedLoginVersion.NEWER_MANAGED_LOGIN,

@@ -92,11 +92,18 @@ function flag(fallback: boolean) {
   );
 }
 
+function oneOf<const Word extends string>(words: readonly Word[], fallback: Word, why = '') {
+  return z._default(z.enum(words, { error: `must be ${words.join(' or ')}${why}` }), fallback);
+}
+
 function matching(form: RegExp, error: string) {
   return z.string({ error }).check(z.regex(form, { error }));
 }
 
 const emailForm = /^[^\s@<>"]+@[^\s@<>"]+\.[a-z]{2,}$/i;
+
+/** An address, or a domain without one. */
+const identityForm = /^([^\s@<>"]+@)?[^\s@<>"]+\.[a-z]{2,}$/i;
 
 function emailAddress(error: string) {
   const exampleError = `${error}, and not an example that no mail reaches`;
@@ -109,7 +116,7 @@ const leadDaysError = `must be 1 to ${limits.leadTimes} different whole days bet
 const upstreamError =
   'must be the URL of your API, such as https://api.example.com/base, without a query, a fragment or credentials';
 
-const settingsSchema = z.object({
+const fields = z.object({
   stage: z._default(
     matching(
       stageForm,
@@ -181,6 +188,16 @@ const settingsSchema = z.object({
     [],
   ),
   selfSignUp: flag(true),
+  mfa: oneOf(['off', 'optional', 'required'], 'optional'),
+  signInSenderEmail: z.optional(emailAddress('must be the address that codes for signing in come from')),
+  signInSenderIdentity: z.optional(
+    matching(identityForm, 'must be the address or the domain that is verified in SES'),
+  ),
+  userPoolFeaturePlan: oneOf(
+    ['essentials', 'plus'],
+    'essentials',
+    ' (lite lacks the pages that account holders sign in on)',
+  ),
   removalProtection: flag(true),
   logRetentionDays: z._default(
     z.pipe(
@@ -196,6 +213,25 @@ const settingsSchema = z.object({
   apiGatewayLogRole: flag(true),
   tracing: flag(false),
 });
+
+const settingsSchema = fields.check(
+  z.refine(
+    ({ signInSenderEmail: email, signInSenderIdentity: identity }) =>
+      !email || !identity || covers(identity, email),
+    {
+      path: ['signInSenderIdentity'],
+      error: 'must be signInSenderEmail itself, its domain or a domain above that',
+    },
+  ),
+);
+
+/** Whether SES takes an identity, an address or a domain, for one of an address. */
+function covers(identity: string, email: string): boolean {
+  const [name, address] = [identity.toLowerCase(), email.toLowerCase()];
+  return (
+    address === name || address.endsWith(`@${name}`) || (!name.includes('@') && address.endsWith(`.${name}`))
+  );
+}
 
 function toNumbers(value: unknown): unknown {
   return Array.isArray(value) ? value.map(Number) : value;

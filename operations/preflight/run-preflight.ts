@@ -11,6 +11,7 @@ import { askIdentity } from './questions/identity.ts';
 import { askSender, askSending } from './questions/mail.ts';
 import { judgeRegion } from './questions/region.ts';
 import { askSettings } from './questions/settings.ts';
+import { askSignInSender } from './questions/sign-in-mail.ts';
 import { askThrottle } from './questions/throttle.ts';
 
 export interface Clients {
@@ -43,6 +44,9 @@ export async function runPreflight(
     askThrottle(apiGateway, settings),
     askSending(ses, settings),
     askSender(ses, settings),
+    ...(settings.signInSenderEmail
+      ? [askSignInSender(ses, settings.signInSenderIdentity ?? settings.signInSenderEmail)]
+      : []),
   ];
   return [identity, place, ...(await Promise.all(questions.map(answerQuestion))).flat()];
 }

@@ -21,6 +21,8 @@ describe('settings', () => {
       managementBurstLimit: 200,
       allowedOrigins: [],
       selfSignUp: true,
+      mfa: 'optional',
+      userPoolFeaturePlan: 'essentials',
       removalProtection: true,
       logRetentionDays: 90,
       apiGatewayLogRole: true,
@@ -102,12 +104,26 @@ describe('settings', () => {
     ['allowedOrigins', ['*'], /list of origins/],
     ['allowedOrigins', ['https://a.example.com/path'], /list of origins/],
     ['selfSignUp', 'yes', /true or false/],
+    ['mfa', 'on', /must be off or optional or required/],
+    ['userPoolFeaturePlan', 'lite', /lacks the pages/],
+    ['signInSenderEmail', 'codes@example.com', /not an example/],
+    ['signInSenderIdentity', 'acme', /verified in SES/],
     ['logRetentionDays', 42, /one of 1, 3/],
   ])('refuse %s = %j, saying what it should be', (name, value, message) => {
     expect(() => read({ [name]: value })).toThrow(SettingsError);
     expect(() => read({ [name]: value })).toThrow(message);
     expect(() => read({ [name]: value })).toThrow(new RegExp(`  ${name}: `));
   });
+
+  it.each(['codes@mail.acme.dev', 'mail.acme.dev', 'Acme.dev'])(
+    'take %s for the identity of a sender of codes, and none of another domain',
+    (signInSenderIdentity) => {
+      const given = { signInSenderEmail: 'codes@mail.acme.dev', signInSenderIdentity };
+      expect(read(given)).toMatchObject(given);
+      const stranger = { ...given, signInSenderEmail: 'codes@mail-acme.dev' };
+      expect(() => read(stranger)).toThrow(/signInSenderIdentity: must be .* domain/);
+    },
+  );
 
   it('name every error at once', () => {
     expect(() => read({ stage: '1', maxKeysPerAccount: 0 })).toThrow(/stage: .*\n.*maxKeysPerAccount: /);

@@ -122,6 +122,38 @@ describe('the data stack', () => {
     ]);
   });
 
+  it('has the second factor, the sender of codes and the plan of the settings, whatever was clicked before', async () => {
+    plain.data.hasResourceProperties('AWS::Cognito::UserPool', {
+      MfaConfiguration: 'OPTIONAL',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      UserPoolTier: 'ESSENTIALS',
+      EmailConfiguration: Match.absent(),
+      UserPoolAddOns: Match.absent(),
+    });
+    const settings = { mfa: 'required', signInSenderEmail: 'sign-in@acme.dev', userPoolFeaturePlan: 'plus' };
+    const { data } = await synthesize({ ...settings, signInSenderIdentity: 'acme.dev' });
+    data.hasResourceProperties('AWS::Cognito::UserPool', {
+      MfaConfiguration: 'ON',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      UserPoolTier: 'PLUS',
+      UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' },
+      EmailConfiguration: {
+        EmailSendingAccount: 'DEVELOPER',
+        From: 'sign-in@acme.dev',
+        SourceArn: { 'Fn::Join': ['', Match.arrayWith([':identity/acme.dev'])] },
+      },
+    });
+    data.resourceCountIs('AWS::Cognito::UserPoolRiskConfigurationAttachment', 1);
+    const off = await synthesize({ mfa: 'off', signInSenderEmail: 'sign-in@acme.dev' });
+    off.data.hasResourceProperties('AWS::Cognito::UserPool', {
+      MfaConfiguration: 'OFF',
+      EnabledMfas: Match.absent(),
+      EmailConfiguration: Match.objectLike({
+        SourceArn: { 'Fn::Join': ['', Match.arrayWith([':identity/sign-in@acme.dev'])] },
+      }),
+    });
+  });
+
   it('lets nobody sign up by themselves when the operator says so', async () => {
     const { data } = await synthesize({ selfSignUp: false });
     data.hasResourceProperties('AWS::Cognito::UserPool', {

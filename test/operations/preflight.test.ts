@@ -236,6 +236,12 @@ describe('the sender', () => {
   });
 });
 
+it('stops at a sender of codes that is not verified, since Cognito would refuse the user pool', async () => {
+  const settings = ['-c', 'signInSenderEmail=sign-in@acme.dev'];
+  expect(await troubles(settings)).toMatchObject([{ level: 'stop', topic: 'Sender of sign-in codes' }]);
+  expect(await troubles([...settings, '-c', 'signInSenderIdentity=acme.dev'])).toEqual([]);
+});
+
 it.each([
   ['ssm:GetParameter', () => ssm.on(GetParameterCommand).rejects(denied)],
   ['lambda:GetAccountSettings', () => lambda.on(GetAccountSettingsCommand).rejects(denied)],

@@ -124,7 +124,7 @@ async function findVerifiedDomain(ses: SESv2Client, domain: string): Promise<str
 }
 
 /** @returns null when there is no such identity */
-async function readIdentity(ses: SESv2Client, name: string): Promise<{ isVerified: boolean } | null> {
+export async function readIdentity(ses: SESv2Client, name: string): Promise<{ isVerified: boolean } | null> {
   try {
     const identity = await ses.send(new GetEmailIdentityCommand({ EmailIdentity: name }));
     return { isVerified: identity.VerifiedForSendingStatus === true };

@@ -124,6 +124,7 @@ function addResponse(
   headers: Record<string, string> = {},
 ): void {
   const { status } = problemCatalogue[code];
+  const retry = saysWhenToRetry(status) && { 'Retry-After': `'${patienceSeconds}'` };
   new GatewayResponse(api, `Response${type.responseType}`, {
     restApi: api,
     type,
@@ -132,7 +133,10 @@ function addResponse(
       ...headers,
       'Cache-Control': "'no-store'",
       'Content-Type': "'application/problem+json'",
-      ...(saysWhenToRetry(status) && { 'Retry-After': `'${patienceSeconds}'` }),
+      ...retry,
+      // Pages of other origins see only the headers that are named.
+      ...(retry &&
+        'Access-Control-Allow-Origin' in headers && { 'Access-Control-Expose-Headers': "'Retry-After'" }),
       ...(status === 401 && {
         'WWW-Authenticate': `'${code === 'unauthenticated' ? signInChallenge : keyChallenge}'`,
       }),

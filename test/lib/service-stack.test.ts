@@ -81,7 +81,7 @@ describe('the service stack', () => {
     expect(types.map(({ Properties }) => Properties.StatusCode)).toEqual(['404', '404']);
   });
 
-  it('lets pages of other origins read that a path does not exist', async () => {
+  it('lets pages of other origins read that a path does not exist, and when to try again', async () => {
     const { service } = await synthesize({ allowedOrigins: ['https://dashboard.example.com'] });
     const [method] = Object.values(resourcesOf(service, 'AWS::ApiGateway::Method')).filter(
       ({ Properties }) =>
@@ -90,6 +90,24 @@ describe('the service stack', () => {
     expect(method?.Properties.Integration.IntegrationResponses[0].ResponseParameters).toMatchObject({
       'method.response.header.Access-Control-Allow-Origin': "'*'",
     });
+    const responses = Object.values(resourcesOf(service, 'AWS::ApiGateway::GatewayResponse'))
+      .filter(({ Properties }) => Properties.RestApiId.Ref.startsWith('Management'))
+      .map(({ Properties }) => [Properties.ResponseType, Properties.ResponseParameters] as const);
+    const exposing = responses.filter(
+      ([, headers]) =>
+        headers['gatewayresponse.header.Access-Control-Expose-Headers'] === "'Retry-After'" &&
+        headers['gatewayresponse.header.Retry-After'],
+    );
+    expect(exposing.map(([type]) => type).sort()).toEqual([
+      'INTEGRATION_FAILURE',
+      'INTEGRATION_TIMEOUT',
+      'QUOTA_EXCEEDED',
+      'THROTTLED',
+    ]);
+    // Those of the gateway are for programs, not for pages of other origins.
+    expect(JSON.stringify(resourcesOf(plain.service, 'AWS::ApiGateway::GatewayResponse'))).not.toContain(
+      'Expose',
+    );
   });
 
   it('has every call of the management API, no other, and asks for a sign-in on all but the open ones', () => {

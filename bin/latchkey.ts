@@ -1,8 +1,11 @@
 import { createApp } from '../lib/create-app.ts';
 import { addLatchkey } from '../lib/latchkey.ts';
+import { requireWorkingRegion } from '../lib/regions.ts';
 import { SettingsError } from '../lib/settings.ts';
 
 try {
+  // Where the CDK would deploy to.
+  requireWorkingRegion(process.env.CDK_DEFAULT_REGION);
   addLatchkey(createApp());
 } catch (error) {
   // An invalid setting is for the operator to fix: the message says how, and a stack trace would only bury

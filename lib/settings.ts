@@ -9,7 +9,7 @@ import { findNearest } from './nearest-name.ts';
  */
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** Says, for each invalid setting, what it is and what it should be. */
+/** Something that the operator has to change before a synthesis; the message says what. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }

@@ -6,10 +6,12 @@ import { sender } from './sender.ts';
 
 /**
  * What `cdk synth` makes of changed settings. Functions are not bundled: no template depends on their code.
+ * @param outdir where synthesis writes; a folder of its own by default
  * @throws on any finding of cdk-nag that is not acknowledged
  */
-export function synthesizeTemplates(changes: Record<string, unknown>) {
+export function synthesizeTemplates(changes: Record<string, unknown>, outdir?: string) {
   const app = new App({
+    outdir,
     context: { ...cdkJson.context, ...sender, 'aws:cdk:bundling-stacks': [], ...changes },
   });
   const { data, service, portal, notices } = addLatchkey(app);

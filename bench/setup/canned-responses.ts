@@ -55,6 +55,8 @@ export function makeAccount(
       expiresAt,
       isDefault: false,
       noticeAt: nextNoticeAt(expiresAt, leadDays, now),
+      owedSince: null,
+      noticeTries: 0,
       version: 1,
     };
     return toNewKeyItem(key, hashSecret(number === 0 ? secretKey : newSecretKey()));

@@ -16,8 +16,8 @@ export interface AccountEdit {
 
 /** The fields that an edit gives a new value, and what it asks of the notifier. */
 export interface AccountChanges extends Partial<Account> {
-  /** The notices of the account's keys are to be rescheduled by its new lead times. */
-  needsReschedule?: true;
+  /** The notices of the account's keys are to be rescheduled by its lead times, which hold since then. */
+  leadDaysSince?: Date;
   /** When the notifier is to look at the account; absent: an earlier appointment stands. */
   dueAt?: Date;
 }
@@ -32,7 +32,7 @@ export function applyEdit(account: Account, edit: AccountEdit, now: Date): Accou
     ...(timeZone !== undefined && { timeZone }),
     ...(noticeLeadDays && {
       noticeLeadDays: noticeLeadDays.toSorted((a, b) => b - a),
-      needsReschedule: true as const,
+      leadDaysSince: now,
     }),
     ...(noticeEmails && { noticeEmails, ...countConfirmations(account, noticeEmails, now) }),
     ...(formerNoticeEmails && { formerNoticeEmails }),

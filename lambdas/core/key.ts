@@ -20,8 +20,12 @@ export interface Key {
   /** Null: never expires. */
   expiresAt: Date | null;
   isDefault: boolean;
-  /** When its next notice falls due; null: none is scheduled. */
+  /** When the notifier next looks at it for a notice; null: none is scheduled. */
   noticeAt: Date | null;
+  /** Since when a notice is owed that could not be sent and was postponed to `noticeAt`; null: none is. */
+  owedSince: Date | null;
+  /** Failed tries to send the notice that is owed. */
+  noticeTries: number;
   /** Starts at 1 and grows by one with each change. */
   version: number;
 }

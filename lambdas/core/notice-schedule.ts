@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Key } from './key.ts';
 
 /**
  * Partitions of the index of due notices: enough that none limits a sweep, few enough to query them all each
@@ -21,6 +22,29 @@ export function nextNoticeAt(expiresAt: Date | null, leadDays: readonly number[]
     .map((days) => expiresAt.getTime() - days * dayMilliseconds)
     .filter((instant) => instant > after.getTime());
   return due.length === 0 ? null : new Date(Math.min(...due));
+}
+
+/**
+ * When the next notice of a key falls due once lead times hold that were set at `since`. A notice that was
+ * due by then, or is postponed, stays where it is: it is owed, not planned.
+ */
+export function rescheduledNoticeAt(
+  {
+    expiresAt,
+    noticeAt,
+    owedSince,
+    updatedAt,
+  }: Pick<Key, 'expiresAt' | 'noticeAt' | 'owedSince' | 'updatedAt'>,
+  leadDays: readonly number[],
+  since: Date,
+): Date | null {
+  if (expiresAt === null || owedSince !== null) return noticeAt;
+  // No plan lies after the expiry: an earlier version has postponed this notice and did not say so.
+  if (noticeAt !== null && (noticeAt <= since || noticeAt > expiresAt)) return noticeAt;
+  // Its date was set after the lead times: it is planned by them, from that moment on.
+  const isPlannedAnew =
+    updatedAt > since && nextNoticeAt(expiresAt, leadDays, updatedAt)?.getTime() === noticeAt?.getTime();
+  return isPlannedAnew ? noticeAt : nextNoticeAt(expiresAt, leadDays, since);
 }
 
 /** One fact about one key that is worth a mail. Lead days: null when the key has expired. */

@@ -11,7 +11,7 @@ import { replaceNoticeEmails } from '../core/notice-email.ts';
 import { Problem } from '../core/problem.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
-const { accounts, keys, notices } = connectStores();
+const { accounts } = connectStores();
 
 const ensureAccount: Operation = async (event) => {
   const signIn = readSignIn(event);
@@ -46,10 +46,6 @@ const updateAccount: Operation = async (event) => {
     },
     now,
   );
-  // The notifier would reschedule the keys as well; done here, the new lead times hold from this response on.
-  if (noticeLeadDays !== undefined) {
-    await notices.reschedulePending(account, (await keys.list(accountId))?.keys ?? [], now);
-  }
   return { status: 200, body: viewAccount(account) };
 };
 

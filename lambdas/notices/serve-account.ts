@@ -16,14 +16,16 @@ export async function serveAccount(
   owner: string,
 ): Promise<Served> {
   const { keys, notices, clock } = dependencies;
-  const { account, unsettled, needsReschedule } = lease;
+  const { account, unsettled, leadDaysSince } = lease;
   const served: Served = { mails: 0, notices: 0, refusal: null, undeliverable: false };
 
   if (unsettled) await notices.settle(account, unsettled);
   const inventory = await keys.list(account.accountId);
   if (!inventory) return served;
-  if (needsReschedule) await notices.reschedulePending(account, inventory.keys, clock());
-  const { owed, obsolete } = composeDigest(inventory.keys, account.noticeLeadDays, clock());
+  const scheduled = leadDaysSince
+    ? await notices.reschedulePending(account, inventory.keys, leadDaysSince)
+    : inventory.keys;
+  const { owed, obsolete } = composeDigest(scheduled, account.noticeLeadDays, clock());
   await notices.rescheduleObsolete(account, obsolete, clock());
   if (owed.length > 0) await sendDigest(dependencies, account, owed, served);
   const version = await sendConfirmations(dependencies, account, served);

@@ -28,7 +28,7 @@ describe('an edit of an account', () => {
     expect(applyEdit(sampleAccount(), { noticeLeadDays: [1, 30, 7] }, now)).toEqual({
       updatedAt: now,
       noticeLeadDays: [30, 7, 1],
-      needsReschedule: true,
+      leadDaysSince: now,
       dueAt: now,
     });
   });

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { newAccountId } from '../../lambdas/core/access-key.ts';
-import { nextNoticeAt, noticeShard, noticeShardCount } from '../../lambdas/core/notice-schedule.ts';
+import {
+  nextNoticeAt,
+  noticeShard,
+  noticeShardCount,
+  rescheduledNoticeAt,
+} from '../../lambdas/core/notice-schedule.ts';
 
 const expiresAt = new Date('2026-12-31T00:00:00Z');
 const daysBefore = (days: number) => new Date(expiresAt.getTime() - days * 86_400_000);
@@ -49,5 +54,39 @@ describe('notice shard', () => {
       counts[shard] = (counts[shard] ?? 0) + 1;
     }
     for (const count of counts) expect(Math.abs(count - 8_000 / noticeShardCount)).toBeLessThan(250);
+  });
+});
+
+describe('a key’s notice once lead times are set', () => {
+  const since = daysBefore(10);
+  const planned = {
+    expiresAt,
+    noticeAt: daysBefore(7),
+    owedSince: null,
+    updatedAt: daysBefore(40),
+  };
+
+  it.each([
+    ['is planned by them, from then on', planned, [9, 2], daysBefore(9)],
+    ['is planned even when its time has come before the notifier', planned, [9], daysBefore(9)],
+    ['skips lead times that had passed', planned, [30], expiresAt],
+    ['stays when it was due', { ...planned, noticeAt: daysBefore(10) }, [30], daysBefore(10)],
+    ['stays when it is postponed', { ...planned, owedSince: daysBefore(30) }, [9], daysBefore(7)],
+    [
+      'stays when an earlier version postponed it',
+      { ...planned, noticeAt: daysBefore(-1) },
+      [9],
+      daysBefore(-1),
+    ],
+    ['stays when its date was set since', { ...planned, updatedAt: daysBefore(8) }, [9, 7], daysBefore(7)],
+    ['changes when only its name was', { ...planned, updatedAt: daysBefore(8) }, [9], daysBefore(9)],
+    [
+      'is none for a key that was expired by hand since',
+      { ...planned, expiresAt: daysBefore(9.5), noticeAt: null, updatedAt: daysBefore(9.5) },
+      [9],
+      null,
+    ],
+  ])('%s', (_, key, leadDays, noticeAt) => {
+    expect(rescheduledNoticeAt(key, leadDays, since)).toEqual(noticeAt);
   });
 });

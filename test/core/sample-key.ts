@@ -12,6 +12,8 @@ export function sampleKey(parts: Partial<Key> = {}): Key {
     expiresAt: null,
     isDefault: false,
     noticeAt: null,
+    owedSince: null,
+    noticeTries: 0,
     version: 1,
     ...parts,
   };

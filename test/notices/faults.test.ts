@@ -116,6 +116,24 @@ describe('trouble with the mail service', () => {
     expect((await bench.accounts.get(account.accountId))?.undeliverable).toBeNull();
   });
 
+  it.each([
+    ['while the key still works', 1, 'API key “Server” expires in 7 days'],
+    ['once the key has expired', 8, 'API key “Server” has expired'],
+  ])('loses no postponed notice to saved lead times, %s', async (_, days, subject) => {
+    const { account } = await newDueAccount();
+    bench.advance(days);
+    bench.mailer.fault = () => 'refused';
+    await bench.run();
+    bench.mailer.fault = () => null;
+    await bench.accounts.change(account.accountId, () => ({ noticeLeadDays: [30, 7, 1] }), bench.now);
+    for (let minutes = 0; minutes < 60; minutes += 5) {
+      bench.advance(5 / 1440);
+      await bench.run();
+    }
+    expect(bench.mailer.sent.map((mail) => mail.subject)).toEqual([subject]);
+    expect(await bench.run()).toMatchObject({ accounts: 0 });
+  });
+
   it('that concerns the sender ends the run and blames no account', async () => {
     const { account } = await newDueAccount();
     await newDueAccount();

@@ -195,6 +195,8 @@ export class AccountStore {
       expiresAt: null,
       isDefault: true,
       noticeAt: null,
+      owedSince: null,
+      noticeTries: 0,
       version: 1,
     };
     return { account, created: { key, secretKey: newSecretKey() } };

@@ -35,6 +35,8 @@ export interface AccountItem extends ItemKey {
    * times.
    */
   replan?: true;
+  /** Since when these lead times hold. Absent with `replan`: an earlier version set it. */
+  replanSinceMs?: number;
   /** The queue's: set while the account has confirmation requests to send, or keys to reschedule. */
   noticeAt?: number;
   noticeShard?: number;
@@ -106,6 +108,13 @@ export interface KeyItem extends ItemKey {
    */
   noticeAt?: number;
   noticeShard?: number;
+  /**
+   * Since when (seconds since 1970) a postponed notice is owed: `noticeAt` is then the time of the next try,
+   * and no plan. Absent: nothing is postponed.
+   */
+  owedSince?: number;
+  /** Failed tries to send the postponed notice; absent: none. */
+  noticeTries?: number;
 }
 
 /** Stands under the id of a key that was never finished, so that a late creation collides with it. */

@@ -63,7 +63,7 @@ export function toNewAccountItem(account: Account, keyId: string): AccountItem {
 /** The attributes to set on an account's item; undefined removes one. */
 export function toAccountAttributes(accountId: string, changes: AccountChanges): Undefinable<AccountItem> {
   const { email, timeZone, noticeLeadDays, noticeEmails, formerNoticeEmails, confirmationRequests } = changes;
-  const { mailProblems, mailFailures, undeliverable, updatedAt, needsReschedule, dueAt } = changes;
+  const { mailProblems, mailFailures, undeliverable, updatedAt, leadDaysSince, dueAt } = changes;
   return {
     ...(updatedAt && { updatedAtMs: updatedAt.getTime() }),
     ...(email !== undefined && { email }),
@@ -81,7 +81,7 @@ export function toAccountAttributes(accountId: string, changes: AccountChanges):
         ? { sinceMs: undeliverable.since.getTime(), reason: undeliverable.reason }
         : undefined,
     }),
-    ...(needsReschedule && { replan: needsReschedule }),
+    ...(leadDaysSince && { replan: true as const, replanSinceMs: leadDaysSince.getTime() }),
     ...(dueAt && queueAttributes(accountId, dueAt)),
   };
 }
@@ -124,6 +124,8 @@ export function toKey(item: KeyItem): Key {
     expiresAt: item.expiresAt === undefined ? null : fromEpochSeconds(item.expiresAt),
     isDefault: item.isDefault ?? false,
     noticeAt: item.noticeAt === undefined ? null : fromEpochSeconds(item.noticeAt),
+    owedSince: item.owedSince === undefined ? null : fromEpochSeconds(item.owedSince),
+    noticeTries: item.noticeTries ?? 0,
     version: item.version,
   };
 }
@@ -154,6 +156,14 @@ export function expiryAttributes(
     ...queueAttributes(accountId, noticeAt),
   };
 }
+
+/** A key's attributes for its notice when none is planned or postponed. */
+export const noNotice = {
+  noticeAt: undefined,
+  noticeShard: undefined,
+  owedSince: undefined,
+  noticeTries: undefined,
+} satisfies Undefinable<KeyItem>;
 
 /** The attributes that put an item into the queue of notices; none when there is no notice to come. */
 export function queueAttributes(

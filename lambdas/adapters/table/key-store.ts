@@ -8,7 +8,7 @@ import { hashSecret, newSecretKey } from '../../core/secret.ts';
 import { readInventory } from './inventory.ts';
 import { keyItemKey } from './item-keys.ts';
 import { isAccountItem, isKeyItem, type KeyItem, type VoidedKeyItem } from './item-shapes.ts';
-import { expiryAttributes, toAccount, toKey, toNewKeyItem } from './items.ts';
+import { expiryAttributes, noNotice, toAccount, toKey, toNewKeyItem } from './items.ts';
 import { releasePlace, reservePlace } from './key-reservations.ts';
 import type { TableClient, WriteOutcome } from './table-client.ts';
 import { buildUpdateExpression, type Undefinable } from './update-expression.ts';
@@ -57,6 +57,8 @@ export class KeyStore {
       updatedAt: now,
       isDefault: false,
       noticeAt: nextNoticeAt(fields.expiresAt, account.noticeLeadDays, now),
+      owedSince: null,
+      noticeTries: 0,
       version: 1,
     };
     const secretKey = newSecretKey();
@@ -108,7 +110,7 @@ export class KeyStore {
     if (changes.expiresAt !== undefined) {
       Object.assign(
         attributes,
-        { expiresAt: undefined, noticeAt: undefined, noticeShard: undefined },
+        { expiresAt: undefined, ...noNotice },
         expiryAttributes(
           address.accountId,
           changes.expiresAt,
@@ -142,8 +144,7 @@ export class KeyStore {
       {
         updatedAtMs: now.getTime(),
         expiresAt: toEpochSeconds(now),
-        noticeAt: undefined,
-        noticeShard: undefined,
+        ...noNotice,
       },
       ' AND (attribute_not_exists(#expiresAt) OR #expiresAt > :expiresAt)',
     );

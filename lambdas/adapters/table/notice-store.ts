@@ -5,10 +5,11 @@ import { toEpochSeconds } from '../../core/instant.ts';
 import type { Key } from '../../core/key.ts';
 import type { Undeliverable } from '../../core/mail-problem.ts';
 import { type NoticeRecords, noticeLogDays } from '../../core/notice-log.ts';
-import { nextNoticeAt } from '../../core/notice-schedule.ts';
+import { nextNoticeAt, rescheduledNoticeAt } from '../../core/notice-schedule.ts';
 import { accountItemKey, keyItemKey, noticeRange } from './item-keys.ts';
-import type { AccountItem, NoticeItem } from './item-shapes.ts';
+import type { AccountItem, KeyItem, NoticeItem } from './item-shapes.ts';
 import {
+  noNotice,
   queueAttributes,
   toAccount,
   toAccountAttributes,
@@ -27,8 +28,8 @@ export interface Lease {
    * A digest that an earlier run sent or gave up, and whose notices it may not have recorded all; null: none.
    */
   unsettled: SentDigest | null;
-  /** The lead times have changed: the keys' notices are to be rescheduled. */
-  needsReschedule: boolean;
+  /** Since when the lead times hold, if the keys' notices are to be rescheduled by them; else null. */
+  leadDaysSince: Date | null;
 }
 
 /**
@@ -60,11 +61,12 @@ export class NoticeStore {
       },
     });
     if (!outcome.done) return null;
-    const { unsettled, replan = false } = outcome.item;
+    const { unsettled, replan = false, replanSinceMs } = outcome.item;
+    const leadDaysSince = replanSinceMs === undefined ? now : new Date(replanSinceMs);
     return {
       account: toAccount(outcome.item, this.#defaultLeadDays),
       unsettled: unsettled ? toSentDigest(unsettled) : null,
-      needsReschedule: replan,
+      leadDaysSince: replan ? leadDaysSince : null,
     };
   }
 
@@ -84,6 +86,7 @@ export class NoticeStore {
       ...endOfLease,
       unsettled: undefined,
       replan: undefined,
+      replanSinceMs: undefined,
       noticeAt: undefined,
       noticeShard: undefined,
     };
@@ -136,22 +139,27 @@ export class NoticeStore {
     const changes = toAccountAttributes(accountId, { mailFailures: failures });
     await this.#updateAccount(accountId, changes, 'attribute_exists(pk)');
     for (const { key, noticeAt } of notices) {
-      await this.#moveKey(key, { expiresAt: key.expiresAt, noticeAt }, until);
+      await this.#moveKey(key, { expiresAt: key.expiresAt, noticeAt }, until, {
+        owedSince: toEpochSeconds(key.owedSince ?? noticeAt),
+        noticeTries: key.noticeTries + 1,
+      });
     }
   }
 
   /**
-   * Reschedules the notices of keys by the account's lead times, as of now. A notice that is already due
-   * stays due: whether it is still owed is decided when it is sent.
+   * Reschedules the notices of keys by the account's lead times, which hold since `since`. A notice that was
+   * due by then or is postponed stays: whether it is still owed is decided when it is sent.
+   * @returns the keys as they are scheduled then
    */
-  async reschedulePending(account: Account, keys: readonly Key[], now: Date): Promise<void> {
+  async reschedulePending(account: Account, keys: readonly Key[], since: Date): Promise<Key[]> {
+    const rescheduled: Key[] = [];
     for (const key of keys) {
-      const { expiresAt, noticeAt } = key;
-      if (expiresAt === null || (noticeAt !== null && noticeAt <= now)) continue;
-      const next = nextNoticeAt(expiresAt, account.noticeLeadDays, now);
-      if (next?.getTime() === noticeAt?.getTime()) continue;
-      await this.#moveKey(key, { expiresAt, noticeAt }, next);
+      const noticeAt = rescheduledNoticeAt(key, account.noticeLeadDays, since);
+      rescheduled.push({ ...key, noticeAt });
+      if (key.expiresAt === null || noticeAt?.getTime() === key.noticeAt?.getTime()) continue;
+      await this.#moveKey(key, { expiresAt: key.expiresAt, noticeAt: key.noticeAt }, noticeAt);
     }
+    return rescheduled;
   }
 
   /** Reschedules keys that are due although nothing is owed about them. */
@@ -193,12 +201,9 @@ export class NoticeStore {
     address: KeyAddress,
     seen: { expiresAt: Date; noticeAt: Date | null },
     next: Date | null,
+    postponed: Pick<KeyItem, 'owedSince' | 'noticeTries'> = {},
   ): Promise<void> {
-    const attributes = {
-      noticeAt: undefined,
-      noticeShard: undefined,
-      ...queueAttributes(address.accountId, next),
-    };
+    const attributes = { ...noNotice, ...queueAttributes(address.accountId, next), ...postponed };
     const { expression, names, values } = buildUpdateExpression(attributes);
     const isUnmoved =
       seen.noticeAt === null ? 'attribute_not_exists(#noticeAt)' : '#noticeAt = :seenNoticeAt';

@@ -55,7 +55,7 @@ describe('a stored account', () => {
       mailFailures: 2,
       undeliverable: { since: at(6), reason: 'refused' as const },
     };
-    const attributes = toAccountAttributes(accountId, { ...changes, needsReschedule: true, dueAt: at(7) });
+    const attributes = toAccountAttributes(accountId, { ...changes, leadDaysSince: at(8), dueAt: at(7) });
     const storedEmail = {
       email: 'ops@example.com',
       requestedAtMs: at(1).getTime(),
@@ -73,6 +73,7 @@ describe('a stored account', () => {
       mailFailures: 2,
       undeliverable: { sinceMs: at(6).getTime(), reason: 'refused' },
       replan: true,
+      replanSinceMs: at(8).getTime(),
       noticeAt: secondsAt(7),
       noticeShard: noticeShard(accountId),
     });
@@ -116,6 +117,8 @@ it('stores a key under the names that it has always had', () => {
     noticeShard: noticeShard(accountId),
   });
   expect(toKey(item)).toEqual(full);
+  const postponed = { ...item, owedSince: secondsAt(7), noticeTries: 2 };
+  expect(toKey(postponed)).toEqual({ ...full, owedSince: at(7), noticeTries: 2 });
 });
 
 it('stores a digest between its sending and its recording as an earlier version does', () => {

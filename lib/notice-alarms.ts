@@ -119,6 +119,12 @@ export function addNoticeAlarms(
     0,
   );
   alarm(
+    'MailsUnconfirmed',
+    'Three copies of a mail were sent, and nobody knows whether any arrived.',
+    own('MailsUnconfirmed', 'Sum'),
+    0,
+  );
+  alarm(
     'MailEventsFail',
     'A bounce or complaint could not be recorded.',
     mailEvents.metricErrors({ period: five }),

@@ -153,7 +153,7 @@ export class NoticesStack extends Stack {
     return notifier;
   }
 
-  /** SES reports bounces and complaints on the account's default event bus. */
+  /** SES reports bounces, complaints and what it accepted on the account's default event bus. */
   #createMailEvents(
     settings: Settings,
     table: TableV2,
@@ -162,7 +162,7 @@ export class NoticesStack extends Stack {
   ): ServiceFunction {
     configurationSet.addEventDestination('MailEvents', {
       destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'DefaultBus', 'default')),
-      events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
+      events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT, EmailSendingEvent.SEND],
     });
     const mailEvents = new ServiceFunction(this, 'MailEvents', {
       entry: 'mail-events',
@@ -183,10 +183,10 @@ export class NoticesStack extends Stack {
       }),
     );
     new Rule(this, 'MailDidNotArrive', {
-      description: 'Bounces of and complaints about expiry notices',
+      description: 'Bounces of, complaints about and acceptance of expiry notices',
       eventPattern: {
         source: ['aws.ses'],
-        detailType: ['Email Bounced', 'Email Complaint Received'],
+        detailType: ['Email Bounced', 'Email Complaint Received', 'Email Sent'],
         detail: { mail: { tags: { 'ses:configuration-set': [configurationSet.configurationSetName] } } },
       },
       targets: [new LambdaFunction(mailEvents, { deadLetterQueue: lost, retryAttempts: 10 })],

@@ -22,7 +22,8 @@ Local routes, on the portal's port:
   POST /_local/schedules/run    runs every schedule now, and returns the results
   POST /_local/bounce           {"email": "you@example.com"}: the last mail to that address bounces;
                                 "type" is Permanent (the default), Transient or Complaint
-  POST /_local/refuse-mail      {"code": "Throttling"}: SES refuses mail with that code, until {"code": null}
+  POST /_local/refuse-mail      {"code": "Throttling"}: SES refuses mail with that code, until {"code": null};
+                                {"code": null, "taken": true}: SES takes mail, but its responses are lost
 
 The first start synthesizes the app, which takes a while; later ones only when it has changed.
 Ctrl-C stops everything. To start from scratch, stop it and delete the data folder.`;

@@ -59,6 +59,7 @@ export class LocalRoutes {
         return this.#token(await readJson(request), response);
       case 'POST /_local/schedules/run': {
         const results = await this.#scheduler.runAll();
+        await this.#mailFeedback.settle();
         return send(response, results.every((run) => run.ok) ? 200 : 500, { results });
       }
       case 'POST /_local/bounce':
@@ -110,14 +111,21 @@ export class LocalRoutes {
   }
 
   #refuseMail(body: JsonObject | undefined, response: ServerResponse): void {
-    const { code } = body ?? {};
+    const { code, taken = false } = body ?? {};
+    if (taken === true && code === null) {
+      this.#ses.refusal = null;
+      this.#ses.losesResponses = true;
+      send(response, 200, { code, taken });
+      return;
+    }
     if (code !== null && (typeof code !== 'string' || !/^\w+$/.test(code))) {
       const message =
-        'give {"code": an error code of SES, such as "Throttling" or "MessageRejected", or null}';
+        'give {"code": an error code of SES, such as "Throttling" or "MessageRejected", or null}; with null, "taken": true accepts mail and loses the responses';
       send(response, 400, { message });
       return;
     }
     this.#ses.refusal = code;
+    this.#ses.losesResponses = false;
     send(response, 200, { code });
   }
 }

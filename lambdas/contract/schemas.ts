@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { addressTroubles } from '../core/delivery.ts';
+import { noticeOutcomes } from '../core/digest.ts';
 import { type ExpiryDate, isTimeZone, parseExpiry } from '../core/expiry-date.ts';
 import { keyStatuses } from '../core/key.ts';
 import { isEmail } from '../core/notice-email.ts';
@@ -251,13 +253,21 @@ export const newAccountBody = z.object({ account: accountBody, defaultKey: newKe
 export const keyListBody = z.object({ items: z.array(keyBody), nextCursor: z.nullable(z.string()) });
 
 export const deliveryBody = z.object({
-  state: z
-    .enum(['ok', 'undeliverable'])
-    .register(z.globalRegistry, { description: 'Whether notices reach anybody.' }),
+  state: z.enum(['ok', 'unconfirmed', 'undeliverable']).register(z.globalRegistry, {
+    description:
+      'Whether notices reach anybody. Unconfirmed: the last ones may have arrived, but nobody knows.',
+  }),
   since: z.nullable(instant('Since when they reach nobody.')),
-  reason: z.nullable(z.enum(['bounced', 'complained', 'refused'])),
+  reason: z.nullable(z.enum(addressTroubles)),
   addresses: z.array(
-    z.object({ email: z.string(), state: z.enum(['ok', 'pending', 'bounced', 'complained']) }),
+    z.object({
+      email: z.string(),
+      state: z.enum(['ok', 'pending', ...addressTroubles]),
+      since: z.optional(instant('Since when mail to the address is in trouble; absent: it is not.')),
+      detail: z.optional(
+        z.string().register(z.globalRegistry, { description: 'What the trouble means, for people.' }),
+      ),
+    }),
   ),
 });
 
@@ -277,6 +287,10 @@ export const sentNoticeBody = z.object({
   delivered: z
     .boolean()
     .register(z.globalRegistry, { description: 'Whether the mail service accepted the mail.' }),
+  outcome: z.enum(noticeOutcomes).register(z.globalRegistry, {
+    description:
+      'What became of it. Unconfirmed: up to three copies were sent, and no response told whether any arrived.',
+  }),
   to: z.array(z.string()),
 });
 

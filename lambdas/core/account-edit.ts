@@ -18,6 +18,8 @@ export interface AccountEdit {
 export interface AccountChanges extends Partial<Account> {
   /** The notices of the account's keys are to be rescheduled by its lead times, which hold since then. */
   leadDaysSince?: Date;
+  /** Refusals up to then are forgotten. */
+  retriedAt?: Date;
   /** When the notifier is to look at the account; absent: an earlier appointment stands. */
   dueAt?: Date;
 }
@@ -41,7 +43,8 @@ export function applyEdit(account: Account, edit: AccountEdit, now: Date): Accou
     ...((email !== undefined || retryDelivery) && {
       mailProblems: complaintsOfStrangers(account),
       undeliverable: null,
-      mailFailures: 0,
+      retriedAt: now,
+      dueAt: now,
     }),
   };
 }

@@ -1,6 +1,7 @@
 import { formatInstant } from './instant.ts';
 import type { MailProblem, Undeliverable } from './mail-problem.ts';
 import type { NoticeEmail } from './notice-email.ts';
+import type { RecipientState } from './recipient.ts';
 
 export interface Account {
   accountId: string;
@@ -18,8 +19,8 @@ export interface Account {
   confirmationRequests: readonly Date[];
   /** Addresses that mail does not reach. */
   mailProblems: readonly MailProblem[];
-  /** Failed attempts in a row to mail the account. */
-  mailFailures: number;
+  /** What became of the mails to each address; addresses with nothing to say are left out. */
+  recipients: readonly RecipientState[];
   /** Null while mail for the account is being accepted. */
   undeliverable: Undeliverable | null;
   /** Random; signs the account's cursors and confirmation links. Never shown to anybody. */

@@ -3,13 +3,26 @@ import { formatInstant } from './instant.ts';
 import type { AddressError, MailProblem, Undeliverable } from './mail-problem.ts';
 import { isSameEmail } from './notice-email.ts';
 import type { FieldError } from './problem.ts';
+import { recipientStateOf } from './recipient.ts';
 
 /** Whether notices reach the holder, as the banner shows it. */
 export interface DeliveryView {
-  state: 'ok' | 'undeliverable';
+  state: 'ok' | 'unconfirmed' | 'undeliverable';
   since: string | null;
   reason: Undeliverable['reason'] | null;
-  addresses: { email: string; state: 'ok' | 'pending' | AddressError }[];
+  addresses: AddressView[];
+}
+
+/** States of an address that need attention. */
+export const addressTroubles = ['bounced', 'complained', 'refused', 'unconfirmed'] as const;
+type AddressTrouble = (typeof addressTroubles)[number];
+
+interface AddressView {
+  email: string;
+  state: 'ok' | 'pending' | AddressTrouble;
+  /** With a trouble: since when, and what it means. */
+  since?: string;
+  detail?: string;
 }
 
 /**
@@ -57,18 +70,37 @@ const unwelcome: Record<AddressError, string> = {
 export function viewDelivery(account: Account): DeliveryView {
   const undeliverable = account.undeliverable ?? findUnreachable(account);
   return {
-    state: undeliverable ? 'undeliverable' : 'ok',
+    state: undeliverable ? stateOf(undeliverable) : 'ok',
     since: undeliverable && formatInstant(undeliverable.since),
     reason: undeliverable?.reason ?? null,
     addresses: [
-      { email: account.email, state: addressErrorOf(account, account.email) ?? 'ok' },
-      ...account.noticeEmails.map(({ email, confirmedAt }) => ({
-        email,
-        state: addressErrorOf(account, email) ?? (confirmedAt ? ('ok' as const) : ('pending' as const)),
-      })),
+      viewAddress(account, account.email, true),
+      ...account.noticeEmails.map(({ email, confirmedAt }) =>
+        viewAddress(account, email, confirmedAt !== null),
+      ),
     ],
   };
 }
+
+function stateOf({ reason }: Undeliverable): DeliveryView['state'] {
+  return reason === 'unconfirmed' ? 'unconfirmed' : 'undeliverable';
+}
+
+function viewAddress(account: Account, email: string, isConfirmed: boolean): AddressView {
+  const problem = account.mailProblems.find((known) => known.email === email);
+  const { trouble } = recipientStateOf(account, email);
+  const state = problem?.reason ?? trouble?.reason;
+  const since = problem?.at ?? trouble?.since;
+  if (!state || !since) return { email, state: isConfirmed ? 'ok' : 'pending' };
+  return { email, state, since: formatInstant(since), detail: troubleDetails[state] };
+}
+
+const troubleDetails: Record<AddressTrouble, string> = {
+  bounced: 'Mail to this address came back. Nothing more is sent to it.',
+  complained: 'The reader of this address reported our mail as unwanted. Nothing more is sent to it.',
+  refused: 'The mail service refused our last mail to this address. It is tried again with growing pauses.',
+  unconfirmed: 'Nobody knows whether our last mail to this address arrived. The next one is sent as usual.',
+};
 
 /** Why mail does not reach an address of the account; null when nothing is known against it. */
 export function addressErrorOf(account: Account, email: string): AddressError | null {

@@ -22,20 +22,39 @@ export interface Digest {
  */
 export interface SentDigest {
   at: Date;
-  /** Null: it could not be delivered. */
+  /** When it was composed: what falls due later is still to be told. */
+  asOf: Date;
+  /** The mail service's id of the first of its mails; null: it accepted none. */
   messageId: string | null;
+  outcome: NoticeOutcome;
+  /** Who got it or, if that is unconfirmed, may have got it. */
   to: readonly string[];
   notices: readonly SentNotice[];
 }
 
-/** A notice in a digest, with the name and the dates that the key had then. */
-type SentNotice = NoticeFact & { keyId: string; name: string; expiresAt: Date; noticeAt: Date };
+/**
+ * What became of a notice: the mail service accepted a mail with it; or accepted none; or nobody knows, since
+ * each of its responses was lost.
+ */
+export const noticeOutcomes = ['sent', 'not_delivered', 'unconfirmed'] as const;
+export type NoticeOutcome = (typeof noticeOutcomes)[number];
 
-/** Decides, from the keys as the table has them now, what one mail to their holder says. */
-export function composeDigest(keys: readonly Key[], leadDays: readonly number[], now: Date): Digest {
+/** A notice in a digest, with the name and the dates that the key had then. */
+export type SentNotice = NoticeFact & { keyId: string; name: string; expiresAt: Date; noticeAt: Date };
+
+/**
+ * Decides, from the keys as the table has them now, what one mail to their holder says.
+ * @param withPostponed whether notices that wait for another try go with it, before their time
+ */
+export function composeDigest(
+  keys: readonly Key[],
+  leadDays: readonly number[],
+  withPostponed: boolean,
+  now: Date,
+): Digest {
   const digest: Digest = { owed: [], obsolete: [] };
   for (const key of keys) {
-    if (key.noticeAt === null || key.noticeAt > now) continue;
+    if (key.noticeAt === null || !isDue(key, withPostponed, now)) continue;
     const fact = key.expiresAt && owedNotice(key.expiresAt, leadDays, now);
     if (key.expiresAt && fact) {
       digest.owed.push({ ...fact, key: { ...key, expiresAt: key.expiresAt }, noticeAt: key.noticeAt });
@@ -49,17 +68,20 @@ export function composeDigest(keys: readonly Key[], leadDays: readonly number[],
   return digest;
 }
 
-/** The record of a digest that was sent to `to` at `at`, or given up when `messageId` is null. */
-export function recordDigest(
-  owed: readonly Notice[],
-  { messageId, to, at }: Pick<SentDigest, 'messageId' | 'to' | 'at'>,
-): SentDigest {
-  const notices = owed.map(({ key: { keyId, name, expiresAt }, noticeAt, ...fact }) => ({
-    ...fact,
-    keyId,
-    name,
-    expiresAt,
-    noticeAt,
-  }));
-  return { at, messageId, to, notices };
+/** Whether a notice about a key is due; or postponed, if that counts. */
+export function isDue(
+  { noticeAt, owedSince }: Pick<Key, 'noticeAt' | 'owedSince'>,
+  withPostponed: boolean,
+  now: Date,
+): boolean {
+  return noticeAt !== null && (noticeAt <= now || (withPostponed && owedSince !== null));
+}
+
+/** The record of notices that were given up: the mail service accepted no mail with them. */
+export function recordGivenUp(notices: readonly SentNotice[], now: Date): SentDigest {
+  return { at: now, asOf: now, messageId: null, outcome: 'not_delivered', to: [], notices };
+}
+
+export function toSentNotice({ key: { keyId, name, expiresAt }, noticeAt, ...fact }: Notice): SentNotice {
+  return { ...fact, keyId, name, expiresAt, noticeAt };
 }

@@ -8,8 +8,8 @@ export interface MailProblem {
   at: Date;
 }
 
-/** Since when, and why, no notice reaches anybody. */
+/** Since when, and why, no notice reaches anybody, or nobody knows whether it does. */
 export interface Undeliverable {
   since: Date;
-  reason: AddressError | 'refused';
+  reason: AddressError | 'refused' | 'unconfirmed';
 }

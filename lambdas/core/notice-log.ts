@@ -1,6 +1,7 @@
 import { formatAccessKey } from './access-key.ts';
 import type { Account } from './account.ts';
 import { openCursor, sealCursor } from './cursor.ts';
+import type { NoticeOutcome } from './digest.ts';
 import { formatInstant } from './instant.ts';
 import type { NoticeFact } from './notice-schedule.ts';
 import { Problem } from './problem.ts';
@@ -17,8 +18,9 @@ export type NoticeRecord = NoticeFact & {
   at: Date;
   /** The expiration date that the notice gave. */
   expiresAt: Date;
-  /** Null: it could not be delivered. */
+  /** Null: the mail service accepted no mail, as far as known. */
   messageId: string | null;
+  outcome: NoticeOutcome;
   to: readonly string[];
 };
 
@@ -38,6 +40,7 @@ export interface NoticeRecordView {
   leadDays: number | null;
   expiresAt: string;
   delivered: boolean;
+  outcome: NoticeOutcome;
   to: readonly string[];
 }
 
@@ -75,7 +78,8 @@ function viewRecord(record: NoticeRecord): NoticeRecordView {
     kind: record.kind,
     leadDays: record.leadDays,
     expiresAt: formatInstant(record.expiresAt),
-    delivered: record.messageId !== null,
+    delivered: record.outcome === 'sent',
+    outcome: record.outcome,
     to: record.to,
   };
 }

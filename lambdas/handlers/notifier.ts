@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
@@ -40,7 +41,8 @@ const dependencies = {
  */
 export async function handler(_event: unknown, context: Context): Promise<SweepResult> {
   const result = await sweep(dependencies, readDueAccounts(table, new Date()), {
-    owner: context.awsRequestId,
+    // Not the request's id: AWS may deliver one event twice, at the same time.
+    owner: randomUUID(),
     leaseSeconds,
     mailsPerSecond,
     concurrency: 10,
@@ -52,6 +54,7 @@ export async function handler(_event: unknown, context: Context): Promise<SweepR
   metrics.addMetric('NoticesSent', MetricUnit.Count, result.notices);
   metrics.addMetric('MailsFailed', MetricUnit.Count, result.failures);
   metrics.addMetric('AccountsUndeliverable', MetricUnit.Count, result.undeliverable);
+  metrics.addMetric('MailsUnconfirmed', MetricUnit.Count, result.unconfirmed);
   metrics.addMetric('OldestOverdueNotice', MetricUnit.Seconds, result.oldestOverdueSeconds);
   metrics.publishStoredMetrics();
   if (result.accounts > 0) logger.info('Sweep ended.', { ...result });

@@ -15,17 +15,36 @@ export interface NotifierDependencies {
   clock: () => Date;
 }
 
+/** What one run has, besides. */
+export interface RunContext extends NotifierDependencies {
+  /** Names this run in the leases; unique to the invocation. */
+  owner: string;
+  /** Waits until the mail service's sending rate allows one more mail. */
+  awaitTurn: () => Promise<void>;
+  /** Whether there is time left to begin something. */
+  hasTime: () => boolean;
+}
+
+/** The run has no time left to send a mail that it was about to send. */
+export class OutOfTimeError extends Error {
+  override readonly name = 'OutOfTimeError';
+}
+
+/** Another run serves the account now: this one was asleep for longer than its lease. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+}
+
 /** What was done for one account. */
 export interface Served {
   /** Mails that the mail service accepted. */
   mails: number;
   /** Notices in them. */
   notices: number;
-  /**
-   * Why the mail service refused the account's mail, or why it could not be written; it is postponed, or
-   * given up.
-   */
-  refusal: unknown;
-  /** The last try failed, or no recipient is left: the notices are recorded as not delivered. */
+  /** Why mails were refused, could not be written, or have no known outcome. */
+  failures: unknown[];
+  /** No recipient was left, or each try failed: notices are recorded as not delivered. */
   undeliverable: boolean;
+  /** Mails of which nobody will ever know whether they arrived. */
+  unconfirmed: number;
 }

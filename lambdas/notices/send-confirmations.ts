@@ -1,56 +1,84 @@
-import { MailError } from '../adapters/mail/mailer.ts';
 import { pathOf } from '../contract/routes.ts';
 import type { Account } from '../core/account.ts';
 import { addressErrorOf } from '../core/delivery.ts';
-import { sealConfirmation } from '../core/notice-email.ts';
-import type { NotifierDependencies, Served } from './dependencies.ts';
+import { tryLimit } from '../core/mail-retry.ts';
+import { type NoticeEmail, sealConfirmation } from '../core/notice-email.ts';
+import { accepted, recipientTurn, unconfirmed } from '../core/recipient.ts';
+import type { RunContext, Served } from './dependencies.ts';
+import type { MailLedger } from './mail-ledger.ts';
 import { renderConfirmation } from './mails/confirmation-mail.tsx';
 
+/** Where the confirmation requests of an account stand after a run. */
+export interface RequestsOutcome {
+  /** The account's version if nobody else has changed it since it was leased, else null. */
+  version: number | null;
+  /** When the next request is to be tried again; null: none waits. */
+  dueAt: Date | null;
+}
+
 /**
- * Asks each new notice address once whether it wants the account's notices.
+ * Asks each new notice address once whether it wants the account's notices. What the mail service refuses is
+ * tried again with growing pauses. Each is recorded before the next is sent.
  * @param account as it was leased
- * @returns the account's version if nobody else has changed it since it was leased, else null
  */
 export async function sendConfirmations(
-  dependencies: NotifierDependencies,
+  run: RunContext,
   account: Account,
+  ledger: MailLedger,
   served: Served,
-): Promise<number | null> {
-  const { accounts, mailer, portalUrl, clock } = dependencies;
-  const { accountId, signingSecret } = account;
-  const waiting = account.noticeEmails.filter(
-    ({ email, askedAt }) => askedAt === null && addressErrorOf(account, email) === null,
-  );
-  if (waiting.length === 0) return account.version;
+): Promise<RequestsOutcome> {
+  const { accounts, clock } = run;
+  const { accountId } = account;
+  let version: number | null = account.version;
+  const waits: Date[] = [];
+  const markAsked = async ({ email, requestedAt }: NoticeEmail, askedAt: Date) => {
+    // By the time of its request: the address may have been taken off and put back in the meantime.
+    const isMeant = (entry: NoticeEmail) =>
+      entry.email === email && entry.requestedAt.getTime() === requestedAt.getTime();
+    const updated = await accounts.change(
+      accountId,
+      ({ noticeEmails }) => ({
+        noticeEmails: noticeEmails.map((entry) =>
+          isMeant(entry) ? { ...entry, askedAt: entry.askedAt ?? askedAt } : entry,
+        ),
+      }),
+      clock(),
+    );
+    version = updated.version === (version ?? 0) + 1 ? updated.version : null;
+  };
 
-  const asked: string[] = [];
-  let updated = account;
-  try {
-    for (const { email, requestedAt } of waiting) {
-      const token = sealConfirmation({ accountId, email, requestedAt }, signingSecret);
-      const link = `${portalUrl}${pathOf('showConfirmation')}?token=${token}`;
-      const mail = renderConfirmation({ holder: account.email, link });
-      try {
-        await mailer.send({ ...mail, to: [email] }, accountId);
+  for (const entry of account.noticeEmails) {
+    const { email, askedAt } = entry;
+    if (askedAt !== null || addressErrorOf(account, email) !== null) continue;
+    const state = ledger.stateOf(email);
+    if (ledger.acceptedSince(email) !== null) {
+      await markAsked(entry, state.attempt?.at ?? clock());
+      ledger.set(accepted(state));
+      continue;
+    }
+    const turn = recipientTurn(state, 'request', clock());
+    if (turn.act === 'conclude') {
+      await markAsked(entry, state.attempt?.at ?? clock());
+      ledger.set(unconfirmed(state, clock()));
+      continue;
+    }
+    if (turn.act === 'send' && state.failures < tryLimit) {
+      const outcome = await askOne(run, account, entry, ledger);
+      if (outcome.kind === 'accepted') {
+        await markAsked(entry, outcome.at);
         served.mails++;
-      } catch (error) {
-        // The service would refuse it again: the holder sees that the address stays unconfirmed.
-        if (!(error instanceof MailError) || error.kind !== 'refused') throw error;
-      }
-      asked.push(email);
+      } else served.failures.push(outcome.error);
     }
-  } finally {
-    if (asked.length > 0) {
-      updated = await accounts.change(
-        accountId,
-        ({ noticeEmails }) => ({
-          noticeEmails: noticeEmails.map((entry) =>
-            asked.includes(entry.email) ? { ...entry, askedAt: entry.askedAt ?? clock() } : entry,
-          ),
-        }),
-        clock(),
-      );
-    }
+    const { failures } = ledger.stateOf(email);
+    const next = recipientTurn(ledger.stateOf(email), 'request', clock());
+    if (next.act === 'wait' && failures < tryLimit) waits.push(next.until);
   }
-  return updated.version === account.version + 1 ? updated.version : null;
+  const dueAt = waits.length > 0 ? new Date(Math.min(...waits.map((wait) => wait.getTime()))) : null;
+  return { version, dueAt };
+}
+
+function askOne(run: RunContext, account: Account, { email, requestedAt }: NoticeEmail, ledger: MailLedger) {
+  const token = sealConfirmation({ accountId: account.accountId, email, requestedAt }, account.signingSecret);
+  const link = `${run.portalUrl}${pathOf('showConfirmation')}?token=${token}`;
+  return ledger.send({ ...renderConfirmation({ holder: account.email, link }), to: email }, 'request');
 }

@@ -1,61 +1,264 @@
-import { MailError } from '../adapters/mail/mailer.ts';
+import type { Mail } from '../adapters/mail/mailer.ts';
+import type { PostponedNotice } from '../adapters/table/notice-store.ts';
 import type { Account } from '../core/account.ts';
 import { deliverableAddresses, findUnreachable } from '../core/delivery.ts';
-import { type Notice, recordDigest } from '../core/digest.ts';
+import {
+  composeDigest,
+  type Notice,
+  recordGivenUp,
+  type SentDigest,
+  type SentNotice,
+} from '../core/digest.ts';
+import type { Key } from '../core/key.ts';
 import type { Undeliverable } from '../core/mail-problem.ts';
-import { nextMailTry } from '../core/mail-retry.ts';
-import type { NotifierDependencies, Served } from './dependencies.ts';
+import { tryLimit } from '../core/mail-retry.ts';
+import { type Mailing, openMailing, recordMailing, reviewMailing, withAcceptance } from '../core/mailing.ts';
+import { accepted, givenUp, recipientTurn, refused, unconfirmed } from '../core/recipient.ts';
+import { LeaseLostError, type RunContext, type Served } from './dependencies.ts';
+import type { MailLedger } from './mail-ledger.ts';
 import { renderDigest } from './mails/digest-mail.tsx';
 
+/** A notice of a mailing, with its key as the table has it. */
+interface CurrentNotice {
+  notice: SentNotice;
+  key: Key;
+}
+
 /**
- * Sends the notices that an account is owed as one mail, and records them. A mail that the service refuses,
- * or that can't be written, concerns this account only: it is postponed, with growing pauses, and finally
- * given up.
- * @throws MailError `throttled`, `misconfigured` or `unknown`: nothing is recorded, the notices stay due
+ * Mails the notices that an account is owed, one mail per recipient, and records them. Trouble with one
+ * recipient is that recipient's: the others get their mail, and the notices are settled once somebody has.
+ * While nobody has, they are tried again with growing pauses, and finally given up. While an outcome is
+ * unknown, the mailing stays open.
+ * @throws MailError `throttled` or `misconfigured`, OutOfTimeError, LeaseLostError: the notices stay due
  */
 export async function sendDigest(
-  dependencies: NotifierDependencies,
+  run: RunContext,
   account: Account,
-  owed: readonly Notice[],
+  keys: readonly Key[],
+  ledger: MailLedger,
   served: Served,
 ): Promise<void> {
-  const { mailer, notices, portalUrl, clock } = dependencies;
+  const current = await continueMailing(run, account, keys, ledger);
+  const { owed, obsolete } = composeDigest(
+    keys,
+    account.noticeLeadDays,
+    current.length > 0 || isAnybodyFree(account, ledger, run.clock()),
+    run.clock(),
+  );
+  await run.notices.rescheduleObsolete(account, obsolete, run.clock());
+  if (owed.length === 0) return;
+
+  const isOpen = current.length > 0;
+  const mailing = isOpen ? ledger.mailing : openMailing(owed, run.clock());
+  if (!mailing) return;
+  ledger.mailing = mailing;
+  const included = isOpen ? current : includedIn(mailing, owed);
+  const left = owed.filter(({ key }) => !included.some((each) => each.key.keyId === key.keyId));
+
   const unreachable = findUnreachable(account);
-  if (unreachable) return giveUp(dependencies, account, owed, unreachable, served);
-  const to = deliverableAddresses(account);
-  let messageId: string;
-  try {
-    const mail = renderDigest({ account, notices: owed, portalUrl, now: clock() });
-    messageId = await mailer.send({ ...mail, to }, account.accountId);
-  } catch (error) {
-    if (error instanceof MailError && error.kind !== 'refused') throw error;
-    served.refusal = error;
-    const failures = account.mailFailures + 1;
-    const until = nextMailTry(failures, clock());
-    if (until) await notices.postpone(account.accountId, failures, owed, until);
-    else {
-      const since = account.undeliverable?.since ?? clock();
-      await giveUp(dependencies, account, owed, { since, reason: 'refused' }, served);
+  if (unreachable) return giveUp(run, account, included, ledger, unreachable, served);
+  const turns = await mailRecipients(run, account, included, ledger, served);
+  await conclude(run, account, included, left, ledger, turns, served);
+}
+
+/** What an earlier run left open, as far as it is still true. What is not is settled, or forgotten. */
+async function continueMailing(
+  run: RunContext,
+  account: Account,
+  keys: readonly Key[],
+  ledger: MailLedger,
+): Promise<CurrentNotice[]> {
+  const { mailing } = ledger;
+  if (!mailing) return [];
+  const { current, stale } = reviewMailing(mailing, keys, account, run.clock());
+  const notices = current.map(({ notice }) => notice);
+  const remaining = notices.length > 0 ? { ...mailing, notices } : null;
+  if (stale.length > 0 && mailing.to.length > 0) {
+    await settle(run, account, ledger, recordMailing(mailing, stale, run.clock()), null, remaining);
+  } else {
+    if (remaining === null) ledger.dropAttempts('digest');
+    ledger.mailing = remaining;
+  }
+  return current;
+}
+
+function includedIn(mailing: Mailing, owed: readonly Notice[]): CurrentNotice[] {
+  return mailing.notices.flatMap((notice) => {
+    const key = owed.find((each) => each.key.keyId === notice.keyId)?.key;
+    return key ? [{ notice, key }] : [];
+  });
+}
+
+function isAnybodyFree(account: Account, ledger: MailLedger, now: Date): boolean {
+  return deliverableAddresses(account).some(
+    (email) => recipientTurn(ledger.stateOf(email), 'digest', now).act === 'send',
+  );
+}
+
+/** Until when recipients have to wait, by why; and whether a mail was refused in this run. */
+interface Turns {
+  unknownUntil: Date[];
+  refusedUntil: Date[];
+  wasRefused: boolean;
+}
+
+/** Sends each recipient its mail, unless it has had it or has to wait. */
+async function mailRecipients(
+  run: RunContext,
+  account: Account,
+  included: readonly CurrentNotice[],
+  ledger: MailLedger,
+  served: Served,
+): Promise<Turns> {
+  const turns: Turns = { unknownUntil: [], refusedUntil: [], wasRefused: false };
+  const waitAs = (email: string) => {
+    const turn = recipientTurn(ledger.stateOf(email), 'digest', run.clock());
+    if (turn.act === 'wait') (turn.isUnknown ? turns.unknownUntil : turns.refusedUntil).push(turn.until);
+  };
+  const change = (next: (mailing: Mailing) => Mailing) => {
+    if (ledger.mailing) ledger.mailing = next(ledger.mailing);
+  };
+
+  for (const email of deliverableAddresses(account)) {
+    const state = ledger.stateOf(email);
+    if (ledger.mailing?.to.includes(email) || ledger.mailing?.unconfirmed.includes(email)) continue;
+    const messageId = ledger.acceptedSince(email);
+    if (messageId !== null) {
+      const at = state.attempt?.at ?? run.clock();
+      change((mailing) => withAcceptance(mailing, email, { at, messageId }));
+      ledger.set(accepted(state));
+      continue;
     }
+    const { act } = recipientTurn(state, 'digest', run.clock());
+    if (act === 'conclude') {
+      change((mailing) => ({ ...mailing, unconfirmed: [...mailing.unconfirmed, email] }));
+      ledger.set(unconfirmed(state, run.clock()));
+      served.unconfirmed++;
+      continue;
+    }
+    if (act === 'send') {
+      const outcome = await mailOne(run, account, email, included, ledger);
+      if (outcome.kind === 'accepted') {
+        change((mailing) => withAcceptance(mailing, email, outcome));
+        served.mails++;
+      } else {
+        served.failures.push(outcome.error);
+        if (outcome.kind === 'refused') turns.wasRefused = true;
+      }
+    }
+    waitAs(email);
+  }
+  return turns;
+}
+
+async function mailOne(
+  run: RunContext,
+  account: Account,
+  email: string,
+  included: readonly CurrentNotice[],
+  ledger: MailLedger,
+) {
+  let mail: Mail;
+  try {
+    const notices = included.flatMap(({ notice, key }) =>
+      key.expiresAt ? [{ ...notice, key: { ...key, expiresAt: key.expiresAt } }] : [],
+    );
+    const { portalUrl, clock } = run;
+    mail = { ...renderDigest({ account, notices, portalUrl, now: clock() }), to: email };
+  } catch (error) {
+    // A mail that can't be written concerns its account only, as one that is refused does.
+    ledger.set(refused(ledger.stateOf(email), run.clock()));
+    return { kind: 'refused' as const, error };
+  }
+  return ledger.send(mail, 'digest');
+}
+
+/** Settles the notices once somebody has them, else postpones them or gives them up. */
+async function conclude(
+  run: RunContext,
+  account: Account,
+  included: readonly CurrentNotice[],
+  left: readonly Notice[],
+  ledger: MailLedger,
+  { unknownUntil, refusedUntil, wasRefused }: Turns,
+  served: Served,
+): Promise<void> {
+  const { notices, clock } = run;
+  const { mailing } = ledger;
+  if (!mailing) return;
+  const leftOver = left.map(({ key, noticeAt }) => ({ key, noticeAt, tries: key.noticeTries }));
+  if (unknownUntil.length > 0) {
+    await ledger.save();
+    const waiting = included.map(({ notice, key }) => postponed(notice, key, key.noticeTries));
+    await notices.postpone([...waiting, ...leftOver], earliest(unknownUntil));
     return;
   }
-  const sent = recordDigest(owed, { messageId, to, at: clock() });
-  await notices.recordSent(account.accountId, sent, null);
-  await notices.settle(account, sent);
-  served.mails++;
-  served.notices += owed.length;
+  if (mailing.to.length > 0 || mailing.unconfirmed.length > 0) {
+    const record = recordMailing(mailing, mailing.notices, clock());
+    const isSent = record.outcome === 'sent';
+    const since = account.undeliverable?.since ?? clock();
+    await settle(run, account, ledger, record, isSent ? null : { since, reason: 'unconfirmed' });
+    if (isSent) served.notices += mailing.notices.length;
+    return;
+  }
+  const tried = included.map(({ notice, key }) =>
+    postponed(notice, key, key.noticeTries + Number(wasRefused)),
+  );
+  const exhausted = included.filter((_, index) => (tried[index]?.tries ?? 0) >= tryLimit);
+  const rest = [...tried.filter(({ tries }) => tries < tryLimit), ...leftOver];
+  if (exhausted.length > 0) {
+    const since = account.undeliverable?.since ?? clock();
+    if (rest.length === 0) {
+      for (const email of deliverableAddresses(account)) ledger.set(givenUp(ledger.stateOf(email)));
+    }
+    await giveUp(run, account, exhausted, ledger, { since, reason: 'refused' }, served);
+  }
+  if (rest.length > 0 && refusedUntil.length > 0) {
+    await ledger.save();
+    await notices.postpone(rest, earliest(refusedUntil));
+  }
+}
+
+function postponed({ noticeAt }: SentNotice, key: Key, tries: number): PostponedNotice {
+  return { key, noticeAt, tries };
 }
 
 /** Records the notices as not delivered and marks the account, so that the banner and an alarm report it. */
 async function giveUp(
-  { notices, clock }: NotifierDependencies,
+  run: RunContext,
   account: Account,
-  owed: readonly Notice[],
+  included: readonly CurrentNotice[],
+  ledger: MailLedger,
   undeliverable: Undeliverable,
   served: Served,
 ): Promise<void> {
-  const record = recordDigest(owed, { messageId: null, to: [], at: clock() });
-  await notices.recordSent(account.accountId, record, undeliverable);
-  await notices.settle(account, record);
+  const { mailing } = ledger;
+  const notices = included.map(({ notice }) => notice);
+  // The last address may have been lost while others had got their mail.
+  const isSent = mailing !== null && mailing.to.length > 0;
+  const record = isSent ? recordMailing(mailing, notices, run.clock()) : recordGivenUp(notices, run.clock());
+  await settle(run, account, ledger, record, undeliverable);
   served.undeliverable = true;
+}
+
+/** Records what became of notices. The ledger keeps its mailing until that is recorded. */
+async function settle(
+  { notices, owner }: RunContext,
+  account: Account,
+  ledger: MailLedger,
+  sent: SentDigest,
+  undeliverable: Undeliverable | null,
+  mailing: Mailing | null = null,
+): Promise<void> {
+  if (mailing === null) ledger.dropAttempts('digest');
+  const progress = { ...ledger.progress, mailing };
+  if (!(await notices.recordSent(account.accountId, owner, { sent, undeliverable, progress }))) {
+    throw new LeaseLostError();
+  }
+  ledger.mailing = mailing;
+  await notices.settle(account, sent);
+}
+
+function earliest(instants: readonly Date[]): Date {
+  return new Date(Math.min(...instants.map((instant) => instant.getTime())));
 }

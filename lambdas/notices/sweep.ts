@@ -1,11 +1,13 @@
 import PQueue from 'p-queue';
 import { MailError } from '../adapters/mail/mailer.ts';
 import type { DueAccount } from '../adapters/table/due-queue.ts';
-import type { NotifierDependencies } from './dependencies.ts';
+import { type NotifierDependencies, OutOfTimeError, type RunContext, type Served } from './dependencies.ts';
+import { MailLedger } from './mail-ledger.ts';
+import { createMailRate } from './mail-rate.ts';
 import { serveAccount } from './serve-account.ts';
 
 export interface SweepOptions {
-  /** Names this run in the leases; unique to it. */
+  /** Names this run in the leases; unique to the invocation. */
   owner: string;
   /** How long a lease holds: longer than a run can last. */
   leaseSeconds: number;
@@ -25,9 +27,11 @@ export interface SweepResult {
   accounts: number;
   mails: number;
   notices: number;
-  /** Accounts whose mail was refused or could not be sent. */
+  /** Mails that were refused or have no known outcome, and accounts that could not be served. */
   failures: number;
   undeliverable: number;
+  /** Mails of which nobody will ever know whether they arrived. */
+  unconfirmed: number;
   /** How long the oldest of what is still due has been waiting; 0 when nothing is left. */
   oldestOverdueSeconds: number;
   /** Why the run ended before the queue did. */
@@ -49,14 +53,17 @@ export async function sweep(
     notices: 0,
     failures: 0,
     undeliverable: 0,
+    unconfirmed: 0,
     oldestOverdueSeconds: 0,
     stopped: null,
   };
-  const queue = new PQueue({
-    concurrency: options.concurrency,
-    interval: 1000,
-    intervalCap: options.mailsPerSecond,
-  });
+  const queue = new PQueue({ concurrency: options.concurrency });
+  const run: RunContext = {
+    ...dependencies,
+    owner: options.owner,
+    awaitTurn: createMailRate(options.mailsPerSecond),
+    hasTime: options.hasTime,
+  };
   const seen = new Set<string>();
 
   const noteOverdue = ({ dueSince }: DueAccount): void => {
@@ -64,7 +71,7 @@ export async function sweep(
     result.oldestOverdueSeconds = Math.max(result.oldestOverdueSeconds, overdueSeconds);
   };
   const serve = async (due: DueAccount): Promise<void> => {
-    const isServed = !result.stopped && (await serveLeased(dependencies, due.accountId, options, result));
+    const isServed = !result.stopped && (await serveLeased(run, due.accountId, options, result));
     if (!isServed) noteOverdue(due);
   };
 
@@ -87,41 +94,37 @@ export async function sweep(
 
 /** False when the account is still due afterwards. */
 async function serveLeased(
-  dependencies: NotifierDependencies,
+  run: RunContext,
   accountId: string,
   options: SweepOptions,
   result: SweepResult,
 ): Promise<boolean> {
-  if (!options.hasTime()) {
+  if (!run.hasTime()) {
     result.stopped = 'time';
     return false;
   }
+  const served: Served = { mails: 0, notices: 0, failures: [], undeliverable: false, unconfirmed: 0 };
+  let ledger: MailLedger | null = null;
   try {
-    const lease = await dependencies.notices.acquire(
-      accountId,
-      options.owner,
-      options.leaseSeconds,
-      dependencies.clock(),
-    );
+    const lease = await run.notices.acquire(accountId, run.owner, options.leaseSeconds, run.clock());
     if (!lease) return false;
-    const served = await serveAccount(dependencies, lease, options.owner);
-    result.mails += served.mails;
-    result.notices += served.notices;
-    if (served.refusal) {
-      result.failures++;
-      options.onError(accountId, served.refusal);
-    }
-    result.undeliverable += Number(served.undeliverable);
+    ledger = new MailLedger(run, lease);
+    await serveAccount(run, lease, ledger, served);
     return true;
   } catch (error) {
     const kind = error instanceof MailError ? error.kind : null;
     if (kind === 'throttled' || kind === 'misconfigured') result.stopped ??= kind;
-    if (kind !== 'throttled') {
-      result.failures++;
-      options.onError(accountId, error);
-    }
+    if (error instanceof OutOfTimeError) result.stopped ??= 'time';
+    else if (kind !== 'throttled') served.failures.push(error);
     // An error here is ignored: a lease that can't be given back expires.
-    await dependencies.notices.release(accountId, options.owner).catch(() => {});
+    await run.notices.release(accountId, run.owner, ledger?.progress ?? null).catch(() => {});
     return false;
+  } finally {
+    result.mails += served.mails;
+    result.notices += served.notices;
+    result.failures += served.failures.length;
+    result.undeliverable += Number(served.undeliverable);
+    result.unconfirmed += served.unconfirmed;
+    for (const error of served.failures) options.onError(accountId, error);
   }
 }

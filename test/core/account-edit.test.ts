@@ -82,7 +82,6 @@ describe('trying delivery again', () => {
   const account = sampleAccount({
     email: 'holder@example.com',
     noticeEmails: [confirmed('ops@example.com'), unasked('stranger@example.com')],
-    mailFailures: 3,
     undeliverable: { since: now, reason: 'bounced' },
     mailProblems: [
       problem('holder@example.com', 'complained'),
@@ -97,8 +96,9 @@ describe('trying delivery again', () => {
       problem('stranger@example.com', 'complained'),
       problem('former@example.com', 'complained'),
     ],
-    mailFailures: 0,
     undeliverable: null,
+    retriedAt: now,
+    dueAt: now,
   };
 
   it('forgets what is known, except complaints of readers who never agreed to any mail', () => {

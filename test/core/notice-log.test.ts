@@ -11,6 +11,7 @@ const record: NoticeRecord = {
   at: new Date('2026-06-15T12:00:00.999Z'),
   expiresAt: new Date('2026-06-22T12:00:00Z'),
   messageId: 'm-1',
+  outcome: 'sent',
   to: ['holder@example.com'],
 };
 
@@ -26,15 +27,30 @@ describe('the log of notices', () => {
         leadDays: 7,
         expiresAt: '2026-06-22T12:00:00Z',
         delivered: true,
+        outcome: 'sent',
         to: ['holder@example.com'],
       },
     ]);
   });
 
   it('says what could not be delivered', () => {
-    const givenUp: NoticeRecord = { ...record, kind: 'expired', leadDays: null, messageId: null, to: [] };
+    const givenUp: NoticeRecord = {
+      ...record,
+      kind: 'expired',
+      leadDays: null,
+      messageId: null,
+      outcome: 'not_delivered',
+      to: [],
+    };
     const { items } = viewLogPage(account, { records: [givenUp], nextPosition: null });
     expect(items[0]).toMatchObject({ kind: 'expired', leadDays: null, delivered: false, to: [] });
+    expect(items[0]).toMatchObject({ outcome: 'not_delivered' });
+  });
+
+  it('calls delivered only what the mail service is known to have accepted', () => {
+    const unconfirmed: NoticeRecord = { ...record, messageId: null, outcome: 'unconfirmed' };
+    const { items } = viewLogPage(account, { records: [unconfirmed], nextPosition: null });
+    expect(items[0]).toMatchObject({ delivered: false, outcome: 'unconfirmed', to: ['holder@example.com'] });
   });
 
   it('goes on where its cursor says, and ends without one', () => {

@@ -11,7 +11,7 @@ export function sampleAccount(parts: Partial<Account> = {}): Account {
     formerNoticeEmails: [],
     confirmationRequests: [],
     mailProblems: [],
-    mailFailures: 0,
+    recipients: [],
     undeliverable: null,
     signingSecret: 'secret of this account',
     createdAt: new Date('2026-01-01T00:00:00.000Z'),

@@ -63,6 +63,20 @@ describe('when the notifier or the mail service was away', () => {
     expect(await subjects(holder)).toHaveLength(1);
   });
 
+  it('sends no second copy of a mail whose response was lost, once the mail service reports it as accepted', async () => {
+    const holder = await engine.newHolder();
+    await keyFor(holder, 7.1);
+    await engine.advance(0.2 * day);
+    await postLocal(engine, 'refuse-mail', { code: null, taken: true });
+    expect(await runNotifier(engine)).toMatchObject({ mails: 0, failures: 1 });
+    await postLocal(engine, 'refuse-mail', { code: null });
+    expect(await runNotifier(engine)).toMatchObject({ accounts: 0 });
+    await engine.advance(900);
+    await runNotifier(engine);
+    expect(await subjects(holder)).toHaveLength(1);
+    expect(await logOf(holder)).toMatchObject({ items: [{ outcome: 'sent', to: [holder.email] }] });
+  });
+
   it('sends one mail when runs overlap', async () => {
     const holder = await engine.newHolder();
     await keyFor(holder, 7.1);

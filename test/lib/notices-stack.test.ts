@@ -47,14 +47,14 @@ describe('the notices stack', () => {
     expect(notifier?.[1].Properties.Timeout).toBeLessThan(300);
   });
 
-  it('hears of bounces and complaints about its own mails', () => {
+  it('hears of bounces and complaints about its own mails, and that they were accepted', () => {
     plain.notices.hasResourceProperties('AWS::SES::ConfigurationSetEventDestination', {
-      EventDestination: Match.objectLike({ MatchingEventTypes: ['bounce', 'complaint'] }),
+      EventDestination: Match.objectLike({ MatchingEventTypes: ['bounce', 'complaint', 'send'] }),
     });
     plain.notices.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: Match.objectLike({
         source: ['aws.ses'],
-        'detail-type': ['Email Bounced', 'Email Complaint Received'],
+        'detail-type': ['Email Bounced', 'Email Complaint Received', 'Email Sent'],
       }),
     });
   });
@@ -72,6 +72,7 @@ describe('the notices stack', () => {
       'AccountsUndeliverable',
       'MailEventsFail',
       'MailEventsLost',
+      'MailsUnconfirmed',
       'NoticeRunsLost',
       'NoticesOverdue',
       'NotifierFails',

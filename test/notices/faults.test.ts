@@ -1,4 +1,6 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Account } from '../../lambdas/core/account.ts';
+import { viewDelivery } from '../../lambdas/core/delivery.ts';
 import { dieBefore } from '../support/faults.ts';
 import { NotifierBench } from '../support/notifier.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
@@ -20,23 +22,23 @@ const newDueAccount = async (email?: string) => {
   const { key } = await bench.newKey(account, { ...fields, expiresAt: inDays(8) }, start);
   return { account, key };
 };
-const mailsTo = (email: string) => bench.mailer.sent.filter(({ to }) => to.includes(email)).length;
+const mailsTo = (email: string) => bench.mailer.sent.filter(({ to }) => to === email).length;
 
 describe('a crash of the notifier', () => {
-  // The writes of a run for one account with two due keys: 1 lease, (mail), 2 record, 3-6 log and move of
-  // each key, 7 end of record and lease.
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  // The writes of a run for one account with two due keys: 1 lease, 2 attempt, (mail), 3 record, 4-7 log and
+  // move of each key, 8 end of record and lease.
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])(
     'before its write number %i loses no mail, and doubles it only right after the sending',
     async (n) => {
       const { account } = await newDueAccount();
       await bench.newKey(account, { ...fields, name: 'Second', expiresAt: inDays(8) }, start);
       bench.advance(1);
       await bench.run({}, dieBefore(table, n)).catch(() => {});
-      bench.advance(0.01);
-      await bench.run();
-      bench.advance(0.01);
-      await bench.run();
-      expect(mailsTo(account.email)).toBe(n === 2 ? 2 : 1);
+      for (let run = 0; run < 3; run++) {
+        bench.advance(0.01);
+        await bench.run();
+      }
+      expect(mailsTo(account.email)).toBe(n === 3 ? 2 : 1);
       const { records } = await bench.notices.readLog(account.accountId, 10, null, bench.now);
       expect(records.map(({ name }) => name).sort()).toEqual(['Second', 'Server']);
       expect(await bench.run()).toMatchObject({ accounts: 0 });
@@ -88,7 +90,7 @@ describe('trouble with the mail service', () => {
     const poison = await newDueAccount('poison@example.com');
     const others = await Promise.all(Array.from({ length: 5 }, () => newDueAccount()));
     bench.advance(1);
-    bench.mailer.fault = ({ to }) => (to.includes('poison@example.com') ? 'refused' : null);
+    bench.mailer.fault = ({ to }) => (to === 'poison@example.com' ? 'refused' : null);
     expect(await bench.run()).toMatchObject({ mails: 5, failures: 1, undeliverable: 0 });
     for (const { account } of others) expect(mailsTo(account.email)).toBe(1);
     expect(bench.errors.map(([accountId]) => accountId)).toEqual([poison.account.accountId]);
@@ -149,15 +151,171 @@ describe('trouble with the mail service', () => {
     expect(mailsTo(account.email)).toBe(1);
   });
 
-  it('without a response leaves the mail due', async () => {
+  it('without a response leaves the mail due, for another copy after a pause', async () => {
     const { account } = await newDueAccount();
     bench.advance(1);
     bench.mailer.fault = () => 'unknown';
     expect(await bench.run()).toMatchObject({ mails: 0, failures: 1, stopped: null });
     bench.mailer.fault = () => null;
+    expect(await bench.run()).toMatchObject({ accounts: 0 });
+    bench.advance(15 / 1440);
     expect(await bench.run()).toMatchObject({ mails: 1 });
     expect(mailsTo(account.email)).toBe(1);
   });
+
+  it('tries each of several keys that fall due minutes apart for 17 hours', async () => {
+    const account = await bench.newAccount();
+    for (let n = 0; n < 5; n++) {
+      await bench.newKey(account, { ...fields, expiresAt: inDays(8 + (n * 5) / 1440) }, start);
+    }
+    bench.advance(1);
+    bench.mailer.fault = () => 'refused';
+    for (const minutes of [0, 5, 10, 5, 55, 245, 720]) {
+      bench.advance(minutes / 1440);
+      expect(await logOf(account)).toEqual([]);
+      await bench.run();
+    }
+    // Only the first key has been there for all five tries.
+    expect(await logOf(account)).toMatchObject([{ outcome: 'not_delivered' }]);
+    bench.mailer.fault = () => null;
+    bench.advance(0.5);
+    expect(await bench.run()).toMatchObject({ mails: 1, notices: 4 });
+  });
+});
+
+const logOf = async ({ accountId }: Account) =>
+  (await bench.notices.readLog(accountId, 100, null, bench.now)).records;
+
+describe('a mail of which nobody knows whether it went out', () => {
+  /** Runs every five minutes. */
+  const runFor = async (minutes: number, client?: () => DynamoDBDocumentClient) => {
+    let found = 0;
+    for (let passed = 0; passed < minutes; passed += 5) {
+      found += (await bench.run({}, client?.()).catch(() => null))?.unconfirmed ?? 0;
+      bench.advance(5 / 1440);
+    }
+    return found;
+  };
+
+  it('is sent three times at most; then log and banner say that it is unconfirmed', async () => {
+    const { account } = await newDueAccount();
+    bench.advance(1);
+    bench.mailer.fault = () => 'unknown';
+    bench.mailer.takesUnknown = true;
+    expect(await runFor(360)).toBe(1);
+    expect(bench.mailer.sent.map(({ at }) => (at.getTime() - inDays(1).getTime()) / 60_000)).toEqual([
+      0, 15, 255,
+    ]);
+    expect(await logOf(account)).toMatchObject([
+      { outcome: 'unconfirmed', messageId: null, to: [account.email] },
+    ]);
+    const marked = (await bench.accounts.get(account.accountId)) ?? account;
+    expect(viewDelivery(marked)).toMatchObject({
+      state: 'unconfirmed',
+      addresses: [{ email: account.email, state: 'unconfirmed' }],
+    });
+    // The next notice is sent as usual, and its success clears the mark.
+    bench.mailer.fault = () => null;
+    bench.advance(6);
+    expect(await bench.run()).toMatchObject({ mails: 1 });
+    const healed = (await bench.accounts.get(account.accountId)) ?? account;
+    expect(viewDelivery(healed)).toMatchObject({ state: 'ok', addresses: [{ state: 'ok' }] });
+  });
+
+  it('is sent three times at most when the record of it can never be written', async () => {
+    const { account } = await newDueAccount();
+    bench.advance(1);
+    // Lease and attempt can be written, the outcome and the end of the lease cannot.
+    await runFor(600, () => dieBefore(table, 3));
+    expect(mailsTo(account.email)).toBe(3);
+  });
+
+  it('is not sent again once the mail service has reported that it took it', async () => {
+    const { account } = await newDueAccount();
+    bench.advance(1);
+    bench.mailer.fault = () => 'unknown';
+    bench.mailer.takesUnknown = true;
+    await bench.run();
+    const [mail] = bench.mailer.sent;
+    await bench.notices.recordAcceptance(account.accountId, mail?.attemptId ?? '', 'message-by-event');
+    bench.mailer.fault = () => null;
+    bench.advance(15 / 1440);
+    await bench.run();
+    expect(mailsTo(account.email)).toBe(1);
+    expect(await logOf(account)).toMatchObject([{ outcome: 'sent', messageId: 'message-by-event' }]);
+    expect(await bench.run()).toMatchObject({ accounts: 0 });
+  });
+
+  it('is not repeated for a key that was extended in the meantime', async () => {
+    const { account, key } = await newDueAccount();
+    bench.advance(1);
+    bench.mailer.fault = () => 'unknown';
+    await bench.run();
+    bench.mailer.fault = () => null;
+    await bench.keys.update(key, { expiresAt: inDays(100) }, { account, ifVersion: null, now: bench.now });
+    bench.advance(1);
+    await bench.run();
+    expect(bench.mailer.sent).toEqual([]);
+  });
+});
+
+describe('several recipients', () => {
+  const newTeam = async () => {
+    const { account, key } = await newDueAccount();
+    const confirm = (email: string) => ({ email, requestedAt: start, askedAt: start, confirmedAt: start });
+    const noticeEmails = ['ops@example.com', 'dev@example.com'].map(confirm);
+    await bench.accounts.change(account.accountId, () => ({ noticeEmails }), start);
+    bench.advance(1);
+    return { account, key, everybody: [account.email, 'ops@example.com', 'dev@example.com'] };
+  };
+  const recipients = () => bench.mailer.sent.map(({ to }) => to);
+
+  it('get a mail each', async () => {
+    const { account, everybody } = await newTeam();
+    expect(await bench.run()).toMatchObject({ accounts: 1, mails: 3, notices: 1 });
+    expect(recipients()).toEqual(everybody);
+    expect(await logOf(account)).toMatchObject([{ to: everybody }]);
+  });
+
+  it('get theirs although the mail to one is refused, and the account names that one', async () => {
+    const { account, everybody } = await newTeam();
+    bench.mailer.fault = ({ to }) => (to === account.email ? 'refused' : null);
+    expect(await bench.run()).toMatchObject({ mails: 2, failures: 1, undeliverable: 0 });
+    expect(await bench.run()).toMatchObject({ accounts: 0 });
+    expect(recipients()).toEqual(everybody.slice(1));
+    const delivery = viewDelivery((await bench.accounts.get(account.accountId)) ?? account);
+    expect(delivery).toMatchObject({ state: 'ok', reason: null });
+    expect(delivery.addresses.map(({ state }) => state)).toEqual(['refused', 'ok', 'ok']);
+    // It gets the next notice, if it can.
+    bench.mailer.fault = () => null;
+    bench.advance(6);
+    expect(await bench.run()).toMatchObject({ mails: 3 });
+  });
+
+  it('get theirs once each when the mail service throttles in between', async () => {
+    const { account, everybody } = await newTeam();
+    bench.mailer.fault = () => (bench.mailer.sent.length === 1 ? 'throttled' : null);
+    expect(await bench.run()).toMatchObject({ mails: 1, stopped: 'throttled' });
+    bench.mailer.fault = () => null;
+    expect(await bench.run()).toMatchObject({ mails: 2 });
+    expect(recipients()).toEqual(everybody);
+    expect(await logOf(account)).toMatchObject([{ to: everybody }]);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'lose nothing to a crash before write number %i, and one of them gets a second copy at most',
+    async (n) => {
+      const { everybody } = await newTeam();
+      await bench.run({}, dieBefore(table, n)).catch(() => {});
+      for (let run = 0; run < 3; run++) {
+        bench.advance(0.011);
+        await bench.run();
+      }
+      expect(new Set(recipients())).toEqual(new Set(everybody));
+      // 1 lease, then each attempt (which records the outcome before it), then the record.
+      expect(bench.mailer.sent).toHaveLength(n >= 3 && n <= 5 ? 4 : 3);
+    },
+  );
 });
 
 describe('an address that mail does not reach', () => {
@@ -204,7 +362,8 @@ describe('a run', () => {
   it('that has no time left begins no further account, and the next run goes on', async () => {
     await Promise.all(Array.from({ length: 10 }, () => newDueAccount()));
     bench.advance(1);
-    let left = 4;
+    // It is asked before each account, and before each mail.
+    let left = 9;
     expect(await bench.run({ hasTime: () => left-- > 0, concurrency: 1 })).toMatchObject({
       mails: 4,
       stopped: 'time',

@@ -1,4 +1,6 @@
 import { formatAccessKey } from '../../lambdas/core/access-key.ts';
+import { viewDelivery } from '../../lambdas/core/delivery.ts';
+import { dieBefore } from '../support/faults.ts';
 import { NotifierBench } from '../support/notifier.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
 
@@ -114,7 +116,7 @@ describe('the notifier', () => {
     expect(mail?.html).not.toContain('<b>');
     expect(mail?.html).toContain('&lt;b&gt;');
     expect(mail?.subject).not.toMatch(/[\r\n]/);
-    expect(mail?.to).toEqual([account.email]);
+    expect(mail?.to).toBe(account.email);
   });
 
   it('reads one page per shard and no more when nothing is due', async () => {
@@ -217,15 +219,82 @@ describe('additional recipients', () => {
     await bench.run();
     await bench.run();
     expect(bench.mailer.sent.map(({ to, subject }) => [to, subject])).toEqual([
-      [['ops@example.com'], 'Confirm this address for API key notices'],
+      ['ops@example.com', 'Confirm this address for API key notices'],
     ]);
     bench.advance(1);
     await bench.run();
-    expect(bench.mailer.sent[1]?.to).toEqual([account.email]);
+    expect(bench.mailer.sent[1]?.to).toBe(account.email);
     expect(await bench.accounts.confirmEmail(tokenIn(bench.mailer.sent[0]?.text), bench.now)).toBe(true);
     bench.advance(6);
     await bench.run();
-    expect(bench.mailer.sent[2]?.to).toEqual([account.email, 'ops@example.com']);
+    expect(bench.mailer.sent.slice(2).map(({ to }) => to)).toEqual([account.email, 'ops@example.com']);
+  });
+
+  const newAccountAsking = async (...emails: string[]) => {
+    const { accountId } = await bench.newAccount();
+    await add(accountId, emails);
+    return accountId;
+  };
+  const recipients = () => bench.mailer.sent.map(({ to }) => to);
+  const addressOf = async (accountId: string, email: string) => {
+    const account = await bench.accounts.get(accountId);
+    return account && viewDelivery(account).addresses.find((address) => address.email === email);
+  };
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'are asked in spite of a crash before write number %i, one of them twice at most',
+    async (n) => {
+      await newAccountAsking('a@example.com', 'b@example.com', 'c@example.com');
+      await bench.run({}, dieBefore(table, n)).catch(() => {});
+      for (let run = 0; run < 3; run++) {
+        bench.advance(0.011);
+        await bench.run();
+      }
+      expect(new Set(recipients()).size).toBe(3);
+      // 1 lease, then an attempt and the record of it for each.
+      expect(recipients()).toHaveLength([3, 5, 7].includes(n) ? 4 : 3);
+      bench.errors.length = 0;
+    },
+  );
+
+  it('are asked again when the mail service refuses, with the pauses of the account; the state says so', async () => {
+    const accountId = await newAccountAsking('ops@example.com');
+    bench.mailer.fault = () => 'refused';
+    const tries: number[] = [];
+    for (let minutes = 0; minutes < 18 * 60; minutes += 15) {
+      if ((await bench.run()).failures > 0) tries.push(minutes);
+      bench.advance(15 / 1440);
+    }
+    expect(tries).toEqual([0, 15, 75, 315, 1035]);
+    bench.errors.length = 0;
+    expect(await bench.run()).toMatchObject({ accounts: 0 });
+    expect(await addressOf(accountId, 'ops@example.com')).toMatchObject({
+      state: 'refused',
+      since: '2026-06-15T12:00:00Z',
+      detail: expect.stringContaining('refused'),
+    });
+    // Asked for by the holder, it is sent again.
+    bench.mailer.fault = () => null;
+    await bench.accounts.change(accountId, () => ({ retryDelivery: true }), bench.now);
+    expect(await bench.run()).toMatchObject({ mails: 1 });
+    expect(await addressOf(accountId, 'ops@example.com')).toMatchObject({ state: 'pending' });
+    expect(await bench.accounts.confirmEmail(tokenIn(bench.mailer.sent[0]?.text), bench.now)).toBe(true);
+  });
+
+  it('get a link that works when they are taken off and put back while they are being asked', async () => {
+    const accountId = await newAccountAsking('ops@example.com');
+    let changing: Promise<unknown> = Promise.resolve();
+    bench.mailer.fault = () => {
+      bench.now = new Date(bench.now.getTime() + 1000);
+      changing = add(accountId, []).then(() => add(accountId, ['ops@example.com']));
+      bench.mailer.fault = () => null;
+      return null;
+    };
+    await bench.run();
+    await changing;
+    await bench.run();
+    const tokens = bench.mailer.sent.map(({ text }) => tokenIn(text));
+    expect(await bench.accounts.confirmEmail(tokens.at(-1) ?? '', bench.now)).toBe(true);
   });
 
   it("can't be confirmed by a link that is old or forged, or for an address that was removed", async () => {

@@ -18,6 +18,7 @@ export interface NotifierRun {
   notices: number;
   failures: number;
   undeliverable: number;
+  unconfirmed: number;
   oldestOverdueSeconds: number;
   stopped: string | null;
 }

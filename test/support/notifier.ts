@@ -1,5 +1,10 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type Mail, MailError, type MailErrorKind } from '../../lambdas/adapters/mail/mailer.ts';
+import {
+  type Mail,
+  MailError,
+  type MailErrorKind,
+  type MailTags,
+} from '../../lambdas/adapters/mail/mailer.ts';
 import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
 import { readDueAccounts } from '../../lambdas/adapters/table/due-queue.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
@@ -10,26 +15,29 @@ import type { NewKey } from '../../lambdas/core/key.ts';
 import { type SweepOptions, type SweepResult, sweep } from '../../lambdas/notices/sweep.ts';
 import type { TestTable } from './test-table.ts';
 
-export interface SentMail extends Mail {
-  accountId: string;
+export interface SentMail extends Mail, MailTags {
   at: Date;
 }
 
 /** A mail service in memory that can be told to fail. */
 export class FakeMailer {
   readonly sent: SentMail[] = [];
-  /** Decides over each mail before it is taken; null: take it. */
+  /** Decides over each mail; null: take it. An `unknown` one may be taken all the same: `takesUnknown`. */
   fault: (mail: Mail) => MailErrorKind | null = () => null;
+  /** Whether a mail whose outcome is reported as unknown was taken. */
+  takesUnknown = false;
   readonly #clock: () => Date;
 
   constructor(clock: () => Date) {
     this.#clock = clock;
   }
 
-  async send(mail: Mail, accountId: string): Promise<string> {
+  async send(mail: Mail, { accountId, attemptId }: MailTags): Promise<string> {
     const kind = this.fault(mail);
+    if (kind === null || (kind === 'unknown' && this.takesUnknown)) {
+      this.sent.push({ ...mail, accountId, attemptId, at: this.#clock() });
+    }
     if (kind) throw new MailError(kind, new Error('injected'));
-    this.sent.push({ ...mail, accountId, at: this.#clock() });
     return `message-${this.sent.length}`;
   }
 }

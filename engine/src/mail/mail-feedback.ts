@@ -10,18 +10,32 @@ import type { SentMail, SesEndpoint } from './ses-endpoint.ts';
 export const feedbackTypes = ['Permanent', 'Transient', 'Complaint'] as const;
 export type FeedbackType = (typeof feedbackTypes)[number];
 
-/** Sends bounces and complaints to the event bus, as SES does. */
+/** Sends bounces, complaints and the news of accepted mails to the event bus, as SES does. */
 export class MailFeedback {
   readonly #ses: SesEndpoint;
   readonly #destinations: readonly EventDestination[];
   readonly #bus: EventBus;
   readonly #clock: Clock;
+  readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(ses: SesEndpoint, assembly: Assembly, bus: EventBus, clock: Clock) {
     this.#ses = ses;
     this.#destinations = readEventDestinations(assembly);
     this.#bus = bus;
     this.#clock = clock;
+    // SES doesn't wait for those who hear of it, either.
+    ses.onAccepted = (mail) => {
+      const news = this.#publish(mail, 'send', 'Email Sent', { eventType: 'Send', send: {} })
+        // Nobody waits for it: the engine may have been closed by then.
+        .catch(() => [])
+        .finally(() => this.#underWay.delete(news));
+      this.#underWay.add(news);
+    };
+  }
+
+  /** Waits until all news of accepted mails so far have been delivered. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#underWay);
   }
 
   /**
@@ -32,23 +46,28 @@ export class MailFeedback {
   async give(email: string, type: FeedbackType): Promise<EventRun[] | undefined> {
     const mail = this.#ses.lastMailTo(email);
     if (mail === undefined) return undefined;
-    const kind = type === 'Complaint' ? 'complaint' : 'bounce';
+    const at = this.#clock.date().toISOString();
+    return type === 'Complaint'
+      ? this.#publish(mail, 'complaint', 'Email Complaint Received', {
+          eventType: 'Complaint',
+          complaint: describeComplaint(email, at),
+        })
+      : this.#publish(mail, 'bounce', 'Email Bounced', {
+          eventType: 'Bounce',
+          bounce: describeBounce(email, type, at),
+        });
+  }
+
+  async #publish(mail: SentMail, kind: string, detailType: string, detail: JsonObject): Promise<EventRun[]> {
     const isPublished = this.#destinations.some(
       ({ configurationSet, events }) => configurationSet === mail.configurationSet && events.includes(kind),
     );
     if (!isPublished) return [];
-    const at = this.#clock.date().toISOString();
     return this.#bus.deliver({
       source: 'aws.ses',
-      detailType: kind === 'complaint' ? 'Email Complaint Received' : 'Email Bounced',
+      detailType,
       resources: [`arn:aws:ses:${region}:${accountId}:configuration-set/${mail.configurationSet}`],
-      detail: {
-        eventType: kind === 'complaint' ? 'Complaint' : 'Bounce',
-        mail: describeMail(mail, at),
-        ...(type === 'Complaint'
-          ? { complaint: describeComplaint(email, at) }
-          : { bounce: describeBounce(email, type, at) }),
-      },
+      detail: { ...detail, mail: describeMail(mail, this.#clock.date().toISOString()) },
     });
   }
 }

@@ -16,10 +16,12 @@ export interface OutgoingMail {
 /** A refusal by SES. The SDK names its error by the code. */
 export class SesError extends Error {
   readonly code: string;
+  readonly status: number;
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, status = 400) {
     super(message);
     this.code = code;
+    this.status = status;
   }
 }
 

@@ -24,6 +24,10 @@ export class SesEndpoint {
   readonly endpoint: string;
   /** While set, all mail is refused with this error code of SES, such as `Throttling`. */
   refusal: string | null = null;
+  /** While set, all mail is accepted, but the response is an error: nobody can tell. */
+  losesResponses = false;
+  /** Called for each accepted mail. */
+  onAccepted: (mail: SentMail) => void = () => {};
   readonly #server: Server;
   readonly #inbox: string;
   readonly #lastMails = new Map<string, SentMail>();
@@ -54,13 +58,14 @@ export class SesEndpoint {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const messageId = await this.#send(await readForm(request));
+      if (this.losesResponses) throw new SesError('InternalFailure', 'The response is lost.', 500);
       respond(response, 200, 'SendEmailResponse', [
         `<SendEmailResult><MessageId>${escapeXml(messageId)}</MessageId></SendEmailResult>`,
         `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>`,
       ]);
     } catch (error) {
       if (!(error instanceof SesError)) throw error;
-      respond(response, 400, 'ErrorResponse', [
+      respond(response, error.status, 'ErrorResponse', [
         `<Error><Type>Sender</Type><Code>${escapeXml(error.code)}</Code>`,
         `<Message>${escapeXml(error.message)}</Message></Error><RequestId>${randomUUID()}</RequestId>`,
       ]);
@@ -77,6 +82,7 @@ export class SesEndpoint {
     for (const address of recipientsOf(mail)) {
       this.#lastMails.set(address.toLowerCase(), { ...mail, messageId });
     }
+    this.onAccepted({ ...mail, messageId });
     return messageId;
   }
 

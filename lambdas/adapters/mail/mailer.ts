@@ -6,9 +6,10 @@ import { completeResponses, completeResponsesPlace } from '../complete-responses
  * - `throttled`: the mail service accepts no more for now, and has not accepted this mail;
  * - `refused`: it does not accept this mail, to these addresses;
  * - `misconfigured`: it accepts no mail from this sender at all, which the operator has to fix;
+ * - `unreachable`: there was no connection to it, so it has not accepted this mail;
  * - `unknown`: no usable response; the mail may have been accepted.
  */
-export type MailErrorKind = 'throttled' | 'refused' | 'misconfigured' | 'unknown';
+export type MailErrorKind = 'throttled' | 'refused' | 'misconfigured' | 'unreachable' | 'unknown';
 
 export class MailError extends Error {
   override readonly name = 'MailError';
@@ -21,10 +22,16 @@ export class MailError extends Error {
 }
 
 export interface Mail {
-  to: readonly string[];
+  to: string;
   subject: string;
   text: string;
   html: string;
+}
+
+/** What a mail is known by when SES reports about it. */
+export interface MailTags {
+  accountId: string;
+  attemptId: string;
 }
 
 export interface MailerSettings {
@@ -58,11 +65,11 @@ export class Mailer {
   }
 
   /**
-   * @param accountId comes back with a bounce, and so tells whose mail it was
+   * @param tags come back with what SES reports about the mail: whose it was, and which attempt
    * @returns the id that SES gives the mail
    * @throws MailError
    */
-  async send(mail: Mail, accountId: string): Promise<string> {
+  async send(mail: Mail, tags: MailTags): Promise<string> {
     const { sender, replyTo, configurationSet } = this.#settings;
     const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
     try {
@@ -70,10 +77,13 @@ export class Mailer {
         new SendEmailCommand({
           Source: sender,
           ...(replyTo !== null && { ReplyToAddresses: [replyTo] }),
-          Destination: { ToAddresses: [...mail.to] },
+          Destination: { ToAddresses: [mail.to] },
           Message: { Subject: utf8(mail.subject), Body: { Text: utf8(mail.text), Html: utf8(mail.html) } },
           ConfigurationSetName: configurationSet,
-          Tags: [{ Name: accountTag, Value: accountId }],
+          Tags: [
+            { Name: accountTag, Value: tags.accountId },
+            { Name: attemptTag, Value: tags.attemptId },
+          ],
         }),
       );
       // Counting an empty response as an accepted mail could lose the mail.
@@ -85,8 +95,9 @@ export class Mailer {
   }
 }
 
-/** The tag by which a mail names its account. */
+/** The tags by which a mail names its account, and the attempt to send it. */
 export const accountTag = 'latchkey-account';
+export const attemptTag = 'latchkey-attempt';
 
 const throttlingErrors = new Set([
   'LimitExceededException',
@@ -105,9 +116,15 @@ const configurationErrors = new Set([
   'InvalidClientTokenId',
 ]);
 
+/** Codes of Node's for a connection that was never made. */
+const connectionErrors = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN']);
+
 const rejections = new Set(['MessageRejected']);
 
 function classify(error: unknown, sender: string): MailErrorKind {
+  if (typeof error === 'object' && error && 'code' in error && connectionErrors.has(String(error.code))) {
+    return 'unreachable';
+  }
   if (!(error instanceof Error)) return 'unknown';
   // SES's query protocol gives some errors only a code.
   const names = [error.name, 'Code' in error ? String(error.Code) : ''];

@@ -178,7 +178,7 @@ export class AccountStore {
       formerNoticeEmails: [],
       confirmationRequests: [],
       mailProblems: [],
-      mailFailures: 0,
+      recipients: [],
       undeliverable: null,
       signingSecret: randomBase62(30),
       createdAt: now,

@@ -28,8 +28,17 @@ export interface AccountItem extends ItemKey {
   /** By address. */
   mailProblems?: Record<string, { fault: AddressError; atMs: number }>;
   undeliverable?: { sinceMs: number; reason: Undeliverable['reason'] };
-  /** Failed attempts in a row to mail the account. */
-  mailFailures?: number;
+  /** By address: what became of the mails to it. */
+  recipients?: Record<string, RecipientItem>;
+  /** Refusals up to then are forgotten: the holder said that the addresses work again. */
+  retriedAtMs?: number;
+  /** The notices that are being mailed, until no outcome is unknown. */
+  mailing?: MailingItem;
+  /**
+   * `<attempt> <message id>` of mails whose acceptance the mail service reported by an event: it settles the
+   * outcome of an attempt that is still open.
+   */
+  acceptedAttempts?: Set<string>;
   /**
    * Set with the queue's attributes below: the keys' notices are to be rescheduled by the account's new lead
    * times.
@@ -56,20 +65,45 @@ export interface NoticeEmailItem {
   confirmedAtMs?: number;
 }
 
+export interface RecipientItem {
+  failures?: number;
+  trouble?: 'refused' | 'unconfirmed';
+  sinceMs?: number;
+  lastAtMs?: number;
+  retryAtMs?: number;
+  /** A mail that was handed over, or was about to be, and whose outcome is unknown. */
+  attempt?: { id: string; atMs: number; copies: number; purpose: 'digest' | 'request' };
+}
+
+export interface MailingItem {
+  startedAtMs: number;
+  notices: SentNoticeItem[];
+  to: string[];
+  firstAtMs?: number;
+  messageId?: string;
+  unconfirmed?: string[];
+}
+
 /** What a digest said, kept between its sending and its recording. */
 export interface SentDigestItem {
   atMs: number;
-  /** Null: it could not be delivered. */
+  /** Absent: the same. */
+  asOfMs?: number;
+  /** Null: the mail service accepted no mail. */
   messageId: string | null;
+  /** Absent: sent, or not delivered if there is no message id. */
+  outcome?: 'unconfirmed';
   to: string[];
-  notices: {
-    keyId: string;
-    name: string;
-    kind: 'expired' | 'expiring';
-    leadDays?: number;
-    expiresAt: number;
-    noticeAt: number;
-  }[];
+  notices: SentNoticeItem[];
+}
+
+export interface SentNoticeItem {
+  keyId: string;
+  name: string;
+  kind: 'expired' | 'expiring';
+  leadDays?: number;
+  expiresAt: number;
+  noticeAt: number;
 }
 
 /** One line of the account's log of notices. */
@@ -80,8 +114,10 @@ export interface NoticeItem extends ItemKey {
   kind: 'expired' | 'expiring';
   leadDays?: number;
   expiresAt: number;
-  /** Absent: it could not be delivered. */
+  /** Absent: the mail service accepted no mail. */
   messageId?: string;
+  /** Absent: sent, or not delivered if there is no message id. */
+  outcome?: 'unconfirmed';
   to: string[];
   /** Seconds since 1970; DynamoDB may remove the item from then on. */
   removeAfter: number;

@@ -1,19 +1,24 @@
 import type { KeyAddress } from '../../core/access-key.ts';
 import type { Account } from '../../core/account.ts';
 import type { AccountChanges } from '../../core/account-edit.ts';
-import type { SentDigest } from '../../core/digest.ts';
+import type { SentDigest, SentNotice } from '../../core/digest.ts';
 import { fromEpochSeconds, toEpochSeconds } from '../../core/instant.ts';
 import type { Key } from '../../core/key.ts';
+import type { Mailing } from '../../core/mailing.ts';
 import type { NoticeEmail } from '../../core/notice-email.ts';
 import { type NoticeRecord, noticeLogDays } from '../../core/notice-log.ts';
 import { type NoticeFact, noticeShard } from '../../core/notice-schedule.ts';
+import type { RecipientState } from '../../core/recipient.ts';
 import { accountItemKey, keyItemKey, keySortPrefix, noticeItemKey } from './item-keys.ts';
 import type {
   AccountItem,
   KeyItem,
+  MailingItem,
   NoticeEmailItem,
   NoticeItem,
+  RecipientItem,
   SentDigestItem,
+  SentNoticeItem,
   VoidedKeyItem,
 } from './item-shapes.ts';
 import type { Undefinable } from './update-expression.ts';
@@ -35,7 +40,7 @@ export function toAccount(item: AccountItem, defaultLeadDays: readonly number[])
       reason: fault,
       at: new Date(atMs),
     })),
-    mailFailures: item.mailFailures ?? 0,
+    recipients: toRecipientStates(item),
     undeliverable: item.undeliverable
       ? { since: new Date(item.undeliverable.sinceMs), reason: item.undeliverable.reason }
       : null,
@@ -63,7 +68,7 @@ export function toNewAccountItem(account: Account, keyId: string): AccountItem {
 /** The attributes to set on an account's item; undefined removes one. */
 export function toAccountAttributes(accountId: string, changes: AccountChanges): Undefinable<AccountItem> {
   const { email, timeZone, noticeLeadDays, noticeEmails, formerNoticeEmails, confirmationRequests } = changes;
-  const { mailProblems, mailFailures, undeliverable, updatedAt, leadDaysSince, dueAt } = changes;
+  const { mailProblems, retriedAt, undeliverable, updatedAt, leadDaysSince, dueAt } = changes;
   return {
     ...(updatedAt && { updatedAtMs: updatedAt.getTime() }),
     ...(email !== undefined && { email }),
@@ -75,7 +80,7 @@ export function toAccountAttributes(accountId: string, changes: AccountChanges):
     }),
     ...(confirmationRequests && { confirmationsMs: confirmationRequests.map((at) => at.getTime()) }),
     ...(mailProblems && { mailProblems: toMailProblemItems(mailProblems) }),
-    ...(mailFailures !== undefined && { mailFailures: mailFailures === 0 ? undefined : mailFailures }),
+    ...(retriedAt && { retriedAtMs: retriedAt.getTime() }),
     ...(undeliverable !== undefined && {
       undeliverable: undeliverable
         ? { sinceMs: undeliverable.since.getTime(), reason: undeliverable.reason }
@@ -178,35 +183,118 @@ export function toVoidedKeyItem(address: KeyAddress, removeAfter: Date): VoidedK
   return { ...keyItemKey(address), removeAfter: toEpochSeconds(removeAfter) };
 }
 
-export function toSentDigest({ atMs, messageId, to, notices }: SentDigestItem): SentDigest {
+export function toSentDigest(item: SentDigestItem): SentDigest {
+  const { atMs, asOfMs, messageId, to, notices } = item;
   return {
     at: new Date(atMs),
+    asOf: new Date(asOfMs ?? atMs),
     messageId,
+    outcome: outcomeOf(item),
     to,
-    notices: notices.map(({ keyId, name, expiresAt, noticeAt, ...fact }) => ({
-      ...toNoticeFact(fact),
-      keyId,
-      name,
-      expiresAt: fromEpochSeconds(expiresAt),
-      noticeAt: fromEpochSeconds(noticeAt),
-    })),
+    notices: notices.map(toSentNotice),
   };
 }
 
-export function toSentDigestItem({ at, messageId, to, notices }: SentDigest): SentDigestItem {
+export function toSentDigestItem({ at, asOf, messageId, outcome, to, notices }: SentDigest): SentDigestItem {
   return {
     atMs: at.getTime(),
+    ...(asOf.getTime() !== at.getTime() && { asOfMs: asOf.getTime() }),
     messageId,
+    ...(outcome === 'unconfirmed' && { outcome }),
     to: [...to],
-    notices: notices.map(({ keyId, name, kind, leadDays, expiresAt, noticeAt }) => ({
-      keyId,
-      name,
-      kind,
-      ...(leadDays !== null && { leadDays }),
-      expiresAt: toEpochSeconds(expiresAt),
-      noticeAt: toEpochSeconds(noticeAt),
-    })),
+    notices: notices.map(toSentNoticeItem),
   };
+}
+
+export function toMailing(item: MailingItem): Mailing {
+  const { startedAtMs, notices, to, firstAtMs, messageId, unconfirmed } = item;
+  return {
+    startedAt: new Date(startedAtMs),
+    notices: notices.map(toSentNotice),
+    to,
+    first: firstAtMs !== undefined && messageId ? { at: new Date(firstAtMs), messageId } : null,
+    unconfirmed: unconfirmed ?? [],
+  };
+}
+
+export function toMailingItem({ startedAt, notices, to, first, unconfirmed }: Mailing): MailingItem {
+  return {
+    startedAtMs: startedAt.getTime(),
+    notices: notices.map(toSentNoticeItem),
+    to: [...to],
+    ...(first && { firstAtMs: first.at.getTime(), messageId: first.messageId }),
+    ...(unconfirmed.length > 0 && { unconfirmed: [...unconfirmed] }),
+  };
+}
+
+function toSentNotice({ keyId, name, expiresAt, noticeAt, ...fact }: SentNoticeItem): SentNotice {
+  return {
+    ...toNoticeFact(fact),
+    keyId,
+    name,
+    expiresAt: fromEpochSeconds(expiresAt),
+    noticeAt: fromEpochSeconds(noticeAt),
+  };
+}
+
+function toSentNoticeItem(notice: SentNotice): SentNoticeItem {
+  const { keyId, name, kind, leadDays, expiresAt, noticeAt } = notice;
+  return {
+    keyId,
+    name,
+    kind,
+    ...(leadDays !== null && { leadDays }),
+    expiresAt: toEpochSeconds(expiresAt),
+    noticeAt: toEpochSeconds(noticeAt),
+  };
+}
+
+function outcomeOf({ messageId, outcome }: { messageId?: string | null; outcome?: 'unconfirmed' }) {
+  return outcome ?? (messageId ? 'sent' : 'not_delivered');
+}
+
+/** Refusals that the holder has asked to forget are. What is unknown stays so. */
+function toRecipientStates({ recipients, retriedAtMs = 0 }: AccountItem): RecipientState[] {
+  return Object.entries(recipients ?? {}).map(([email, item]) => {
+    const { failures = 0, trouble, sinceMs = 0, lastAtMs = 0, retryAtMs, attempt } = item;
+    const isForgotten = trouble !== undefined && lastAtMs <= retriedAtMs;
+    return {
+      email,
+      failures: isForgotten ? 0 : failures,
+      trouble:
+        trouble && !isForgotten
+          ? { reason: trouble, since: new Date(sinceMs), lastAt: new Date(lastAtMs) }
+          : null,
+      retryAt: retryAtMs === undefined || isForgotten ? null : new Date(retryAtMs),
+      attempt: attempt
+        ? { id: attempt.id, at: new Date(attempt.atMs), copies: attempt.copies, purpose: attempt.purpose }
+        : null,
+    };
+  });
+}
+
+export function toRecipientItems(states: readonly RecipientState[]): AccountItem['recipients'] | undefined {
+  const items = states.map(({ email, failures, trouble, retryAt, attempt }): [string, RecipientItem] => [
+    email,
+    {
+      ...(failures > 0 && { failures }),
+      ...(trouble && {
+        trouble: trouble.reason,
+        sinceMs: trouble.since.getTime(),
+        lastAtMs: trouble.lastAt.getTime(),
+      }),
+      ...(retryAt && { retryAtMs: retryAt.getTime() }),
+      ...(attempt && {
+        attempt: {
+          id: attempt.id,
+          atMs: attempt.at.getTime(),
+          copies: attempt.copies,
+          purpose: attempt.purpose,
+        },
+      }),
+    },
+  ]);
+  return items.length > 0 ? Object.fromEntries(items) : undefined;
 }
 
 export function toNoticeRecord(item: NoticeItem): NoticeRecord {
@@ -218,12 +306,13 @@ export function toNoticeRecord(item: NoticeItem): NoticeRecord {
     at: new Date(item.atMs),
     expiresAt: fromEpochSeconds(item.expiresAt),
     messageId: item.messageId ?? null,
+    outcome: outcomeOf(item),
     to: item.to,
   };
 }
 
 export function toNoticeItem(record: NoticeRecord): NoticeItem {
-  const { at, keyId, name, kind, leadDays, expiresAt, messageId, to } = record;
+  const { at, keyId, name, kind, leadDays, expiresAt, messageId, outcome, to } = record;
   return {
     ...noticeItemKey(record, at),
     atMs: at.getTime(),
@@ -233,6 +322,7 @@ export function toNoticeItem(record: NoticeRecord): NoticeItem {
     ...(leadDays !== null && { leadDays }),
     expiresAt: toEpochSeconds(expiresAt),
     ...(messageId !== null && { messageId }),
+    ...(outcome === 'unconfirmed' && { outcome }),
     to: [...to],
     removeAfter: toEpochSeconds(at) + noticeLogDays * 86_400,
   };

@@ -1,11 +1,13 @@
 import type { KeyAddress } from '../../core/access-key.ts';
 import type { Account } from '../../core/account.ts';
-import type { Notice, SentDigest } from '../../core/digest.ts';
+import type { SentDigest } from '../../core/digest.ts';
 import { toEpochSeconds } from '../../core/instant.ts';
 import type { Key } from '../../core/key.ts';
 import type { Undeliverable } from '../../core/mail-problem.ts';
+import type { Mailing } from '../../core/mailing.ts';
 import { type NoticeRecords, noticeLogDays } from '../../core/notice-log.ts';
 import { nextNoticeAt, rescheduledNoticeAt } from '../../core/notice-schedule.ts';
+import type { RecipientState } from '../../core/recipient.ts';
 import { accountItemKey, keyItemKey, noticeRange } from './item-keys.ts';
 import type { AccountItem, KeyItem, NoticeItem } from './item-shapes.ts';
 import {
@@ -13,8 +15,11 @@ import {
   queueAttributes,
   toAccount,
   toAccountAttributes,
+  toMailing,
+  toMailingItem,
   toNoticeItem,
   toNoticeRecord,
+  toRecipientItems,
   toSentDigest,
   toSentDigestItem,
 } from './items.ts';
@@ -28,8 +33,27 @@ export interface Lease {
    * A digest that an earlier run sent or gave up, and whose notices it may not have recorded all; null: none.
    */
   unsettled: SentDigest | null;
+  /** The notices that an earlier run began to mail and whose outcome is still open; null: none. */
+  mailing: Mailing | null;
+  /** Attempts that the mail service has reported as accepted: their message ids. */
+  acceptedAttempts: ReadonlyMap<string, string>;
   /** Since when the lead times hold, if the keys' notices are to be rescheduled by them; else null. */
   leadDaysSince: Date | null;
+}
+
+/** Where the mails of an account stand. */
+export interface MailProgress {
+  recipients: readonly RecipientState[];
+  mailing: Mailing | null;
+}
+
+/** A notice that is owed about a key and has to wait. */
+export interface PostponedNotice {
+  key: Key;
+  /** Its place in the queue, as it was seen. */
+  noticeAt: Date;
+  /** Failed tries to send it so far. */
+  tries: number;
 }
 
 /**
@@ -61,58 +85,95 @@ export class NoticeStore {
       },
     });
     if (!outcome.done) return null;
-    const { unsettled, replan = false, replanSinceMs } = outcome.item;
+    const { unsettled, mailing, acceptedAttempts = [], replan = false, replanSinceMs } = outcome.item;
     const leadDaysSince = replanSinceMs === undefined ? now : new Date(replanSinceMs);
     return {
       account: toAccount(outcome.item, this.#defaultLeadDays),
       unsettled: unsettled ? toSentDigest(unsettled) : null,
+      mailing: mailing ? toMailing(mailing) : null,
+      acceptedAttempts: new Map([...acceptedAttempts].map(splitAcceptedAttempt)),
       leadDaysSince: replan ? leadDaysSince : null,
     };
   }
 
-  /** Ends a lease and leaves the account due; a lease that has passed to another run is left alone. */
-  async release(accountId: string, owner: string): Promise<void> {
-    await this.#updateAccount(accountId, endOfLease, 'leaseOwner = :owner', { ':owner': owner });
+  /**
+   * Records where the mails of an account stand, under the lease.
+   * @returns false when the lease has passed to another run, which may know more
+   */
+  async recordProgress(accountId: string, owner: string, progress: MailProgress): Promise<boolean> {
+    return this.#updateAccount(accountId, progressAttributes(progress), 'leaseOwner = :owner', {
+      ':owner': owner,
+    });
+  }
+
+  /**
+   * Ends a lease and leaves the account due; a lease that has passed to another run is left alone.
+   * @param progress null: as it was when the lease began
+   */
+  async release(accountId: string, owner: string, progress: MailProgress | null): Promise<void> {
+    const attributes = { ...endOfLease, ...(progress && progressAttributes(progress)) };
+    await this.#updateAccount(accountId, attributes, 'leaseOwner = :owner', { ':owner': owner });
   }
 
   /**
    * Ends a lease after everything was done and every sent digest was settled, and takes the account itself
    * out of the queue.
-   * @param version the version for which everything was done; when there is a newer one, or null is given,
-   *   somebody has changed the account in the meantime, and it stays in the queue
+   * @param options.version the version for which everything was done; when there is a newer one, or null is
+   *   given, somebody has changed the account in the meantime, and it stays in the queue
+   * @param options.dueAt when the notifier is to look at the account again; null: no need
    */
-  async finish(accountId: string, owner: string, version: number | null): Promise<void> {
+  async finish(
+    accountId: string,
+    owner: string,
+    options: { version: number | null; dueAt: Date | null; progress: MailProgress },
+  ): Promise<void> {
+    const { version, dueAt, progress } = options;
+    const attributes = { ...endOfLease, ...progressAttributes(progress), unsettled: undefined };
     const done = {
-      ...endOfLease,
-      unsettled: undefined,
+      ...attributes,
       replan: undefined,
       replanSinceMs: undefined,
       noticeAt: undefined,
       noticeShard: undefined,
+      ...queueAttributes(accountId, dueAt),
     };
     const values = { ':owner': owner, ':version': version };
     const isFinished =
       version !== null &&
       (await this.#updateAccount(accountId, done, 'leaseOwner = :owner AND version = :version', values));
     if (!isFinished) {
-      await this.#updateAccount(accountId, { ...endOfLease, unsettled: undefined }, 'leaseOwner = :owner', {
-        ':owner': owner,
-      });
+      await this.#updateAccount(accountId, attributes, 'leaseOwner = :owner', { ':owner': owner });
     }
   }
 
   /**
-   * Records that the mail service accepted a digest, or that it was given up. It is one write, so that
-   * nothing can be half done between the mail service and this record; `settle` does the rest, now or in a
-   * later run.
-   * @param undeliverable since when and why it was given up; null: it was accepted
+   * Records what became of a digest, or of the part of it that was given up. It is one write, so that nothing
+   * can be half done between the mail service and this record; `settle` does the rest, now or in a later run.
+   * @param undeliverable since when and why nobody gets the notices; null: somebody does
+   * @returns false when the lease has passed to another run, which may know more
    */
-  async recordSent(accountId: string, sent: SentDigest, undeliverable: Undeliverable | null): Promise<void> {
+  async recordSent(
+    accountId: string,
+    owner: string,
+    record: { sent: SentDigest; undeliverable: Undeliverable | null; progress: MailProgress },
+  ): Promise<boolean> {
     const changes = {
-      ...toAccountAttributes(accountId, { mailFailures: 0, undeliverable }),
-      unsettled: toSentDigestItem(sent),
+      ...toAccountAttributes(accountId, { undeliverable: record.undeliverable }),
+      ...progressAttributes(record.progress),
+      unsettled: toSentDigestItem(record.sent),
+      // An earlier version counted refusals here.
+      mailFailures: undefined,
     };
-    await this.#updateAccount(accountId, changes, 'attribute_exists(pk)');
+    return this.#updateAccount(accountId, changes, 'leaseOwner = :owner', { ':owner': owner });
+  }
+
+  /** Records that the mail service has accepted the mail of an attempt. Whoever serves the account heeds it. */
+  async recordAcceptance(accountId: string, attemptId: string, messageId: string): Promise<void> {
+    await this.#table.update(accountItemKey(accountId), {
+      expression: 'ADD acceptedAttempts :accepted',
+      condition: 'attribute_exists(pk)',
+      values: { ':accepted': new Set([`${attemptId} ${messageId}`]) },
+    });
   }
 
   /**
@@ -121,27 +182,21 @@ export class NoticeStore {
    */
   async settle(account: Account, sent: SentDigest): Promise<void> {
     const { accountId, noticeLeadDays } = account;
-    const { at, messageId, to } = sent;
+    const { at, asOf, messageId, outcome, to } = sent;
     for (const { noticeAt, ...notice } of sent.notices) {
-      await this.#table.put(toNoticeItem({ ...notice, accountId, at, messageId, to }));
-      const next = nextNoticeAt(notice.expiresAt, noticeLeadDays, at);
+      await this.#table.put(toNoticeItem({ ...notice, accountId, at, messageId, outcome, to }));
+      const next = nextNoticeAt(notice.expiresAt, noticeLeadDays, asOf);
       await this.#moveKey({ accountId, keyId: notice.keyId }, { ...notice, noticeAt }, next);
     }
   }
 
-  /** Postpones notices that the mail service has refused for the n-th time in a row. */
-  async postpone(
-    accountId: string,
-    failures: number,
-    notices: readonly Notice[],
-    until: Date,
-  ): Promise<void> {
-    const changes = toAccountAttributes(accountId, { mailFailures: failures });
-    await this.#updateAccount(accountId, changes, 'attribute_exists(pk)');
-    for (const { key, noticeAt } of notices) {
+  /** Postpones notices that could not be sent; each counts its failed tries. */
+  async postpone(notices: readonly PostponedNotice[], until: Date): Promise<void> {
+    for (const { key, noticeAt, tries } of notices) {
+      if (key.expiresAt === null) continue;
       await this.#moveKey(key, { expiresAt: key.expiresAt, noticeAt }, until, {
         owedSince: toEpochSeconds(key.owedSince ?? noticeAt),
-        noticeTries: key.noticeTries + 1,
+        ...(tries > 0 && { noticeTries: tries }),
       });
     }
   }
@@ -221,7 +276,7 @@ export class NoticeStore {
 
   async #updateAccount(
     accountId: string,
-    attributes: Undefinable<AccountItem>,
+    attributes: Undefinable<AccountItem> & { mailFailures?: undefined },
     condition: string,
     conditionValues: Record<string, unknown> = {},
   ): Promise<boolean> {
@@ -234,6 +289,20 @@ export class NoticeStore {
     });
     return done;
   }
+}
+
+function progressAttributes({ recipients, mailing }: MailProgress): Undefinable<AccountItem> {
+  return {
+    recipients: toRecipientItems(recipients),
+    mailing: mailing ? toMailingItem(mailing) : undefined,
+    // Of no use once no outcome is open.
+    ...(recipients.every(({ attempt }) => attempt === null) && { acceptedAttempts: undefined }),
+  };
+}
+
+function splitAcceptedAttempt(text: string): [attemptId: string, messageId: string] {
+  const [attemptId = '', messageId = ''] = text.split(' ');
+  return [attemptId, messageId];
 }
 
 const endOfLease = { leaseOwner: undefined, leaseUntil: undefined } satisfies Undefinable<AccountItem>;

@@ -154,16 +154,24 @@ export interface components {
         };
         readonly Delivery: {
             /**
-             * @description Whether notices reach anybody.
+             * @description Whether notices reach anybody. Unconfirmed: the last ones may have arrived, but nobody knows.
              * @enum {string}
              */
-            readonly state: "ok" | "undeliverable";
+            readonly state: "ok" | "unconfirmed" | "undeliverable";
             readonly since: string | null;
-            readonly reason: ("bounced" | "complained" | "refused") | null;
+            readonly reason: ("bounced" | "complained" | "refused" | "unconfirmed") | null;
             readonly addresses: readonly {
                 readonly email: string;
                 /** @enum {string} */
-                readonly state: "ok" | "pending" | "bounced" | "complained";
+                readonly state: "ok" | "pending" | "bounced" | "complained" | "refused" | "unconfirmed";
+                /**
+                 * Format: date-time
+                 * @description Since when mail to the address is in trouble; absent: it is not.
+                 * @example 2027-03-31T12:00:00Z
+                 */
+                readonly since?: string;
+                /** @description What the trouble means, for people. */
+                readonly detail?: string;
             }[];
         };
         readonly Notices: {
@@ -195,6 +203,11 @@ export interface components {
             readonly expiresAt: string;
             /** @description Whether the mail service accepted the mail. */
             readonly delivered: boolean;
+            /**
+             * @description What became of it. Unconfirmed: up to three copies were sent, and no response told whether any arrived.
+             * @enum {string}
+             */
+            readonly outcome: "sent" | "not_delivered" | "unconfirmed";
             readonly to: readonly string[];
         };
         readonly NoticeLog: {

@@ -14,6 +14,7 @@ const reasons = {
   bounced: 'email to your address bounced',
   complained: 'our email was reported as spam',
   refused: 'the email service refused your address',
+  unconfirmed: 'the email service didn’t confirm our last emails',
 };
 
 /** Warns that notices don't reach somebody who relies on them. */
@@ -25,13 +26,17 @@ export function DeliveryWarning({ delivery }: { delivery: Delivery }) {
     await queries.invalidateQueries({ queryKey: ['notices'] });
     announce('Notices go to all your addresses again.');
   });
-  const faulty = delivery.addresses.filter(({ state }) => state === 'bounced' || state === 'complained');
+  const faulty = delivery.addresses.filter(({ state }) => state !== 'ok' && state !== 'pending');
   if (delivery.state === 'ok' && faulty.length === 0) return null;
   return (
     <Callout kind={delivery.state === 'ok' ? 'warn' : 'danger'}>
-      {delivery.state === 'undeliverable' ? (
+      {delivery.state !== 'ok' ? (
         <p>
-          <strong>Notices aren’t reaching you by email</strong>
+          <strong>
+            {delivery.state === 'undeliverable'
+              ? 'Notices aren’t reaching you by email'
+              : 'Nobody knows whether notices reach you by email'}
+          </strong>
           {delivery.since && ` (since ${exact(delivery.since, timeZone)})`}
           {delivery.reason && `: ${reasons[delivery.reason]}`}. Until your address works again, check this
           page for expiring keys.

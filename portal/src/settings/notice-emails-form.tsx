@@ -16,6 +16,8 @@ const stateNames: Record<AddressState, string> = {
   pending: 'Awaiting confirmation',
   bounced: 'Email bounces',
   complained: 'Reported our email as spam',
+  refused: 'Refused by the email service',
+  unconfirmed: 'Last email unconfirmed',
 };
 
 /** Who gets notices, besides the sign-in's address. */

@@ -13,8 +13,8 @@ import { MailError, Mailer } from '../../../lambdas/adapters/mail/mailer.ts';
 
 const ses = mockClient(SESClient);
 const mailer = new Mailer({ sender: 'keys@example.com', replyTo: null, configurationSet: 'mails' });
-const mail = { to: ['holder@example.com'], subject: 'A subject', text: 'A text', html: '<p>A text</p>' };
-const send = () => mailer.send(mail, 'A'.repeat(12));
+const mail = { to: 'holder@example.com', subject: 'A subject', text: 'A text', html: '<p>A text</p>' };
+const send = () => mailer.send(mail, { accountId: 'A'.repeat(12), attemptId: 'attempt-1' });
 
 beforeEach(() => ses.reset());
 
@@ -60,6 +60,8 @@ it.each([
   ['InvalidClientTokenId, by its code only', coded('InvalidClientTokenId'), 'misconfigured'],
   ['an internal error', serviceError('InternalFailure', 'server'), 'unknown'],
   ['a lost connection', new Error('socket hang up'), 'unknown'],
+  ['no connection', Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }), 'unreachable'],
+  ['no address', Object.assign(new Error('no address'), { code: 'ENOTFOUND' }), 'unreachable'],
 ] as const)('maps %s', async (_, error, kind) => {
   ses.on(SendEmailCommand).callsFake(() => {
     throw error;

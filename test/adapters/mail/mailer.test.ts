@@ -4,7 +4,9 @@ import { SESClient } from '@aws-sdk/client-ses';
 import { MailError, Mailer } from '../../../lambdas/adapters/mail/mailer.ts';
 
 const settings = { sender: 'keys@example.com', replyTo: null, configurationSet: 'mails' };
-const mail = { to: ['holder@example.com'], subject: 'A subject', text: 'A text', html: '<p>A text</p>' };
+const mail = { to: 'holder@example.com', subject: 'A subject', text: 'A text', html: '<p>A text</p>' };
+
+const tags = { accountId: 'A'.repeat(12), attemptId: 'attempt-1' };
 
 let server: Server;
 /** What the mail service answers; null: the connection breaks. */
@@ -49,24 +51,24 @@ const kindOf = (sending: Promise<unknown>) =>
     (error: unknown) => (error instanceof MailError ? error.kind : error),
   );
 
-it('sends text and HTML to all recipients, with the tag by which a bounce finds the account', async () => {
+it('sends text and HTML, with the tags by which a bounce finds the account and the attempt', async () => {
   const result = '<SendEmailResult><MessageId>m-1</MessageId></SendEmailResult>';
   answer = {
     status: 200,
     body: `<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/">${result}</SendEmailResponse>`,
   };
-  const to = ['holder@example.com', 'ops@example.com'];
-  expect(await mailer.send({ ...mail, to }, 'A'.repeat(12))).toBe('m-1');
+  expect(await mailer.send(mail, tags)).toBe('m-1');
   expect(Object.fromEntries(calls[0] ?? [])).toMatchObject({
     Action: 'SendEmail',
     Source: 'keys@example.com',
     'Destination.ToAddresses.member.1': 'holder@example.com',
-    'Destination.ToAddresses.member.2': 'ops@example.com',
     'Message.Subject.Data': 'A subject',
     'Message.Body.Text.Data': 'A text',
     'Message.Body.Html.Data': '<p>A text</p>',
     'Tags.member.1.Name': 'latchkey-account',
     'Tags.member.1.Value': 'AAAAAAAAAAAA',
+    'Tags.member.2.Name': 'latchkey-attempt',
+    'Tags.member.2.Value': 'attempt-1',
     ConfigurationSetName: 'mails',
   });
 });
@@ -88,14 +90,14 @@ it.each([
   ['AccessDenied', 'No.', 'misconfigured'],
 ])('maps %s (%s) to: %s', async (code, message, kind) => {
   refuse(code, message);
-  expect(await kindOf(mailer.send(mail, 'A'.repeat(12)))).toBe(kind);
+  expect(await kindOf(mailer.send(mail, tags))).toBe(kind);
   expect(calls).toHaveLength(1);
 });
 
 it('does not know whether a mail was accepted when the service fails or its response is lost, and tries only once', async () => {
   refuse('InternalFailure', 'Oh.', 500);
-  expect(await kindOf(mailer.send(mail, 'A'.repeat(12)))).toBe('unknown');
+  expect(await kindOf(mailer.send(mail, tags))).toBe('unknown');
   answer = null;
-  expect(await kindOf(mailer.send(mail, 'A'.repeat(12)))).toBe('unknown');
+  expect(await kindOf(mailer.send(mail, tags))).toBe('unknown');
   expect(calls).toHaveLength(2);
 });

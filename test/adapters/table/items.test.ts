@@ -3,16 +3,21 @@ import {
   toAccount,
   toAccountAttributes,
   toKey,
+  toMailing,
+  toMailingItem,
   toNewAccountItem,
   toNewKeyItem,
   toNoticeItem,
   toNoticeRecord,
+  toRecipientItems,
   toSentDigest,
   toSentDigestItem,
 } from '../../../lambdas/adapters/table/items.ts';
 import type { SentDigest } from '../../../lambdas/core/digest.ts';
+import type { Mailing } from '../../../lambdas/core/mailing.ts';
 import type { NoticeRecord } from '../../../lambdas/core/notice-log.ts';
 import { noticeShard } from '../../../lambdas/core/notice-schedule.ts';
+import type { RecipientState } from '../../../lambdas/core/recipient.ts';
 import { sampleAccount } from '../../core/sample-account.ts';
 import { sampleKey } from '../../core/sample-key.ts';
 
@@ -52,7 +57,6 @@ describe('a stored account', () => {
       formerNoticeEmails: [{ ...noticeEmail, confirmedAt: at(3) }],
       confirmationRequests: [at(4)],
       mailProblems: [{ email: 'ops@example.com', reason: 'bounced' as const, at: at(5) }],
-      mailFailures: 2,
       undeliverable: { since: at(6), reason: 'refused' as const },
     };
     const attributes = toAccountAttributes(accountId, { ...changes, leadDaysSince: at(8), dueAt: at(7) });
@@ -70,7 +74,6 @@ describe('a stored account', () => {
       formerNoticeEmails: [{ ...storedEmail, confirmedAtMs: at(3).getTime() }],
       confirmationsMs: [at(4).getTime()],
       mailProblems: { 'ops@example.com': { fault: 'bounced', atMs: at(5).getTime() } },
-      mailFailures: 2,
       undeliverable: { sinceMs: at(6).getTime(), reason: 'refused' },
       replan: true,
       replanSinceMs: at(8).getTime(),
@@ -81,11 +84,10 @@ describe('a stored account', () => {
   });
 
   it('loses the attributes whose field is empty, and keeps those that are not named', () => {
-    const empty = { formerNoticeEmails: [], mailProblems: [], mailFailures: 0, undeliverable: null };
+    const empty = { formerNoticeEmails: [], mailProblems: [], undeliverable: null };
     const attributes = toAccountAttributes(accountId, empty);
     expect(Object.entries(attributes).sort()).toEqual([
       ['formerNoticeEmails', undefined],
-      ['mailFailures', undefined],
       ['mailProblems', undefined],
       ['undeliverable', undefined],
     ]);
@@ -124,7 +126,9 @@ it('stores a key under the names that it has always had', () => {
 it('stores a digest between its sending and its recording as an earlier version does', () => {
   const digest: SentDigest = {
     at: at(1),
+    asOf: at(1),
     messageId: null,
+    outcome: 'not_delivered',
     to: [],
     notices: [
       { kind: 'expiring', leadDays: 7, keyId, name: 'a', expiresAt: at(3), noticeAt: at(2) },
@@ -142,6 +146,55 @@ it('stores a digest between its sending and its recording as an earlier version 
     ],
   });
   expect(toSentDigest(item)).toEqual(digest);
+  const unconfirmed: SentDigest = { ...digest, asOf: at(0), outcome: 'unconfirmed', to: ['ops@example.com'] };
+  expect(toSentDigest(toSentDigestItem(unconfirmed))).toEqual(unconfirmed);
+});
+
+it('stores a mailing whose outcome is open', () => {
+  const mailing: Mailing = {
+    startedAt: at(1),
+    notices: [{ kind: 'expired', leadDays: null, keyId, name: 'b', expiresAt: at(3), noticeAt: at(3) }],
+    to: ['holder@example.com'],
+    first: { at: at(2), messageId: 'm-1' },
+    unconfirmed: ['ops@example.com'],
+  };
+  expect(toMailing(toMailingItem(mailing))).toEqual(mailing);
+  const begun: Mailing = { ...mailing, to: [], first: null, unconfirmed: [] };
+  expect(toMailing(toMailingItem(begun))).toEqual(begun);
+});
+
+describe('the state of a recipient', () => {
+  const refused: RecipientState = {
+    email: 'ops@example.com',
+    failures: 2,
+    trouble: { reason: 'refused', since: at(1), lastAt: at(2) },
+    retryAt: at(3),
+    attempt: null,
+  };
+  const attempted: RecipientState = {
+    email: 'holder@example.com',
+    failures: 0,
+    trouble: null,
+    retryAt: null,
+    attempt: { id: 'a-1', at: at(2), copies: 2, purpose: 'digest' },
+  };
+  const stored = (states: RecipientState[], retriedAtMs?: number) => {
+    const recipients = toRecipientItems(states);
+    const item = { pk: accountId, keys: {}, recipients, retriedAtMs } as unknown as AccountItem;
+    return toAccount(item, [30]).recipients;
+  };
+
+  it('is stored by address, and not at all when there is nothing to say', () => {
+    expect(stored([refused, attempted])).toEqual([refused, attempted]);
+    expect(toRecipientItems([])).toBeUndefined();
+  });
+
+  it('forgets refusals that came before the holder asked to try again; what is unknown stays', () => {
+    const retried = at(2).getTime();
+    const blank = { email: 'ops@example.com', failures: 0, trouble: null, retryAt: null, attempt: null };
+    expect(stored([refused, attempted], retried)).toEqual([blank, attempted]);
+    expect(stored([refused], retried - 1)).toEqual([refused]);
+  });
 });
 
 it('stores a line of the log as an earlier version does', () => {
@@ -154,6 +207,7 @@ it('stores a line of the log as an earlier version does', () => {
     at: at(1),
     expiresAt: at(3),
     messageId: 'm-1',
+    outcome: 'sent',
     to: ['holder@example.com'],
   };
   const item = toNoticeItem(record);
@@ -171,7 +225,16 @@ it('stores a line of the log as an earlier version does', () => {
     removeAfter: secondsAt(1) + 90 * 86_400,
   });
   expect(toNoticeRecord(item)).toEqual(record);
-  const givenUp: NoticeRecord = { ...record, kind: 'expired', leadDays: null, messageId: null, to: [] };
+  const unconfirmed: NoticeRecord = { ...record, messageId: null, outcome: 'unconfirmed' };
+  expect(toNoticeRecord(toNoticeItem(unconfirmed))).toEqual(unconfirmed);
+  const givenUp: NoticeRecord = {
+    ...record,
+    kind: 'expired',
+    leadDays: null,
+    messageId: null,
+    outcome: 'not_delivered',
+    to: [],
+  };
   expect(toNoticeItem(givenUp)).not.toHaveProperty('messageId');
   expect(toNoticeRecord(toNoticeItem(givenUp))).toEqual(givenUp);
 });

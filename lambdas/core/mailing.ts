@@ -1,0 +1,80 @@
+import type { Account } from './account.ts';
+import { isDue, type Notice, type SentDigest, type SentNotice, toSentNotice } from './digest.ts';
+import type { Key } from './key.ts';
+import { owedNotice } from './notice-schedule.ts';
+
+/**
+ * Notices in one mailing at most, so that its record always fits into the account's item. What is left over
+ * goes with the next.
+ */
+const mailingSize = 300;
+
+/**
+ * The notices that are being mailed to the recipients of an account, one mail each. It is kept until no
+ * outcome is unknown.
+ */
+export interface Mailing {
+  /** What was owed by then; later notices go with the next mailing. */
+  startedAt: Date;
+  notices: readonly SentNotice[];
+  /** Who has got it: the mail service has accepted the mail. */
+  to: readonly string[];
+  /** The first of these mails: when it was accepted, and the mail service's id of it. */
+  first: { at: Date; messageId: string } | null;
+  /** Who may have got it: nobody knows. */
+  unconfirmed: readonly string[];
+}
+
+export function openMailing(owed: readonly Notice[], now: Date): Mailing {
+  const notices = owed.slice(0, mailingSize).map(toSentNotice);
+  return { startedAt: now, notices, to: [], first: null, unconfirmed: [] };
+}
+
+export function withAcceptance(
+  mailing: Mailing,
+  email: string,
+  { at, messageId }: { at: Date; messageId: string },
+): Mailing {
+  return { ...mailing, to: [...mailing.to, email], first: mailing.first ?? { at, messageId } };
+}
+
+/**
+ * Parts what is still true of a mailing that an earlier run began from what is not: a key may have been
+ * edited, deleted, or come so far that there is something more urgent to tell.
+ */
+export function reviewMailing(
+  mailing: Mailing,
+  keys: readonly Key[],
+  account: Pick<Account, 'noticeLeadDays'>,
+  now: Date,
+): { current: { notice: SentNotice; key: Key }[]; stale: SentNotice[] } {
+  const current: { notice: SentNotice; key: Key }[] = [];
+  const stale: SentNotice[] = [];
+  for (const notice of mailing.notices) {
+    const key = keys.find(({ keyId }) => keyId === notice.keyId);
+    const fact = key?.expiresAt && owedNotice(key.expiresAt, account.noticeLeadDays, now);
+    const isCurrent =
+      key?.noticeAt &&
+      isDue(key, true, now) &&
+      key.expiresAt?.getTime() === notice.expiresAt.getTime() &&
+      fact?.kind === notice.kind &&
+      fact.leadDays === notice.leadDays;
+    // A postponed key has moved in the queue.
+    if (isCurrent && key.noticeAt) current.push({ notice: { ...notice, noticeAt: key.noticeAt }, key });
+    else stale.push(notice);
+  }
+  return { current, stale };
+}
+
+/** The record of a mailing that has ended: some recipient has got it, or may have. */
+export function recordMailing(mailing: Mailing, notices: readonly SentNotice[], now: Date): SentDigest {
+  const { startedAt, to, first, unconfirmed } = mailing;
+  return {
+    at: first?.at ?? now,
+    asOf: startedAt,
+    messageId: first?.messageId ?? null,
+    outcome: first ? 'sent' : 'unconfirmed',
+    to: first ? to : unconfirmed,
+    notices,
+  };
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { type Mail, MailError } from '../adapters/mail/mailer.ts';
+import type { Lease, MailProgress } from '../adapters/table/notice-store.ts';
+import type { Account } from '../core/account.ts';
+import type { Mailing } from '../core/mailing.ts';
+import {
+  type Attempt,
+  accepted,
+  attempted,
+  type RecipientState,
+  recipientStateOf,
+  refused,
+  replaceRecipientState,
+} from '../core/recipient.ts';
+import { LeaseLostError, OutOfTimeError, type RunContext } from './dependencies.ts';
+
+/** What became of a mail that was handed to the mail service. */
+export type MailOutcome =
+  | { kind: 'accepted'; at: Date; messageId: string }
+  | { kind: 'refused' | 'unknown'; error: unknown };
+
+/**
+ * Where the mails of one leased account stand. Before a mail is handed over, an attempt is recorded: a run
+ * that dies, or a response that gets lost, leaves a trace, so that no mail is repeated without end.
+ */
+export class MailLedger {
+  mailing: Mailing | null;
+  readonly #run: RunContext;
+  readonly #account: Account;
+  readonly #acceptedAttempts: ReadonlyMap<string, string>;
+  #recipients: readonly RecipientState[];
+
+  constructor(run: RunContext, { account, mailing, acceptedAttempts }: Lease) {
+    this.#run = run;
+    this.#account = account;
+    this.#acceptedAttempts = acceptedAttempts;
+    // States of addresses that are no longer the account's would only pile up.
+    const own = [account.email, ...account.noticeEmails.map(({ email }) => email)];
+    this.#recipients = own
+      .map((email) => recipientStateOf(account, email))
+      .reduce<RecipientState[]>(replaceRecipientState, []);
+    this.mailing = mailing;
+  }
+
+  get progress(): MailProgress {
+    const isAttempted = this.#recipients.some(({ attempt }) => attempt?.purpose === 'digest');
+    const isBegun = this.mailing && (this.mailing.to.length > 0 || this.mailing.unconfirmed.length > 0);
+    // What nobody has been sent is composed afresh.
+    return { recipients: this.#recipients, mailing: isAttempted || isBegun ? this.mailing : null };
+  }
+
+  stateOf(email: string): RecipientState {
+    return recipientStateOf({ recipients: this.#recipients }, email);
+  }
+
+  set(state: RecipientState): void {
+    this.#recipients = replaceRecipientState(this.#recipients, state);
+  }
+
+  /** The message id of an open attempt that the mail service has reported as accepted in the meantime. */
+  acceptedSince(email: string): string | null {
+    const { attempt } = this.stateOf(email);
+    return (attempt && this.#acceptedAttempts.get(attempt.id)) ?? null;
+  }
+
+  /** Forgets attempts whose mail is no longer of any interest. */
+  dropAttempts(purpose: Attempt['purpose']): void {
+    for (const state of this.#recipients) {
+      if (state.attempt?.purpose === purpose) this.set({ ...state, attempt: null });
+    }
+  }
+
+  /** @throws LeaseLostError */
+  async save(): Promise<void> {
+    const { accountId } = this.#account;
+    if (!(await this.#run.notices.recordProgress(accountId, this.#run.owner, this.progress))) {
+      throw new LeaseLostError();
+    }
+  }
+
+  /**
+   * Sends one mail to one recipient: waits its turn, records the attempt, and sends. What is known afterwards
+   * is in the ledger, and has yet to be recorded.
+   * @throws MailError `throttled`, `misconfigured` or `unreachable`, OutOfTimeError: the mail was not taken, and
+   *   the ledger says so; LeaseLostError
+   */
+  async send(mail: Mail, purpose: Attempt['purpose']): Promise<MailOutcome> {
+    const { mailer, clock, awaitTurn, hasTime } = this.#run;
+    const { accountId } = this.#account;
+    const before = this.stateOf(mail.to);
+    await awaitTurn();
+    const attemptId = randomUUID();
+    this.set(attempted(before, { id: attemptId, purpose, now: clock() }));
+    try {
+      await this.save();
+      // Recording takes its time, too.
+      if (!hasTime()) throw new OutOfTimeError();
+      const messageId = await mailer.send(mail, { accountId, attemptId });
+      this.set(accepted(before));
+      return { kind: 'accepted', at: clock(), messageId };
+    } catch (error) {
+      const kind = error instanceof MailError ? error.kind : null;
+      if (kind === 'unknown') return { kind, error };
+      if (kind === 'refused') {
+        this.set(refused(before, clock()));
+        return { kind, error };
+      }
+      // Nothing was handed over, or it was not taken.
+      this.set(before);
+      throw error;
+    }
+  }
+}

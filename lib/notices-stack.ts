@@ -107,6 +107,7 @@ export class NoticesStack extends Stack {
         [environmentNames.tableName]: table.tableName,
         [environmentNames.noticeLeadDays]: formatList(settings.noticeLeadDays),
         [environmentNames.senderEmail]: settings.senderEmail,
+        [environmentNames.senderName]: settings.senderName,
         ...(settings.replyToEmail && { [environmentNames.replyToEmail]: settings.replyToEmail }),
         [environmentNames.configurationSet]: configurationSet.configurationSetName,
         [environmentNames.mailsPerSecond]: String(settings.mailsPerSecond),
@@ -141,7 +142,7 @@ export class NoticesStack extends Stack {
     });
     notifier.addToRolePolicy(
       new PolicyStatement({
-        actions: ['ses:SendEmail'],
+        actions: ['ses:SendRawEmail'],
         resources: [identities, set],
         conditions: { StringEquals: { 'ses:FromAddress': settings.senderEmail } },
       }),

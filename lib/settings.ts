@@ -125,6 +125,10 @@ const fields = z.object({
     defaultStage,
   ),
   senderEmail: emailAddress('must be the address that mails come from'),
+  senderName: z._default(
+    matching(/^[^\p{Cc}<>"]{1,64}$/u, 'must be 1 to 64 characters without quotes and angle brackets'),
+    'API keys',
+  ),
   createSenderIdentity: flag(true),
   replyToEmail: z.optional(emailAddress('must be the address that answers to mails go to')),
   alarmEmail: z.optional(emailAddress('must be the address that alarms are sent to')),

@@ -8,6 +8,7 @@ import { FunctionLog } from './functions/function-log.ts';
 import { close, listen } from './http/ports.ts';
 import { createEngineServer, type Listener } from './http/server.ts';
 import { readTableGrants } from './iam/table-grants.ts';
+import { inboxListener } from './mail/inbox.ts';
 import { MailHost } from './mail/mail-host.ts';
 import { SesEndpoint } from './mail/ses-endpoint.ts';
 import { loadSigningKey } from './sign-in/signing-key.ts';
@@ -65,14 +66,16 @@ async function start({ port, data, log, assembly: synthesize }: EngineOptions, p
   // The ports first: report one that is taken before anything slow happens.
   const portalPort = await parts.openPort(port);
   const gatewayPort = await parts.openPort(port + 1);
+  const inboxPort = await parts.openPort(port + 2);
   const [table, mail, signingKey, folder] = await Promise.all([
     TableHost.start(data.file('table')).then((host) => parts.add(host)),
-    MailHost.start(port + 2).then((host) => parts.add(host)),
+    MailHost.start(0).then((host) => parts.add(host)),
     loadSigningKey(data.file('signing-key.json')),
     synthesize(),
   ]);
 
   const ses = parts.add(await SesEndpoint.start(mail.endpoint));
+  inboxPort.listener = inboxListener(mail.endpoint, ses);
   const assembly = new Assembly(folder);
   const roles = readApiRoles(assembly);
   const portal = `http://localhost:${port}`;

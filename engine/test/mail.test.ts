@@ -1,10 +1,18 @@
-import { SESClient, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-ses';
+import {
+  SESClient,
+  SendEmailCommand,
+  type SendEmailCommandInput,
+  SendRawEmailCommand,
+} from '@aws-sdk/client-ses';
 import type { Assembly } from '../src/assembly/assembly.ts';
 import { Clock } from '../src/clock/clock.ts';
 import { EventBus } from '../src/events/event-bus.ts';
 import { readEventRules } from '../src/events/event-rules.ts';
 import { FunctionLog } from '../src/functions/function-log.ts';
 import { Functions } from '../src/functions/functions.ts';
+import { close, listen } from '../src/http/ports.ts';
+import { createEngineServer } from '../src/http/server.ts';
+import { inboxListener } from '../src/mail/inbox.ts';
 import { type FeedbackType, MailFeedback } from '../src/mail/mail-feedback.ts';
 import { MailHost } from '../src/mail/mail-host.ts';
 import { SesEndpoint } from '../src/mail/ses-endpoint.ts';
@@ -73,6 +81,43 @@ describe('the mail service', () => {
       subject: mail.Message?.Subject?.Data,
       body: { text: 'a\nb + c & d', html: '<p>a &amp; b</p>' },
     });
+  });
+
+  test('takes a raw message: the recipients of the call outweigh its headers, which the inbox shows', async () => {
+    const message = [
+      'From: "Keys" <from@example.com>',
+      'To: somebody-else@example.com',
+      'Reply-To: help@example.com',
+      'Subject: =?UTF-8?Q?Zw=C3=B6lf?=',
+      'List-Unsubscribe: <https://example.com/leave>',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/alternative; boundary=x',
+      '',
+      '--x\r\nContent-Type: text/plain\r\n\r\na text\r\n--x\r\nContent-Type: text/html\r\n\r\n<p>a</p>\r\n--x--',
+    ].join('\r\n');
+    const { MessageId = '' } = await client.send(
+      new SendRawEmailCommand({
+        Source: 'from@example.com',
+        Destinations: ['raw@example.com'],
+        RawMessage: { Data: Buffer.from(message) },
+        Tags: [{ Name: 'a-tag', Value: 'one' }],
+      }),
+    );
+    const listener = createEngineServer(inboxListener(inbox.endpoint, ses));
+    const port = await listen(listener, 0);
+    const response = await fetch(`http://127.0.0.1:${port}/store`);
+    await close(listener);
+    // The inbox's format.
+    const { emails } = (await response.json()) as { emails: unknown[] };
+    expect(emails.at(-1)).toMatchObject({
+      messageId: MessageId,
+      destination: { to: ['raw@example.com'] },
+      replyTo: ['help@example.com'],
+      subject: 'Zwölf',
+      body: { text: expect.stringContaining('a text'), html: expect.stringContaining('<p>a</p>') },
+      headers: { 'List-Unsubscribe': '<https://example.com/leave>', From: '"Keys" <from@example.com>' },
+    });
+    expect(ses.lastMailTo('raw@example.com')?.tags.get('a-tag')).toBe('one');
   });
 
   test('remembers the last mail to each address, with tags and configuration set', async () => {

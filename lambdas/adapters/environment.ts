@@ -15,6 +15,8 @@ export const environmentNames = {
   authorizerCacheSeconds: 'AUTHORIZER_CACHE_SECONDS',
   /** Address that mails come from. */
   senderEmail: 'SENDER_EMAIL',
+  /** Name that mails come from; absent: inboxes show the address. */
+  senderName: 'SENDER_NAME',
   /** Address for replies to mails; absent: the sender's. */
   replyToEmail: 'REPLY_TO_EMAIL',
   /** Name of the SES configuration set. */

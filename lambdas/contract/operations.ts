@@ -128,6 +128,26 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
     },
     problems: [],
   },
+  showUnsubscribe: {
+    summary: 'Show the page behind the link to leave',
+    query: schemas.unsubscribeQuery,
+    responses: {
+      200: { description: 'The page.', body: 'html' },
+      400: { description: 'The link is invalid.', body: 'html' },
+    },
+    problems: [],
+  },
+  unsubscribe: {
+    summary: 'Leave by the link of a mail',
+    description:
+      'An additional recipient leaves by one click (RFC 8058). The holder of the account is asked to confirm, and then gets no more mails about coming expiries.',
+    query: schemas.unsubscribeQuery,
+    responses: {
+      200: { description: 'Done, or a question to the holder.', body: 'html' },
+      400: { description: 'The link is invalid.', body: 'html' },
+    },
+    problems: [],
+  },
   getOpenApi: {
     summary: 'Get this document',
     responses: { 200: { description: 'OpenAPI 3.1.', body: z.looseObject({}) } },

@@ -28,6 +28,18 @@ export const routes = [
     path: '/api/v1/notice-emails/confirmation',
     function: 'confirmation',
   },
+  {
+    id: 'showUnsubscribe',
+    method: 'GET',
+    path: '/api/v1/notice-emails/unsubscribe',
+    function: 'confirmation',
+  },
+  {
+    id: 'unsubscribe',
+    method: 'POST',
+    path: '/api/v1/notice-emails/unsubscribe',
+    function: 'confirmation',
+  },
   { id: 'getOpenApi', method: 'GET', path: '/api/v1/openapi.json', function: 'openapi' },
 ] as const satisfies readonly Route[];
 
@@ -50,9 +62,9 @@ export const managementFunctions: Readonly<Record<FunctionName, ManagementFuncti
     tableActions: ['GetItem', 'Query'],
   },
   confirmation: {
-    description: 'Lets additional notice addresses confirm themselves',
+    description: 'Lets notice addresses confirm themselves, and leave',
     tableActions: ['GetItem', 'UpdateItem'],
-    openBecause: 'The token in a confirmation link identifies its bearer.',
+    openBecause: 'The token in the link of a mail identifies its bearer.',
   },
   openapi: {
     description: 'Describes the management API',

@@ -137,6 +137,12 @@ export const updateAccountRequest = z
           examples: [[30, 7, 1]],
         }),
     ),
+    leadTimeMails: z.optional(
+      z.boolean('must be true or false').register(z.globalRegistry, {
+        description:
+          'Whether the holder gets mails about coming expiries. Mails about expired keys are always sent.',
+      }),
+    ),
     noticeEmails: z.optional(
       z
         .array(
@@ -160,7 +166,7 @@ export const updateAccountRequest = z
   .check(
     z.refine(
       (body) => Object.keys(body).length > 0,
-      'must change at least one of timeZone, noticeLeadDays, noticeEmails',
+      'must change at least one of timeZone, noticeLeadDays, noticeEmails, leadTimeMails',
     ),
   )
   .register(z.globalRegistry, { minProperties: 1 });
@@ -190,6 +196,10 @@ export const listNoticesQuery = z.object({
   cursor: z.optional(
     text().register(z.globalRegistry, { description: 'The nextCursor of the previous page.' }),
   ),
+});
+
+export const unsubscribeQuery = z.object({
+  token: z.optional(text().register(z.globalRegistry, { description: 'The token from the link.' })),
 });
 
 export const confirmationQuery = z.object({
@@ -231,6 +241,10 @@ export const newKeyBody = z.object({
   }),
 });
 
+const leadTimeMails = z.boolean().register(z.globalRegistry, {
+  description: 'Whether the holder gets mails about coming expiries, besides those about expired keys.',
+});
+
 export const accountBody = z.object({
   accountId: z.string(),
   email: z
@@ -243,6 +257,7 @@ export const accountBody = z.object({
   noticeEmails: z.array(z.object({ email: z.string(), confirmed: z.boolean() })).register(z.globalRegistry, {
     description: 'Additional recipients; notices go to the confirmed ones.',
   }),
+  leadTimeMails,
   createdAt: instant('RFC 3339, UTC, in whole seconds.'),
   updatedAt: instant('RFC 3339, UTC, in whole seconds.'),
 });
@@ -275,6 +290,7 @@ export const noticesBody = z.object({
   expired: z.array(keyBody).register(z.globalRegistry, { description: 'Most recently expired first.' }),
   expiring: z.array(keyBody).register(z.globalRegistry, { description: 'Soonest to expire first.' }),
   delivery: deliveryBody,
+  leadTimeMails,
 });
 
 export const sentNoticeBody = z.object({

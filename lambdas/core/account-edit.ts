@@ -1,6 +1,6 @@
 import type { Account } from './account.ts';
 import type { MailProblem } from './mail-problem.ts';
-import { confirmationsPerDay, type NoticeEmail } from './notice-email.ts';
+import { confirmationsPerDay, isSameEmail, type NoticeEmail } from './notice-email.ts';
 import { Problem } from './problem.ts';
 
 /** What somebody wants changed about an account. An absent field is kept. */
@@ -12,6 +12,10 @@ export interface AccountEdit {
   formerNoticeEmails?: readonly NoticeEmail[];
   /** Forgets which addresses mail did not reach, so that the next notice is tried again. */
   retryDelivery?: boolean;
+  /** Whether the holder gets mails about coming expiries. */
+  leadTimeMails?: boolean;
+  /** An address that leaves by its own link. */
+  leaving?: string;
 }
 
 /** The fields that an edit gives a new value, and what it asks of the notifier. */
@@ -26,7 +30,8 @@ export interface AccountChanges extends Partial<Account> {
 
 /** What an edit changes about an account, by the rules. @throws Problem `rate_limited` */
 export function applyEdit(account: Account, edit: AccountEdit, now: Date): AccountChanges {
-  const { email, timeZone, noticeLeadDays, noticeEmails, formerNoticeEmails, retryDelivery } = edit;
+  const { email, timeZone, noticeLeadDays, noticeEmails, formerNoticeEmails, retryDelivery, leadTimeMails } =
+    edit;
   const hasUnasked = noticeEmails?.some(({ askedAt }) => askedAt === null) ?? false;
   return {
     updatedAt: now,
@@ -38,6 +43,10 @@ export function applyEdit(account: Account, edit: AccountEdit, now: Date): Accou
     }),
     ...(noticeEmails && { noticeEmails, ...countConfirmations(account, noticeEmails, now) }),
     ...(formerNoticeEmails && { formerNoticeEmails }),
+    ...(leadTimeMails !== undefined && {
+      leadTimeMailsOffSince: leadTimeMails ? null : (account.leadTimeMailsOffSince ?? now),
+    }),
+    ...(edit.leaving !== undefined && leave(account, edit.leaving)),
     ...((noticeLeadDays || hasUnasked) && { dueAt: now }),
     // A new address, or the holder's word that the old one works again, wipes the slate clean.
     ...((email !== undefined || retryDelivery) && {
@@ -46,6 +55,17 @@ export function applyEdit(account: Account, edit: AccountEdit, now: Date): Accou
       retriedAt: now,
       dueAt: now,
     }),
+  };
+}
+
+/** Addresses that are remembered to have left; who is forgotten could be asked once more. */
+const leftMemory = 50;
+
+function leave({ noticeEmails, leftEmails }: Account, email: string): AccountChanges {
+  const left = email.toLowerCase();
+  return {
+    noticeEmails: noticeEmails.filter((entry) => !isSameEmail(entry.email, email)),
+    leftEmails: [...leftEmails.filter((known) => known !== left), left].slice(-leftMemory),
   };
 }
 

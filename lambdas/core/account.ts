@@ -19,6 +19,10 @@ export interface Account {
   confirmationRequests: readonly Date[];
   /** Addresses that mail does not reach. */
   mailProblems: readonly MailProblem[];
+  /** Addresses that left by their own link, in lower case: they are not asked again. */
+  leftEmails: readonly string[];
+  /** Since when the holder gets no mails about coming expiries, by the holder's wish; null: they are sent. */
+  leadTimeMailsOffSince: Date | null;
   /** What became of the mails to each address; addresses with nothing to say are left out. */
   recipients: readonly RecipientState[];
   /** Null while mail for the account is being accepted. */
@@ -36,6 +40,7 @@ export interface AccountView {
   timeZone: string;
   noticeLeadDays: readonly number[];
   noticeEmails: { email: string; confirmed: boolean }[];
+  leadTimeMails: boolean;
   createdAt: string;
   updatedAt: string;
 }
@@ -50,6 +55,7 @@ export function viewAccount(account: Account): AccountView {
       email,
       confirmed: confirmedAt !== null,
     })),
+    leadTimeMails: account.leadTimeMailsOffSince === null,
     createdAt: formatInstant(account.createdAt),
     updatedAt: formatInstant(account.updatedAt),
   };

@@ -39,6 +39,11 @@ export function deliverableAddresses(account: Account): string[] {
   );
 }
 
+/** Whether a recipient wants to be told about expiries to come; about past ones everybody is. */
+export function wantsLeadTimes(account: Account, email: string): boolean {
+  return account.leadTimeMailsOffSince === null || !isSameEmail(email, account.email);
+}
+
 /** Since when no recipient is left for a digest, and why; null while there is one. */
 export function findUnreachable(account: Account): Undeliverable | null {
   const reason = addressErrorOf(account, account.email);
@@ -57,6 +62,8 @@ export function findUnwelcome(account: Account, emails: readonly string[]): Fiel
     const field = `noticeEmails.${index}`;
     if (isSameEmail(email, account.email))
       return { field, detail: 'is the address of the sign-in, which gets the notices anyway' };
+    if (account.leftEmails.includes(email.toLowerCase()))
+      return { field, detail: 'has left by the link in a mail; it is not asked again' };
     const problem = account.mailProblems.find((known) => isSameEmail(known.email, email));
     return problem ? { field, detail: unwelcome[problem.reason] } : [];
   });

@@ -84,7 +84,7 @@ export function sealConfirmation(claim: ConfirmationClaim, signingSecret: string
   const payload = Buffer.from(
     JSON.stringify([claim.accountId, claim.email, claim.requestedAt.getTime()]),
   ).toString('base64url');
-  return `${payload}.${sign(payload, signingSecret)}`;
+  return `${payload}.${sign(payload, signingSecret, 'confirm-email')}`;
 }
 
 /**
@@ -92,14 +92,21 @@ export function sealConfirmation(claim: ConfirmationClaim, signingSecret: string
  * malformed.
  */
 export function readConfirmation(token: string): ConfirmationClaim | null {
+  const claim = readClaim(token);
+  const requestedAtMs = claim?.rest[0];
+  if (!claim || !Number.isInteger(requestedAtMs)) return null;
+  const { accountId, email } = claim;
+  return { accountId, email, requestedAt: new Date(Number(requestedAtMs)) };
+}
+
+function readClaim(token: string): (UnsubscribeClaim & { rest: unknown[] }) | null {
   try {
     const claim: unknown = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString());
     if (!Array.isArray(claim)) return null;
-    const [accountId, email, requestedAtMs] = claim;
+    const [accountId, email, ...rest] = claim;
     // The account's id is looked up before the token is proved, so it must have the form of one.
     if (typeof accountId !== 'string' || !/^[0-9A-Za-z]{12}$/.test(accountId)) return null;
-    if (typeof email !== 'string' || !Number.isInteger(requestedAtMs)) return null;
-    return { accountId, email, requestedAt: new Date(requestedAtMs) };
+    return typeof email === 'string' ? { accountId, email, rest } : null;
   } catch {
     return null;
   }
@@ -107,14 +114,42 @@ export function readConfirmation(token: string): ConfirmationClaim | null {
 
 /** Whether the token was sealed with the account's secret and has not expired. */
 export function isConfirmationGenuine(token: string, signingSecret: string, now: Date): boolean {
-  const [payload = '', signature = ''] = token.split('.');
-  const expected = Buffer.from(sign(payload, signingSecret));
-  const presented = Buffer.from(signature);
-  if (presented.length !== expected.length || !timingSafeEqual(presented, expected)) return false;
+  if (!isSealed(token, signingSecret, 'confirm-email')) return false;
   const claim = readConfirmation(token);
   return claim !== null && now.getTime() - claim.requestedAt.getTime() < confirmationDays * 86_400_000;
 }
 
-function sign(payload: string, signingSecret: string): string {
-  return createHmac('sha256', signingSecret).update(`confirm-email|${payload}`).digest('base64url');
+/** What the link to leave proves: that its bearer has got a mail to this address. It works for ever. */
+export interface UnsubscribeClaim {
+  accountId: string;
+  email: string;
+}
+
+export function sealUnsubscribe({ accountId, email }: UnsubscribeClaim, signingSecret: string): string {
+  const payload = Buffer.from(JSON.stringify([accountId, email])).toString('base64url');
+  return `${payload}.${sign(payload, signingSecret, 'unsubscribe')}`;
+}
+
+/** As readConfirmation. */
+export function readUnsubscribe(token: string): UnsubscribeClaim | null {
+  const claim = readClaim(token);
+  return claim && { accountId: claim.accountId, email: claim.email };
+}
+
+export function isUnsubscribeGenuine(token: string, signingSecret: string): boolean {
+  return isSealed(token, signingSecret, 'unsubscribe');
+}
+
+function isSealed(token: string, signingSecret: string, purpose: Purpose): boolean {
+  const [payload = '', signature = ''] = token.split('.');
+  const expected = Buffer.from(sign(payload, signingSecret, purpose));
+  const presented = Buffer.from(signature);
+  return presented.length === expected.length && timingSafeEqual(presented, expected);
+}
+
+/** So that no link does what another is for. */
+type Purpose = 'confirm-email' | 'unsubscribe';
+
+function sign(payload: string, signingSecret: string, purpose: Purpose): string {
+  return createHmac('sha256', signingSecret).update(`${purpose}|${payload}`).digest('base64url');
 }

@@ -30,7 +30,7 @@ const getAccount: Operation = async (event) => {
 
 const updateAccount: Operation = async (event) => {
   const signIn = readSignIn(event);
-  const { timeZone, noticeLeadDays, noticeEmails } = readBody(event, updateAccountRequest);
+  const { timeZone, noticeLeadDays, noticeEmails, leadTimeMails } = readBody(event, updateAccountRequest);
   const accountId = await accounts.requireId(signIn.sub);
   const now = new Date();
   const account = await accounts.change(
@@ -41,6 +41,7 @@ const updateAccount: Operation = async (event) => {
       return {
         ...(timeZone !== undefined && { timeZone }),
         ...(noticeLeadDays !== undefined && { noticeLeadDays }),
+        ...(leadTimeMails !== undefined && { leadTimeMails }),
         ...(noticeEmails !== undefined && replaceNoticeEmails(current, noticeEmails, now)),
       };
     },

@@ -1,9 +1,10 @@
 import { createApi, type Operation } from '../adapters/http/api.ts';
 import { respondWithPage } from '../adapters/http/page.ts';
-import { readQuery } from '../adapters/http/request.ts';
+import { readForm, readQuery } from '../adapters/http/request.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { routesOf } from '../contract/routes.ts';
-import { confirmationQuery } from '../contract/schemas.ts';
+import { confirmationQuery, unsubscribeQuery } from '../contract/schemas.ts';
+import { isSameEmail } from '../core/notice-email.ts';
 
 const { accounts } = connectStores();
 
@@ -28,4 +29,58 @@ const confirmNoticeEmail: Operation = async (event) => {
       });
 };
 
-export const handler = createApi(routesOf('confirmation'), { showConfirmation, confirmNoticeEmail });
+/** Changes nothing: programs that scan the links in emails open it, too. */
+const showUnsubscribe: Operation = async (event) => {
+  const found = await accounts.findUnsubscribing(readQuery(event, unsubscribeQuery).token ?? '');
+  if (!found) return deadLink();
+  return isSameEmail(found.email, found.account.email) ? askHolder() : askRecipient();
+};
+
+/**
+ * An additional recipient leaves by one click. The holder's own link takes a confirmation, because mails get
+ * forwarded; what it turns off shows in the banner.
+ */
+const unsubscribe: Operation = async (event) => {
+  const found = await accounts.findUnsubscribing(readQuery(event, unsubscribeQuery).token ?? '');
+  if (!found) return deadLink();
+  const { account, email } = found;
+  if (!isSameEmail(email, account.email)) {
+    await accounts.change(account.accountId, () => ({ leaving: email }), new Date());
+    return respondWithPage(200, 'You get no more notices', {
+      text: 'Nothing more is sent to this address on behalf of that account. You can close this page.',
+    });
+  }
+  if (readForm(event).get(holderConfirms) === null) return askHolder();
+  await accounts.change(account.accountId, () => ({ leadTimeMails: false }), new Date());
+  return respondWithPage(200, 'No more mails before keys expire', {
+    text: 'You still get a mail when a key has expired, because calls with it are refused from then on. You can turn the others on again in the settings.',
+  });
+};
+
+/** Sent by the button of the holder's page, and not by the one click of a mail program. */
+const holderConfirms = 'stop-lead-time-mails';
+
+const askRecipient = () =>
+  respondWithPage(200, 'Get no more notices?', {
+    text: 'This address gets notices about the expiring API keys of an account.',
+    button: 'Leave',
+  });
+
+const askHolder = () =>
+  respondWithPage(200, 'Get no more mails before your keys expire?', {
+    text: 'You would still get a mail when a key has expired, because calls with it are refused from then on.',
+    button: 'Stop these mails',
+    field: holderConfirms,
+  });
+
+const deadLink = () =>
+  respondWithPage(400, 'This link doesn’t work', {
+    text: 'It is incomplete, or the account no longer exists.',
+  });
+
+export const handler = createApi(routesOf('confirmation'), {
+  showConfirmation,
+  confirmNoticeEmail,
+  showUnsubscribe,
+  unsubscribe,
+});

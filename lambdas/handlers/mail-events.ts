@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { accountTag, attemptTag } from '../adapters/mail/mailer.ts';
+import { accountTag, attemptTag } from '../adapters/mail/mail-tags.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import type { AddressError } from '../core/mail-problem.ts';
 

@@ -18,7 +18,8 @@ const { accounts, keys, notices } = connectStores();
 const getNotices: Operation = async (event) => {
   const { account, keys: inventory } = await readInventory(event);
   const banner = selectNotices(inventory, account.noticeLeadDays, new Date());
-  return { status: 200, body: { ...banner, delivery: viewDelivery(account) } };
+  const leadTimeMails = account.leadTimeMailsOffSince === null;
+  return { status: 200, body: { ...banner, delivery: viewDelivery(account), leadTimeMails } };
 };
 
 /** Which notices were sent, when, about which key, and to whom: the first question of every incident. */

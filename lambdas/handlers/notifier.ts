@@ -26,8 +26,11 @@ const dependencies = {
   keys,
   notices,
   mailer: new Mailer({
-    sender: requireEnv(environmentNames.senderEmail),
-    replyTo: process.env[environmentNames.replyToEmail] ?? null,
+    sender: {
+      address: requireEnv(environmentNames.senderEmail),
+      name: process.env[environmentNames.senderName] ?? '',
+      replyTo: process.env[environmentNames.replyToEmail] ?? null,
+    },
     configurationSet: requireEnv(environmentNames.configurationSet),
   }),
   portalUrl: requireEnv(environmentNames.portalUrl),

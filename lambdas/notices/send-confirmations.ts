@@ -7,6 +7,7 @@ import { accepted, recipientTurn, unconfirmed } from '../core/recipient.ts';
 import type { RunContext, Served } from './dependencies.ts';
 import type { MailLedger } from './mail-ledger.ts';
 import { renderConfirmation } from './mails/confirmation-mail.tsx';
+import { unsubscribeUrlOf } from './mails/unsubscribe-url.ts';
 
 /** Where the confirmation requests of an account stand after a run. */
 export interface RequestsOutcome {
@@ -80,5 +81,9 @@ export async function sendConfirmations(
 function askOne(run: RunContext, account: Account, { email, requestedAt }: NoticeEmail, ledger: MailLedger) {
   const token = sealConfirmation({ accountId: account.accountId, email, requestedAt }, account.signingSecret);
   const link = `${run.portalUrl}${pathOf('showConfirmation')}?token=${token}`;
-  return ledger.send({ ...renderConfirmation({ holder: account.email, link }), to: email }, 'request');
+  const unsubscribeUrl = unsubscribeUrlOf(run.portalUrl, account, email);
+  return ledger.send(
+    { ...renderConfirmation({ holder: account.email, link }), to: email, unsubscribeUrl },
+    'request',
+  );
 }

@@ -1,7 +1,7 @@
 import type { Mail } from '../adapters/mail/mailer.ts';
 import type { PostponedNotice } from '../adapters/table/notice-store.ts';
 import type { Account } from '../core/account.ts';
-import { deliverableAddresses, findUnreachable } from '../core/delivery.ts';
+import { deliverableAddresses, findUnreachable, wantsLeadTimes } from '../core/delivery.ts';
 import {
   composeDigest,
   type Notice,
@@ -17,6 +17,7 @@ import { accepted, givenUp, recipientTurn, refused, unconfirmed } from '../core/
 import { LeaseLostError, type RunContext, type Served } from './dependencies.ts';
 import type { MailLedger } from './mail-ledger.ts';
 import { renderDigest } from './mails/digest-mail.tsx';
+import { unsubscribeUrlOf } from './mails/unsubscribe-url.ts';
 
 /** A notice of a mailing, with its key as the table has it. */
 interface CurrentNotice {
@@ -45,15 +46,18 @@ export async function sendDigest(
     current.length > 0 || isAnybodyFree(account, ledger, run.clock()),
     run.clock(),
   );
-  await run.notices.rescheduleObsolete(account, obsolete, run.clock());
-  if (owed.length === 0) return;
+  const wanted = owed.filter(({ kind }) => kind === 'expired' || isAnybodyKeen(account));
+  const unwanted = owed.filter((notice) => !wanted.includes(notice)).map(({ key }) => key);
+  await run.notices.rescheduleObsolete(account, [...obsolete, ...unwanted], run.clock());
+  if (wanted.length === 0) return;
 
-  const isOpen = current.length > 0;
-  const mailing = isOpen ? ledger.mailing : openMailing(owed, run.clock());
+  const isIncluded = ({ key }: CurrentNotice) => wanted.some((each) => each.key.keyId === key.keyId);
+  const open = current.filter(isIncluded);
+  const mailing = open.length > 0 ? ledger.mailing : openMailing(wanted, run.clock());
   if (!mailing) return;
   ledger.mailing = mailing;
-  const included = isOpen ? current : includedIn(mailing, owed);
-  const left = owed.filter(({ key }) => !included.some((each) => each.key.keyId === key.keyId));
+  const included = open.length > 0 ? open : includedIn(mailing, wanted);
+  const left = wanted.filter(({ key }) => !included.some((each) => each.key.keyId === key.keyId));
 
   const unreachable = findUnreachable(account);
   if (unreachable) return giveUp(run, account, included, ledger, unreachable, served);
@@ -89,6 +93,12 @@ function includedIn(mailing: Mailing, owed: readonly Notice[]): CurrentNotice[] 
   });
 }
 
+function isAnybodyKeen(account: Account): boolean {
+  const recipients = deliverableAddresses(account);
+  // Whom mail does not reach is told by the log and the banner.
+  return recipients.length === 0 || recipients.some((email) => wantsLeadTimes(account, email));
+}
+
 function isAnybodyFree(account: Account, ledger: MailLedger, now: Date): boolean {
   return deliverableAddresses(account).some(
     (email) => recipientTurn(ledger.stateOf(email), 'digest', now).act === 'send',
@@ -120,6 +130,8 @@ async function mailRecipients(
   };
 
   for (const email of deliverableAddresses(account)) {
+    const told = included.filter(({ notice }) => notice.kind === 'expired' || wantsLeadTimes(account, email));
+    if (told.length === 0) continue;
     const state = ledger.stateOf(email);
     if (ledger.mailing?.to.includes(email) || ledger.mailing?.unconfirmed.includes(email)) continue;
     const messageId = ledger.acceptedSince(email);
@@ -137,7 +149,7 @@ async function mailRecipients(
       continue;
     }
     if (act === 'send') {
-      const outcome = await mailOne(run, account, email, included, ledger);
+      const outcome = await mailOne(run, account, email, told, ledger);
       if (outcome.kind === 'accepted') {
         change((mailing) => withAcceptance(mailing, email, outcome));
         served.mails++;
@@ -164,7 +176,15 @@ async function mailOne(
       key.expiresAt ? [{ ...notice, key: { ...key, expiresAt: key.expiresAt } }] : [],
     );
     const { portalUrl, clock } = run;
-    mail = { ...renderDigest({ account, notices, portalUrl, now: clock() }), to: email };
+    const unsubscribeUrl = unsubscribeUrlOf(portalUrl, account, email);
+    const digest = renderDigest({
+      account,
+      recipient: { email, unsubscribeUrl },
+      notices,
+      portalUrl,
+      now: clock(),
+    });
+    mail = { ...digest, to: email, unsubscribeUrl };
   } catch (error) {
     // A mail that can't be written concerns its account only, as one that is refused does.
     ledger.set(refused(ledger.stateOf(email), run.clock()));

@@ -42,6 +42,30 @@ describe('an edit of an account', () => {
   });
 });
 
+describe('leaving', () => {
+  it('takes an address off the list and remembers it, and nothing else changes', () => {
+    const account = sampleAccount({
+      noticeEmails: [confirmed('Ops@example.com'), confirmed('dev@example.com')],
+      leftEmails: ['old@example.com'],
+    });
+    expect(applyEdit(account, { leaving: 'ops@example.com' }, now)).toEqual({
+      updatedAt: now,
+      noticeEmails: [confirmed('dev@example.com')],
+      leftEmails: ['old@example.com', 'ops@example.com'],
+    });
+  });
+
+  it('turns off the holder’s mails before expiries once, and on again', () => {
+    const off = applyEdit(sampleAccount(), { leadTimeMails: false }, now);
+    expect(off).toEqual({ updatedAt: now, leadTimeMailsOffSince: now });
+    const account = sampleAccount({ leadTimeMailsOffSince: ago(day) });
+    expect(applyEdit(account, { leadTimeMails: false }, now)).toMatchObject({
+      leadTimeMailsOffSince: ago(day),
+    });
+    expect(applyEdit(account, { leadTimeMails: true }, now)).toMatchObject({ leadTimeMailsOffSince: null });
+  });
+});
+
 describe('confirmation requests', () => {
   const add = (confirmationRequests: Date[], count: number) =>
     applyEdit(sampleAccount({ confirmationRequests }), { noticeEmails: strangers(count) }, now);

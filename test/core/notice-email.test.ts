@@ -1,10 +1,13 @@
 import {
   isConfirmationGenuine,
   isEmail,
+  isUnsubscribeGenuine,
   type NoticeEmailLists,
   readConfirmation,
+  readUnsubscribe,
   replaceNoticeEmails,
   sealConfirmation,
+  sealUnsubscribe,
 } from '../../lambdas/core/notice-email.ts';
 
 const now = new Date('2026-06-15T12:00:00Z');
@@ -65,6 +68,24 @@ describe('notice addresses', () => {
       noticeEmails: [],
       formerNoticeEmails: [],
     });
+  });
+});
+
+describe('a link to leave', () => {
+  const leaving = { accountId: claim.accountId, email: claim.email };
+  const token = sealUnsubscribe(leaving, 'secret');
+
+  it('names the account and the address, and proves itself by the account’s secret', () => {
+    expect(readUnsubscribe(token)).toEqual(leaving);
+    expect(isUnsubscribeGenuine(token, 'secret')).toBe(true);
+    for (const forged of [`${token}x`, sealUnsubscribe(leaving, 'guess'), '', '.', 'null.']) {
+      expect(isUnsubscribeGenuine(forged, 'secret')).toBe(false);
+    }
+  });
+
+  it('does not confirm, nor does a confirmation link leave', () => {
+    expect(isConfirmationGenuine(token, 'secret', now)).toBe(false);
+    expect(isUnsubscribeGenuine(sealConfirmation(claim, 'secret'), 'secret')).toBe(false);
   });
 });
 

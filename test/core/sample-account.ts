@@ -11,6 +11,8 @@ export function sampleAccount(parts: Partial<Account> = {}): Account {
     formerNoticeEmails: [],
     confirmationRequests: [],
     mailProblems: [],
+    leftEmails: [],
+    leadTimeMailsOffSince: null,
     recipients: [],
     undeliverable: null,
     signingSecret: 'secret of this account',

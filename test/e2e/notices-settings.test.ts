@@ -260,6 +260,76 @@ describe('noticeEmails', () => {
     expect(await mailsTo(engine, email)).toHaveLength(1);
   });
 
+  /** The link of a mail by which its reader leaves, as its headers name it for mail programs. */
+  async function leavingLinkTo(email: string): Promise<string> {
+    const { headers, body } = (await mailsTo(engine, email)).at(-1) ?? {};
+    expect(headers?.['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click');
+    const link = new RegExp(`^<http://localhost:${engine.port}(/api/v1/notice-emails/unsubscribe\\S+)>$`);
+    const [, path = ''] = link.exec(headers?.['List-Unsubscribe'] ?? '') ?? [];
+    if (!body?.text.includes('/notice-emails/confirmation')) {
+      for (const part of [body?.text, body?.html]) expect(part).toContain(path);
+    }
+    return path;
+  }
+  const click = (path: string, body = 'List-Unsubscribe=One-Click') =>
+    engine.management({ method: 'POST', path, headers: formType, body });
+  const formType = { 'content-type': 'application/x-www-form-urlencoded' };
+
+  it('leave by one click, and are not asked again by that account', async () => {
+    const holder = await engine.newHolder();
+    const email = newAddress();
+    await addConfirmed(holder, email);
+    await holder.createKey({ name: 'Server', expiresAt: await engine.after(7.5 * day) });
+    await passDays(engine, 1);
+    const path = await leavingLinkTo(email);
+    const page = await visit('GET', path);
+    expectPage(page, 200);
+    expect(page.text).not.toContain(email);
+    expect((await accountOf(holder)).noticeEmails).toEqual([{ email, confirmed: true }]);
+    for (const _ of ['once', 'again']) expectPage(await click(path), 200);
+    expect((await accountOf(holder)).noticeEmails).toEqual([]);
+    expect(faultyFields(await patch(holder, { noticeEmails: [email.toUpperCase()] }))).toEqual([
+      'noticeEmails.0',
+    ]);
+    await passDays(engine, 7);
+    expect(await mailsTo(engine, email)).toHaveLength(2);
+    expect(await mailsTo(engine, holder.email)).toHaveLength(3);
+    expectPage(await click(`${path}x`), 400);
+  });
+
+  it('leave by the link of the request, too', async () => {
+    const holder = await engine.newHolder();
+    const email = newAddress();
+    await change(holder, { noticeEmails: [email] });
+    await runNotifier(engine);
+    expectPage(await click(await leavingLinkTo(email)), 200);
+    expect((await accountOf(holder)).noticeEmails).toEqual([]);
+    expectPage(await visit('POST', await linkTo(email)), 400);
+  });
+
+  it('are told apart from the holder, whose link takes a confirmation and leaves the mails about expired keys', async () => {
+    const holder = await engine.newHolder();
+    await holder.createKey({ name: 'Server', expiresAt: await engine.after(7.5 * day) });
+    await passDays(engine, 1);
+    const path = await leavingLinkTo(holder.email);
+    for (const page of [await visit('GET', path), await click(path)]) {
+      expectPage(page, 200);
+      expect(page.text).toContain('<form method="post">');
+    }
+    expect(await accountOf(holder)).toMatchObject({ leadTimeMails: true });
+    const [, field = ''] = /name="([\w-]+)" value="yes"/.exec((await visit('GET', path)).text) ?? [];
+    expectPage(await click(path, `${field}=yes`), 200);
+    expect(await accountOf(holder)).toMatchObject({ leadTimeMails: false });
+    const { leadTimeMails } = wanted(
+      await holder.call<{ leadTimeMails: boolean }>('GET', '/api/v1/notices'),
+      200,
+    );
+    expect(leadTimeMails).toBe(false);
+    await passDays(engine, 7);
+    expect((await subjectsTo(engine, holder.email)).slice(1)).toEqual(['API key “Server” has expired']);
+    expect(await change(holder, { leadTimeMails: true })).toMatchObject({ leadTimeMails: true });
+  });
+
   it('can not be the address of the sign-in, which gets the notices anyway', async () => {
     const holder = await engine.newHolder();
     const noticeEmails = [newAddress(), holder.email.toUpperCase()];

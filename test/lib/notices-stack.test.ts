@@ -17,7 +17,7 @@ describe('the notices stack', () => {
     });
     const mail = Object.values(resourcesOf(plain.notices, 'AWS::IAM::Policy'))
       .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
-      .filter(({ Action }) => Action === 'ses:SendEmail');
+      .filter(({ Action }) => Action === 'ses:SendRawEmail');
     expect(mail).toHaveLength(1);
     // Identities of recipients are asked for too; the condition is what holds it to its own sender.
     expect(JSON.stringify(mail[0].Resource)).toMatch(/:configuration-set\/.*:identity\/\*/);

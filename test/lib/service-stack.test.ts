@@ -16,14 +16,16 @@ beforeAll(async () => {
 });
 
 describe('the service stack', () => {
-  it('has an authorizer on every method, but for the description of the API and the confirmation by link', () => {
+  it('has an authorizer on every method, but for the description of the API and the links in mails', () => {
     const open = readRoutes(withUpstream.service, '').filter(
       ({ authorization, integration }) => authorization === 'NONE' && integration !== 'MOCK',
     );
     expect(open.map(({ route }) => route).sort()).toEqual([
       'GET /api/v1/notice-emails/confirmation',
+      'GET /api/v1/notice-emails/unsubscribe',
       'GET /api/v1/openapi.json',
       'POST /api/v1/notice-emails/confirmation',
+      'POST /api/v1/notice-emails/unsubscribe',
     ]);
     const gateway = readRoutes(withUpstream.service, 'Gateway').filter(
       ({ integration }) => integration !== 'MOCK',

@@ -8,6 +8,7 @@ describe('settings', () => {
     expect(read({})).toEqual({
       stage: 'prod',
       senderEmail: 'keys@acme.dev',
+      senderName: 'API keys',
       createSenderIdentity: true,
       mailsPerSecond: 10,
       noticeIntervalMinutes: 5,
@@ -84,6 +85,7 @@ describe('settings', () => {
     ['senderEmail', 'keys@acme.invalid', /not an example/],
     ['replyToEmail', 'keys@example.net', /not an example/],
     ['alarmEmail', 'keys@db.localhost', /not an example/],
+    ['senderName', 'Keys <a@acme.dev>', /quotes/],
     ['replyToEmail', 'nobody', /address/],
     ['alarmEmail', 'a@b', /address/],
     ['mailsPerSecond', 0, /1 to 1000/],

@@ -292,6 +292,30 @@ describe('several recipients', () => {
     expect(await bench.run()).toMatchObject({ mails: 3 });
   });
 
+  it('are told of coming expiries without the holder who does not want that, and of past ones with', async () => {
+    const { account, everybody } = await newTeam();
+    await bench.accounts.change(account.accountId, () => ({ leadTimeMails: false }), bench.now);
+    await bench.run();
+    expect(recipients()).toEqual(everybody.slice(1));
+    bench.advance(7);
+    await bench.run();
+    expect(recipients().slice(2)).toEqual(everybody);
+    const [mail] = bench.mailer.sent.slice(2);
+    expect(mail?.text).toContain('You turned off emails before keys expire. You still get this one');
+    expect(await bench.run()).toMatchObject({ accounts: 0 });
+  });
+
+  it('that are nobody but a holder who does not want lead times cost no mail, and nothing stays due', async () => {
+    const { account } = await newDueAccount();
+    await bench.accounts.change(account.accountId, () => ({ leadTimeMails: false }), start);
+    bench.advance(1);
+    expect(await bench.run()).toMatchObject({ mails: 0 });
+    expect(await bench.run()).toMatchObject({ accounts: 0 });
+    expect(await logOf(account)).toEqual([]);
+    bench.advance(7);
+    expect(await bench.run()).toMatchObject({ mails: 1 });
+  });
+
   it('get theirs once each when the mail service throttles in between', async () => {
     const { account, everybody } = await newTeam();
     bench.mailer.fault = () => (bench.mailer.sent.length === 1 ? 'throttled' : null);

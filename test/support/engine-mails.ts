@@ -9,6 +9,7 @@ export interface ReceivedMail {
   destination: { to: string[]; cc: string[]; bcc: string[] };
   subject: string;
   body: { text: string; html: string };
+  headers: Record<string, string>;
 }
 
 /** What a run of the notifier comes to. */

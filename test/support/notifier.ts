@@ -1,10 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import {
-  type Mail,
-  MailError,
-  type MailErrorKind,
-  type MailTags,
-} from '../../lambdas/adapters/mail/mailer.ts';
+import type { MailTags } from '../../lambdas/adapters/mail/mail-tags.ts';
+import { type Mail, MailError, type MailErrorKind } from '../../lambdas/adapters/mail/mailer.ts';
 import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
 import { readDueAccounts } from '../../lambdas/adapters/table/due-queue.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';

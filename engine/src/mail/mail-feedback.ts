@@ -105,7 +105,7 @@ function describeMail(mail: SentMail, timestamp: string): JsonObject {
     headersTruncated: false,
     commonHeaders: { from: [source], to: [...to], messageId, subject },
     tags: {
-      'ses:operation': ['SendEmail'],
+      'ses:operation': ['SendRawEmail'],
       'ses:configuration-set': [configurationSet],
       'ses:from-domain': [source.slice(source.indexOf('@') + 1)],
       ...Object.fromEntries([...mail.tags].map(([name, value]) => [name, [value]])),

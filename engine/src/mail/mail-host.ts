@@ -15,18 +15,18 @@ export class MailHost {
     this.endpoint = `http://127.0.0.1:${port}`;
   }
 
-  /** @throws PortTakenError */
+  /** @param port a free one if it is 0. @throws PortTakenError */
   static async start(port: number): Promise<MailHost> {
     const worker = new Worker(new URL('./mail-worker.ts', import.meta.url), { workerData: { port } });
-    const isListening = await new Promise<boolean>((resolve, reject) => {
-      worker.once('message', (message: { isListening: boolean }) => resolve(message.isListening));
+    const taken = await new Promise<number | null>((resolve, reject) => {
+      worker.once('message', (message: { port: number | null }) => resolve(message.port));
       worker.once('error', reject);
     });
-    if (!isListening) {
+    if (taken === null) {
       await worker.terminate();
       throw new PortTakenError(port);
     }
-    return new MailHost(worker, port);
+    return new MailHost(worker, taken);
   }
 
   async close(): Promise<void> {

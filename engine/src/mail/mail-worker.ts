@@ -9,4 +9,6 @@ const { default: start }: typeof import('aws-ses-v2-local') = createRequire(impo
   'aws-ses-v2-local',
 );
 const server = await start({ host: '127.0.0.1', port });
-parentPort?.postMessage({ isListening: server.listening });
+const address = server.address();
+const listening = typeof address === 'object' && address !== null ? address.port : null;
+parentPort?.postMessage({ port: server.listening ? listening : null });

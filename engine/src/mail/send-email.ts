@@ -8,6 +8,8 @@ export interface OutgoingMail {
   readonly subject: string;
   readonly text: string | undefined;
   readonly html: string | undefined;
+  /** As the sender wrote them; none of a mail that SES itself puts together. */
+  readonly headers: Readonly<Record<string, string>>;
   /** By name. */
   readonly tags: ReadonlyMap<string, string>;
   readonly configurationSet: string | undefined;
@@ -39,15 +41,11 @@ export function readSendEmail(form: URLSearchParams): OutgoingMail {
     subject: required(form, 'Message.Subject.Data'),
     text: form.get('Message.Body.Text.Data') ?? undefined,
     html: form.get('Message.Body.Html.Data') ?? undefined,
-    tags: new Map(
-      listOf(form, 'Tags.member', '.Name').map((name, index) => [
-        name,
-        form.get(`Tags.member.${index + 1}.Value`) ?? '',
-      ]),
-    ),
+    headers: {},
+    tags: tagsOf(form),
     configurationSet: form.get('ConfigurationSetName') ?? undefined,
   };
-  check(mail);
+  checkMail(mail);
   return mail;
 }
 
@@ -56,7 +54,8 @@ export function recipientsOf({ to, cc, bcc }: OutgoingMail): string[] {
   return [...to, ...cc, ...bcc];
 }
 
-function check(mail: OutgoingMail): void {
+/** @throws SesError for what SES would refuse */
+export function checkMail(mail: OutgoingMail): void {
   const recipients = recipientsOf(mail);
   if (recipients.length === 0) throw new SesError('ValidationError', 'Missing required header: To.');
   if (recipients.length > maxRecipients) {
@@ -77,14 +76,23 @@ function check(mail: OutgoingMail): void {
   }
 }
 
-function required(form: URLSearchParams, name: string): string {
+export function required(form: URLSearchParams, name: string): string {
   const value = form.get(name);
   if (value) return value;
   throw new SesError('ValidationError', `${name} is missing.`);
 }
 
+export function tagsOf(form: URLSearchParams): Map<string, string> {
+  return new Map(
+    listOf(form, 'Tags.member', '.Name').map((name, index) => [
+      name,
+      form.get(`Tags.member.${index + 1}.Value`) ?? '',
+    ]),
+  );
+}
+
 /** The query protocol numbers the members of a list from 1. */
-function listOf(form: URLSearchParams, prefix: string, suffix = ''): string[] {
+export function listOf(form: URLSearchParams, prefix: string, suffix = ''): string[] {
   const values: string[] = [];
   for (let value = form.get(`${prefix}.1${suffix}`); value !== null; ) {
     values.push(value);

@@ -4,6 +4,7 @@ import { readBody } from '../http/body.ts';
 import { close, listen } from '../http/ports.ts';
 import { createEngineServer } from '../http/server.ts';
 import { type OutgoingMail, readSendEmail, recipientsOf, SesError } from './send-email.ts';
+import { readSendRawEmail } from './send-raw-email.ts';
 
 /** A mail that was accepted. */
 export interface SentMail extends OutgoingMail {
@@ -31,6 +32,7 @@ export class SesEndpoint {
   readonly #server: Server;
   readonly #inbox: string;
   readonly #lastMails = new Map<string, SentMail>();
+  readonly #headers = new Map<string, Readonly<Record<string, string>>>();
 
   private constructor(server: Server, port: number, inbox: string) {
     this.#server = server;
@@ -51,16 +53,23 @@ export class SesEndpoint {
     return this.#lastMails.get(address.toLowerCase());
   }
 
+  /** The headers of an accepted mail, by their names as the sender wrote them. */
+  headersOf(messageId: string): Readonly<Record<string, string>> {
+    return this.#headers.get(messageId) ?? {};
+  }
+
   close(): Promise<void> {
     return close(this.#server);
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const messageId = await this.#send(await readForm(request));
+      const form = await readForm(request);
+      const action = form.get('Action') ?? '';
+      const messageId = await this.#send(action, form);
       if (this.losesResponses) throw new SesError('InternalFailure', 'The response is lost.', 500);
-      respond(response, 200, 'SendEmailResponse', [
-        `<SendEmailResult><MessageId>${escapeXml(messageId)}</MessageId></SendEmailResult>`,
+      respond(response, 200, `${action}Response`, [
+        `<${action}Result><MessageId>${escapeXml(messageId)}</MessageId></${action}Result>`,
         `<ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata>`,
       ]);
     } catch (error) {
@@ -72,13 +81,14 @@ export class SesEndpoint {
     }
   }
 
-  async #send(form: URLSearchParams): Promise<string> {
-    if (form.get('Action') !== 'SendEmail') {
-      throw new SesError('InvalidAction', 'The local engine supports SendEmail only.');
+  async #send(action: string, form: URLSearchParams): Promise<string> {
+    if (action !== 'SendEmail' && action !== 'SendRawEmail') {
+      throw new SesError('InvalidAction', 'The local engine supports SendEmail and SendRawEmail only.');
     }
     if (this.refusal !== null) throw new SesError(this.refusal, 'The local engine is set to refuse mail.');
-    const mail = readSendEmail(form);
+    const mail = action === 'SendEmail' ? readSendEmail(form) : await readSendRawEmail(form);
     const messageId = await this.#forward(mail);
+    this.#headers.set(messageId, mail.headers);
     for (const address of recipientsOf(mail)) {
       this.#lastMails.set(address.toLowerCase(), { ...mail, messageId });
     }

@@ -12,14 +12,16 @@ const styleHash = createHash('sha256').update(style).digest('base64');
 
 /**
  * A small page for a person who followed a link from an email and is not signed in. Its texts are only ours:
- * nothing from the request is repeated. The button sends a POST to the page's own URL.
+ * nothing from the request is repeated. The button sends a POST to the page's own URL,
+ * with the hidden `field` if there is one.
  */
 export function respondWithPage(
   status: number,
   title: string,
-  { text, button }: { text: string; button?: string },
+  { text, button, field }: { text: string; button?: string; field?: string },
 ): ApiResponse {
-  const form = button ? `<form method="post"><button>${button}</button></form>` : '';
+  const hidden = field ? `<input type="hidden" name="${field}" value="yes">` : '';
+  const form = button ? `<form method="post">${hidden}<button>${button}</button></form>` : '';
   return {
     status,
     html: `<!doctype html>

@@ -52,6 +52,12 @@ export function readBody<T>(
   return parsed(parseJson(bytes));
 }
 
+/** The fields of a form, as a page's button or a mail program's one click sends it; none for any other body. */
+export function readForm(event: APIGatewayProxyEvent): URLSearchParams {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  return new URLSearchParams(bytes.length <= bodyLimitBytes ? bytes.toString() : '');
+}
+
 /**
  * Refuses the body of a request whose operation takes none: whoever sends an expiration date with `expire`
  * must not believe that it was used.

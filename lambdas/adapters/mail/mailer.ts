@@ -1,5 +1,7 @@
-import { SESClient, SESServiceException, SendEmailCommand } from '@aws-sdk/client-ses';
+import { SESClient, SESServiceException, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { completeResponses, completeResponsesPlace } from '../complete-responses.ts';
+import { composeMessage, type Sender } from './compose-message.ts';
+import { accountTag, attemptTag, type MailTags } from './mail-tags.ts';
 
 /**
  * Why a mail was not sent:
@@ -26,18 +28,12 @@ export interface Mail {
   subject: string;
   text: string;
   html: string;
-}
-
-/** What a mail is known by when SES reports about it. */
-export interface MailTags {
-  accountId: string;
-  attemptId: string;
+  /** Where the reader leaves: by a POST of `List-Unsubscribe=One-Click`. */
+  unsubscribeUrl: string;
 }
 
 export interface MailerSettings {
-  sender: string;
-  /** Where replies go; null: to the sender. */
-  replyTo: string | null;
+  sender: Sender;
   /** The SES configuration set, which reports bounces as events. */
   configurationSet: string;
 }
@@ -70,15 +66,19 @@ export class Mailer {
    * @throws MailError
    */
   async send(mail: Mail, tags: MailTags): Promise<string> {
-    const { sender, replyTo, configurationSet } = this.#settings;
-    const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
+    const { sender, configurationSet } = this.#settings;
+    let message: Buffer;
+    try {
+      message = await composeMessage(mail, sender);
+    } catch (error) {
+      throw new MailError('refused', error);
+    }
     try {
       const { MessageId } = await this.#client.send(
-        new SendEmailCommand({
-          Source: sender,
-          ...(replyTo !== null && { ReplyToAddresses: [replyTo] }),
-          Destination: { ToAddresses: [mail.to] },
-          Message: { Subject: utf8(mail.subject), Body: { Text: utf8(mail.text), Html: utf8(mail.html) } },
+        new SendRawEmailCommand({
+          Source: sender.address,
+          Destinations: [mail.to],
+          RawMessage: { Data: message },
           ConfigurationSetName: configurationSet,
           Tags: [
             { Name: accountTag, Value: tags.accountId },
@@ -90,14 +90,10 @@ export class Mailer {
       if (!MessageId) throw new Error('The response names no mail.');
       return MessageId;
     } catch (error) {
-      throw new MailError(classify(error, sender), error);
+      throw new MailError(classify(error, sender.address), error);
     }
   }
 }
-
-/** The tags by which a mail names its account, and the attempt to send it. */
-export const accountTag = 'latchkey-account';
-export const attemptTag = 'latchkey-attempt';
 
 const throttlingErrors = new Set([
   'LimitExceededException',

@@ -5,7 +5,13 @@ import { randomBase62 } from '../../core/base62.ts';
 import { recordAddressError } from '../../core/delivery.ts';
 import { defaultKeyName, type Key, type NewKey } from '../../core/key.ts';
 import type { AddressError } from '../../core/mail-problem.ts';
-import { isConfirmationGenuine, type NoticeEmail, readConfirmation } from '../../core/notice-email.ts';
+import {
+  isConfirmationGenuine,
+  isUnsubscribeGenuine,
+  type NoticeEmail,
+  readConfirmation,
+  readUnsubscribe,
+} from '../../core/notice-email.ts';
 import { Problem } from '../../core/problem.ts';
 import { hashSecret, newSecretKey } from '../../core/secret.ts';
 import { accountItemKey, signInItemKey } from './item-keys.ts';
@@ -129,6 +135,14 @@ export class AccountStore {
     return true;
   }
 
+  /** The account and the address that a link to leave was sent to; null when it is none of ours. */
+  async findUnsubscribing(token: string): Promise<{ account: Account; email: string } | null> {
+    const claim = readUnsubscribe(token);
+    const account = claim && (await this.get(claim.accountId));
+    if (!claim || !account || !isUnsubscribeGenuine(token, account.signingSecret)) return null;
+    return { account, email: claim.email };
+  }
+
   /**
    * Writes the changes that `decide` makes of the account, on condition that it is still the same; else asks
    * again. Null when there is no such account, or `decide` returns null.
@@ -178,6 +192,8 @@ export class AccountStore {
       formerNoticeEmails: [],
       confirmationRequests: [],
       mailProblems: [],
+      leftEmails: [],
+      leadTimeMailsOffSince: null,
       recipients: [],
       undeliverable: null,
       signingSecret: randomBase62(30),

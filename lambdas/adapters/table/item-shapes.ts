@@ -25,6 +25,10 @@ export interface AccountItem extends ItemKey {
   formerNoticeEmails?: NoticeEmailItem[];
   /** When confirmation requests were triggered, within a day of the latest. */
   confirmationsMs?: number[];
+  /** Addresses that left by their own link, in lower case. */
+  leftEmails?: string[];
+  /** The holder gets no mails about coming expiries. */
+  leadTimeMailsOffMs?: number;
   /** By address. */
   mailProblems?: Record<string, { fault: AddressError; atMs: number }>;
   undeliverable?: { sinceMs: number; reason: Undeliverable['reason'] };

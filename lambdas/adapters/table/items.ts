@@ -40,6 +40,8 @@ export function toAccount(item: AccountItem, defaultLeadDays: readonly number[])
       reason: fault,
       at: new Date(atMs),
     })),
+    leftEmails: item.leftEmails ?? [],
+    leadTimeMailsOffSince: item.leadTimeMailsOffMs === undefined ? null : new Date(item.leadTimeMailsOffMs),
     recipients: toRecipientStates(item),
     undeliverable: item.undeliverable
       ? { since: new Date(item.undeliverable.sinceMs), reason: item.undeliverable.reason }
@@ -68,7 +70,16 @@ export function toNewAccountItem(account: Account, keyId: string): AccountItem {
 /** The attributes to set on an account's item; undefined removes one. */
 export function toAccountAttributes(accountId: string, changes: AccountChanges): Undefinable<AccountItem> {
   const { email, timeZone, noticeLeadDays, noticeEmails, formerNoticeEmails, confirmationRequests } = changes;
-  const { mailProblems, retriedAt, undeliverable, updatedAt, leadDaysSince, dueAt } = changes;
+  const {
+    leftEmails,
+    leadTimeMailsOffSince,
+    mailProblems,
+    retriedAt,
+    undeliverable,
+    updatedAt,
+    leadDaysSince,
+    dueAt,
+  } = changes;
   return {
     ...(updatedAt && { updatedAtMs: updatedAt.getTime() }),
     ...(email !== undefined && { email }),
@@ -80,6 +91,8 @@ export function toAccountAttributes(accountId: string, changes: AccountChanges):
     }),
     ...(confirmationRequests && { confirmationsMs: confirmationRequests.map((at) => at.getTime()) }),
     ...(mailProblems && { mailProblems: toMailProblemItems(mailProblems) }),
+    ...(leftEmails && { leftEmails: [...leftEmails] }),
+    ...(leadTimeMailsOffSince !== undefined && { leadTimeMailsOffMs: leadTimeMailsOffSince?.getTime() }),
     ...(retriedAt && { retriedAtMs: retriedAt.getTime() }),
     ...(undeliverable !== undefined && {
       undeliverable: undeliverable

@@ -6,11 +6,14 @@ import { Text } from '@react-email/text';
 import { formatAccessKey, maskAccessKey } from '../../core/access-key.ts';
 import type { Account } from '../../core/account.ts';
 import type { Notice } from '../../core/digest.ts';
+import { isSameEmail } from '../../core/notice-email.ts';
 import { breakAnywhere, buttonStyle, MailLayout, softTextStyle, writeHtml } from './layout.tsx';
 import { describeInstant, describeNotice, subjectOf } from './wording.ts';
 
 export interface DigestInput {
-  account: Pick<Account, 'timeZone' | 'email'>;
+  account: Pick<Account, 'timeZone' | 'email' | 'leadTimeMailsOffSince'>;
+  /** Who gets this copy, and the link by which that one leaves. */
+  recipient: { email: string; unsubscribeUrl: string };
   /** Most urgent first. */
   notices: readonly Notice[];
   portalUrl: string;
@@ -32,7 +35,8 @@ export function renderDigest(input: DigestInput): { subject: string; text: strin
   };
 }
 
-function writeText({ notices, account, portalUrl, now }: DigestInput, subject: string): string {
+function writeText(input: DigestInput, subject: string): string {
+  const { notices, account, recipient, portalUrl, now } = input;
   const entries = notices.map((notice) => {
     const { key } = notice;
     const accessKey = formatAccessKey(key);
@@ -45,10 +49,12 @@ function writeText({ notices, account, portalUrl, now }: DigestInput, subject: s
   });
   // For a single key, the subject would only repeat the entry.
   const headline = notices.length > 1 ? [`${subject}.`] : [];
-  return [...headline, ...entries, howToExtend, howToStop, whySent(account)].join('\n\n');
+  const leave = `${leavingText(input)}: ${recipient.unsubscribeUrl}`;
+  return [...headline, ...entries, howToExtend, howToStop, whySent(input), leave].join('\n\n');
 }
 
-function DigestMail({ notices, account, portalUrl, now, subject }: DigestInput & { subject: string }) {
+function DigestMail(input: DigestInput & { subject: string }) {
+  const { notices, account, recipient, portalUrl, now, subject } = input;
   return (
     <MailLayout preview={previewOf(notices)} title={subject}>
       {notices.map((notice) => (
@@ -61,11 +67,16 @@ function DigestMail({ notices, account, portalUrl, now, subject }: DigestInput &
         />
       ))}
       <Hr className="rule" style={{ borderColor: '#dde3ea', margin: '24px 0 16px' }} />
-      {[howToExtend, howToStop, whySent(account)].map((paragraph) => (
+      {[howToExtend, howToStop, whySent(input)].map((paragraph) => (
         <Text key={paragraph} className="soft" style={{ ...softTextStyle, ...breakAnywhere }}>
           {paragraph}
         </Text>
       ))}
+      <Text className="soft" style={softTextStyle}>
+        <Link href={recipient.unsubscribeUrl} className="link" style={{ color: '#0b57d0' }}>
+          {leavingText(input)}
+        </Link>
+      </Text>
     </MailLayout>
   );
 }
@@ -80,7 +91,7 @@ function NoticeSection({
   account,
   portalUrl,
   now,
-}: Omit<DigestInput, 'notices'> & { notice: Notice }) {
+}: Pick<DigestInput, 'account' | 'portalUrl' | 'now'> & { notice: Notice }) {
   const { key, kind } = notice;
   const accessKey = formatAccessKey(key);
   const link = linkTo(portalUrl, accessKey);
@@ -130,9 +141,22 @@ function callToAction({ kind }: Notice): string {
   return kind === 'expired' ? 'Restore this key' : 'Extend this key';
 }
 
-/** Also for additional recipients, who can't change the settings themselves. */
-function whySent({ email }: DigestInput['account']): string {
-  return `This email goes to every notice recipient of the account ${email}.`;
+function isHolder({ account, recipient }: DigestInput): boolean {
+  return isSameEmail(account.email, recipient.email);
+}
+
+/** An additional recipient can't change the settings, and does not know by whom it was added. */
+function whySent(input: DigestInput): string {
+  const { email, leadTimeMailsOffSince } = input.account;
+  if (!isHolder(input))
+    return `You get this email because you confirmed that you want the notices of ${email}.`;
+  return leadTimeMailsOffSince
+    ? 'You turned off emails before keys expire. You still get this one, because calls with an expired key are refused.'
+    : 'You get this email because you sign in with this address.';
+}
+
+function leavingText(input: DigestInput): string {
+  return isHolder(input) ? 'Get no emails before keys expire' : 'Get no more of these emails';
 }
 
 /** The key on the API Control page. */

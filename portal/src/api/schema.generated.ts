@@ -19,6 +19,8 @@ export interface components {
              *     ]
              */
             readonly noticeLeadDays?: readonly number[];
+            /** @description Whether the holder gets mails about coming expiries. Mails about expired keys are always sent. */
+            readonly leadTimeMails?: boolean;
             /**
              * @description All additional recipients of notices. Each new address gets one confirmation request, and nothing else until it is confirmed.
              * @example [
@@ -72,6 +74,8 @@ export interface components {
                 readonly email: string;
                 readonly confirmed: boolean;
             }[];
+            /** @description Whether the holder gets mails about coming expiries, besides those about expired keys. */
+            readonly leadTimeMails: boolean;
             /**
              * Format: date-time
              * @description RFC 3339, UTC, in whole seconds.
@@ -180,6 +184,8 @@ export interface components {
             /** @description Soonest to expire first. */
             readonly expiring: readonly components["schemas"]["Key"][];
             readonly delivery: components["schemas"]["Delivery"];
+            /** @description Whether the holder gets mails about coming expiries, besides those about expired keys. */
+            readonly leadTimeMails: boolean;
         };
         readonly SentNotice: {
             /**

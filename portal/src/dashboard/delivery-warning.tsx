@@ -19,7 +19,7 @@ const reasons = {
 
 /** Warns that notices don't reach somebody who relies on them. */
 export function DeliveryWarning({ delivery }: { delivery: Delivery }) {
-  const { timeZone } = useAccount();
+  const { timeZone, leadTimeMails } = useAccount();
   const queries = useQueryClient();
   const retry = useSubmit(async () => {
     await retryDelivery();
@@ -27,7 +27,15 @@ export function DeliveryWarning({ delivery }: { delivery: Delivery }) {
     announce('Notices go to all your addresses again.');
   });
   const faulty = delivery.addresses.filter(({ state }) => state !== 'ok' && state !== 'pending');
-  if (delivery.state === 'ok' && faulty.length === 0) return null;
+  if (delivery.state === 'ok' && faulty.length === 0) {
+    return leadTimeMails !== false ? null : (
+      <Callout kind="warn">
+        <p>
+          You get no emails before keys expire: they were turned off. <Link href="/settings">Recipients</Link>
+        </p>
+      </Callout>
+    );
+  }
   return (
     <Callout kind={delivery.state === 'ok' ? 'warn' : 'danger'}>
       {delivery.state !== 'ok' ? (

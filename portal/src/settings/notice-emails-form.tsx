@@ -1,5 +1,6 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { useChangeAccount } from '../api/account.ts';
+import { retryDelivery, useChangeAccount } from '../api/account.ts';
 import { useNotices } from '../api/keys.ts';
 import { ApiProblem } from '../api/problem.ts';
 import type { Account, AddressState } from '../api/types.ts';
@@ -23,6 +24,7 @@ const stateNames: Record<AddressState, string> = {
 /** Who gets notices, besides the sign-in's address. */
 export function NoticeEmailsForm({ account }: { account: Account }) {
   const changeAccount = useChangeAccount();
+  const queries = useQueryClient();
   const [typed, setTyped] = useState('');
   const delivery = useNotices().data?.delivery;
   const emails = account.noticeEmails.map(({ email }) => email);
@@ -30,6 +32,16 @@ export function NoticeEmailsForm({ account }: { account: Account }) {
     await changeAccount({ noticeEmails: [...emails, typed.trim()] });
     announce(`Added ${typed.trim()}. Notices go there once the address is confirmed by email.`);
     setTyped('');
+  });
+  const sendAgain = async () => {
+    await retryDelivery();
+    await queries.invalidateQueries({ queryKey: ['notices'] });
+    announce('Emails that were refused are sent again within minutes.');
+  };
+  const turnOn = useSubmit(async () => {
+    await changeAccount({ leadTimeMails: true });
+    await queries.invalidateQueries({ queryKey: ['notices'] });
+    announce('You get emails before keys expire again.');
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -42,12 +54,18 @@ export function NoticeEmailsForm({ account }: { account: Account }) {
     <section className="card">
       <h2>Recipients</h2>
       <ul className="addresses">
-        <AddressRow email={account.email} state={stateOf(account.email, true)} note="your sign-in" />
+        <AddressRow
+          email={account.email}
+          state={stateOf(account.email, true)}
+          note="your sign-in"
+          onRetry={sendAgain}
+        />
         {account.noticeEmails.map(({ email, confirmed }) => (
           <AddressRow
             key={email}
             email={email}
             state={stateOf(email, confirmed)}
+            onRetry={sendAgain}
             onRemove={async () => {
               await changeAccount({ noticeEmails: emails.filter((other) => other !== email) });
               announce(`${email} no longer gets notices.`);
@@ -55,6 +73,15 @@ export function NoticeEmailsForm({ account }: { account: Account }) {
           />
         ))}
       </ul>
+      {account.leadTimeMails === false && (
+        <p>
+          You turned off emails before keys expire; you still get one when a key has expired.{' '}
+          <Button size="small" isPending={turnOn.isBusy} onPress={turnOn.submit}>
+            Turn them on
+          </Button>
+        </p>
+      )}
+      {turnOn.error ? <ErrorMessage error={turnOn.error} /> : null}
       <form className="inline-form" onSubmit={submit} noValidate>
         <Field
           label="Add a recipient"
@@ -80,14 +107,17 @@ function AddressRow({
   email,
   state,
   note,
+  onRetry,
   onRemove,
 }: {
   email: string;
   state: AddressState;
   note?: string;
+  onRetry: () => Promise<void>;
   onRemove?: () => Promise<void>;
 }) {
   const remove = useSubmit(async () => onRemove?.());
+  const retry = useSubmit(onRetry);
   const look = state === 'ok' ? 'active' : state === 'pending' ? 'expiring' : 'expired';
   return (
     <li>
@@ -95,6 +125,16 @@ function AddressRow({
         {email} {note && <span className="muted">({note})</span>}
       </span>
       <span className={`badge ${look}`}>{stateNames[state]}</span>
+      {state === 'refused' && (
+        <Button
+          size="small"
+          isPending={retry.isBusy}
+          aria-label={`Send the email to ${email} again`}
+          onPress={retry.submit}
+        >
+          Send it again
+        </Button>
+      )}
       {onRemove && (
         <Button
           size="small"
@@ -107,6 +147,7 @@ function AddressRow({
         </Button>
       )}
       <StillWaiting isBusy={remove.isBusy} />
+      {retry.error ? <ErrorMessage error={retry.error} /> : null}
       {remove.error ? <ErrorMessage error={remove.error} /> : null}
     </li>
   );

@@ -6,14 +6,23 @@ import {
   MessageRejected,
   SESClient,
   SESServiceException,
-  SendEmailCommand,
+  SendRawEmailCommand,
 } from '@aws-sdk/client-ses';
 import { mockClient } from 'aws-sdk-client-mock';
 import { MailError, Mailer } from '../../../lambdas/adapters/mail/mailer.ts';
 
 const ses = mockClient(SESClient);
-const mailer = new Mailer({ sender: 'keys@example.com', replyTo: null, configurationSet: 'mails' });
-const mail = { to: 'holder@example.com', subject: 'A subject', text: 'A text', html: '<p>A text</p>' };
+const mailer = new Mailer({
+  sender: { address: 'keys@example.com', name: 'API keys', replyTo: null },
+  configurationSet: 'mails',
+});
+const mail = {
+  to: 'holder@example.com',
+  subject: 'A subject',
+  text: 'A text',
+  html: '<p>A text</p>',
+  unsubscribeUrl: 'https://keys.example.com/leave',
+};
 const send = () => mailer.send(mail, { accountId: 'A'.repeat(12), attemptId: 'attempt-1' });
 
 beforeEach(() => ses.reset());
@@ -63,21 +72,21 @@ it.each([
   ['no connection', Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }), 'unreachable'],
   ['no address', Object.assign(new Error('no address'), { code: 'ENOTFOUND' }), 'unreachable'],
 ] as const)('maps %s', async (_, error, kind) => {
-  ses.on(SendEmailCommand).callsFake(() => {
+  ses.on(SendRawEmailCommand).callsFake(() => {
     throw error;
   });
   const thrown = await send().catch((caught: unknown) => caught);
   expect(thrown).toBeInstanceOf(MailError);
   expect(thrown).toMatchObject({ kind, cause: error });
-  expect(ses.commandCalls(SendEmailCommand)).toHaveLength(1);
+  expect(ses.commandCalls(SendRawEmailCommand)).toHaveLength(1);
 });
 
 it('returns the id that SES gives the mail', async () => {
-  ses.on(SendEmailCommand).resolves({ MessageId: 'm-1' });
+  ses.on(SendRawEmailCommand).resolves({ MessageId: 'm-1' });
   expect(await send()).toBe('m-1');
 });
 
 it('does not count a response without an id as an accepted mail', async () => {
-  ses.on(SendEmailCommand).resolves({ MessageId: undefined });
+  ses.on(SendRawEmailCommand).resolves({ MessageId: undefined });
   await expect(send()).rejects.toMatchObject({ kind: 'unknown' });
 });

@@ -1,10 +1,21 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SESClient } from '@aws-sdk/client-ses';
+import { simpleParser } from 'mailparser';
 import { MailError, Mailer } from '../../../lambdas/adapters/mail/mailer.ts';
 
-const settings = { sender: 'keys@example.com', replyTo: null, configurationSet: 'mails' };
-const mail = { to: 'holder@example.com', subject: 'A subject', text: 'A text', html: '<p>A text</p>' };
+const settings = {
+  sender: { address: 'keys@example.com', name: 'API keys – Müller', replyTo: 'help@example.com' },
+  configurationSet: 'mails',
+};
+const unsubscribeUrl = `https://keys.example.com/leave?token=${'t'.repeat(200)}`;
+const mail = {
+  to: 'holder@example.com',
+  subject: 'A subject – Grüße',
+  text: 'A text – Grüße',
+  html: '<p>A text</p>',
+  unsubscribeUrl,
+};
 
 const tags = { accountId: 'A'.repeat(12), attemptId: 'attempt-1' };
 
@@ -51,26 +62,36 @@ const kindOf = (sending: Promise<unknown>) =>
     (error: unknown) => (error instanceof MailError ? error.kind : error),
   );
 
-it('sends text and HTML, with the tags by which a bounce finds the account and the attempt', async () => {
-  const result = '<SendEmailResult><MessageId>m-1</MessageId></SendEmailResult>';
+it('sends one recipient text and HTML, a way to leave by one click, and the tags of the account and the attempt', async () => {
+  const result = '<SendRawEmailResult><MessageId>m-1</MessageId></SendRawEmailResult>';
   answer = {
     status: 200,
-    body: `<SendEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/">${result}</SendEmailResponse>`,
+    body: `<SendRawEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/">${result}</SendRawEmailResponse>`,
   };
   expect(await mailer.send(mail, tags)).toBe('m-1');
-  expect(Object.fromEntries(calls[0] ?? [])).toMatchObject({
-    Action: 'SendEmail',
+  const [call = new URLSearchParams()] = calls;
+  expect(Object.fromEntries(call)).toMatchObject({
+    Action: 'SendRawEmail',
     Source: 'keys@example.com',
-    'Destination.ToAddresses.member.1': 'holder@example.com',
-    'Message.Subject.Data': 'A subject',
-    'Message.Body.Text.Data': 'A text',
-    'Message.Body.Html.Data': '<p>A text</p>',
+    'Destinations.member.1': 'holder@example.com',
     'Tags.member.1.Name': 'latchkey-account',
     'Tags.member.1.Value': 'AAAAAAAAAAAA',
     'Tags.member.2.Name': 'latchkey-attempt',
     'Tags.member.2.Value': 'attempt-1',
     ConfigurationSetName: 'mails',
   });
+  const message = await simpleParser(Buffer.from(call.get('RawMessage.Data') ?? '', 'base64'));
+  expect(message).toMatchObject({ subject: mail.subject, text: mail.text, html: mail.html });
+  expect(message.headerLines.map(({ line }) => line)).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^From: =\?UTF-8\?.*<keys@example\.com>$/),
+      'To: holder@example.com',
+      'Reply-To: help@example.com',
+      // Unfolded, as RFC 8058 has it.
+      `List-Unsubscribe: <${unsubscribeUrl}>`,
+      'List-Unsubscribe-Post: List-Unsubscribe=One-Click',
+    ]),
+  );
 });
 
 const unverified = (address: string) =>

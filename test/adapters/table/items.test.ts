@@ -57,6 +57,8 @@ describe('a stored account', () => {
       formerNoticeEmails: [{ ...noticeEmail, confirmedAt: at(3) }],
       confirmationRequests: [at(4)],
       mailProblems: [{ email: 'ops@example.com', reason: 'bounced' as const, at: at(5) }],
+      leftEmails: ['left@example.com'],
+      leadTimeMailsOffSince: at(8),
       undeliverable: { since: at(6), reason: 'refused' as const },
     };
     const attributes = toAccountAttributes(accountId, { ...changes, leadDaysSince: at(8), dueAt: at(7) });
@@ -74,6 +76,8 @@ describe('a stored account', () => {
       formerNoticeEmails: [{ ...storedEmail, confirmedAtMs: at(3).getTime() }],
       confirmationsMs: [at(4).getTime()],
       mailProblems: { 'ops@example.com': { fault: 'bounced', atMs: at(5).getTime() } },
+      leftEmails: ['left@example.com'],
+      leadTimeMailsOffMs: at(8).getTime(),
       undeliverable: { sinceMs: at(6).getTime(), reason: 'refused' },
       replan: true,
       replanSinceMs: at(8).getTime(),

@@ -3,6 +3,7 @@ import { ItemReader } from '../../lambdas/adapters/gateway/signed-read/item-read
 import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
 import { readDueAccounts } from '../../lambdas/adapters/table/due-queue.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
+import { MailboxStore } from '../../lambdas/adapters/table/mailbox-store.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import { parseAccessKey } from '../../lambdas/core/access-key.ts';
@@ -47,6 +48,7 @@ const dependencies = {
   accounts,
   keys,
   notices: new NoticeStore(table, leadDays),
+  mailboxes: new MailboxStore(table),
   mailer: { send: async () => 'message' },
   portalUrl: 'https://keys.example.com',
   clock: () => new Date(),

@@ -1,6 +1,6 @@
 import type { Account } from './account.ts';
-import type { MailProblem } from './mail-problem.ts';
-import { confirmationsPerDay, isSameEmail, type NoticeEmail } from './notice-email.ts';
+import { rememberLeft, tidyProblems } from './mail-problem.ts';
+import { bouncesPerDay, confirmationsPerDay, isSameEmail, type NoticeEmail } from './notice-email.ts';
 import { Problem } from './problem.ts';
 
 /** What somebody wants changed about an account. An absent field is kept. */
@@ -22,8 +22,6 @@ export interface AccountEdit {
 export interface AccountChanges extends Partial<Account> {
   /** The notices of the account's keys are to be rescheduled by its lead times, which hold since then. */
   leadDaysSince?: Date;
-  /** Refusals up to then are forgotten. */
-  retriedAt?: Date;
   /** When the notifier is to look at the account; absent: an earlier appointment stands. */
   dueAt?: Date;
 }
@@ -42,6 +40,8 @@ export function applyEdit(account: Account, edit: AccountEdit, now: Date): Accou
       leadDaysSince: now,
     }),
     ...(noticeEmails && { noticeEmails, ...countConfirmations(account, noticeEmails, now) }),
+    // Problems of addresses that are no longer the account's would only pile up.
+    ...(noticeEmails && account.mailProblems.length > 0 && tidyProblems({ ...account, noticeEmails })),
     ...(formerNoticeEmails && { formerNoticeEmails }),
     ...(leadTimeMails !== undefined && {
       leadTimeMailsOffSince: leadTimeMails ? null : (account.leadTimeMailsOffSince ?? now),
@@ -50,7 +50,7 @@ export function applyEdit(account: Account, edit: AccountEdit, now: Date): Accou
     ...((noticeLeadDays || hasUnasked) && { dueAt: now }),
     // A new address, or the holder's word that the old one works again, wipes the slate clean.
     ...((email !== undefined || retryDelivery) && {
-      mailProblems: complaintsOfStrangers(account),
+      ...keepComplaints(account),
       undeliverable: null,
       retriedAt: now,
       dueAt: now,
@@ -58,32 +58,40 @@ export function applyEdit(account: Account, edit: AccountEdit, now: Date): Accou
   };
 }
 
-/** Addresses that are remembered to have left; who is forgotten could be asked once more. */
-const leftMemory = 50;
-
-function leave({ noticeEmails, leftEmails }: Account, email: string): AccountChanges {
-  const left = email.toLowerCase();
+function leave(account: Account, email: string): AccountChanges {
   return {
-    noticeEmails: noticeEmails.filter((entry) => !isSameEmail(entry.email, email)),
-    leftEmails: [...leftEmails.filter((known) => known !== left), left].slice(-leftMemory),
+    noticeEmails: account.noticeEmails.filter((entry) => !isSameEmail(entry.email, email)),
+    leftEmails: rememberLeft(account, email),
   };
 }
 
-/** Stays on the slate: whoever never agreed to any mail and marked it as unwanted must not be asked again. */
-function complaintsOfStrangers({ email, noticeEmails, mailProblems }: Account): MailProblem[] {
-  const own = [email, ...noticeEmails.filter(({ confirmedAt }) => confirmedAt).map((entry) => entry.email)];
-  return mailProblems.filter((problem) => problem.reason === 'complained' && !own.includes(problem.email));
+/** Only the reader of the sign-in's own address can undo a complaint: others must not be sent anything more. */
+function keepComplaints(account: Account): Pick<AccountChanges, 'mailProblems' | 'leftEmails'> {
+  const { email, mailProblems } = account;
+  const others = mailProblems.filter((problem) => !isSameEmail(problem.email, email));
+  return tidyProblems(
+    account,
+    others.filter(({ reason }) => reason === 'complained'),
+  );
 }
 
 /** Limits the confirmation requests to strangers per day, however often addresses come and go. */
 function countConfirmations(
-  { noticeEmails: current, confirmationRequests }: Account,
+  { noticeEmails: current, confirmationRequests, addressBounces }: Account,
   noticeEmails: readonly NoticeEmail[],
   now: Date,
 ): Pick<AccountChanges, 'confirmationRequests'> {
   const known = new Set(current.map(({ email }) => email));
   const added = noticeEmails.filter(({ email, askedAt }) => askedAt === null && !known.has(email)).length;
   if (added === 0) return {};
+  const bounces = addressBounces.filter((at) => at.getTime() > now.getTime() - 86_400_000);
+  const blocking = bounces.at(-bouncesPerDay);
+  if (blocking) {
+    throw new Problem('rate_limited', {
+      detail: `Mail to ${bouncesPerDay} addresses that you added came back today. Add no more until tomorrow.`,
+      retryAfterSeconds: Math.ceil((blocking.getTime() + 86_400_000 - now.getTime()) / 1000),
+    });
+  }
   const recent = confirmationRequests.filter((at) => at.getTime() > now.getTime() - 86_400_000);
   const surplus = recent.length + added - confirmationsPerDay;
   if (surplus > 0) {

@@ -19,7 +19,11 @@ export interface Account {
   confirmationRequests: readonly Date[];
   /** Addresses that mail does not reach. */
   mailProblems: readonly MailProblem[];
-  /** Addresses that left by their own link, in lower case: they are not asked again. */
+  /** Permanent bounces of addresses that the account has added, at least those of the last day. */
+  addressBounces: readonly Date[];
+  /** When the holder last said that mail reaches the addresses again; null: never. */
+  retriedAt: Date | null;
+  /** Addresses that left by their own link or complained, in lower case: they are not asked again. */
   leftEmails: readonly string[];
   /** Since when the holder gets no mails about coming expiries, by the holder's wish; null: they are sent. */
   leadTimeMailsOffSince: Date | null;

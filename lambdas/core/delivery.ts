@@ -1,6 +1,6 @@
 import type { Account } from './account.ts';
 import { formatInstant } from './instant.ts';
-import type { AddressError, MailProblem, Undeliverable } from './mail-problem.ts';
+import type { AddressError, Undeliverable } from './mail-problem.ts';
 import { isSameEmail } from './notice-email.ts';
 import type { FieldError } from './problem.ts';
 import { recipientStateOf } from './recipient.ts';
@@ -63,7 +63,7 @@ export function findUnwelcome(account: Account, emails: readonly string[]): Fiel
     if (isSameEmail(email, account.email))
       return { field, detail: 'is the address of the sign-in, which gets the notices anyway' };
     if (account.leftEmails.includes(email.toLowerCase()))
-      return { field, detail: 'has left by the link in a mail; it is not asked again' };
+      return { field, detail: 'has left or reported our mail as unwanted; it is not asked again' };
     const problem = account.mailProblems.find((known) => isSameEmail(known.email, email));
     return problem ? { field, detail: unwelcome[problem.reason] } : [];
   });
@@ -112,20 +112,4 @@ const troubleDetails: Record<AddressTrouble, string> = {
 /** Why mail does not reach an address of the account; null when nothing is known against it. */
 export function addressErrorOf(account: Account, email: string): AddressError | null {
   return account.mailProblems.find((problem) => problem.email === email)?.reason ?? null;
-}
-
-/**
- * The mail problems of an account once mail to `address` has failed for good; null when the address is not
- * the account's.
- */
-export function recordAddressError(
-  account: Account,
-  address: string,
-  reason: AddressError,
-  now: Date,
-): MailProblem[] | null {
-  const own = [account.email, ...account.noticeEmails.map(({ email }) => email)];
-  const email = own.find((candidate) => isSameEmail(candidate, address));
-  if (email === undefined) return null;
-  return [...account.mailProblems.filter((problem) => problem.email !== email), { email, reason, at: now }];
 }

@@ -6,6 +6,9 @@ export const noticeEmailLimit = 5;
 /** Confirmation requests that one account may trigger in a day, so that it can't be used to pester others. */
 export const confirmationsPerDay = 10;
 
+/** Permanent bounces of added addresses in a day after which an account adds no more. */
+export const bouncesPerDay = 3;
+
 /**
  * How long a removed address that was already asked is remembered, so that adding it again does not ask it
  * twice.

@@ -11,7 +11,7 @@ import { replaceNoticeEmails } from '../core/notice-email.ts';
 import { Problem } from '../core/problem.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
-const { accounts } = connectStores();
+const { accounts, mailboxes } = connectStores();
 
 const ensureAccount: Operation = async (event) => {
   const signIn = readSignIn(event);
@@ -55,6 +55,8 @@ const retryDelivery: Operation = async (event) => {
   refuseBody(event);
   const accountId = await accounts.requireId(readSignIn(event).sub);
   const account = await accounts.change(accountId, () => ({ retryDelivery: true }), new Date());
+  // Who signs in with an address may undo its complaint; the pool has verified the address.
+  await mailboxes.forgive(account.email);
   return { status: 200, body: viewDelivery(account) };
 };
 

@@ -6,7 +6,7 @@ import type { AddressError } from '../core/mail-problem.ts';
 
 const logger = new Logger();
 const metrics = new Metrics();
-const { accounts, notices } = connectStores();
+const { accounts, mailboxes, notices } = connectStores();
 
 /** What SES reports about a mail through EventBridge, as far as it matters here. */
 export interface MailEvent {
@@ -34,7 +34,12 @@ export async function handler({ detail }: MailEvent): Promise<{ marked: number }
   if (!reason) return { marked: 0 };
   let marked = 0;
   for (const address of addresses) {
+    // Over all accounts: whoever complains about one account's mail gets none of the others', either.
+    const asking = await mailboxes.recordTrouble(address, reason, new Date());
     if (await accounts.markAddress(accountId, address, reason, new Date())) marked++;
+    for (const other of asking.filter((id) => id !== accountId)) {
+      await accounts.markListedAddress(other, address, reason, new Date());
+    }
   }
   metrics.addMetric('AddressesUndeliverable', MetricUnit.Count, marked);
   metrics.publishStoredMetrics();

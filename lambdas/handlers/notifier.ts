@@ -18,13 +18,14 @@ const leaseSeconds = 300;
 const reserveMilliseconds = 25_000;
 
 const mailsPerSecond = requireEnvInteger(environmentNames.mailsPerSecond);
-const { table, accounts, keys, notices } = connectStores();
+const { table, accounts, keys, notices, mailboxes } = connectStores();
 const logger = new Logger();
 const metrics = new Metrics();
 const dependencies = {
   accounts,
   keys,
   notices,
+  mailboxes,
   mailer: new Mailer({
     sender: {
       address: requireEnv(environmentNames.senderEmail),

@@ -1,6 +1,7 @@
 import type { Mailer } from '../adapters/mail/mailer.ts';
 import type { AccountStore } from '../adapters/table/account-store.ts';
 import type { KeyStore } from '../adapters/table/key-store.ts';
+import type { MailboxStore } from '../adapters/table/mailbox-store.ts';
 import type { NoticeStore } from '../adapters/table/notice-store.ts';
 
 /** What the parts of the notifier work with. */
@@ -8,6 +9,7 @@ export interface NotifierDependencies {
   accounts: AccountStore;
   keys: KeyStore;
   notices: NoticeStore;
+  mailboxes: MailboxStore;
   mailer: Pick<Mailer, 'send'>;
   /** Where the links in mails lead; without a trailing slash. */
   portalUrl: string;

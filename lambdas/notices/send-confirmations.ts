@@ -2,6 +2,7 @@ import { pathOf } from '../contract/routes.ts';
 import type { Account } from '../core/account.ts';
 import { addressErrorOf } from '../core/delivery.ts';
 import { tryLimit } from '../core/mail-retry.ts';
+import { hasBounced, type MissedTurn, missedTurn } from '../core/mailbox.ts';
 import { type NoticeEmail, sealConfirmation } from '../core/notice-email.ts';
 import { accepted, recipientTurn, unconfirmed } from '../core/recipient.ts';
 import type { RunContext, Served } from './dependencies.ts';
@@ -32,7 +33,11 @@ export async function sendConfirmations(
   const { accountId } = account;
   let version: number | null = account.version;
   const waits: Date[] = [];
-  const markAsked = async ({ email, requestedAt }: NoticeEmail, askedAt: Date) => {
+  const markAsked = async (
+    { email, requestedAt }: NoticeEmail,
+    askedAt: Date,
+    linkedAt: Date = requestedAt,
+  ) => {
     // By the time of its request: the address may have been taken off and put back in the meantime.
     const isMeant = (entry: NoticeEmail) =>
       entry.email === email && entry.requestedAt.getTime() === requestedAt.getTime();
@@ -40,7 +45,7 @@ export async function sendConfirmations(
       accountId,
       ({ noticeEmails }) => ({
         noticeEmails: noticeEmails.map((entry) =>
-          isMeant(entry) ? { ...entry, askedAt: entry.askedAt ?? askedAt } : entry,
+          isMeant(entry) ? { ...entry, requestedAt: linkedAt, askedAt: entry.askedAt ?? askedAt } : entry,
         ),
       }),
       clock(),
@@ -64,6 +69,15 @@ export async function sendConfirmations(
       continue;
     }
     if (turn.act === 'send' && state.failures < tryLimit) {
+      const missed = await takeTurn(run, account, entry);
+      if (missed?.act === 'wait') waits.push(missed.until);
+      else if (missed?.act === 'adopt') await markAsked(entry, missed.askedAt, missed.requestedAt);
+      else if (missed) {
+        const reason = missed.act === 'bounced' ? 'bounced' : 'complained';
+        await accounts.markListedAddress(accountId, email, reason, clock());
+        version = null;
+      }
+      if (missed) continue;
       const outcome = await askOne(run, account, entry, ledger);
       if (outcome.kind === 'accepted') {
         await markAsked(entry, outcome.at);
@@ -76,6 +90,17 @@ export async function sendConfirmations(
   }
   const dueAt = waits.length > 0 ? new Date(Math.min(...waits.map((wait) => wait.getTime()))) : null;
   return { version, dueAt };
+}
+
+/** Null when it is the request's turn to be sent. */
+async function takeTurn(
+  { mailboxes, clock }: RunContext,
+  { accountId, retriedAt }: Account,
+  { email, requestedAt }: NoticeEmail,
+): Promise<MissedTurn | null> {
+  if (hasBounced(await mailboxes.get(email), retriedAt, clock())) return { act: 'bounced' };
+  const mailbox = await mailboxes.takeTurn({ accountId, email, requestedAt }, clock());
+  return mailbox && missedTurn(mailbox, { accountId, email }, clock());
 }
 
 function askOne(run: RunContext, account: Account, { email, requestedAt }: NoticeEmail, ledger: MailLedger) {

@@ -66,6 +66,36 @@ describe('leaving', () => {
   });
 });
 
+describe('adding addresses', () => {
+  const add = (addressBounces: Date[]) =>
+    applyEdit(sampleAccount({ addressBounces }), { noticeEmails: strangers(1) }, now);
+
+  it('ends for a day once mail to three of them has come back', () => {
+    const bounces = [ago(day - 3000), ago(5000), ago(4000)];
+    expect(() => add(bounces)).toThrow(
+      expect.objectContaining({ code: 'rate_limited', retryAfterSeconds: 3 }),
+    );
+    expect(add(bounces.slice(1)).noticeEmails).toHaveLength(1);
+    expect(add([ago(day), ...bounces.slice(1)]).noticeEmails).toHaveLength(1);
+  });
+
+  it('keeps no problems of addresses that are no longer on the list, but who has complained', () => {
+    const mailProblems = ['a', 'b'].map((name) => ({
+      email: `${name}@example.com`,
+      reason: name === 'a' ? ('bounced' as const) : ('complained' as const),
+      at: now,
+    }));
+    const account = sampleAccount({
+      mailProblems,
+      noticeEmails: mailProblems.map(({ email }) => confirmed(email)),
+    });
+    expect(applyEdit(account, { noticeEmails: [] }, now)).toMatchObject({
+      mailProblems: [],
+      leftEmails: ['b@example.com'],
+    });
+  });
+});
+
 describe('confirmation requests', () => {
   const add = (confirmationRequests: Date[], count: number) =>
     applyEdit(sampleAccount({ confirmationRequests }), { noticeEmails: strangers(count) }, now);
@@ -116,16 +146,14 @@ describe('trying delivery again', () => {
     ],
   });
   const slate = {
-    mailProblems: [
-      problem('stranger@example.com', 'complained'),
-      problem('former@example.com', 'complained'),
-    ],
+    mailProblems: [problem('ops@example.com', 'complained'), problem('stranger@example.com', 'complained')],
+    leftEmails: ['former@example.com'],
     undeliverable: null,
     retriedAt: now,
     dueAt: now,
   };
 
-  it('forgets what is known, except complaints of readers who never agreed to any mail', () => {
+  it('forgets what is known, except complaints of other readers than the sign-in’s', () => {
     expect(applyEdit(account, { retryDelivery: true }, now)).toEqual({ updatedAt: now, ...slate });
   });
 

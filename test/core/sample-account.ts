@@ -12,6 +12,8 @@ export function sampleAccount(parts: Partial<Account> = {}): Account {
     confirmationRequests: [],
     mailProblems: [],
     leftEmails: [],
+    addressBounces: [],
+    retriedAt: null,
     leadTimeMailsOffSince: null,
     recipients: [],
     undeliverable: null,

@@ -1,4 +1,5 @@
 import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
+import { MailboxStore } from '../../lambdas/adapters/table/mailbox-store.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import type { Account } from '../../lambdas/core/account.ts';
@@ -10,6 +11,7 @@ import { openTestTable, type TestTable } from '../support/test-table.ts';
 let table: TestTable;
 let accounts: AccountStore;
 let notices: NoticeStore;
+let mailboxes: MailboxStore;
 let account: Account;
 let handler: (event: MailEvent) => Promise<{ marked: number }>;
 
@@ -18,6 +20,7 @@ beforeAll(async () => {
   const client = new TableClient(table.documents, table.tableName);
   accounts = new AccountStore(client, [30, 7, 1]);
   notices = new NoticeStore(client, [30, 7, 1]);
+  mailboxes = new MailboxStore(client);
   setFunctionEnvironment(table, { POWERTOOLS_METRICS_DISABLED: 'true' });
   ({ handler } = await import('../../lambdas/handlers/mail-events.ts'));
 });
@@ -53,6 +56,23 @@ it.each([
 ])('marks an address after a bounce that is %s: %i', async (type, marked, state) => {
   expect(await handler(bounceOf(type))).toEqual({ marked });
   expect(await stateOf()).toBe(state);
+});
+
+it('marks the mailbox for all accounts that have asked it, even when it is on no list any more', async () => {
+  const mailbox = `ops${Math.random()}@example.com`;
+  const now = new Date();
+  const other = (await accounts.ensure({ sub: mailbox, email: 'b@example.com' }, now)).account;
+  const requestedAt = new Date(now.getTime() - 2 * 86_400_000);
+  await mailboxes.takeTurn({ accountId: other.accountId, email: mailbox, requestedAt }, requestedAt);
+  const confirmed = { email: mailbox, requestedAt, askedAt: requestedAt, confirmedAt: requestedAt };
+  await accounts.change(other.accountId, () => ({ noticeEmails: [confirmed] }), now);
+
+  const complaint = { complainedRecipients: [{ emailAddress: mailbox }] };
+  // A complaint about the mail of an account that has taken the address off its list since.
+  await handler(eventOf({ eventType: 'Complaint', complaint }));
+  expect(await accounts.get(account.accountId)).toMatchObject({ leftEmails: [mailbox], mailProblems: [] });
+  expect(await accounts.get(other.accountId)).toMatchObject({ mailProblems: [{ reason: 'complained' }] });
+  expect((await mailboxes.get(mailbox)).complainedAt).not.toBeNull();
 });
 
 it('marks an address that was lost with the event, once the runbook’s remedy is followed', async () => {

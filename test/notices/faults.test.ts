@@ -357,11 +357,11 @@ describe('an address that mail does not reach', () => {
     expect(await bench.run()).toMatchObject({ mails: 1 });
   });
 
-  it('of somebody else marks nothing', async () => {
+  it('of somebody else marks no address of the account, and nothing without an account', async () => {
     const { account } = await newDueAccount();
-    expect(
-      await bench.accounts.markAddress(account.accountId, 'stranger@example.com', 'bounced', bench.now),
-    ).toBe(false);
+    await bench.accounts.markAddress(account.accountId, 'stranger@example.com', 'complained', bench.now);
+    const marked = (await bench.accounts.get(account.accountId)) ?? account;
+    expect(marked).toMatchObject({ mailProblems: [], leftEmails: ['stranger@example.com'] });
     expect(await bench.accounts.markAddress('B'.repeat(12), account.email, 'bounced', bench.now)).toBe(false);
   });
 
@@ -379,6 +379,20 @@ describe('an address that mail does not reach', () => {
       bench.accounts.markAddress(account.accountId, 'ops@example.com', 'complained', bench.now),
     ]);
     expect((await bench.accounts.get(account.accountId))?.mailProblems).toHaveLength(2);
+  });
+});
+
+describe('an address error', () => {
+  it.each([
+    [['complained', 'bounced'], 'complained'],
+    [['bounced', 'complained'], 'complained'],
+    [['bounced', 'bounced'], 'bounced'],
+  ] as const)('after %j is: %s', async (reasons, reason) => {
+    const { account } = await newDueAccount();
+    for (const each of reasons) {
+      await bench.accounts.markAddress(account.accountId, account.email, each, bench.now);
+    }
+    expect((await bench.accounts.get(account.accountId))?.mailProblems).toMatchObject([{ reason }]);
   });
 });
 

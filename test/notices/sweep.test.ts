@@ -241,7 +241,7 @@ describe('additional recipients', () => {
     return account && viewDelivery(account).addresses.find((address) => address.email === email);
   };
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])(
     'are asked in spite of a crash before write number %i, one of them twice at most',
     async (n) => {
       await newAccountAsking('a@example.com', 'b@example.com', 'c@example.com');
@@ -251,9 +251,9 @@ describe('additional recipients', () => {
         await bench.run();
       }
       expect(new Set(recipients()).size).toBe(3);
-      // 1 lease, then an attempt and the record of it for each.
-      expect(recipients()).toHaveLength([3, 5, 7].includes(n) ? 4 : 3);
       bench.errors.length = 0;
+      // 1 lease, then for each its turn at the mailbox, the attempt, and the record of it.
+      expect(recipients()).toHaveLength([4, 7, 10].includes(n) ? 4 : 3);
     },
   );
 
@@ -295,6 +295,46 @@ describe('additional recipients', () => {
     await bench.run();
     const tokens = bench.mailer.sent.map(({ text }) => tokenIn(text));
     expect(await bench.accounts.confirmEmail(tokens.at(-1) ?? '', bench.now)).toBe(true);
+  });
+
+  it('are asked once a day in all, whatever their spelling and however many accounts ask', async () => {
+    await newAccountAsking('me+1@example.com', 'me+2@example.com');
+    await newAccountAsking('Me@example.com');
+    // The others wait their turn, and are not forgotten.
+    for (const sent of [1, 2, 3]) {
+      await bench.run();
+      bench.advance(0.9);
+      await bench.run();
+      expect(bench.mailer.sent).toHaveLength(sent);
+      bench.advance(0.11);
+    }
+    expect(new Set(recipients()).size).toBe(3);
+    expect(await bench.run()).toMatchObject({ accounts: 0 });
+  });
+
+  it('are never asked by any account once they have complained, and the account says so', async () => {
+    await bench.mailboxes.recordTrouble('me+list@example.com', 'complained', bench.now);
+    const accountId = await newAccountAsking('me@example.com', 'ops@example.com');
+    await bench.run();
+    await bench.run();
+    expect(recipients()).toEqual(['ops@example.com']);
+    expect(await addressOf(accountId, 'me@example.com')).toMatchObject({ state: 'complained' });
+    expect(await bench.run()).toMatchObject({ accounts: 0 });
+    // Only who reads that mailbox can undo it.
+    await bench.mailboxes.forgive('me@example.com');
+    await newAccountAsking('me@example.com');
+    await bench.run();
+    expect(recipients()).toEqual(['ops@example.com', 'me@example.com']);
+  });
+
+  it('are not asked while mail to them bounces, until the holder says that it arrives again', async () => {
+    await bench.mailboxes.recordTrouble('me@example.com', 'bounced', bench.now);
+    const accountId = await newAccountAsking('me@example.com');
+    await bench.run();
+    expect(await addressOf(accountId, 'me@example.com')).toMatchObject({ state: 'bounced' });
+    await bench.accounts.change(accountId, () => ({ retryDelivery: true }), bench.now);
+    await bench.run();
+    expect(recipients()).toEqual(['me@example.com']);
   });
 
   it("can't be confirmed by a link that is old or forged, or for an address that was removed", async () => {

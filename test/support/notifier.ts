@@ -4,6 +4,7 @@ import { type Mail, MailError, type MailErrorKind } from '../../lambdas/adapters
 import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
 import { readDueAccounts } from '../../lambdas/adapters/table/due-queue.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
+import { MailboxStore } from '../../lambdas/adapters/table/mailbox-store.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import type { Account } from '../../lambdas/core/account.ts';
@@ -45,6 +46,7 @@ export class NotifierBench {
   readonly accounts: AccountStore;
   readonly keys: KeyStore;
   readonly notices: NoticeStore;
+  readonly mailboxes: MailboxStore;
   readonly errors: [accountId: string, error: unknown][] = [];
   readonly #table: TestTable;
   #runs = 0;
@@ -57,6 +59,7 @@ export class NotifierBench {
     this.accounts = stores.accounts;
     this.keys = stores.keys;
     this.notices = stores.notices;
+    this.mailboxes = stores.mailboxes;
   }
 
   advance(days: number): void {
@@ -102,6 +105,7 @@ export class NotifierBench {
       accounts: new AccountStore(table, leadDays),
       keys: new KeyStore(table, leadDays),
       notices: new NoticeStore(table, leadDays),
+      mailboxes: new MailboxStore(table),
     };
   }
 }

@@ -2,11 +2,11 @@ import { newAccountId, newKeyId } from '../../core/access-key.ts';
 import type { Account } from '../../core/account.ts';
 import { type AccountChanges, type AccountEdit, applyEdit } from '../../core/account-edit.ts';
 import { randomBase62 } from '../../core/base62.ts';
-import { recordAddressError } from '../../core/delivery.ts';
 import { defaultKeyName, type Key, type NewKey } from '../../core/key.ts';
-import type { AddressError } from '../../core/mail-problem.ts';
+import { type AddressError, recordAddressError } from '../../core/mail-problem.ts';
 import {
   isConfirmationGenuine,
+  isSameEmail,
   isUnsubscribeGenuine,
   type NoticeEmail,
   readConfirmation,
@@ -101,15 +101,27 @@ export class AccountStore {
   }
 
   /**
-   * Records that mail to an address of the account failed for good. False when the account has no such
-   * address.
+   * Records that mail of the account to an address failed for good. False when there is no such account.
    */
   async markAddress(accountId: string, address: string, reason: AddressError, now: Date): Promise<boolean> {
-    const updated = await this.#update(accountId, (account) => {
-      const mailProblems = recordAddressError(account, address, reason, now);
-      return mailProblems && { mailProblems };
-    });
+    const updated = await this.#update(accountId, (account) =>
+      recordAddressError(account, address, reason, now),
+    );
     return updated !== null;
+  }
+
+  /** As markAddress, of an account whose mail it was not: only if the address is on its list. */
+  async markListedAddress(
+    accountId: string,
+    address: string,
+    reason: AddressError,
+    now: Date,
+  ): Promise<void> {
+    await this.#update(accountId, (account) =>
+      account.noticeEmails.some(({ email }) => isSameEmail(email, address))
+        ? { mailProblems: recordAddressError(account, address, reason, now).mailProblems }
+        : null,
+    );
   }
 
   /**
@@ -193,6 +205,8 @@ export class AccountStore {
       confirmationRequests: [],
       mailProblems: [],
       leftEmails: [],
+      addressBounces: [],
+      retriedAt: null,
       leadTimeMailsOffSince: null,
       recipients: [],
       undeliverable: null,

@@ -2,7 +2,8 @@ import type { KeyAddress } from '../../core/access-key.ts';
 
 /**
  * The table's primary key. `pk` is the account; `sk` is `ACCOUNT`, `KEY#<keyId>` or
- * `NOTICE#<sentAtMs>#<keyId>`. A sign-in has a partition of its own.
+ * `NOTICE#<sentAtMs>#<keyId>`. A sign-in and a mailbox have partitions of their
+ * own.
  */
 export interface ItemKey {
   pk: string;
@@ -24,6 +25,11 @@ export function keyItemKey({ accountId, keyId }: KeyAddress): ItemKey {
 /** Maps a sign-in (the `sub` of its ID token) to its account. */
 export function signInItemKey(sub: string): ItemKey {
   return { pk: `SIGNIN#${sub}`, sk: 'SIGNIN' };
+}
+
+/** What is known about a mailbox over all accounts. @param id a hash of its address */
+export function mailboxItemKey(id: string): ItemKey {
+  return { pk: `MAILBOX#${id}`, sk: 'MAILBOX' };
 }
 
 /** A line of the log about the key at `address`; the log is sorted by `at`. */

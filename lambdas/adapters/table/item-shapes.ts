@@ -25,7 +25,9 @@ export interface AccountItem extends ItemKey {
   formerNoticeEmails?: NoticeEmailItem[];
   /** When confirmation requests were triggered, within a day of the latest. */
   confirmationsMs?: number[];
-  /** Addresses that left by their own link, in lower case. */
+  /** Permanent bounces of addresses that the account has added, at least those of the last day. */
+  addressBouncesMs?: number[];
+  /** Addresses that left by their own link, or complained, in lower case. */
   leftEmails?: string[];
   /** The holder gets no mails about coming expiries. */
   leadTimeMailsOffMs?: number;
@@ -125,6 +127,18 @@ export interface NoticeItem extends ItemKey {
   to: string[];
   /** Seconds since 1970; DynamoDB may remove the item from then on. */
   removeAfter: number;
+}
+
+/** What is known about a mailbox over all accounts. */
+export interface MailboxItem extends ItemKey {
+  bouncedAtMs?: number;
+  complainedAtMs?: number;
+  /** When it was last asked for a confirmation. */
+  askedAtMs?: number;
+  /** `<account> <requested at, ms> <hash of the spelling>`: whose request that was. */
+  askedBy?: string;
+  /** The accounts that have asked it. */
+  accounts?: Set<string>;
 }
 
 /** Maps a sign-in to its account. */

@@ -41,6 +41,8 @@ export function toAccount(item: AccountItem, defaultLeadDays: readonly number[])
       at: new Date(atMs),
     })),
     leftEmails: item.leftEmails ?? [],
+    addressBounces: (item.addressBouncesMs ?? []).map((ms) => new Date(ms)),
+    retriedAt: item.retriedAtMs === undefined ? null : new Date(item.retriedAtMs),
     leadTimeMailsOffSince: item.leadTimeMailsOffMs === undefined ? null : new Date(item.leadTimeMailsOffMs),
     recipients: toRecipientStates(item),
     undeliverable: item.undeliverable
@@ -72,6 +74,7 @@ export function toAccountAttributes(accountId: string, changes: AccountChanges):
   const { email, timeZone, noticeLeadDays, noticeEmails, formerNoticeEmails, confirmationRequests } = changes;
   const {
     leftEmails,
+    addressBounces,
     leadTimeMailsOffSince,
     mailProblems,
     retriedAt,
@@ -92,6 +95,7 @@ export function toAccountAttributes(accountId: string, changes: AccountChanges):
     ...(confirmationRequests && { confirmationsMs: confirmationRequests.map((at) => at.getTime()) }),
     ...(mailProblems && { mailProblems: toMailProblemItems(mailProblems) }),
     ...(leftEmails && { leftEmails: [...leftEmails] }),
+    ...(addressBounces && { addressBouncesMs: addressBounces.map((at) => at.getTime()) }),
     ...(leadTimeMailsOffSince !== undefined && { leadTimeMailsOffMs: leadTimeMailsOffSince?.getTime() }),
     ...(retriedAt && { retriedAtMs: retriedAt.getTime() }),
     ...(undeliverable !== undefined && {

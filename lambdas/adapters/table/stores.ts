@@ -1,6 +1,7 @@
 import { environmentNames, requireEnv, requireEnvIntegers } from '../environment.ts';
 import { AccountStore } from './account-store.ts';
 import { KeyStore } from './key-store.ts';
+import { MailboxStore } from './mailbox-store.ts';
 import { NoticeStore } from './notice-store.ts';
 import { connectTable } from './table-connection.ts';
 
@@ -16,5 +17,6 @@ export function connectStores() {
     accounts: new AccountStore(table, leadDays),
     keys: new KeyStore(table, leadDays),
     notices: new NoticeStore(table, leadDays),
+    mailboxes: new MailboxStore(table),
   };
 }

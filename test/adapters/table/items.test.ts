@@ -58,6 +58,8 @@ describe('a stored account', () => {
       confirmationRequests: [at(4)],
       mailProblems: [{ email: 'ops@example.com', reason: 'bounced' as const, at: at(5) }],
       leftEmails: ['left@example.com'],
+      addressBounces: [at(8)],
+      retriedAt: at(0),
       leadTimeMailsOffSince: at(8),
       undeliverable: { since: at(6), reason: 'refused' as const },
     };
@@ -77,6 +79,8 @@ describe('a stored account', () => {
       confirmationsMs: [at(4).getTime()],
       mailProblems: { 'ops@example.com': { fault: 'bounced', atMs: at(5).getTime() } },
       leftEmails: ['left@example.com'],
+      addressBouncesMs: [at(8).getTime()],
+      retriedAtMs: at(0).getTime(),
       leadTimeMailsOffMs: at(8).getTime(),
       undeliverable: { sinceMs: at(6).getTime(), reason: 'refused' },
       replan: true,

@@ -1,7 +1,8 @@
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 /** The portal's pages. Settings come at run time, from /config.json: one build serves all stages. */
 export default defineConfig({
+  plugins: [ownLanguageOnly()],
   // Below the repository's root there is no .env that is meant for the portal.
   envDir: false,
   build: {
@@ -18,3 +19,15 @@ export default defineConfig({
     },
   },
 });
+
+/** React Aria brings its few words in 34 languages. The portal has one (src/texts/locale.ts). */
+function ownLanguageOnly(): Plugin {
+  return {
+    name: 'own-language-only',
+    enforce: 'pre',
+    load: (id) =>
+      /react-aria.*\/intl\/.*\/(?!en-)[a-z]{2}-[A-Z]{2}\.m?js$/.test(id)
+        ? 'export default undefined;'
+        : undefined,
+  };
+}

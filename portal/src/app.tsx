@@ -8,6 +8,7 @@ import { loadSecretDialog } from './keys/load-secret-dialog.ts';
 import { isLoadFailure } from './load-failures.ts';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { Shell } from './shell/shell.tsx';
+import { commonText } from './texts/common.ts';
 import { Announcer } from './ui/announcer.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { ErrorMessage } from './ui/error-message.tsx';
@@ -32,7 +33,7 @@ export function App() {
     case 'starting':
       return (
         <main className="welcome">
-          <Loading what="Latchkey" lines={2} />
+          <Loading what={commonText('brand')} lines={2} />
         </main>
       );
     case 'signed-out':
@@ -40,7 +41,7 @@ export function App() {
     case 'failed':
       return (
         <main className="welcome">
-          <h1>Latchkey</h1>
+          <h1>{commonText('brand')}</h1>
           {isLoadFailure(session.error) ? (
             <PageFailure error={session.error} />
           ) : (
@@ -52,13 +53,13 @@ export function App() {
       return (
         <Router aroundNav={navigateGuarded}>
           <Shell>
-            <Suspense fallback={<Loading what="the page" />}>
+            <Suspense fallback={<Loading what={commonText('thePage')} />}>
               <Pages />
               {session.defaultKey && (
                 <SecretDialog
                   newKey={session.defaultKey}
-                  title="Welcome to Latchkey"
-                  intro="Your account comes with its first key. It works right away and never expires. You can rename it or set an expiration date at any time."
+                  title={commonText('defaultKeyTitle')}
+                  intro={commonText('defaultKeyIntro')}
                   onClose={dismissDefaultKey}
                 />
               )}

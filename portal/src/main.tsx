@@ -1,11 +1,13 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
+import { I18nProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
 import { ApiProblem } from './api/problem.ts';
 import { App } from './app.tsx';
 import { onSignedIn, reloadSignedIn, startSession } from './auth/session.ts';
 import { isLoadFailure, reloadOnLoadFailure } from './load-failures.ts';
 import { applyTheme } from './shell/theme.ts';
+import { locale } from './texts/locale.ts';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { PageFailure } from './ui/page-failure.tsx';
 import './styles/tokens.css';
@@ -34,18 +36,20 @@ createRoot(root, {
   onCaughtError: (error) => isLoadFailure(error) || reportError(error),
 }).render(
   <StrictMode>
-    <QueryClientProvider client={queries}>
-      <ErrorBoundary
-        fallback={(error) => (
-          <main className="welcome">
-            <h1>Latchkey</h1>
-            <PageFailure error={error} />
-          </main>
-        )}
-      >
-        <App />
-      </ErrorBoundary>
-    </QueryClientProvider>
+    <I18nProvider locale={locale}>
+      <QueryClientProvider client={queries}>
+        <ErrorBoundary
+          fallback={(error) => (
+            <main className="welcome">
+              <h1>Latchkey</h1>
+              <PageFailure error={error} />
+            </main>
+          )}
+        >
+          <App />
+        </ErrorBoundary>
+      </QueryClientProvider>
+    </I18nProvider>
   </StrictMode>,
 );
 // Outside React, which may run effects twice: only one response carries the default key's secret.

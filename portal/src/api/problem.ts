@@ -1,4 +1,5 @@
 import { isLoadFailure } from '../load-failures.ts';
+import { commonText } from '../texts/common.ts';
 
 /** The part of a problem document that pages use. */
 interface ProblemBody {
@@ -9,9 +10,6 @@ interface ProblemBody {
   readonly requestId: string;
   readonly errors?: readonly { readonly field: string; readonly detail: string }[];
 }
-
-/** What pages say about a date in the past: the API's own detail is written for programs. */
-export const pastDate = 'That date is in the past. Choose a later one, or use Expire now.';
 
 /** An error response of the API. `detail` tells a person what to do next. */
 export class ApiProblem extends Error {
@@ -37,8 +35,8 @@ export class ApiProblem extends Error {
     const body: unknown = await response.json().catch(() => undefined);
     if (isProblem(body)) return new ApiProblem(body);
     return new ApiProblem({
-      title: 'The server returned an unexpected response',
-      detail: 'Try again in a few seconds.',
+      title: commonText('unexpected'),
+      detail: commonText('unexpectedHelp'),
       status: response.status,
       code: 'internal_error',
       requestId: response.headers.get('x-amzn-requestid') ?? '',
@@ -47,7 +45,8 @@ export class ApiProblem extends Error {
 
   /** What is wrong with a form field, if anything. */
   fieldError(field: string): string | undefined {
-    if (field === 'expiresAt' && this.code === 'expires_in_past') return pastDate;
+    // The API's own detail is written for programs.
+    if (field === 'expiresAt' && this.code === 'expires_in_past') return commonText('pastDate');
     return this.errors.find((error) => error.field === field)?.detail;
   }
 }
@@ -72,30 +71,30 @@ export interface ErrorDescription {
 export function describeError(error: unknown): ErrorDescription {
   if (error instanceof ConflictError || (error instanceof ApiProblem && error.code === 'key_changed')) {
     return {
-      title: 'This key has changed since you opened it',
-      detail: 'Nothing was overwritten. Review the key, then try again.',
+      title: commonText('conflict'),
+      detail: commonText('conflictHelp'),
     };
   }
   if (error instanceof ApiProblem) return error;
   if (error instanceof UnreachableError && !navigator.onLine) {
     return {
-      title: 'You’re offline',
-      detail: 'Reconnect, then try again. Anything you entered is still here.',
+      title: commonText('youAreOffline'),
+      detail: commonText('youAreOfflineHelp'),
     };
   }
   if (error instanceof UnreachableError) {
     return {
-      title: 'We can’t reach the server',
-      detail: 'Check your connection and try again. Anything you entered is still here.',
+      title: commonText('unreachable'),
+      detail: commonText('unreachableHelp'),
     };
   }
   if (isLoadFailure(error)) {
     return {
-      title: 'Part of this page couldn’t be loaded',
-      detail: 'Check your connection, then reload the page.',
+      title: commonText('partNotLoaded'),
+      detail: commonText('partNotLoadedHelp'),
     };
   }
-  return { title: 'Something went wrong on this page', detail: 'Reload the page and try again.' };
+  return { title: commonText('wentWrong'), detail: commonText('wentWrongHelp') };
 }
 
 function isProblem(body: unknown): body is ProblemBody {

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { commonText } from '../texts/common.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { signInAgain, signOut } from './session.ts';
@@ -11,21 +12,16 @@ export function SessionEndedDialog() {
     signInAgain().catch(() => setStep('failed'));
   };
   return (
-    <Dialog title="Your session has ended" role="alertdialog" onClose={() => undefined}>
-      <p>Sign in again in a separate window. This page stays open, with everything you entered.</p>
+    <Dialog title={commonText('sessionEnded')} role="alertdialog" onClose={() => undefined}>
+      <p>{commonText('sessionEndedHelp')}</p>
       <p role="status">
-        {step === 'waiting' && 'Waiting for you to sign in. If the window has closed, reopen it.'}
-        {step === 'failed' && (
-          <span className="error">
-            Sign-in wasn’t completed. If your browser blocked the window, allow pop-ups for this site, then
-            try again.
-          </span>
-        )}
+        {step === 'waiting' && commonText('waitingForSignIn')}
+        {step === 'failed' && <span className="error">{commonText('signInIncomplete')}</span>}
       </p>
       <DialogActions>
-        <Button onPress={() => void signOut()}>Sign out</Button>
+        <Button onPress={() => void signOut()}>{commonText('signOut')}</Button>
         <Button kind="primary" autoFocus onPress={ask}>
-          {step === 'waiting' ? 'Reopen window' : 'Sign in again'}
+          {commonText(step === 'waiting' ? 'reopenWindow' : 'signInAgain')}
         </Button>
       </DialogActions>
     </Dialog>

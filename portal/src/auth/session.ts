@@ -4,6 +4,7 @@ import { setCredentials } from '../api/client.ts';
 import type { Account, NewKey } from '../api/types.ts';
 import { loadConfig } from '../config.ts';
 import { loadSecretDialog } from '../keys/load-secret-dialog.ts';
+import { commonText } from '../texts/common.ts';
 import { SignIn } from './sign-in.ts';
 
 export type SessionState =
@@ -92,7 +93,7 @@ const signOuts = new BroadcastChannel('latchkey.sign-out');
 signOuts.onmessage = () => {
   void signIn?.forget();
   waiting = [];
-  set({ step: 'signed-out', refusal: 'You signed out in another tab.' });
+  set({ step: 'signed-out', refusal: commonText('signedOutElsewhere') });
 };
 
 /** Asks for a new sign-in in a separate window. @throws when the window was blocked or the sign-in refused */
@@ -116,7 +117,7 @@ async function completeSignIn(signIn: SignIn, parameters: URLSearchParams): Prom
   try {
     history.replaceState(null, '', await signIn.complete(url));
   } catch {
-    const refusal = parameters.get('error_description') ?? 'Sign-in wasn’t completed. Sign in again.';
+    const refusal = parameters.get('error_description') ?? commonText('signInFailed');
     set({ step: 'signed-out', refusal });
   }
 }
@@ -142,7 +143,7 @@ async function renew(): Promise<string> {
   if (renewed !== undefined) return renewed;
   if (state.step === 'signed-in') set({ ...state, ended: true });
   // Before any page is shown, starting over loses nothing.
-  else set({ step: 'signed-out', refusal: 'Your session has ended. Sign in again.' });
+  else set({ step: 'signed-out', refusal: commonText('sessionOver') });
   return new Promise((resolve) => waiting.push(resolve));
 }
 
@@ -157,7 +158,7 @@ async function reportToOpener(signIn: SignIn, url: string): Promise<void> {
   // Still open: the address was bookmarked or opened twice.
   set({
     step: 'signed-out',
-    refusal: 'This sign-in wasn’t started in this tab, or was already used. Sign in again.',
+    refusal: commonText('foreignSignIn'),
   });
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { config } from '../config.ts';
 import { Brand } from '../shell/brand.tsx';
+import { commonText } from '../texts/common.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { startSignIn } from './session.ts';
@@ -19,11 +20,8 @@ export function WelcomePage({ refusal }: { refusal?: string | undefined }) {
   return (
     <main className="welcome">
       <Brand />
-      <h1>Your API keys, under control</h1>
-      <p>
-        Give each program its own key, with its own name and expiration date. Get warned before a key expires,
-        and restore an expired key by setting a new date.
-      </p>
+      <h1>{commonText('welcome')}</h1>
+      <p>{commonText('welcomeIntro')}</p>
       {refusal && (
         <div role="alert">
           <Callout kind="warn">
@@ -31,14 +29,14 @@ export function WelcomePage({ refusal }: { refusal?: string | undefined }) {
           </Callout>
         </div>
       )}
-      {isDeepLink && !refusal && <p className="muted">Sign in to see the page you asked for.</p>}
+      {isDeepLink && !refusal && <p className="muted">{commonText('signInToSee')}</p>}
       <div className="actions">
         <Button kind="primary" isPending={leaving === 'sign-in'} onPress={() => leave('sign-in')}>
-          Sign in
+          {commonText('signIn')}
         </Button>
         {config().selfSignUp && (
           <Button isPending={leaving === 'sign-up'} onPress={() => leave('sign-up')}>
-            Create an account
+            {commonText('signUp')}
           </Button>
         )}
       </div>

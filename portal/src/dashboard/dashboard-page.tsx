@@ -1,5 +1,7 @@
 import { Link } from 'wouter';
 import { useKeys, useNotices } from '../api/keys.ts';
+import { commonText } from '../texts/common.ts';
+import { rich } from '../texts/rich.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
@@ -7,6 +9,7 @@ import { DeliveryWarning } from './delivery-warning.tsx';
 import { ExpiryTimeline } from './expiry-timeline.tsx';
 import { NoticeBanner } from './notice-banner.tsx';
 import { StatusCounts } from './status-counts.tsx';
+import { t } from './texts.ts';
 import './dashboard.css';
 
 /** What needs attention, and an overview of all keys. */
@@ -15,11 +18,11 @@ export function DashboardPage() {
   const keys = useKeys();
   return (
     <>
-      <PageTitle title="Dashboard" />
+      <PageTitle title={commonText('dashboard')} />
       {notices.isError && <ErrorMessage error={notices.error} onRetry={() => void notices.refetch()} />}
       {notices.data && <NoticeBanner notices={notices.data} />}
       {notices.data && <DeliveryWarning delivery={notices.data.delivery} />}
-      {keys.isPending && <Loading what="your keys" />}
+      {keys.isPending && <Loading what={commonText('yourKeys')} />}
       {keys.isError && !notices.isError && (
         <ErrorMessage error={keys.error} onRetry={() => void keys.refetch()} />
       )}
@@ -27,11 +30,9 @@ export function DashboardPage() {
         <>
           <StatusCounts keys={keys.data} />
           <section className="card">
-            <h2>Upcoming expiries</h2>
+            <h2>{t('upcoming')}</h2>
             {keys.data.length === 0 ? (
-              <p>
-                No API keys yet. <Link href="/keys">Create your first key</Link>
-              </p>
+              <p>{rich(t('noKeys'), { create: (text) => <Link href="/keys">{text}</Link> })}</p>
             ) : (
               <ExpiryTimeline keys={keys.data} />
             )}

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { retryDelivery, useAccount } from '../api/account.ts';
 import type { Delivery } from '../api/types.ts';
+import { rich } from '../texts/rich.tsx';
 import { exact } from '../time/format.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
@@ -9,13 +10,7 @@ import { Callout } from '../ui/callout.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
-
-const reasons = {
-  bounced: 'email to your address bounced',
-  complained: 'our email was reported as spam',
-  refused: 'the email service refused your address',
-  unconfirmed: 'the email service didn’t confirm our last emails',
-};
+import { t } from './texts.ts';
 
 /** Warns that notices don't reach somebody who relies on them. */
 export function DeliveryWarning({ delivery }: { delivery: Delivery }) {
@@ -24,14 +19,14 @@ export function DeliveryWarning({ delivery }: { delivery: Delivery }) {
   const retry = useSubmit(async () => {
     await retryDelivery();
     await queries.invalidateQueries({ queryKey: ['notices'] });
-    announce('Notices go to all your addresses again.');
+    announce(t('resumed'));
   });
   const faulty = delivery.addresses.filter(({ state }) => state !== 'ok' && state !== 'pending');
   if (delivery.state === 'ok' && faulty.length === 0) {
     return leadTimeMails !== false ? null : (
       <Callout kind="warn">
         <p>
-          You get no emails before keys expire: they were turned off. <Link href="/settings">Recipients</Link>
+          {t('leadTimeMailsOff')} <Link href="/settings">{t('recipients')}</Link>
         </p>
       </Callout>
     );
@@ -40,28 +35,22 @@ export function DeliveryWarning({ delivery }: { delivery: Delivery }) {
     <Callout kind={delivery.state === 'ok' ? 'warn' : 'danger'}>
       {delivery.state !== 'ok' ? (
         <p>
-          <strong>
-            {delivery.state === 'undeliverable'
-              ? 'Notices aren’t reaching you by email'
-              : 'Nobody knows whether notices reach you by email'}
-          </strong>
-          {delivery.since && ` (since ${exact(delivery.since, timeZone)})`}
-          {delivery.reason && `: ${reasons[delivery.reason]}`}. Until your address works again, check this
-          page for expiring keys.
+          {rich(t(delivery.state === 'undeliverable' ? 'undelivered' : 'unsure'), {
+            since: delivery.since && t('sinceInstant', { instant: exact(delivery.since, timeZone) }),
+            reason: delivery.reason && t('becauseOf', { reason: t(delivery.reason) }),
+          })}{' '}
+          {t('undeliveredHelp')}
         </p>
       ) : (
-        <p>
-          <strong>Email isn’t reaching {faulty.map(({ email }) => email).join(', ')}.</strong> Your other
-          recipients still get notices.
-        </p>
+        <p>{rich(t('othersUndelivered'), { addresses: faulty.map(({ email }) => email).join(', ') })}</p>
       )}
       <StillWaiting isBusy={retry.isBusy} />
       {retry.error ? <ErrorMessage error={retry.error} /> : null}
       <div className="actions">
         <Button size="small" isPending={retry.isBusy} onPress={retry.submit}>
-          Resume emails
+          {t('resume')}
         </Button>
-        <Link href="/settings">Recipients</Link>
+        <Link href="/settings">{t('recipients')}</Link>
       </div>
     </Callout>
   );

@@ -2,8 +2,9 @@ import { Link } from 'wouter';
 import { useAccount } from '../api/account.ts';
 import type { Key } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
-import { lastDayOf, plural } from '../time/format.ts';
+import { lastDayOf } from '../time/format.ts';
 import { Expiry, StatusBadge, statusAt } from '../ui/key-facts.tsx';
+import { t } from './texts.ts';
 import { placeExpiries, ticksFor } from './timeline.ts';
 
 const listed = 5;
@@ -17,7 +18,7 @@ export function ExpiryTimeline({ keys }: { keys: readonly Key[] }) {
   const coming = keys
     .filter((key) => key.expiresAt !== null && Date.parse(key.expiresAt) > now)
     .toSorted((left, right) => Date.parse(left.expiresAt ?? '') - Date.parse(right.expiresAt ?? ''));
-  if (coming.length === 0) return <p className="muted">No keys are due to expire.</p>;
+  if (coming.length === 0) return <p className="muted">{t('noneDue')}</p>;
   const { places, lanes, spanDays } = placeExpiries(
     coming.map(({ expiresAt }) => Date.parse(expiresAt ?? '')),
     now,
@@ -25,10 +26,21 @@ export function ExpiryTimeline({ keys }: { keys: readonly Key[] }) {
   const height = lanes * laneHeight + axisHeight + 8;
   const axis = height - axisHeight;
   const next = coming[0];
-  const summary = `${plural(coming.length, 'key expires', 'keys expire')} within ${spanDays} days; the next is ${next?.name}, on ${lastDayOf(next?.expiresAt ?? '', timeZone)}.`;
+  const summary = t('summary', {
+    count: coming.length,
+    days: spanDays,
+    name: next?.name ?? '',
+    day: lastDayOf(next?.expiresAt ?? '', timeZone),
+  });
   return (
     <>
-      <svg className="timeline" width="100%" height={height} role="img" aria-label={`Timeline: ${summary}`}>
+      <svg
+        className="timeline"
+        width="100%"
+        height={height}
+        role="img"
+        aria-label={t('timeline', { summary })}
+      >
         <line x1="0" x2="100%" y1={axis} y2={axis} className="axis" />
         {ticksFor(now, spanDays, timeZone).map(({ at, label }) => (
           <g key={at}>
@@ -49,18 +61,18 @@ export function ExpiryTimeline({ keys }: { keys: readonly Key[] }) {
                 r="6"
                 className={`dot ${statusAt(key, now)}`}
               >
-                <title>{`${key.name}: ${lastDayOf(key.expiresAt ?? '', timeZone)}`}</title>
+                <title>{t('dot', { name: key.name, day: lastDayOf(key.expiresAt ?? '', timeZone) })}</title>
               </circle>
             )
           );
         })}
       </svg>
-      <ol className="next-expiries" aria-label="Next to expire">
+      <ol className="next-expiries" aria-label={t('nextToExpire')}>
         {coming.slice(0, listed).map((key) => (
           <li key={key.accessKey}>
             <StatusBadge status={statusAt(key, now)} />
             <Link href={`/keys/${key.accessKey}`} className="clamped" title={key.name}>
-              {key.name}
+              <bdi>{key.name}</bdi>
             </Link>
             <span className="muted">
               {lastDayOf(key.expiresAt ?? '', timeZone)}

@@ -5,8 +5,10 @@ import { moveExpiry, useRefreshKeys } from '../api/keys.ts';
 import { UnreachableError } from '../api/problem.ts';
 import type { Key, Notices } from '../api/types.ts';
 import { resolveExpiry } from '../keys/expiry-value.ts';
+import { commonText } from '../texts/common.ts';
+import { rich } from '../texts/rich.tsx';
 import { now, useNow } from '../time/clock.ts';
-import { endingDay, plural } from '../time/format.ts';
+import { endingDay } from '../time/format.ts';
 import { extensionStart, lastDay, presets } from '../time/presets.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
@@ -16,6 +18,7 @@ import { Expiry, statusAt } from '../ui/key-facts.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { factsOf } from './notice-facts.ts';
+import { t } from './texts.ts';
 import { useDismissal } from './use-dismissal.ts';
 
 /** How many are shown before "Show more". */
@@ -32,16 +35,19 @@ export function NoticeBanner({ notices }: { notices: Notices }) {
   if (dismissal.isDismissed) {
     return (
       <p className="banner-hidden">
-        <Icon name="clock" /> {plural(keys.length, 'notice')} hidden until something changes.{' '}
+        <Icon name="clock" /> {t('hidden', { count: keys.length })}{' '}
         <Button kind="quiet" size="small" onPress={dismissal.show}>
-          Show notices
+          {t('show')}
         </Button>
       </p>
     );
   }
   const shown = isWhole ? keys : keys.slice(0, shownAtFirst);
   return (
-    <section className={notices.expired.length > 0 ? 'banner danger' : 'banner warn'} aria-label="Notices">
+    <section
+      className={notices.expired.length > 0 ? 'banner danger' : 'banner warn'}
+      aria-label={t('notices')}
+    >
       <header>
         <Icon name="alert" size={22} />
         <h2>{headline(notices)}</h2>
@@ -49,7 +55,7 @@ export function NoticeBanner({ notices }: { notices: Notices }) {
           kind="quiet"
           size="small"
           icon="cross"
-          aria-label="Dismiss notices"
+          aria-label={t('dismiss')}
           onPress={dismissal.dismiss}
         />
       </header>
@@ -60,7 +66,7 @@ export function NoticeBanner({ notices }: { notices: Notices }) {
       </ul>
       {keys.length > shown.length && (
         <Button kind="quiet" size="small" onPress={() => setWhole(true)}>
-          Show {keys.length - shown.length} more
+          {t('showMore', { count: keys.length - shown.length })}
         </Button>
       )}
     </section>
@@ -79,7 +85,7 @@ function NoticeRow({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
     try {
       const expiresAt = lastDay(days, extensionStart(key.expiresAt, now()), timeZone);
       const changed = await moveExpiry(key, expiresAt);
-      announce(`“${key.name}” works ${endingDay(changed.expiresAt ?? '', timeZone)}.`);
+      announce(t('works', { name: key.name, ending: endingDay(changed.expiresAt ?? '', timeZone) }));
       await refresh();
     } catch (reason) {
       setError(reason);
@@ -88,9 +94,10 @@ function NoticeRow({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
       setBusy(false);
     }
   };
-  const entries = presets.map(({ days, label }) => ({
+  const label = t(isExpired ? 'restoreKey' : 'extendKey', { name: key.name });
+  const entries = presets.map(({ days, label: time }) => ({
     id: String(days),
-    label: `${isExpired ? 'For' : 'Add'} ${label}`,
+    label: t(isExpired ? 'forTime' : 'addTime', { time }),
     detail: endingDay(resolveExpiry(days, extensionStart(key.expiresAt, now()), timeZone) ?? '', timeZone),
     onSelect: () => void extend(days),
   }));
@@ -98,21 +105,15 @@ function NoticeRow({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
     <li>
       <div className="notice-text">
         <Link href={`/keys/${key.accessKey}`} className="clamped" title={key.name}>
-          {key.name}
+          <bdi>{key.name}</bdi>
         </Link>
         <span>
-          {isExpired ? 'expired ' : 'expires '}
-          <Expiry expiresAt={key.expiresAt} />
+          {rich(t(isExpired ? 'whenExpired' : 'whenExpires'), { when: <Expiry expiresAt={key.expiresAt} /> })}
         </span>
       </div>
-      <Menu label={isExpired ? `Restore ${key.name}` : `Extend ${key.name}`} entries={entries}>
-        <Button
-          kind="primary"
-          size="small"
-          isPending={isBusy}
-          aria-label={`${isExpired ? 'Restore' : 'Extend'} ${key.name}`}
-        >
-          {isBusy ? 'Saving…' : isExpired ? 'Restore' : 'Extend'}
+      <Menu label={label} entries={entries}>
+        <Button kind="primary" size="small" isPending={isBusy} aria-label={label}>
+          {isBusy ? commonText('saving') : t(isExpired ? 'restore' : 'extend')}
           <Icon name="chevron" size={14} />
         </Button>
       </Menu>
@@ -123,7 +124,8 @@ function NoticeRow({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
 }
 
 function headline({ expired, expiring }: Notices): string {
-  const past = expired.length > 0 ? `${plural(expired.length, 'key has', 'keys have')} expired` : '';
-  const coming = expiring.length > 0 ? `${plural(expiring.length, 'key expires', 'keys expire')} soon` : '';
-  return [past, coming].filter(Boolean).join(', ');
+  const past = t('haveExpired', { count: expired.length });
+  const coming = t('expireSoon', { count: expiring.length });
+  if (expired.length === 0) return coming;
+  return expiring.length === 0 ? past : t('both', { past, coming });
 }

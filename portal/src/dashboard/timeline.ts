@@ -1,4 +1,6 @@
+import { locale } from '../texts/locale.ts';
 import { dayMs } from '../time/zoned.ts';
+import { t } from './texts.ts';
 
 /** Dots closer than this, in percent of the width, are stacked. */
 const nearPercent = 2.6;
@@ -34,15 +36,15 @@ export function ticksFor(now: number, spanDays: number, timeZone: string): { at:
   return [0, 1 / 3, 2 / 3, 1].map((part) => {
     const instant = new Date(now + part * spanDays * dayMs);
     const label =
-      part === 0 ? 'now' : spanDays > 180 ? monthAndYear(instant, timeZone) : shortDay(instant, timeZone);
+      part === 0 ? t('now') : spanDays > 180 ? monthAndYear(instant, timeZone) : shortDay(instant, timeZone);
     return { at: 1.5 + 97 * part, label };
   });
 }
 
 function shortDay(instant: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat(undefined, { timeZone, month: 'short', day: 'numeric' }).format(instant);
+  return new Intl.DateTimeFormat(locale, { timeZone, month: 'short', day: 'numeric' }).format(instant);
 }
 
 function monthAndYear(instant: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat(undefined, { timeZone, month: 'short', year: '2-digit' }).format(instant);
+  return new Intl.DateTimeFormat(locale, { timeZone, month: 'short', year: '2-digit' }).format(instant);
 }

@@ -2,11 +2,12 @@ import { ErrorMessage } from '../ui/error-message.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { useOpenApi } from './openapi.ts';
 import { OperationDetails } from './operation-details.tsx';
+import { t } from './texts.ts';
 
 /** All operations of the management API, from its OpenAPI document. */
 export function ApiReference() {
   const document = useOpenApi();
-  if (document.isPending) return <Loading what="the API reference" />;
+  if (document.isPending) return <Loading what={t('referenceWhat')} />;
   if (document.isError)
     return <ErrorMessage error={document.error} onRetry={() => void document.refetch()} />;
   const { data } = document;

@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { config } from '../config.ts';
+import { rich } from '../texts/rich.tsx';
 import { CodeBlock } from './code-block.tsx';
 import { type Form, forms, languages, sampleFor } from './samples.ts';
+import { t } from './texts.ts';
 
 /** The three ways to send a key, in three languages. */
 export function Authenticate() {
@@ -10,13 +12,10 @@ export function Authenticate() {
   const { gatewayUrl, keyPrefix } = config();
   return (
     <>
-      <p>
-        Send your key with each call to <code>{gatewayUrl}</code>, in one of three ways. Keep it in an
-        environment variable or a secret store, never in your code.
-      </p>
+      <p>{rich(t('authenticateIntro'), { url: <code>{gatewayUrl}</code> })}</p>
       <fieldset className="segments">
-        <legend className="visually-hidden">How to send the key</legend>
-        {forms.map(({ id, title }) => (
+        <legend className="visually-hidden">{t('howToSend')}</legend>
+        {forms.map((id) => (
           <label key={id}>
             <input
               type="radio"
@@ -25,13 +24,13 @@ export function Authenticate() {
               checked={form === id}
               onChange={() => setForm(id)}
             />
-            <span>{title}</span>
+            <span>{t(id)}</span>
           </label>
         ))}
       </fieldset>
-      <p className="hint">{forms.find(({ id }) => id === form)?.use}</p>
+      <p className="hint">{t(`${form}Use`)}</p>
       <Tabs className="tabs">
-        <TabList aria-label="Language">
+        <TabList aria-label={t('language')}>
           {languages.map(({ id, title }) => (
             <Tab key={id} id={id} className="tab">
               {title}
@@ -40,15 +39,11 @@ export function Authenticate() {
         </TabList>
         {languages.map(({ id, title }) => (
           <TabPanel key={id} id={id}>
-            <CodeBlock what={`${title} sample`} code={sampleFor(form, id, gatewayUrl)} />
+            <CodeBlock what={t('sampleWhat', { language: title })} code={sampleFor(form, id, gatewayUrl)} />
           </TabPanel>
         ))}
       </Tabs>
-      <p>
-        <code>GET /v1/whoami</code> returns which key a program uses and when it expires. Every token starts
-        with <code>{keyPrefix}_</code>. An expired key is refused with <code>401 key_expired</code>. Set a new
-        date on the API Control page, and the same access key and secret key work again.
-      </p>
+      <p>{rich(t('whoami'), { prefix: <code>{keyPrefix}_</code> })}</p>
     </>
   );
 }

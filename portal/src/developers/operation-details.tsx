@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { CodeBlock } from './code-block.tsx';
 import { fieldsOf } from './openapi.ts';
 import type { OpenAPISpec, Operation, SampleSchema } from './openapi-types.ts';
+import { t } from './texts.ts';
 
 /** One operation: its request and responses, with examples. Rendered only once it is opened. */
 export function OperationDetails({
@@ -37,12 +38,13 @@ function Details({ operation, spec }: { operation: Operation; spec: OpenAPISpec 
       {description && <p>{description}</p>}
       {parameters.length > 0 && (
         <>
-          <h3>Parameters</h3>
+          <h3>{t('parameters')}</h3>
           <dl className="fields">
             {parameters.map(({ name, in: place, required, description, schema }) => (
               <div key={name}>
                 <dt>
-                  <code>{name}</code> <span className="muted">{required ? `${place}, required` : place}</span>
+                  <code>{name}</code>{' '}
+                  <span className="muted">{required ? t('required', { place }) : place}</span>
                 </dt>
                 <dd>{description ?? schema.description ?? ''}</dd>
               </div>
@@ -50,14 +52,14 @@ function Details({ operation, spec }: { operation: Operation; spec: OpenAPISpec 
           </dl>
         </>
       )}
-      {request && <Body title="Request" what="example request" schema={request} spec={spec} />}
+      {request && <Body title={t('request')} what={t('exampleRequest')} schema={request} spec={spec} />}
       {Object.entries(responses).map(([status, { description, content }]) => {
         const schema = content?.['application/json']?.schema;
         return schema ? (
           <Body
             key={status}
             title={`${status}: ${description}`}
-            what={`example ${status} response`}
+            what={t('exampleResponse', { status })}
             schema={schema}
             spec={spec}
           />
@@ -92,7 +94,7 @@ function Body({
               <code>{name}</code>{' '}
               <span className="muted">
                 {type}
-                {isRequired ? '' : ', optional'}
+                {isRequired ? '' : t('optional')}
               </span>
             </dt>
             <dd>{description}</dd>

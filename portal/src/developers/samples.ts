@@ -1,23 +1,7 @@
 export type Form = 'bearer' | 'header' | 'basic';
 export type Language = 'curl' | 'typescript' | 'python';
 
-export const forms: readonly { id: Form; title: string; use: string }[] = [
-  {
-    id: 'bearer',
-    title: 'Bearer token',
-    use: 'For most programs: the whole token, in the Authorization header.',
-  },
-  {
-    id: 'header',
-    title: 'x-api-key',
-    use: 'For programs that can set this header more easily than Authorization. Send only one of the two.',
-  },
-  {
-    id: 'basic',
-    title: 'Basic',
-    use: 'For HTTP libraries that take a username and password: the access key is the username, the secret key is the password.',
-  },
-];
+export const forms: readonly Form[] = ['bearer', 'header', 'basic'];
 
 export const languages: readonly { id: Language; title: string }[] = [
   { id: 'curl', title: 'curl' },

@@ -3,6 +3,7 @@ import { factsOf } from '../dashboard/notice-facts.ts';
 import { relative } from '../time/format.ts';
 import { extensionStart, lastDay } from '../time/presets.ts';
 import { styleSheet } from './style-sheet.ts';
+import { t } from './texts.ts';
 
 const refreshMs = 300_000;
 const shownAtFirst = 5;
@@ -102,7 +103,7 @@ class LatchkeyBanner extends HTMLElement {
       this.#root.replaceChildren();
       return;
     }
-    const dismiss = element('button', { class: 'quiet close', 'aria-label': 'Dismiss notices' });
+    const dismiss = element('button', { class: 'quiet close', 'aria-label': t('dismiss') });
     dismiss.addEventListener('click', () => {
       this.#dismiss(facts);
     });
@@ -117,7 +118,7 @@ class LatchkeyBanner extends HTMLElement {
     );
     const banner = element(
       'section',
-      { class: kind, 'aria-label': 'API key notices', tabindex: '-1' },
+      { class: kind, 'aria-label': t('notices'), tabindex: '-1' },
       head,
       list,
     );
@@ -138,7 +139,7 @@ class LatchkeyBanner extends HTMLElement {
   }
 
   #more(count: number): HTMLElement {
-    const more = element('button', { class: 'quiet' }, `Show ${count} more`);
+    const more = element('button', { class: 'quiet' }, t('showMore', { count }));
     more.addEventListener('click', () => {
       this.#isWhole = true;
       this.#render();
@@ -148,14 +149,14 @@ class LatchkeyBanner extends HTMLElement {
 
   #row(key: Key, isExpired: boolean): HTMLElement {
     const link = element('a', { href: `${this.#portal}/keys/${key.accessKey}` }, key.name);
-    const verb = isExpired ? 'Restore' : 'Extend';
-    const button = element('button', { 'aria-label': `${verb} ${key.name}` }, verb);
+    const label = t(isExpired ? 'restoreKey' : 'extendKey', { name: key.name });
+    const button = element('button', { 'aria-label': label }, t(isExpired ? 'restore' : 'extend'));
     button.addEventListener('click', () => void this.#extend(key, button));
     const when = relative(key.expiresAt ?? '', Date.now());
     return element(
       'li',
       {},
-      element('span', {}, link, ` ${isExpired ? 'expired' : 'expires'} ${when}`),
+      element('span', {}, link, ` ${t(isExpired ? 'expired' : 'expires', { when })}`),
       button,
     );
   }
@@ -166,10 +167,10 @@ class LatchkeyBanner extends HTMLElement {
 }
 
 function headline(expired: number, expiring: number): string {
-  const keys = (count: number) => (count === 1 ? '1 key' : `${count} keys`);
-  const past = expired > 0 ? `${keys(expired)} ${expired === 1 ? 'has' : 'have'} expired` : '';
-  const coming = expiring > 0 ? `${keys(expiring)} ${expiring === 1 ? 'expires' : 'expire'} soon` : '';
-  return [past, coming].filter(Boolean).join(', ');
+  const past = t('haveExpired', { count: expired });
+  const coming = t('expireSoon', { count: expiring });
+  if (expired === 0) return coming;
+  return expiring === 0 ? past : t('both', { past, coming });
 }
 
 function dismissed(): readonly unknown[] {

@@ -20,11 +20,14 @@ export function keysToExpire(keys: readonly Key[], now: number): AffectedKeys {
 }
 
 /** What extending is called: by what it means to these keys. */
-export function extendVerb(keys: readonly Key[], now: number): string {
+export function extendVerb(
+  keys: readonly Key[],
+  now: number,
+): 'setDate' | 'extend' | 'restore' | 'restoreOrExtend' {
   const expired = keys.filter((key) => statusAt(key, now) === 'expired').length;
-  if (keys.length === 1 && keys[0]?.expiresAt === null) return 'Set an expiration date';
-  if (expired === 0) return 'Extend';
-  return expired === keys.length ? 'Restore' : 'Restore or extend';
+  if (keys.length === 1 && keys[0]?.expiresAt === null) return 'setDate';
+  if (expired === 0) return 'extend';
+  return expired === keys.length ? 'restore' : 'restoreOrExtend';
 }
 
 /** The selected keys that the list shows on any of its pages, and how many a search or filter hides. */

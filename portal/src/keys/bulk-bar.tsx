@@ -1,9 +1,9 @@
 import type { Key } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
-import { count, plural } from '../time/format.ts';
 import { Button } from '../ui/button.tsx';
 import { statusAt } from '../ui/key-facts.tsx';
 import type { KeyAction } from './key-action.ts';
+import { t } from './texts.ts';
 
 /** Actions on several keys at once: on those that are shown, never on what a search or filter hides. */
 export function BulkBar({
@@ -21,20 +21,20 @@ export function BulkBar({
   const now = useNow();
   const isEmpty = keys.length === 0;
   return (
-    <section className="bulk-bar" aria-label="Selected keys">
+    <section className="bulk-bar" aria-label={t('selectedKeys')}>
       <span role="status">
-        <strong>{plural(keys.length, 'key')} selected</strong>
-        {hidden > 0 && ` (${count(hidden)} more hidden by the search or filter, and left alone)`}
+        <strong>{t('selected', { count: keys.length })}</strong>
+        {hidden > 0 && ` ${t('selectedHidden', { count: hidden })}`}
       </span>
       <Button size="small" isDisabled={isEmpty} onPress={() => onAction({ kind: 'extend', keys })}>
-        Extend…
+        {t('opensDialog', { action: t('extend') })}
       </Button>
       <Button
         size="small"
         isDisabled={keys.every((key) => statusAt(key, now) === 'expired')}
         onPress={() => onAction({ kind: 'expire', keys })}
       >
-        Expire now…
+        {t('opensDialog', { action: t('expireNow') })}
       </Button>
       <Button
         size="small"
@@ -42,10 +42,10 @@ export function BulkBar({
         isDisabled={isEmpty}
         onPress={() => onAction({ kind: 'delete', keys })}
       >
-        Delete…
+        {t('opensDialog', { action: t('delete') })}
       </Button>
       <Button size="small" kind="quiet" onPress={onClear}>
-        Clear selection
+        {t('clearSelection')}
       </Button>
     </section>
   );

@@ -1,7 +1,9 @@
 import { describeError } from '../api/problem.ts';
-import { count, plural } from '../time/format.ts';
+import { commonText } from '../texts/common.ts';
+import { rich } from '../texts/rich.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
+import { t } from './texts.ts';
 import type { Failure } from './use-bulk.ts';
 
 /** Which of several keys were not changed, and why; for a single key, what to do next. */
@@ -13,18 +15,21 @@ export function BulkFailures({ failures, of: total }: { failures: readonly Failu
     <div role="alert">
       <Callout kind="danger">
         <p>
-          <strong>
-            {failures.length < total && `${count(failures.length)} of `}
-            {plural(total, 'key')} {failures.length === 1 ? 'was' : 'were'} not changed.
-          </strong>
+          <strong>{t('notChanged', { failed: failures.length, total })}</strong>
         </p>
         <ul className="failures">
           {failures.map(({ key, error }) => {
             const { title, detail, requestId } = describeError(error);
             return (
               <li key={key.accessKey}>
-                <span className="clamped">“{key.name}”</span> {title}. {detail}
-                {requestId && <span className="request-id"> Request ID: {requestId}</span>}
+                {rich(t('failure'), {
+                  name: <bdi className="clamped">{t('quoted', { name: key.name })}</bdi>,
+                  title,
+                  detail,
+                })}
+                {requestId && (
+                  <span className="request-id"> {commonText('requestId', { id: requestId })}</span>
+                )}
               </li>
             );
           })}

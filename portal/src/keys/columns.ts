@@ -9,13 +9,3 @@ export const columns = [
   'lastUsed',
 ] as const;
 export type Column = (typeof columns)[number];
-
-export const columnNames: Record<Column, string> = {
-  name: 'Name',
-  accessKey: 'Access key',
-  description: 'Description',
-  status: 'Status',
-  expires: 'Expires',
-  created: 'Created',
-  lastUsed: 'Last used',
-};

@@ -1,31 +1,42 @@
 import { useAccount } from '../api/account.ts';
 import type { Key } from '../api/types.ts';
+import { rich } from '../texts/rich.tsx';
 import { ending } from '../time/format.ts';
 import { Callout } from '../ui/callout.tsx';
+import { t } from './texts.ts';
 
 /** Shows what somebody else changed in a key while it was being edited here. */
 export function ConflictNotice({ before, after }: { before: Key; after: Key }) {
   const { timeZone } = useAccount();
-  const date = (value: string | null) => (value === null ? 'never' : ending(value, timeZone));
+  const date = (value: string | null) => (value === null ? t('never') : ending(value, timeZone));
   const changes = [
-    { label: 'Name', from: before.name, to: after.name },
-    { label: 'Description', from: before.description ?? 'none', to: after.description ?? 'none' },
-    { label: 'Expires', from: date(before.expiresAt), to: date(after.expiresAt) },
+    { label: t('name'), from: before.name, to: after.name },
+    { label: t('description'), from: before.description ?? t('none'), to: after.description ?? t('none') },
+    { label: t('expires'), from: date(before.expiresAt), to: date(after.expiresAt) },
   ].filter(({ from, to }) => from !== to);
   return (
     <div role="alert">
       <Callout kind="warn">
-        <p>
-          <strong>This key has changed since you opened it.</strong> Your edits are still here. Review the
-          changes, then save anyway or cancel.
-        </p>
+        <p>{rich(t('changedSince'))}</p>
         <ul>
           {changes.map(({ label, from, to }) => (
             <li key={label}>
-              {label}: <del>{from}</del> is now <ins>{to}</ins>
+              {rich(t('changedTo'), {
+                label,
+                before: (
+                  <del>
+                    <bdi>{from}</bdi>
+                  </del>
+                ),
+                after: (
+                  <ins>
+                    <bdi>{to}</bdi>
+                  </ins>
+                ),
+              })}
             </li>
           ))}
-          {changes.length === 0 && <li>Its name, description and date are the same as before.</li>}
+          {changes.length === 0 && <li>{t('nothingChanged')}</li>}
         </ul>
       </Callout>
     </div>

@@ -4,6 +4,7 @@ import { createKey, useRefreshKeys } from '../api/keys.ts';
 import { limits } from '../api/limits.generated.ts';
 import { ApiProblem, UnreachableError } from '../api/problem.ts';
 import type { NewKey } from '../api/types.ts';
+import { commonText } from '../texts/common.ts';
 import { now } from '../time/clock.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
@@ -15,6 +16,7 @@ import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 import { ExpiryChoice } from './expiry-choice.tsx';
 import { type ExpiryValue, isComplete, toExpiresAt } from './expiry-value.ts';
+import { t } from './texts.ts';
 
 const startExpiry = 90;
 
@@ -54,41 +56,38 @@ export function CreateKeyDialog({
   const descriptionError = problem?.fieldError('description');
   const shown = create.error && !problem?.errors.length && problem?.code !== 'expires_in_past';
   return (
-    <Dialog title="Create a key" onClose={close}>
+    <Dialog title={t('createTitle')} onClose={close}>
       <form onSubmit={submit} noValidate>
         <Field
-          label="Name"
+          label={t('name')}
           value={name}
           onChange={setName}
           autoFocus
           maxLength={limits.nameLength}
-          hint="Name it after the program that uses it."
+          hint={t('nameHint')}
           error={
-            isNameMissing && name.trim() === '' ? 'Enter a name.' : nameError && `The name ${nameError}.`
+            isNameMissing && name.trim() === ''
+              ? t('enterName')
+              : nameError && t('nameProblem', { problem: nameError })
           }
         />
         <Field
-          label="Description (optional)"
+          label={t('descriptionOptional')}
           value={description}
           onChange={setDescription}
           rows={2}
           maxLength={limits.descriptionLength}
-          error={descriptionError && `The description ${descriptionError}.`}
+          error={descriptionError && t('descriptionProblem', { problem: descriptionError })}
         />
         <ExpiryChoice value={expiry} onChange={setExpiry} error={problem?.fieldError('expiresAt')} />
         {shown ? <ErrorMessage error={create.error} /> : null}
-        {create.error instanceof UnreachableError && (
-          <p className="hint">
-            The key may have been created anyway, but nobody has seen its secret. If it appears in your list,
-            delete it and create another.
-          </p>
-        )}
+        {create.error instanceof UnreachableError && <p className="hint">{t('maybeCreated')}</p>}
         <StillWaiting isBusy={create.isBusy} />
         {question}
         <DialogActions>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button onPress={onClose}>{commonText('cancel')}</Button>
           <Button type="submit" kind="primary" isPending={create.isBusy}>
-            {create.isBusy ? 'Creating…' : 'Create key'}
+            {t(create.isBusy ? 'creating' : 'create')}
           </Button>
         </DialogActions>
       </form>

@@ -2,6 +2,8 @@ import { useState } from 'react';
 import { deleteKey, useKeys } from '../api/keys.ts';
 import { ApiProblem } from '../api/problem.ts';
 import type { Key } from '../api/types.ts';
+import { commonText } from '../texts/common.ts';
+import { rich } from '../texts/rich.tsx';
 import { useNow } from '../time/clock.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
@@ -14,6 +16,7 @@ import { BulkFailures } from './bulk-failures.tsx';
 import { leavesNoWorkingKey } from './key-action.ts';
 import { KeyNames, subjectOf } from './key-names.tsx';
 import { LastWorkingKeyWarning } from './last-working-key-warning.tsx';
+import { t } from './texts.ts';
 import { bulkLabel, useBulk } from './use-bulk.ts';
 
 /**
@@ -35,28 +38,26 @@ export function DeleteDialog({
   const now = useNow();
   const [typed, setTyped] = useState('');
   const bulk = useBulk(keys, removeKey, () => {
-    announce(`Deleted ${subjectOf(keys)}.`);
+    announce(t('deleted', { subject: subjectOf(keys) }));
     onClose();
     onDeleted?.(keys.map(({ accessKey }) => accessKey));
   });
   const [only] = keys;
-  const wanted = keys.length === 1 && only ? wordFor(only.name) : `delete ${keys.length} keys`;
-  const isConfirmed = typed.trim() === wanted;
-  const it = keys.length === 1 ? 'it' : 'them';
+  const count = keys.length;
+  const wanted = keys.length === 1 && only ? wordFor(only.name) : t('deleteWords', { count });
+  const isConfirmed = typed.replaceAll(isolates, '').trim() === wanted;
   const works = keys.some((key) => statusAt(key, now) !== 'expired');
   return (
-    <Dialog title={`Delete ${subjectOf(keys)}?`} role="alertdialog" onClose={onClose}>
+    <Dialog title={t('deleteTitle', { subject: subjectOf(keys) })} role="alertdialog" onClose={onClose}>
       <KeyNames keys={keys} />
       <Callout kind="danger">
         <p>
-          <strong>This is permanent: nobody can restore a deleted key.</strong> Calls with{' '}
-          {keys.length === 1 ? 'this key' : 'these keys'} will be refused from now on.
-          {works &&
-            ` If you might need ${it} again, expire ${it} instead. A new date restores an expired key.`}
+          {rich(t('deleteHelp', { count }))}
+          {works && ` ${t('expireRather', { count })}`}
         </p>
         {works && (
           <Button size="small" onPress={onExpireInstead}>
-            Expire instead
+            {t('expireInstead')}
           </Button>
         )}
       </Callout>
@@ -68,7 +69,7 @@ export function DeleteDialog({
         }}
       >
         <Field
-          label={`Type “${wanted}” to confirm`}
+          label={t('typeToConfirm', { word: wanted })}
           value={typed}
           onChange={setTyped}
           autoComplete="off"
@@ -77,15 +78,18 @@ export function DeleteDialog({
         <BulkFailures failures={bulk.failures} of={keys.length} />
         <StillWaiting isBusy={bulk.isBusy} />
         <DialogActions>
-          <Button onPress={onClose}>{bulk.failures.length > 0 ? 'Close' : 'Cancel'}</Button>
+          <Button onPress={onClose}>{commonText(bulk.failures.length > 0 ? 'close' : 'cancel')}</Button>
           <Button type="submit" kind="danger" isDisabled={!isConfirmed} isPending={bulk.isBusy}>
-            {bulkLabel(bulk, 'Delete permanently', 'Deleting…')}
+            {bulkLabel(bulk, t('deletePermanently'), t('deleting'))}
           </Button>
         </DialogActions>
       </form>
     </Dialog>
   );
 }
+
+/** Copied along with a right-to-left name. */
+const isolates = /[\u2068\u2069]/g;
 
 /** Longer names get copied rather than typed, and then nobody reads them. */
 const longestTyped = 30;
@@ -95,7 +99,7 @@ function wordFor(name: string): string {
   const plain = name.trim();
   const isEasy =
     plain.length <= longestTyped && /^[\p{L}\p{M}\p{N}\p{P}+<=>|$^~` ]+$/u.test(plain) && !/ {2}/.test(plain);
-  return isEasy ? plain : 'delete';
+  return isEasy ? plain : t('deleteWord');
 }
 
 // A key that is already gone is what was asked for.

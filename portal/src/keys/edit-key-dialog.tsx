@@ -5,6 +5,7 @@ import { changeKey, getKey, type KeyVersion, useRefreshKeys } from '../api/keys.
 import { limits } from '../api/limits.generated.ts';
 import { ApiProblem } from '../api/problem.ts';
 import type { KeyChange } from '../api/types.ts';
+import { commonText } from '../texts/common.ts';
 import { now } from '../time/clock.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
@@ -19,6 +20,7 @@ import { useSubmit } from '../ui/use-submit.ts';
 import { ConflictNotice } from './conflict-notice.tsx';
 import { ExpiryChoice } from './expiry-choice.tsx';
 import { type ExpiryValue, isComplete, toExpiresAt } from './expiry-value.ts';
+import { t } from './texts.ts';
 
 /** Edits the current version of a key: the list it was chosen from may be stale. */
 export function EditKeyDialog({ accessKey, onClose }: { accessKey: string; onClose: () => void }) {
@@ -32,8 +34,8 @@ export function EditKeyDialog({ accessKey, onClose }: { accessKey: string; onClo
   const [isUnsaved, setUnsaved] = useState(false);
   const { question, close } = useDiscardQuestion(isUnsaved, onClose);
   return (
-    <Dialog title="Edit key" onClose={close}>
-      {found.isPending && <Loading what="the key" />}
+    <Dialog title={t('editTitle')} onClose={close}>
+      {found.isPending && <Loading what={t('theKey')} />}
       {found.isError && <ErrorMessage error={found.error} onRetry={() => void found.refetch()} />}
       {found.data && <EditForm start={found.data} onClose={onClose} onUnsaved={setUnsaved} />}
       {question}
@@ -82,7 +84,7 @@ function EditForm({
       return;
     }
     await refresh();
-    announce(`Saved “${name.trim()}”.`);
+    announce(t('saved', { name: name.trim() }));
     onClose();
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -100,20 +102,20 @@ function EditForm({
     <form onSubmit={submit} noValidate>
       {conflict && <ConflictNotice before={conflict.before.key} after={conflict.after.key} />}
       <Field
-        label="Name"
+        label={t('name')}
         value={name}
         onChange={setName}
         maxLength={limits.nameLength}
         autoFocus
-        error={name.trim() === '' ? 'Enter a name.' : nameError && `The name ${nameError}.`}
+        error={name.trim() === '' ? t('enterName') : nameError && t('nameProblem', { problem: nameError })}
       />
       <Field
-        label="Description"
+        label={t('description')}
         value={description}
         onChange={setDescription}
         rows={2}
         maxLength={limits.descriptionLength}
-        error={descriptionError && `The description ${descriptionError}.`}
+        error={descriptionError && t('descriptionProblem', { problem: descriptionError })}
       />
       <ExpiryChoice
         value={expiry}
@@ -124,9 +126,9 @@ function EditForm({
       {shown ? <ErrorMessage error={save.error} /> : null}
       <StillWaiting isBusy={save.isBusy} />
       <DialogActions>
-        <Button onPress={onClose}>Cancel</Button>
+        <Button onPress={onClose}>{commonText('cancel')}</Button>
         <Button type="submit" kind="primary" isPending={save.isBusy}>
-          {save.isBusy ? 'Saving…' : conflict ? 'Save anyway' : 'Save changes'}
+          {save.isBusy ? commonText('saving') : t(conflict ? 'saveAnyway' : 'save')}
         </Button>
       </DialogActions>
     </form>

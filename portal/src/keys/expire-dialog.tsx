@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { expireKey, useKeys } from '../api/keys.ts';
 import type { Key } from '../api/types.ts';
+import { commonText } from '../texts/common.ts';
+import { rich } from '../texts/rich.tsx';
 import { useNow } from '../time/clock.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
@@ -11,6 +13,7 @@ import { BulkFailures } from './bulk-failures.tsx';
 import { leavesNoWorkingKey } from './key-action.ts';
 import { KeyNames, NothingToChange, subjectOf } from './key-names.tsx';
 import { LastWorkingKeyWarning } from './last-working-key-warning.tsx';
+import { t } from './texts.ts';
 import { bulkLabel, useBulk } from './use-bulk.ts';
 
 /** Expires keys right away, after saying what that means. */
@@ -19,30 +22,26 @@ export function ExpireDialog({ keys: chosen, onClose }: { keys: readonly Key[]; 
   const now = useNow();
   // As of the opening: what is shown to change stays what changes.
   const [{ affected: keys, leftOut }] = useState(() => keysToExpire(chosen, now));
-  const one = keys.length === 1;
+  const count = keys.length;
   const bulk = useBulk(
     keys,
     (key) => expireKey(key.accessKey),
     () => {
-      announce(`Expired ${subjectOf(keys)}. Set a new date to restore ${one ? 'it' : 'them'}.`);
+      announce(t('hasExpiredKeys', { subject: subjectOf(keys), count }));
       onClose();
     },
   );
   if (keys.length === 0) return <NothingToChange what="expire" leftOut={leftOut} onClose={onClose} />;
   return (
-    <Dialog title={`Expire ${subjectOf(keys)} now?`} role="alertdialog" onClose={onClose}>
-      <KeyNames keys={keys} leftOut={leftOut} reason="have expired already" />
-      <p>
-        Calls with {one ? 'this key' : 'these keys'} will be refused right away, with <code>key_expired</code>
-        .{one ? ' The key stays' : ' The keys stay'} in your list. Set a new date at any time, and the same
-        secret works again.
-      </p>
+    <Dialog title={t('expireTitle', { subject: subjectOf(keys) })} role="alertdialog" onClose={onClose}>
+      <KeyNames keys={keys} leftOut={leftOut} reason={t('expiredSkipped', { count: leftOut.length })} />
+      <p>{rich(t('expireHelp', { count }))}</p>
       {leavesNoWorkingKey(all, keys, now) && <LastWorkingKeyWarning />}
       <BulkFailures failures={bulk.failures} of={keys.length} />
       <StillWaiting isBusy={bulk.isBusy} />
       <DialogActions>
         <Button onPress={onClose} autoFocus>
-          {bulk.failures.length > 0 ? 'Close' : 'Cancel'}
+          {commonText(bulk.failures.length > 0 ? 'close' : 'cancel')}
         </Button>
         <Button
           kind="danger"
@@ -50,7 +49,7 @@ export function ExpireDialog({ keys: chosen, onClose }: { keys: readonly Key[]; 
           isDisabled={bulk.remaining.length === 0}
           onPress={bulk.run}
         >
-          {bulkLabel(bulk, 'Expire now', 'Expiring…')}
+          {bulkLabel(bulk, t('expireNow'), t('expiringNow'))}
         </Button>
       </DialogActions>
     </Dialog>

@@ -1,13 +1,12 @@
 import { FieldError, Input, Label, Radio, RadioGroup, TextField } from 'react-aria-components';
 import { useAccount } from '../api/account.ts';
-import { pastDate } from '../api/problem.ts';
+import { commonText } from '../texts/common.ts';
 import { useNow } from '../time/clock.ts';
 import { ending, relative } from '../time/format.ts';
 import { presets } from '../time/presets.ts';
 import { Callout } from '../ui/callout.tsx';
 import { dateOf, type ExpiryValue, resolveExpiry } from './expiry-value.ts';
-
-const incompleteDate = 'Enter the whole date and time: day, month, year, hours and minutes.';
+import { t } from './texts.ts';
 
 /** Chooses when a key expires, and shows the exact instant before it is sent. */
 export function ExpiryChoice({
@@ -44,16 +43,16 @@ export function ExpiryChoice({
   return (
     <fieldset className="expiry-choice">
       <RadioGroup value={chosen} onChange={choose} className="chips">
-        <Label>Expires</Label>
+        <Label>{t('expires')}</Label>
         <div className="chip-row">
-          {current !== undefined && <Chip value="keep">No change</Chip>}
+          {current !== undefined && <Chip value="keep">{t('noChange')}</Chip>}
           {presets.map(({ days, label }) => (
             <Chip key={days} value={String(days)}>
-              {isExtension ? `Add ${label}` : `In ${label}`}
+              {t(isExtension ? 'addTime' : 'inTime', { time: label })}
             </Chip>
           ))}
-          <Chip value="custom">On a date…</Chip>
-          {offersNever && <Chip value="never">Never</Chip>}
+          <Chip value="custom">{t('onDate')}</Chip>
+          {offersNever && <Chip value="never">{t('neverChoice')}</Chip>}
         </div>
       </RadioGroup>
       {typeof value === 'object' && (
@@ -64,9 +63,9 @@ export function ExpiryChoice({
           isInvalid={isPast || expiresAt === undefined}
           validationBehavior="aria"
         >
-          <Label>Date and time ({timeZone})</Label>
+          <Label>{t('dateAndTime', { timeZone })}</Label>
           <Input type="datetime-local" />
-          <FieldError className="error">{isPast ? pastDate : incompleteDate}</FieldError>
+          <FieldError className="error">{isPast ? commonText('pastDate') : t('incompleteDate')}</FieldError>
         </TextField>
       )}
       {error && (
@@ -77,15 +76,15 @@ export function ExpiryChoice({
       <div aria-live="polite">
         {expiresAt === null && value === 'never' && (
           <Callout kind="warn">
-            <p>
-              A key that never expires works until someone expires or deletes it, even if it leaks. A year
-              with reminders is safer, and you can move the date at any time.
-            </p>
+            <p>{t('neverWarning')}</p>
           </Callout>
         )}
         {expiresAt && !isPast && isOneInstant && (
           <p className="hint">
-            Works {ending(expiresAt, timeZone)}. Expires {relative(new Date(expiresAt).toISOString(), now)}.
+            {t('worksAndExpires', {
+              ending: ending(expiresAt, timeZone),
+              when: relative(new Date(expiresAt).toISOString(), now),
+            })}
           </p>
         )}
       </div>
@@ -93,7 +92,7 @@ export function ExpiryChoice({
   );
 }
 
-function Chip({ value, children }: { value: string; children: string | string[] }) {
+function Chip({ value, children }: { value: string; children: string }) {
   return (
     <Radio value={value} className="chip">
       {children}

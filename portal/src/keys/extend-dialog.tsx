@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useAccount } from '../api/account.ts';
 import { moveExpiry } from '../api/keys.ts';
 import type { Key } from '../api/types.ts';
+import { commonText } from '../texts/common.ts';
 import { now, useNow } from '../time/clock.ts';
 import { extensionStart } from '../time/presets.ts';
 import { announce } from '../ui/announcer.tsx';
@@ -14,6 +15,7 @@ import { BulkFailures } from './bulk-failures.tsx';
 import { ExpiryChoice } from './expiry-choice.tsx';
 import { type ExpiryValue, isComplete, toExpiresAt } from './expiry-value.ts';
 import { KeyNames, NothingToChange, subjectOf } from './key-names.tsx';
+import { t } from './texts.ts';
 import { bulkLabel, useBulk } from './use-bulk.ts';
 
 /** Sets a new date: extends working keys, restores expired ones, or gives a key its first date. */
@@ -34,39 +36,37 @@ export function ExtendDialog({ keys: chosen, onClose }: { keys: readonly Key[]; 
       if (expiresAt !== undefined) await moveExpiry(key, expiresAt);
     },
     () => {
-      const done = isFirstDate ? 'Set an expiration date for' : verb === 'Restore' ? 'Restored' : 'Extended';
-      announce(`${done} ${subjectOf(keys)}.`);
+      const done = isFirstDate ? 'hasSetDate' : verb === 'restore' ? 'hasRestored' : 'hasExtended';
+      announce(t(done, { subject: subjectOf(keys) }));
       onClose();
     },
   );
   if (keys.length === 0) return <NothingToChange what="extend" leftOut={leftOut} onClose={onClose} />;
   return (
-    <Dialog title={`${verb}${isFirstDate ? ' for' : ''} ${subjectOf(keys)}`} onClose={onClose}>
-      <KeyNames keys={keys} leftOut={leftOut} reason="never expire" />
+    <Dialog title={t(`${verb}Title`, { subject: subjectOf(keys) })} onClose={onClose}>
+      <KeyNames keys={keys} leftOut={leftOut} reason={t('neverExpireSkipped', { count: leftOut.length })} />
       <p>
-        {restores
-          ? 'The same access key and secret key work again right away. Your programs need no changes.'
-          : 'The access key and secret key stay the same. Your programs need no changes.'}
-        {!one && ' Added time counts from each key’s own date, or from now if that has passed.'}
+        {t(restores ? 'restoresHelp' : 'extendsHelp')}
+        {!one && ` ${t('addedTime')}`}
       </p>
       <ExpiryChoice
         value={expiry}
         onChange={setExpiry}
         from={one && extensionStart(one.expiresAt, present)}
-        isExtension={verb !== 'Restore' && !isFirstDate}
+        isExtension={verb !== 'restore' && !isFirstDate}
         offersNever={!isFirstDate}
       />
       <BulkFailures failures={bulk.failures} of={keys.length} />
       <StillWaiting isBusy={bulk.isBusy} />
       <DialogActions>
-        <Button onPress={onClose}>{bulk.failures.length > 0 ? 'Close' : 'Cancel'}</Button>
+        <Button onPress={onClose}>{commonText(bulk.failures.length > 0 ? 'close' : 'cancel')}</Button>
         <Button
           kind="primary"
           isPending={bulk.isBusy}
           isDisabled={bulk.remaining.length === 0 || !isComplete(expiry, timeZone)}
           onPress={bulk.run}
         >
-          {bulkLabel(bulk, verb, 'Saving…')}
+          {bulkLabel(bulk, t(verb), commonText('saving'))}
         </Button>
       </DialogActions>
     </Dialog>

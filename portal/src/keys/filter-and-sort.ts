@@ -1,4 +1,5 @@
 import type { Key, KeyStatus } from '../api/types.ts';
+import { locale } from '../texts/locale.ts';
 import { statusAt } from '../ui/key-facts.tsx';
 import type { Column } from './columns.ts';
 
@@ -37,7 +38,7 @@ function isPartOfAccessKey(word: string, accessKey: string): boolean {
   return word.length >= accessKeyPartLength && accessKey.includes(word);
 }
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+const collator = new Intl.Collator(locale, { numeric: true, sensitivity: 'base' });
 const urgency: Record<KeyStatus, number> = { expired: 0, expiring: 1, active: 2 };
 
 function sortValue(key: Key, column: Column, now: number): string | number {

@@ -4,6 +4,7 @@ import { statusAt } from '../ui/key-facts.tsx';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import { extendVerb } from './affected-keys.ts';
 import type { KeyAction } from './key-action.ts';
+import { t } from './texts.ts';
 
 /** The actions on a key: Edit as a button, the rest in a menu. */
 export function KeyActions({
@@ -20,28 +21,37 @@ export function KeyActions({
   const entries: MenuEntry[] = [
     {
       id: 'extend',
-      label: `${extendVerb(keys, now)}…`,
+      label: t('opensDialog', { action: t(extendVerb(keys, now)) }),
       onSelect: () => onAction({ kind: 'extend', keys }),
     },
     ...(isExpired
       ? []
       : [
-          { id: 'expire', label: 'Expire now…', onSelect: () => onAction({ kind: 'expire', keys }) } as const,
+          {
+            id: 'expire',
+            label: t('opensDialog', { action: t('expireNow') }),
+            onSelect: () => onAction({ kind: 'expire', keys }),
+          } as const,
         ]),
-    { id: 'delete', label: 'Delete…', kind: 'danger', onSelect: () => onAction({ kind: 'delete', keys }) },
+    {
+      id: 'delete',
+      label: t('opensDialog', { action: t('delete') }),
+      kind: 'danger',
+      onSelect: () => onAction({ kind: 'delete', keys }),
+    },
   ];
   return (
     <span className="actions">
       <Button
         kind="primary"
         size="small"
-        aria-label={`Edit ${key.name}`}
+        aria-label={t('editKey', { name: key.name })}
         onPress={() => onAction({ kind: 'edit', key })}
       >
-        Edit
+        {t('edit')}
       </Button>
       <Menu label={key.name} entries={entries}>
-        <Button kind="quiet" size="small" icon="more" aria-label={`More actions for ${key.name}`} />
+        <Button kind="quiet" size="small" icon="more" aria-label={t('moreActions', { name: key.name })} />
       </Menu>
     </span>
   );

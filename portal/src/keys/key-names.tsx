@@ -1,11 +1,14 @@
 import type { Key } from '../api/types.ts';
-import { plural } from '../time/format.ts';
+import { commonText } from '../texts/common.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { t } from './texts.ts';
 
 /** The subject of a dialog: "“Nightly job”" or "3 keys". */
 export function subjectOf(keys: readonly Key[]): string {
-  return keys.length === 1 ? `“${keys[0]?.name}”` : plural(keys.length, 'key');
+  return keys.length === 1
+    ? t('quoted', { name: keys[0]?.name ?? '' })
+    : t('several', { count: keys.length });
 }
 
 /**
@@ -19,18 +22,16 @@ export function KeyNames({
 }: {
   keys: readonly Key[];
   leftOut?: readonly Key[];
-  /** Why keys are left out: "never expire". */
+  /** Why they are left out, as a sentence that ends with a colon. */
   reason?: string;
 }) {
   return (
     <>
-      {keys.length > 1 && <NameList label="Keys that will change" keys={keys} />}
+      {keys.length > 1 && <NameList label={t('willChange')} keys={keys} />}
       {leftOut.length > 0 && (
         <>
-          <p className="hint">
-            {plural(leftOut.length, 'selected key')} {inSingular(reason, leftOut.length)} and won’t change:
-          </p>
-          <NameList label="Keys that won’t change" keys={leftOut} />
+          <p className="hint">{reason}</p>
+          <NameList label={t('willNotChange')} keys={leftOut} />
         </>
       )}
     </>
@@ -48,16 +49,12 @@ export function NothingToChange({
   onClose: () => void;
 }) {
   return (
-    <Dialog title={`Nothing to ${what}`} onClose={onClose}>
-      <p>
-        {what === 'extend'
-          ? 'The selected keys never expire. To give one an expiration date, edit it.'
-          : 'The selected keys have expired already.'}
-      </p>
-      <NameList label="Selected keys" keys={leftOut} />
+    <Dialog title={t(what === 'extend' ? 'nothingToExtend' : 'nothingToExpire')} onClose={onClose}>
+      <p>{t(what === 'extend' ? 'nothingToExtendHelp' : 'nothingToExpireHelp')}</p>
+      <NameList label={t('selectedKeys')} keys={leftOut} />
       <DialogActions>
         <Button kind="primary" autoFocus onPress={onClose}>
-          Close
+          {commonText('close')}
         </Button>
       </DialogActions>
     </Dialog>
@@ -71,13 +68,11 @@ function NameList({ label, keys }: { label: string; keys: readonly Key[] }) {
     <section className="key-names" aria-label={label} tabIndex={0}>
       <ul>
         {keys.map(({ accessKey, name }) => (
-          <li key={accessKey}>{name}</li>
+          <li key={accessKey}>
+            <bdi>{name}</bdi>
+          </li>
         ))}
       </ul>
     </section>
   );
-}
-
-function inSingular(reason: string, count: number): string {
-  return count === 1 ? reason.replace(/^never expire$/, 'never expires').replace(/^have/, 'has') : reason;
 }

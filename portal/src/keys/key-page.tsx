@@ -4,6 +4,7 @@ import { useAccount } from '../api/account.ts';
 import { getKey } from '../api/keys.ts';
 import { ApiProblem } from '../api/problem.ts';
 import type { Key } from '../api/types.ts';
+import { rich } from '../texts/rich.tsx';
 import { useNow } from '../time/clock.ts';
 import { ending, exact } from '../time/format.ts';
 import { Button } from '../ui/button.tsx';
@@ -15,6 +16,7 @@ import { PageTitle } from '../ui/page-title.tsx';
 import { extendVerb } from './affected-keys.ts';
 import type { KeyAction } from './key-action.ts';
 import { KeyDialogs } from './key-dialogs.tsx';
+import { t } from './texts.ts';
 import { useKeyAction } from './use-key-action.ts';
 import './keys.css';
 
@@ -31,16 +33,13 @@ export function KeyPage({ accessKey }: { accessKey: string }) {
   return (
     <>
       <p className="back">
-        <Link href="/keys">← All keys</Link>
+        <Link href="/keys">{t('allKeys')}</Link>
       </p>
-      <PageTitle title={found.data?.name ?? (isMissing ? 'Key not found' : 'Key')} />
-      {found.isPending && <Loading what="the key" />}
+      <PageTitle title={found.data?.name ?? t(isMissing ? 'notFound' : 'key')} />
+      {found.isPending && <Loading what={t('theKey')} />}
       {isMissing && (
         <Callout kind="warn">
-          <p>
-            <strong>This key isn’t in your account.</strong> It was deleted, or it belongs to another account.
-            You’re signed in as {account.email}.
-          </p>
+          <p>{rich(t('notYours'), { email: account.email })}</p>
         </Callout>
       )}
       {found.isError && !isMissing && (
@@ -58,59 +57,61 @@ function KeyDetails({ of: key, onAction }: { of: Key; onAction: (action: KeyActi
   const status = statusAt(key, now);
   const keys = [key];
   return (
-    <section className="card key-details" aria-label="Details">
+    <section className="card key-details" aria-label={t('details')}>
       {status !== 'active' && (
         <Callout kind={status === 'expired' ? 'danger' : 'warn'}>
-          <p>
-            {status === 'expired'
-              ? 'This key has expired, and calls with it are refused. Set a new date to restore it. The same secret works again.'
-              : 'This key expires soon. Extend it to keep it working. Your programs need no changes.'}
-          </p>
+          <p>{t(status === 'expired' ? 'hasExpired' : 'expiresSoon')}</p>
           <Button size="small" kind="primary" onPress={() => onAction({ kind: 'extend', keys })}>
-            {status === 'expired' ? 'Restore' : 'Extend'}
+            {t(status === 'expired' ? 'restore' : 'extend')}
           </Button>
         </Callout>
       )}
       <dl>
-        <dt>Status</dt>
+        <dt>{t('status')}</dt>
         <dd>
-          <StatusBadge status={status} /> {key.default && <span className="tag">default</span>}
+          <StatusBadge status={status} /> {key.default && <span className="tag">{t('default')}</span>}
         </dd>
-        <dt>Access key</dt>
+        <dt>{t('accessKey')}</dt>
         <dd>
           <AccessKey accessKey={key.accessKey} name={key.name} />
         </dd>
-        <dt>Description</dt>
-        <dd className="long-text">{key.description ?? <span className="muted">none</span>}</dd>
-        <dt>{status === 'expired' ? 'Expired' : 'Expires'}</dt>
+        <dt>{t('description')}</dt>
+        <dd className="long-text" dir="auto">
+          {key.description ?? <span className="muted">{t('none')}</span>}
+        </dd>
+        <dt>{t(status === 'expired' ? 'expired' : 'expires')}</dt>
         <dd>
           <Expiry expiresAt={key.expiresAt} />
           {key.expiresAt && (
             <span className="muted">
               {' '}
-              · {status === 'expired' ? 'worked' : 'works'} {ending(key.expiresAt, timeZone)}
+              · {t(status === 'expired' ? 'worked' : 'works', { ending: ending(key.expiresAt, timeZone) })}
             </span>
           )}
         </dd>
-        <dt>Created</dt>
+        <dt>{t('created')}</dt>
         <dd>{exact(key.createdAt, timeZone)}</dd>
         {key.lastUsedAt && (
           <>
-            <dt>Last used</dt>
+            <dt>{t('lastUsed')}</dt>
             <dd>{exact(key.lastUsedAt, timeZone)}</dd>
           </>
         )}
       </dl>
       <div className="actions">
         <Button kind="primary" onPress={() => onAction({ kind: 'edit', key })}>
-          Edit
+          {t('edit')}
         </Button>
-        <Button onPress={() => onAction({ kind: 'extend', keys })}>{`${extendVerb(keys, now)}…`}</Button>
+        <Button onPress={() => onAction({ kind: 'extend', keys })}>
+          {t('opensDialog', { action: t(extendVerb(keys, now)) })}
+        </Button>
         {status !== 'expired' && (
-          <Button onPress={() => onAction({ kind: 'expire', keys })}>Expire now…</Button>
+          <Button onPress={() => onAction({ kind: 'expire', keys })}>
+            {t('opensDialog', { action: t('expireNow') })}
+          </Button>
         )}
         <Button kind="danger" onPress={() => onAction({ kind: 'delete', keys })}>
-          Delete…
+          {t('opensDialog', { action: t('delete') })}
         </Button>
       </div>
     </section>

@@ -1,7 +1,7 @@
 import { useKeys } from '../api/keys.ts';
 import type { Key } from '../api/types.ts';
+import { commonText } from '../texts/common.ts';
 import { useNow } from '../time/clock.ts';
-import { plural } from '../time/format.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { Loading } from '../ui/loading.tsx';
@@ -17,6 +17,7 @@ import { KeysTable } from './keys-table.tsx';
 import { KeysToolbar } from './keys-toolbar.tsx';
 import { NoKeys } from './no-keys.tsx';
 import { Pagination } from './pagination.tsx';
+import { t } from './texts.ts';
 import { useKeyAction } from './use-key-action.ts';
 import { pageSize, useKeysView } from './use-keys-view.ts';
 import './keys.css';
@@ -27,13 +28,13 @@ export function KeysPage() {
   const [action, setAction] = useKeyAction();
   return (
     <>
-      <PageTitle title="API Control">
+      <PageTitle title={commonText('apiControl')}>
         <Button kind="primary" icon="plus" onPress={() => setAction({ kind: 'create' })}>
-          Create key
+          {t('create')}
         </Button>
       </PageTitle>
       {keys.isError && <ErrorMessage error={keys.error} onRetry={() => void keys.refetch()} />}
-      {keys.isPending && <Loading what="your keys" lines={6} />}
+      {keys.isPending && <Loading what={commonText('yourKeys')} lines={6} />}
       {keys.data?.length === 0 && <NoKeys onCreate={() => setAction({ kind: 'create' })} />}
       {keys.data && keys.data.length > 0 && <Inventory keys={keys.data} onAction={setAction} />}
       <KeyDialogs action={action} onAction={setAction} />
@@ -63,16 +64,14 @@ function Inventory({ keys, onAction }: { keys: readonly Key[]; onAction: (action
         <BulkBar keys={selection.visible} hidden={selection.hidden} onAction={onAction} onClear={clear} />
       )}
       <p className="visually-hidden" role="status">
-        {plural(found.length, 'key')} found
+        {t('found', { count: found.length })}
       </p>
       {found.length === 0 ? (
         <div className="empty">
           <p>
-            {view.search.trim() === ''
-              ? 'No keys have this status.'
-              : `No keys match “${view.search.trim()}”.`}
+            {view.search.trim() === '' ? t('noneWithStatus') : t('noneMatch', { search: view.search.trim() })}
           </p>
-          <Button onPress={view.reset}>Clear filters</Button>
+          <Button onPress={view.reset}>{t('clearFilters')}</Button>
         </div>
       ) : (
         <List keys={shown} view={view} now={now} onAction={onAction} />

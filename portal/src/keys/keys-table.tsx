@@ -3,9 +3,10 @@ import { Link } from 'wouter';
 import type { Key } from '../api/types.ts';
 import { Icon } from '../ui/icon.tsx';
 import { AccessKey, Expiry, RelativeTime, StatusBadge, statusAt } from '../ui/key-facts.tsx';
-import { type Column, columnNames } from './columns.ts';
+import type { Column } from './columns.ts';
 import type { KeyAction } from './key-action.ts';
 import { KeyActions } from './key-actions.tsx';
+import { t } from './texts.ts';
 import type { KeysView } from './use-keys-view.ts';
 
 export interface KeyListProps {
@@ -23,7 +24,7 @@ interface SelectAllProps extends Pick<KeyListProps, 'keys' | 'view'> {
 /** The keys as a table, where there is room. */
 export function KeysTable({ keys, view, now, onAction }: KeyListProps) {
   return (
-    <section className="table-frame" aria-label="Keys">
+    <section className="table-frame" aria-label={t('keys')}>
       <table className="keys">
         <thead>
           <tr>
@@ -68,18 +69,18 @@ export function KeyName({ of: key }: { of: Key }) {
   return (
     <span className="key-name">
       <Link href={`/keys/${key.accessKey}`} className="clamped" title={key.name}>
-        {key.name}
+        <bdi>{key.name}</bdi>
       </Link>
-      {key.default && <span className="tag">default</span>}
+      {key.default && <span className="tag">{t('default')}</span>}
     </span>
   );
 }
 
 function Description({ text }: { text: string | null }) {
-  if (text === null) return <span className="muted">none</span>;
+  if (text === null) return <span className="muted">{t('none')}</span>;
   return (
     <span className="clamped" title={text}>
-      {text}
+      <bdi>{text}</bdi>
     </span>
   );
 }
@@ -94,7 +95,7 @@ export function SelectBox({ keyToSelect, view }: { keyToSelect: Key; view: KeysV
   return (
     <input
       type="checkbox"
-      aria-label={`Select ${name}`}
+      aria-label={t('selectKey', { name })}
       checked={view.selected.has(accessKey)}
       onChange={toggle}
     />
@@ -111,7 +112,7 @@ export function SelectAllBox({ keys, view, isNamed }: SelectAllProps) {
   return (
     <label className={isNamed ? 'check select-all' : ''}>
       <input type="checkbox" checked={isWhole} onChange={toggle} />
-      <span className={isNamed ? '' : 'visually-hidden'}>Select all on this page</span>
+      <span className={isNamed ? '' : 'visually-hidden'}>{t('selectAll')}</span>
     </label>
   );
 }
@@ -122,7 +123,7 @@ function SortableHeader({ column, view }: { column: Column; view: KeysView }) {
   return (
     <th scope="col" aria-sort={sort}>
       <button type="button" className="sorter" onClick={() => view.sort(column)}>
-        {columnNames[column]}
+        {t(column)}
         <Icon name={isSorted ? (view.descending ? 'chevron' : 'up') : 'sort'} size={14} />
       </button>
     </th>
@@ -142,7 +143,11 @@ function cell(key: Key, column: Column, now: number): ReactNode {
     case 'created':
       return <RelativeTime at={key.createdAt} />;
     case 'lastUsed':
-      return key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} /> : <span className="muted">never</span>;
+      return key.lastUsedAt ? (
+        <RelativeTime at={key.lastUsedAt} />
+      ) : (
+        <span className="muted">{t('never')}</span>
+      );
     case 'name':
       return key.name;
   }

@@ -4,12 +4,12 @@ import { useNow } from '../time/clock.ts';
 import { count } from '../time/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { type Column, columnNames } from './columns.ts';
+import type { Column } from './columns.ts';
 import { countByStatus } from './key-action.ts';
+import { t } from './texts.ts';
 import type { KeysView } from './use-keys-view.ts';
 
 const statuses: (KeyStatus | 'all')[] = ['all', 'active', 'expiring', 'expired'];
-const statusNames = { all: 'All', active: 'Active', expiring: 'Expiring', expired: 'Expired' };
 
 /** Search, status filter and column choice; on a narrow page, sorting instead of columns. */
 export function KeysToolbar({
@@ -25,17 +25,17 @@ export function KeysToolbar({
   return (
     <search className="toolbar">
       <label className="search">
-        <span className="visually-hidden">Search keys</span>
+        <span className="visually-hidden">{t('search')}</span>
         <Icon name="search" />
         <input
           type="search"
-          placeholder="Search name, description, access key"
+          placeholder={t('searchHint')}
           value={view.search}
           onChange={(event) => view.setSearch(event.target.value)}
         />
       </label>
       <fieldset className="segments">
-        <legend className="visually-hidden">Status</legend>
+        <legend className="visually-hidden">{t('status')}</legend>
         {statuses.map((status) => (
           <label key={status}>
             <input
@@ -46,7 +46,7 @@ export function KeysToolbar({
               onChange={() => view.setStatus(status)}
             />
             <span>
-              {statusNames[status]} <small>{count(counts[status])}</small>
+              {t(status)} <small>{count(counts[status])}</small>
             </span>
           </label>
         ))}
@@ -60,18 +60,18 @@ function Order({ view }: { view: KeysView }) {
   return (
     <div className="order">
       <label>
-        Sort by{' '}
+        {t('sortBy')}{' '}
         <select value={view.sortBy} onChange={(event) => view.sort(event.target.value as Column)}>
           {view.offeredColumns.map((column) => (
             <option key={column} value={column}>
-              {columnNames[column]}
+              {t(column)}
             </option>
           ))}
         </select>
       </label>
       <Button
         icon={view.descending ? 'chevron' : 'up'}
-        aria-label={view.descending ? 'Sort in ascending order' : 'Sort in descending order'}
+        aria-label={t(view.descending ? 'sortUp' : 'sortDown')}
         onPress={() => view.sort(view.sortBy)}
       />
     </div>
@@ -88,10 +88,10 @@ function Columns({ view }: { view: KeysView }) {
     <DialogTrigger>
       <AriaButton className="button plain">
         <Icon name="columns" />
-        Columns
+        {t('columns')}
       </AriaButton>
       {/* Without a dialog inside, the popover is one itself and holds React Aria's dismiss button. */}
-      <Popover className="popover" placement="bottom end" aria-label="Columns">
+      <Popover className="popover" placement="bottom end" aria-label={t('columns')}>
         <div className="column-choice">
           {view.offeredColumns
             .filter((column) => column !== 'name')
@@ -102,7 +102,7 @@ function Columns({ view }: { view: KeysView }) {
                   checked={view.shownColumns.includes(column)}
                   onChange={() => toggle(column)}
                 />
-                {columnNames[column]}
+                {t(column)}
               </label>
             ))}
         </div>

@@ -1,5 +1,5 @@
-import { count } from '../time/format.ts';
 import { Button } from '../ui/button.tsx';
+import { t } from './texts.ts';
 import { pageSize } from './use-keys-view.ts';
 
 /** Controls for the pages of a list; nothing when there is only one. */
@@ -17,18 +17,14 @@ export function Pagination({
   if (pages < 2) return null;
   const first = (page - 1) * pageSize + 1;
   return (
-    <nav className="paging" aria-label="Pages of keys">
-      <span className="muted">
-        {count(first)}–{count(Math.min(total, page * pageSize))} of {count(total)}
-      </span>
+    <nav className="paging" aria-label={t('pages')}>
+      <span className="muted">{t('range', { first, last: Math.min(total, page * pageSize), total })}</span>
       <Button size="small" isDisabled={page === 1} onPress={() => onPage(page - 1)}>
-        Previous
+        {t('previous')}
       </Button>
-      <span>
-        Page {count(page)} of {count(pages)}
-      </span>
+      <span>{t('pageOf', { page, pages })}</span>
       <Button size="small" isDisabled={page === pages} onPress={() => onPage(page + 1)}>
-        Next
+        {t('next')}
       </Button>
     </nav>
   );

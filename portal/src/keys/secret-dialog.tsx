@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import type { NewKey } from '../api/types.ts';
 import { config } from '../config.ts';
+import { rich } from '../texts/rich.tsx';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { useLeaveGuard } from '../ui/leave-guard.ts';
+import { secretText } from './secret-texts.ts';
 import './secret-dialog.css';
 
 /**
@@ -35,38 +37,42 @@ export function SecretDialog({
     <Dialog title={title} width="wide" onClose={leave}>
       {intro && <p>{intro}</p>}
       <Callout kind="info">
-        <p>
-          <strong>This is the only time the secret of “{newKey.name}” is shown.</strong> Copy or download it
-          now, and store it where your program reads its secrets.
-        </p>
+        <p>{rich(secretText('onlyTime'), { name: <bdi>{newKey.name}</bdi> })}</p>
       </Callout>
       <dl className="secrets" onCopy={() => isSelected(newKey.secretKey) && keep()}>
-        <Secret label="Token" what="token" value={newKey.token} onCopied={keep} />
-        <Secret label="Access key" what="access key" value={newKey.accessKey} />
-        <Secret label="Secret key" what="secret key" value={newKey.secretKey} onCopied={keep} />
-        <Secret label="Try it" what="curl command" value={curl} onCopied={keep} />
+        <Secret
+          label={secretText('token')}
+          what={secretText('tokenWhat')}
+          value={newKey.token}
+          onCopied={keep}
+        />
+        <Secret label={secretText('accessKey')} what={secretText('accessKeyWhat')} value={newKey.accessKey} />
+        <Secret
+          label={secretText('secretKey')}
+          what={secretText('secretKeyWhat')}
+          value={newKey.secretKey}
+          onCopied={keep}
+        />
+        <Secret label={secretText('tryIt')} what={secretText('curlWhat')} value={curl} onCopied={keep} />
       </dl>
       <div role="alert">
         {isConfirmingLeave && (
           <Callout kind="danger">
-            <p>
-              <strong>You haven’t saved the secret yet.</strong> Without it, the key can’t be used. You would
-              have to delete it and create another.
-            </p>
+            <p>{rich(secretText('notSaved'))}</p>
           </Callout>
         )}
       </div>
       <DialogActions>
         <Button icon="download" onPress={() => download(newKey, keep)}>
-          Download .env
+          {secretText('download')}
         </Button>
         {isConfirmingLeave ? (
           <Button kind="danger" onPress={onClose}>
-            Leave without the secret
+            {secretText('leave')}
           </Button>
         ) : (
           <Button kind="primary" onPress={leave}>
-            Done
+            {secretText('done')}
           </Button>
         )}
       </DialogActions>
@@ -95,7 +101,7 @@ function Secret({
       <dt>{label}</dt>
       <dd>
         <code>{value}</code>
-        <CopyButton text={value} what={what} label="Copy" {...(onCopied && { onCopied })} />
+        <CopyButton text={value} what={what} label={secretText('copy')} {...(onCopied && { onCopied })} />
       </dd>
     </div>
   );

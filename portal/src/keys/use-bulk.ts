@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useRefreshKeys } from '../api/keys.ts';
 import { ApiProblem, ConflictError } from '../api/problem.ts';
 import type { Key } from '../api/types.ts';
+import { t } from './texts.ts';
 
 /** Concurrent requests: fast, without using up the shared rate limit. */
 const parallel = 4;
@@ -24,7 +25,7 @@ export interface Bulk {
 /** The label of the button that runs it. */
 export function bulkLabel({ isBusy, failures, remaining }: Bulk, verb: string, busy: string): string {
   if (isBusy) return busy;
-  return failures.length > 0 ? `Try again (${remaining.length} left)` : verb;
+  return failures.length > 0 ? t('tryAgainLeft', { count: remaining.length }) : verb;
 }
 
 /** Changes several keys, reports each that fails, and can retry those. */

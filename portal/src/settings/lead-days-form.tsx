@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { useChangeAccount } from '../api/account.ts';
 import { limits } from '../api/limits.generated.ts';
 import { ApiProblem } from '../api/problem.ts';
+import { commonText } from '../texts/common.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
 import { UnsavedInput } from '../ui/discard-question.tsx';
@@ -9,6 +10,9 @@ import { ErrorMessage } from '../ui/error-message.tsx';
 import { Field } from '../ui/field.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
+import { t } from './texts.ts';
+
+const bounds = { most: limits.leadTimes, days: limits.leadDays };
 
 /** How many days before expiry to warn. */
 export function LeadDaysForm({ current }: { current: readonly number[] }) {
@@ -18,7 +22,7 @@ export function LeadDaysForm({ current }: { current: readonly number[] }) {
   const save = useSubmit(async () => {
     const { noticeLeadDays } = await changeAccount({ noticeLeadDays: parse(typed) });
     setTyped(noticeLeadDays.join(', '));
-    announce('The new warning times apply to all keys.');
+    announce(t('warningsSet'));
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -33,25 +37,18 @@ export function LeadDaysForm({ current }: { current: readonly number[] }) {
   const problem = save.error instanceof ApiProblem ? save.error.fieldError('noticeLeadDays') : undefined;
   return (
     <form className="card" onSubmit={submit} noValidate>
-      <h2>Expiry warnings</h2>
-      <p className="hint">
-        We email you at each of these times before a key expires, and again when it expires. A key counts as
-        expiring once the longest of them is reached.
-      </p>
+      <h2>{t('warnings')}</h2>
+      <p className="hint">{t('warningsHint')}</p>
       <div className="inline-form">
         <Field
-          label="Days before expiry"
+          label={t('daysBefore')}
           value={typed}
           onChange={setTyped}
-          hint={`Up to ${limits.leadTimes} numbers from 1 to ${limits.leadDays}, such as 30, 7, 1.`}
-          error={
-            isWrong
-              ? `Enter 1 to ${limits.leadTimes} whole numbers from 1 to ${limits.leadDays}, separated by commas.`
-              : problem
-          }
+          hint={t('daysHint', bounds)}
+          error={isWrong ? t('daysProblem', bounds) : problem}
         />
         <Button type="submit" kind="primary" isPending={save.isBusy}>
-          {save.isBusy ? 'Saving…' : 'Save warnings'}
+          {save.isBusy ? commonText('saving') : t('saveWarnings')}
         </Button>
       </div>
       <StillWaiting isBusy={save.isBusy} />

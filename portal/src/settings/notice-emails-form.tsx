@@ -11,15 +11,7 @@ import { ErrorMessage } from '../ui/error-message.tsx';
 import { Field } from '../ui/field.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
-
-const stateNames: Record<AddressState, string> = {
-  ok: 'Gets notices',
-  pending: 'Awaiting confirmation',
-  bounced: 'Email bounces',
-  complained: 'Reported our email as spam',
-  refused: 'Refused by the email service',
-  unconfirmed: 'Last email unconfirmed',
-};
+import { t } from './texts.ts';
 
 /** Who gets notices, besides the sign-in's address. */
 export function NoticeEmailsForm({ account }: { account: Account }) {
@@ -30,18 +22,18 @@ export function NoticeEmailsForm({ account }: { account: Account }) {
   const emails = account.noticeEmails.map(({ email }) => email);
   const add = useSubmit(async () => {
     await changeAccount({ noticeEmails: [...emails, typed.trim()] });
-    announce(`Added ${typed.trim()}. Notices go there once the address is confirmed by email.`);
+    announce(t('added', { email: typed.trim() }));
     setTyped('');
   });
   const sendAgain = async () => {
     await retryDelivery();
     await queries.invalidateQueries({ queryKey: ['notices'] });
-    announce('Emails that were refused are sent again within minutes.');
+    announce(t('sentAgain'));
   };
   const turnOn = useSubmit(async () => {
     await changeAccount({ leadTimeMails: true });
     await queries.invalidateQueries({ queryKey: ['notices'] });
-    announce('You get emails before keys expire again.');
+    announce(t('leadTimeMailsOn'));
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -52,12 +44,12 @@ export function NoticeEmailsForm({ account }: { account: Account }) {
   const problem = add.error instanceof ApiProblem ? add.error.errors[0]?.detail : undefined;
   return (
     <section className="card">
-      <h2>Recipients</h2>
+      <h2>{t('recipients')}</h2>
       <ul className="addresses">
         <AddressRow
           email={account.email}
           state={stateOf(account.email, true)}
-          note="your sign-in"
+          note={t('yourSignIn')}
           onRetry={sendAgain}
         />
         {account.noticeEmails.map(({ email, confirmed }) => (
@@ -68,32 +60,32 @@ export function NoticeEmailsForm({ account }: { account: Account }) {
             onRetry={sendAgain}
             onRemove={async () => {
               await changeAccount({ noticeEmails: emails.filter((other) => other !== email) });
-              announce(`${email} no longer gets notices.`);
+              announce(t('removed', { email }));
             }}
           />
         ))}
       </ul>
       {account.leadTimeMails === false && (
         <p>
-          You turned off emails before keys expire; you still get one when a key has expired.{' '}
+          {t('leadTimeMailsOff')}{' '}
           <Button size="small" isPending={turnOn.isBusy} onPress={turnOn.submit}>
-            Turn them on
+            {t('turnLeadTimeMailsOn')}
           </Button>
         </p>
       )}
       {turnOn.error ? <ErrorMessage error={turnOn.error} /> : null}
       <form className="inline-form" onSubmit={submit} noValidate>
         <Field
-          label="Add a recipient"
+          label={t('addRecipientLabel')}
           type="email"
           value={typed}
           onChange={setTyped}
-          placeholder="ops@example.com"
-          hint="Each recipient gets one email asking for confirmation, and nothing else until they confirm."
-          error={problem && `The address ${problem}.`}
+          placeholder={t('recipientExample')}
+          hint={t('recipientHint')}
+          error={problem && t('addressProblem', { problem })}
         />
         <Button type="submit" isPending={add.isBusy}>
-          {add.isBusy ? 'Adding…' : 'Add recipient'}
+          {t(add.isBusy ? 'adding' : 'addRecipient')}
         </Button>
       </form>
       <StillWaiting isBusy={add.isBusy} />
@@ -124,15 +116,15 @@ function AddressRow({
       <span className="address">
         {email} {note && <span className="muted">({note})</span>}
       </span>
-      <span className={`badge ${look}`}>{stateNames[state]}</span>
+      <span className={`badge ${look}`}>{t(state === 'ok' ? 'getsNotices' : state)}</span>
       {state === 'refused' && (
         <Button
           size="small"
           isPending={retry.isBusy}
-          aria-label={`Send the email to ${email} again`}
+          aria-label={t('sendAgainTo', { email })}
           onPress={retry.submit}
         >
-          Send it again
+          {t('sendAgain')}
         </Button>
       )}
       {onRemove && (
@@ -140,10 +132,10 @@ function AddressRow({
           size="small"
           kind="quiet"
           isPending={remove.isBusy}
-          aria-label={`Remove ${email}`}
+          aria-label={t('removeAddress', { email })}
           onPress={remove.submit}
         >
-          Remove
+          {t('remove')}
         </Button>
       )}
       <StillWaiting isBusy={remove.isBusy} />

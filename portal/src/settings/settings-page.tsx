@@ -1,4 +1,5 @@
 import { useAccount } from '../api/account.ts';
+import { commonText } from '../texts/common.ts';
 import { PageTitle } from '../ui/page-title.tsx';
 import { LeadDaysForm } from './lead-days-form.tsx';
 import { NoticeEmailsForm } from './notice-emails-form.tsx';
@@ -11,7 +12,7 @@ export function SettingsPage() {
   const account = useAccount();
   return (
     <>
-      <PageTitle title="Settings" />
+      <PageTitle title={commonText('settings')} />
       <div className="settings">
         <TimeZoneForm current={account.timeZone} />
         <LeadDaysForm current={account.noticeLeadDays} />

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { useChangeAccount } from '../api/account.ts';
+import { commonText } from '../texts/common.ts';
 import { useNow } from '../time/clock.ts';
 import { exact } from '../time/format.ts';
 import { announce } from '../ui/announcer.tsx';
@@ -8,6 +9,7 @@ import { UnsavedInput } from '../ui/discard-question.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
+import { t } from './texts.ts';
 
 /** The time zone in which days end and dates are shown. */
 export function TimeZoneForm({ current }: { current: string }) {
@@ -17,7 +19,7 @@ export function TimeZoneForm({ current }: { current: string }) {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const save = useSubmit(async () => {
     await changeAccount({ timeZone });
-    announce(`Dates are now shown in ${timeZone}.`);
+    announce(t('timeZoneSet', { timeZone }));
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -26,14 +28,13 @@ export function TimeZoneForm({ current }: { current: string }) {
   const names = [...new Set(['UTC', current, here, ...Intl.supportedValuesOf('timeZone')])].toSorted();
   return (
     <form className="card" onSubmit={submit}>
-      <h2>Time zone</h2>
+      <h2>{t('timeZone')}</h2>
       <p className="hint" id="zone-hint">
-        Sets when the day ends for a key that expires at the end of a day, and how dates are shown here and in
-        emails. Expiration dates that are already set don’t change.
+        {t('timeZoneHint')}
       </p>
       <div className="inline-form">
         <label className="field">
-          <span>Time zone</span>
+          <span>{t('timeZone')}</span>
           <select
             value={timeZone}
             onChange={(event) => setTimeZone(event.target.value)}
@@ -45,15 +46,15 @@ export function TimeZoneForm({ current }: { current: string }) {
           </select>
         </label>
         {here !== timeZone && (
-          <Button onPress={() => setTimeZone(here)}>Use this device’s time zone ({here})</Button>
+          <Button onPress={() => setTimeZone(here)}>{t('useDeviceZone', { timeZone: here })}</Button>
         )}
         <Button type="submit" kind="primary" isPending={save.isBusy} isDisabled={timeZone === current}>
-          {save.isBusy ? 'Saving…' : 'Save time zone'}
+          {save.isBusy ? commonText('saving') : t('saveTimeZone')}
         </Button>
       </div>
       <StillWaiting isBusy={save.isBusy} />
       <UnsavedInput isUnsaved={timeZone !== current} />
-      <p className="hint">Current time: {exact(new Date(now), timeZone)}</p>
+      <p className="hint">{t('currentTime', { instant: exact(new Date(now), timeZone) })}</p>
       {save.error ? <ErrorMessage error={save.error} /> : null}
     </form>
   );

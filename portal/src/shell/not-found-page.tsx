@@ -1,13 +1,17 @@
 import { Link } from 'wouter';
+import { commonText } from '../texts/common.ts';
+import { rich } from '../texts/rich.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 
 export function NotFoundPage() {
   return (
     <>
-      <PageTitle title="Page not found" />
+      <PageTitle title={commonText('notFound')} />
       <p>
-        Check the address, or go to the <Link href="/">Dashboard</Link> or{' '}
-        <Link href="/keys">API Control</Link>.
+        {rich(commonText('notFoundHelp'), {
+          dashboard: <Link href="/">{commonText('dashboard')}</Link>,
+          keys: <Link href="/keys">{commonText('apiControl')}</Link>,
+        })}
       </p>
     </>
   );

@@ -1,17 +1,10 @@
 import { useSyncExternalStore } from 'react';
+import { commonText } from '../texts/common.ts';
 
 /** While offline, says that the page may be out of date. */
 export function OfflineNotice() {
   const isOnline = useSyncExternalStore(subscribe, () => navigator.onLine);
-  return (
-    <div role="status">
-      {!isOnline && (
-        <p className="offline">
-          You’re offline. What you see may be out of date, and you can’t make changes until you reconnect.
-        </p>
-      )}
-    </div>
-  );
+  return <div role="status">{!isOnline && <p className="offline">{commonText('offline')}</p>}</div>;
 }
 
 function subscribe(listener: () => void): () => void {

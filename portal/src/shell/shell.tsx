@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useAccount } from '../api/account.ts';
 import { signOut } from '../auth/session.ts';
+import { commonText } from '../texts/common.ts';
 import { Button } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { Brand } from './brand.tsx';
@@ -9,16 +10,16 @@ import { OfflineNotice } from './offline-notice.tsx';
 import { currentTheme, setTheme, type Theme } from './theme.ts';
 
 const pages = [
-  ['/', 'Dashboard'],
-  ['/keys', 'API Control'],
-  ['/developers', 'Developers'],
-  ['/settings', 'Settings'],
+  ['/', commonText('dashboard')],
+  ['/keys', commonText('apiControl')],
+  ['/developers', commonText('developers')],
+  ['/settings', commonText('settings')],
 ] as const;
 
 const themes: [Theme, string][] = [
-  ['system', 'Theme: system'],
-  ['light', 'Theme: light'],
-  ['dark', 'Theme: dark'],
+  ['system', commonText('themeSystem')],
+  ['light', commonText('themeLight')],
+  ['dark', commonText('themeDark')],
 ];
 
 /** The frame around every page. */
@@ -33,22 +34,22 @@ export function Shell({ children }: { children: ReactNode }) {
   const entries = [
     ...themes.map(([id, label]) => ({
       id,
-      label: theme === id ? `${label} ✓` : label,
+      label: theme === id ? commonText('chosen', { label }) : label,
       onSelect: () => choose(id),
     })),
-    { id: 'out', label: 'Sign out', onSelect: () => void signOut() },
+    { id: 'out', label: commonText('signOut'), onSelect: () => void signOut() },
   ];
   return (
     <>
       <a className="skip" href="#main">
-        Skip to content
+        {commonText('skip')}
       </a>
       <header className="top">
         <div className="top-inside">
           <Link href="/" className="brand-link">
             <Brand />
           </Link>
-          <nav aria-label="Pages">
+          <nav aria-label={commonText('pages')}>
             {pages.map(([href, title]) => (
               <Link
                 key={href}
@@ -61,7 +62,7 @@ export function Shell({ children }: { children: ReactNode }) {
             ))}
           </nav>
           <Menu label={email} entries={entries}>
-            <Button kind="quiet" icon="person" aria-label={`Account ${email}`} />
+            <Button kind="quiet" icon="person" aria-label={commonText('account', { email })} />
           </Menu>
         </div>
       </header>

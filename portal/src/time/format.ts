@@ -1,6 +1,8 @@
+import { locale } from '../texts/locale.ts';
+import { timeText } from '../texts/time.ts';
 import { toWallTime } from './zoned.ts';
 
-/** Dates in the reader's language and the account's time zone. */
+/** Dates in the portal's language and the account's time zone. */
 
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 365 * 86_400],
@@ -15,13 +17,10 @@ export function relative(instant: string, now: number): string {
   const seconds = Math.round((Date.parse(instant) - now) / 1000);
   if (Number.isNaN(seconds)) return unknownDate;
   const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 1];
-  return new Intl.RelativeTimeFormat(undefined, { numeric: 'always' }).format(
-    Math.trunc(seconds / size),
-    unit,
-  );
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'always' }).format(Math.trunc(seconds / size), unit);
 }
 
-/** "31 March 2027 at 23:59 CET" in the reader's locale. */
+/** "31 March 2027 at 23:59 CET" */
 export function exact(instant: string | Date, timeZone: string): string {
   return format(instant, timeZone, {
     year: 'numeric',
@@ -34,23 +33,26 @@ export function exact(instant: string | Date, timeZone: string): string {
 }
 
 /**
- * The one way to say when a key expires: "through Wednesday, 31 March 2027 (UTC)" for what ends with a day,
+ * The one way to say when a key expires: "through Wednesday 31 March 2027 (UTC)" for what ends with a day,
  * "until 31 March 2027 at 14:30 CET" for what ends in it.
  */
 export function ending(instant: string | Date, timeZone: string): string {
-  if (!endsDay(instant, timeZone)) return `until ${exact(instant, timeZone)}`;
-  const text = format(lastMoment(instant, timeZone), timeZone, {
+  if (!endsDay(instant, timeZone)) return timeText('untilInstant', { instant: exact(instant, timeZone) });
+  const day = format(lastMoment(instant, timeZone), timeZone, {
     weekday: 'long',
     year: 'numeric',
     month: 'long',
     day: 'numeric',
   });
-  return `through ${text} (${timeZone})`;
+  return timeText('throughDayIn', { day, timeZone });
 }
 
 /** `ending` where there is little room: "through 31 Mar 2027", "until 31 Mar 2027". */
 export function endingDay(instant: string | Date, timeZone: string): string {
-  return `${endsDay(instant, timeZone) ? 'through' : 'until'} ${lastDayOf(instant, timeZone)}`;
+  const day = lastDayOf(instant, timeZone);
+  return endsDay(instant, timeZone)
+    ? timeText('throughDay', { day })
+    : timeText('untilInstant', { instant: day });
 }
 
 /** The last day on which a key works that expires at this instant: "31 Mar 2027". */
@@ -75,16 +77,11 @@ function day(instant: string | Date, timeZone: string): string {
 }
 
 export function count(number: number): string {
-  return new Intl.NumberFormat().format(number);
-}
-
-/** "1 key" or "2 keys": pages are in English. */
-export function plural(number: number, one: string, many = `${one}s`): string {
-  return `${count(number)} ${number === 1 ? one : many}`;
+  return new Intl.NumberFormat(locale).format(number);
 }
 
 /** Instead of an exception, which would blank the page for the sake of one date. */
-const unknownDate = 'an unknown date';
+const unknownDate = timeText('unknownDate');
 
 function format(instant: string | Date, timeZone: string, options: Intl.DateTimeFormatOptions): string {
   const date = new Date(instant);
@@ -96,7 +93,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 // Creating a format costs far more than using it, and a table of 100 keys uses 200.
 function dateFormat(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const name = timeZone + Object.keys(options).join() + Object.values(options).join();
-  const format = formats.get(name) ?? new Intl.DateTimeFormat(undefined, { timeZone, ...options });
+  const format = formats.get(name) ?? new Intl.DateTimeFormat(locale, { timeZone, ...options });
   formats.set(name, format);
   return format;
 }

@@ -1,13 +1,11 @@
+import { timeText } from '../texts/time.ts';
 import { dayMs, toDay } from './zoned.ts';
 
 /** The lifetimes offered for a key. */
-export const presets = [
-  { days: 7, label: '7 days' },
-  { days: 30, label: '30 days' },
-  { days: 60, label: '60 days' },
-  { days: 90, label: '90 days' },
-  { days: 365, label: '1 year' },
-] as const;
+export const presets = [7, 30, 60, 90, 365].map((days) => ({
+  days,
+  label: days === 365 ? timeText('year') : timeText('days', { count: days }),
+}));
 
 /**
  * The last day of a key that lives for this many days. Days, not instants: a key that ends with a day never

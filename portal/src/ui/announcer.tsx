@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { commonText } from '../texts/common.ts';
 import { Button } from './button.tsx';
 
 interface Announcement {
@@ -25,7 +26,12 @@ export function announce(text: string, kind: Announcement['kind'] = 'done'): voi
 export function Announcer() {
   const shown = useSyncExternalStore(subscribe, () => announcements);
   return (
-    <section className="announcer" aria-label="Messages" aria-live="polite" data-react-aria-top-layer="true">
+    <section
+      className="announcer"
+      aria-label={commonText('messages')}
+      aria-live="polite"
+      data-react-aria-top-layer="true"
+    >
       {shown.map(({ id, text, kind }) => (
         <div key={id} className={`announcement ${kind}`}>
           <p>{text}</p>
@@ -33,7 +39,7 @@ export function Announcer() {
             kind="quiet"
             size="small"
             icon="cross"
-            aria-label="Dismiss message"
+            aria-label={commonText('dismissMessage')}
             onPress={() => remove(id)}
           />
         </div>

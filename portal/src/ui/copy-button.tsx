@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { commonText } from '../texts/common.ts';
 import { announce } from './announcer.tsx';
 import { Button } from './button.tsx';
 import { copyText } from './copy-text.ts';
@@ -25,19 +26,19 @@ export function CopyButton({
     try {
       await copyText(text);
       setCopied(true);
-      announce(`Copied ${what}.`);
+      announce(commonText('hasCopied', { what }));
       onCopied?.();
     } catch {
-      announce('Your browser blocked copying. Select the text and copy it yourself.', 'error');
+      announce(commonText('copyBlocked'), 'error');
     }
   };
-  const shown = label !== undefined && (copied ? 'Copied' : label);
+  const shown = label !== undefined && (copied ? commonText('copied') : label);
   return (
     <Button
       kind={label === undefined ? 'quiet' : 'plain'}
       size="small"
       icon={copied ? 'check' : 'copy'}
-      aria-label={label === undefined ? `Copy ${what}` : `${copied ? 'Copied' : label} ${what}`}
+      aria-label={commonText(label !== undefined && copied ? 'copiedWhat' : 'copyWhat', { what })}
       onPress={() => void copy()}
     >
       {shown || undefined}

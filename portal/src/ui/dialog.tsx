@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { commonText } from '../texts/common.ts';
 import { Button } from './button.tsx';
 
 export interface DialogProps {
@@ -22,7 +23,7 @@ export function Dialog({ title, onClose, role = 'dialog', width, children }: Dia
         <AriaDialog role={role} className="dialog">
           <header>
             <Heading slot="title">{title}</Heading>
-            <Button kind="quiet" icon="cross" aria-label="Close" onPress={onClose} />
+            <Button kind="quiet" icon="cross" aria-label={commonText('close')} onPress={onClose} />
           </header>
           {children}
         </AriaDialog>

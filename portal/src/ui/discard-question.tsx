@@ -1,4 +1,6 @@
 import { type ReactNode, useState } from 'react';
+import { commonText } from '../texts/common.ts';
+import { rich } from '../texts/rich.tsx';
 import { Button } from './button.tsx';
 import { Callout } from './callout.tsx';
 import { Dialog, DialogActions } from './dialog.tsx';
@@ -12,15 +14,13 @@ export function useDiscardQuestion(isUnsaved: boolean, onDiscard: () => void) {
     <div role="alert">
       {isAsked && isUnsaved && (
         <Callout kind="warn">
-          <p>
-            <strong>Discard what you entered?</strong> It hasn’t been saved.
-          </p>
+          <p>{rich(commonText('discardQuestion'))}</p>
           <div className="actions">
             <Button size="small" autoFocus onPress={() => setAsked(false)}>
-              Keep editing
+              {commonText('keepEditing')}
             </Button>
             <Button size="small" kind="danger" onPress={onDiscard}>
-              Discard
+              {commonText('discard')}
             </Button>
           </div>
         </Callout>
@@ -37,14 +37,14 @@ export function UnsavedInput({ isUnsaved }: { isUnsaved: boolean }) {
   if (leave === undefined || !isUnsaved) return null;
   const stay = () => setLeave(undefined);
   return (
-    <Dialog title="Leave without saving?" role="alertdialog" onClose={stay}>
-      <p>What you entered on this page hasn’t been saved.</p>
+    <Dialog title={commonText('leaveQuestion')} role="alertdialog" onClose={stay}>
+      <p>{commonText('leaveHelp')}</p>
       <DialogActions>
         <Button autoFocus onPress={stay}>
-          Keep editing
+          {commonText('keepEditing')}
         </Button>
         <Button kind="danger" onPress={leave}>
-          Discard
+          {commonText('discard')}
         </Button>
       </DialogActions>
     </Dialog>

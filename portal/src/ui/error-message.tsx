@@ -1,4 +1,5 @@
 import { describeError } from '../api/problem.ts';
+import { commonText } from '../texts/common.ts';
 import { Button } from './button.tsx';
 import { Callout } from './callout.tsx';
 
@@ -11,10 +12,10 @@ export function ErrorMessage({ error, onRetry }: { error: unknown; onRetry?: () 
         <p>
           <strong>{title}.</strong> {detail}
         </p>
-        {requestId && <p className="request-id">Request ID: {requestId}</p>}
+        {requestId && <p className="request-id">{commonText('requestId', { id: requestId })}</p>}
         {onRetry && (
           <Button size="small" onPress={onRetry}>
-            Try again
+            {commonText('tryAgain')}
           </Button>
         )}
       </Callout>

@@ -15,9 +15,9 @@ export function Field({ label, hint, error, rows, placeholder = '', ...props }: 
     <TextField {...props} validationBehavior="aria" isInvalid={error !== undefined} className="field">
       <Label>{label}</Label>
       {rows === undefined ? (
-        <Input placeholder={placeholder} />
+        <Input placeholder={placeholder} dir="auto" />
       ) : (
-        <TextArea rows={rows} placeholder={placeholder} />
+        <TextArea rows={rows} placeholder={placeholder} dir="auto" />
       )}
       {error === undefined && hint !== undefined && (
         <Text slot="description" className="hint">

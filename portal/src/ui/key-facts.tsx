@@ -1,10 +1,9 @@
 import { useAccount } from '../api/account.ts';
 import type { Key, KeyStatus } from '../api/types.ts';
+import { commonText } from '../texts/common.ts';
 import { useNow } from '../time/clock.ts';
 import { ending, exact, relative } from '../time/format.ts';
 import { CopyButton } from './copy-button.tsx';
-
-const statusNames: Record<KeyStatus, string> = { active: 'Active', expiring: 'Expiring', expired: 'Expired' };
 
 /** The status of a key right now: it may have expired since the response that listed it. */
 export function statusAt(key: Key, now: number): KeyStatus {
@@ -12,7 +11,7 @@ export function statusAt(key: Key, now: number): KeyStatus {
 }
 
 export function StatusBadge({ status }: { status: KeyStatus }) {
-  return <span className={`badge ${status}`}>{statusNames[status]}</span>;
+  return <span className={`badge ${status}`}>{commonText(status)}</span>;
 }
 
 /** An instant relative to now; exact on hover and for screen readers. */
@@ -30,7 +29,7 @@ export function RelativeTime({ at, whole = exact }: { at: string; whole?: typeof
 
 export function Expiry({ expiresAt }: { expiresAt: string | null }) {
   return expiresAt === null ? (
-    <span className="muted">never</span>
+    <span className="muted">{commonText('never')}</span>
   ) : (
     <RelativeTime at={expiresAt} whole={ending} />
   );
@@ -41,7 +40,7 @@ export function AccessKey({ accessKey, name }: { accessKey: string; name: string
   return (
     <span className="access-key">
       <code>{accessKey}</code>
-      <CopyButton text={accessKey} what={`access key of ${name}`} />
+      <CopyButton text={accessKey} what={commonText('accessKeyOf', { name })} />
     </span>
   );
 }

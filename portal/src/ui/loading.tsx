@@ -1,3 +1,4 @@
+import { commonText } from '../texts/common.ts';
 import { useIsSlow } from './still-waiting.tsx';
 
 /** A loading state that reserves room for the content. */
@@ -5,11 +6,7 @@ export function Loading({ what, lines = 3 }: { what: string; lines?: number }) {
   const isSlow = useIsSlow(true);
   return (
     <div className="loading">
-      <p role="status">
-        {isSlow
-          ? `Still loading ${what}. The network or the server is slow; this page updates by itself.`
-          : `Loading ${what}…`}
-      </p>
+      <p role="status">{commonText(isSlow ? 'stillLoading' : 'loading', { what })}</p>
       {Array.from({ length: lines }, (_, line) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: bars that are all the same
         <div key={line} className="bar" aria-hidden="true" />

@@ -1,4 +1,5 @@
 import { describeError } from '../api/problem.ts';
+import { commonText } from '../texts/common.ts';
 import { Button } from './button.tsx';
 import { Callout } from './callout.tsx';
 import { Dialog, DialogActions } from './dialog.tsx';
@@ -11,10 +12,10 @@ export function PageFailure({ error }: { error: unknown }) {
         <Explanation error={error} />
         <div className="actions">
           <Button size="small" kind="primary" onPress={() => location.reload()}>
-            Reload
+            {commonText('reload')}
           </Button>
           {/* Loads the page anew: whatever has failed may fail again. */}
-          <a href="/keys">Back to your keys</a>
+          <a href="/keys">{commonText('backToKeys')}</a>
         </div>
       </Callout>
     </div>
@@ -24,12 +25,12 @@ export function PageFailure({ error }: { error: unknown }) {
 /** Replaces a dialog that has failed; the page below it keeps working. */
 export function DialogFailure({ error, onClose }: { error: unknown; onClose: () => void }) {
   return (
-    <Dialog title="This dialog has failed" role="alertdialog" onClose={onClose}>
+    <Dialog title={commonText('dialogFailed')} role="alertdialog" onClose={onClose}>
       <Explanation error={error} />
       <DialogActions>
-        <Button onPress={() => location.reload()}>Reload</Button>
+        <Button onPress={() => location.reload()}>{commonText('reload')}</Button>
         <Button kind="primary" autoFocus onPress={onClose}>
-          Back to your keys
+          {commonText('backToKeys')}
         </Button>
       </DialogActions>
     </Dialog>

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { commonText } from '../texts/common.ts';
 
 /** After this long without a response, people start to wonder and press again. */
 const slowMs = 5_000;
@@ -8,13 +9,8 @@ export function StillWaiting({ isBusy }: { isBusy: boolean }) {
   const isSlow = useIsSlow(isBusy);
   return (
     <div role="status" className={isSlow ? '' : 'visually-hidden'}>
-      {isBusy && !isSlow && 'Working…'}
-      {isSlow && (
-        <p className="hint waiting">
-          Still waiting for a response. The network or the server is slow. Nothing is lost, and you don’t need
-          to press again.
-        </p>
-      )}
+      {isBusy && !isSlow && commonText('working')}
+      {isSlow && <p className="hint waiting">{commonText('stillWaiting')}</p>}
     </div>
   );
 }

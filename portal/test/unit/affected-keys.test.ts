@@ -16,10 +16,10 @@ test('leaves expired keys out of expiring', () => {
 });
 
 test.each([
-  [[lasting], 'Set an expiration date'],
-  [[dated], 'Extend'],
-  [[expired], 'Restore'],
-  [[dated, expired], 'Restore or extend'],
+  [[lasting], 'setDate'],
+  [[dated], 'extend'],
+  [[expired], 'restore'],
+  [[dated, expired], 'restoreOrExtend'],
 ])('calls extending by what it means to the keys', (keys, verb) => {
   expect(extendVerb(keys, now)).toBe(verb);
 });

@@ -1,0 +1,97 @@
+import type { Catalogue } from '../translator.ts';
+
+/** What every page may say: the frame, sign-in, errors, and the controls. */
+export const en = {
+  // The frame
+  brand: 'Latchkey',
+  dashboard: 'Dashboard',
+  apiControl: 'API Control',
+  developers: 'Developers',
+  settings: 'Settings',
+  pages: 'Pages',
+  skip: 'Skip to content',
+  account: ({ email }: { email: string }) => `Account ${email}`,
+  themeSystem: 'Theme: system',
+  themeLight: 'Theme: light',
+  themeDark: 'Theme: dark',
+  chosen: ({ label }: { label: string }) => `${label} ✓`,
+  signOut: 'Sign out',
+  offline: 'You’re offline. What you see may be out of date, and you can’t make changes until you reconnect.',
+  notFound: 'Page not found',
+  notFoundHelp: 'Check the address, or go to the <dashboard/> or <keys/>.',
+  pageTitle: ({ title }: { title: string }) => `${title} · Latchkey`,
+  thePage: 'the page',
+
+  // Sign-in
+  welcome: 'Your API keys, under control',
+  welcomeIntro:
+    'Give each program its own key, with its own name and expiration date. Get warned before a key expires, and restore an expired key by setting a new date.',
+  signInToSee: 'Sign in to see the page you asked for.',
+  signIn: 'Sign in',
+  signUp: 'Create an account',
+  signInFailed: 'Sign-in wasn’t completed. Sign in again.',
+  signedOutElsewhere: 'You signed out in another tab.',
+  sessionOver: 'Your session has ended. Sign in again.',
+  foreignSignIn: 'This sign-in wasn’t started in this tab, or was already used. Sign in again.',
+  sessionEnded: 'Your session has ended',
+  sessionEndedHelp: 'Sign in again in a separate window. This page stays open, with everything you entered.',
+  waitingForSignIn: 'Waiting for you to sign in. If the window has closed, reopen it.',
+  signInIncomplete:
+    'Sign-in wasn’t completed. If your browser blocked the window, allow pop-ups for this site, then try again.',
+  reopenWindow: 'Reopen window',
+  signInAgain: 'Sign in again',
+  defaultKeyTitle: 'Welcome to Latchkey',
+  defaultKeyIntro:
+    'Your account comes with its first key. It works right away and never expires. You can rename it or set an expiration date at any time.',
+
+  // Controls
+  close: 'Close',
+  cancel: 'Cancel',
+  saving: 'Saving…',
+  tryAgain: 'Try again',
+  reload: 'Reload',
+  backToKeys: 'Back to your keys',
+  dialogFailed: 'This dialog has failed',
+  requestId: ({ id }: { id: string }) => `Request ID: ${id}`,
+  messages: 'Messages',
+  dismissMessage: 'Dismiss message',
+  copyBlocked: 'Your browser blocked copying. Select the text and copy it yourself.',
+  copied: 'Copied',
+  copyWhat: ({ what }: { what: string }) => `Copy ${what}`,
+  copiedWhat: ({ what }: { what: string }) => `Copied ${what}`,
+  hasCopied: ({ what }: { what: string }) => `Copied ${what}.`,
+  accessKeyOf: ({ name }: { name: string }) => `access key of ${name}`,
+  loading: ({ what }: { what: string }) => `Loading ${what}…`,
+  stillLoading: ({ what }: { what: string }) =>
+    `Still loading ${what}. The network or the server is slow; this page updates by itself.`,
+  working: 'Working…',
+  stillWaiting:
+    'Still waiting for a response. The network or the server is slow. Nothing is lost, and you don’t need to press again.',
+  discard: 'Discard',
+  discardQuestion: '<b>Discard what you entered?</b> It hasn’t been saved.',
+  keepEditing: 'Keep editing',
+  leaveQuestion: 'Leave without saving?',
+  leaveHelp: 'What you entered on this page hasn’t been saved.',
+
+  // Keys
+  yourKeys: 'your keys',
+  active: 'Active',
+  expiring: 'Expiring',
+  expired: 'Expired',
+  never: 'never',
+
+  // Errors
+  unexpected: 'The server returned an unexpected response',
+  unexpectedHelp: 'Try again in a few seconds.',
+  pastDate: 'That date is in the past. Choose a later one, or use Expire now.',
+  conflict: 'This key has changed since you opened it',
+  conflictHelp: 'Nothing was overwritten. Review the key, then try again.',
+  youAreOffline: 'You’re offline',
+  youAreOfflineHelp: 'Reconnect, then try again. Anything you entered is still here.',
+  unreachable: 'We can’t reach the server',
+  unreachableHelp: 'Check your connection and try again. Anything you entered is still here.',
+  partNotLoaded: 'Part of this page couldn’t be loaded',
+  partNotLoadedHelp: 'Check your connection, then reload the page.',
+  wentWrong: 'Something went wrong on this page',
+  wentWrongHelp: 'Reload the page and try again.',
+} satisfies Catalogue;

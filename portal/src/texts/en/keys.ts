@@ -1,0 +1,199 @@
+import type { Catalogue, Formatter } from '../translator.ts';
+
+interface Count {
+  readonly count: number;
+}
+
+const keysOf = ({ count }: Count, formatter: Formatter) =>
+  formatter.plural(count, { one: '1 key', other: `${formatter.number(count)} keys` });
+
+/** API Control: the list, a key's page, and every dialog about keys. */
+export const en = {
+  // The list
+  create: 'Create key',
+  keys: 'Keys',
+  found: (variables: Count, formatter: Formatter) => `${keysOf(variables, formatter)} found`,
+  noneWithStatus: 'No keys have this status.',
+  noneMatch: ({ search }: { search: string }) => `No keys match “${search}”.`,
+  clearFilters: 'Clear filters',
+  search: 'Search keys',
+  searchHint: 'Search name, description, access key',
+  status: 'Status',
+  all: 'All',
+  active: 'Active',
+  expiring: 'Expiring',
+  expired: 'Expired',
+  sortBy: 'Sort by',
+  sortUp: 'Sort in ascending order',
+  sortDown: 'Sort in descending order',
+  columns: 'Columns',
+  selectAll: 'Select all on this page',
+  selectKey: ({ name }: { name: string }) => `Select ${name}`,
+  default: 'default',
+  none: 'none',
+  never: 'never',
+  pages: 'Pages of keys',
+  range: ({ first, last, total }: { first: number; last: number; total: number }, formatter: Formatter) =>
+    `${formatter.number(first)}–${formatter.number(last)} of ${formatter.number(total)}`,
+  pageOf: ({ page, pages }: { page: number; pages: number }, formatter: Formatter) =>
+    `Page ${formatter.number(page)} of ${formatter.number(pages)}`,
+  previous: 'Previous',
+  next: 'Next',
+  noKeys: 'No API keys yet',
+  noKeysIntro: 'A key lets one of your programs call the API. Three habits keep your keys safe:',
+  habitNames:
+    'Create one key per program and name it after the program. You can stop one without stopping the others.',
+  habitDates: 'Give every key an expiration date. We warn you here and by email before the key expires.',
+  habitExpire:
+    'Expire keys instead of deleting them. A new date restores an expired key, with the same secret.',
+  createFirst: 'Create your first key',
+  howToUse: 'How to use a key',
+
+  // Columns and details
+  name: 'Name',
+  accessKey: 'Access key',
+  description: 'Description',
+  expires: 'Expires',
+  created: 'Created',
+  lastUsed: 'Last used',
+
+  // A key's page
+  allKeys: '← All keys',
+  key: 'Key',
+  theKey: 'the key',
+  notFound: 'Key not found',
+  notYours:
+    '<b>This key isn’t in your account.</b> It was deleted, or it belongs to another account. You’re signed in as <email/>.',
+  details: 'Details',
+  hasExpired:
+    'This key has expired, and calls with it are refused. Set a new date to restore it. The same secret works again.',
+  expiresSoon: 'This key expires soon. Extend it to keep it working. Your programs need no changes.',
+  worked: ({ ending }: { ending: string }) => `worked ${ending}`,
+  works: ({ ending }: { ending: string }) => `works ${ending}`,
+
+  // Actions
+  edit: 'Edit',
+  editKey: ({ name }: { name: string }) => `Edit ${name}`,
+  moreActions: ({ name }: { name: string }) => `More actions for ${name}`,
+  opensDialog: ({ action }: { action: string }) => `${action}…`,
+  setDate: 'Set an expiration date',
+  extend: 'Extend',
+  restore: 'Restore',
+  restoreOrExtend: 'Restore or extend',
+  expireNow: 'Expire now',
+  delete: 'Delete',
+  selectedKeys: 'Selected keys',
+  selected: (variables: Count, formatter: Formatter) => `${keysOf(variables, formatter)} selected`,
+  selectedHidden: ({ count }: Count, formatter: Formatter) =>
+    `(${formatter.number(count)} more hidden by the search or filter, and left alone)`,
+  clearSelection: 'Clear selection',
+
+  // Dialogs about one key or several
+  quoted: ({ name }: { name: string }) => `“${name}”`,
+  several: keysOf,
+  willChange: 'Keys that will change',
+  willNotChange: 'Keys that won’t change',
+  neverExpireSkipped: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: '1 selected key never expires and won’t change:',
+      other: `${formatter.number(count)} selected keys never expire and won’t change:`,
+    }),
+  expiredSkipped: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: '1 selected key has expired already and won’t change:',
+      other: `${formatter.number(count)} selected keys have expired already and won’t change:`,
+    }),
+  nothingToExtend: 'Nothing to extend',
+  nothingToExtendHelp: 'The selected keys never expire. To give one an expiration date, edit it.',
+  nothingToExpire: 'Nothing to expire',
+  nothingToExpireHelp: 'The selected keys have expired already.',
+  notChanged: ({ failed, total }: { failed: number; total: number }, formatter: Formatter) => {
+    const keys = keysOf({ count: total }, formatter);
+    const were = formatter.plural(failed, { one: 'was', other: 'were' });
+    return `${failed < total ? `${formatter.number(failed)} of ${keys}` : keys} ${were} not changed.`;
+  },
+  failure: '<name/> <title/>. <detail/>',
+  tryAgainLeft: ({ count }: Count, formatter: Formatter) => `Try again (${formatter.number(count)} left)`,
+  lastWorking:
+    '<b>No working key will be left.</b> Every program that calls the API for this account will stop. Unless that’s what you want, create another key first.',
+
+  // Create and edit
+  createTitle: 'Create a key',
+  nameHint: 'Name it after the program that uses it.',
+  enterName: 'Enter a name.',
+  nameProblem: ({ problem }: { problem: string }) => `The name ${problem}.`,
+  descriptionOptional: 'Description (optional)',
+  descriptionProblem: ({ problem }: { problem: string }) => `The description ${problem}.`,
+  maybeCreated:
+    'The key may have been created anyway, but nobody has seen its secret. If it appears in your list, delete it and create another.',
+  creating: 'Creating…',
+  editTitle: 'Edit key',
+  saved: ({ name }: { name: string }) => `Saved “${name}”.`,
+  saveAnyway: 'Save anyway',
+  save: 'Save changes',
+  changedSince:
+    '<b>This key has changed since you opened it.</b> Your edits are still here. Review the changes, then save anyway or cancel.',
+  changedTo: '<label/>: <before/> is now <after/>',
+  nothingChanged: 'Its name, description and date are the same as before.',
+
+  // When a key expires
+  noChange: 'No change',
+  inTime: ({ time }: { time: string }) => `In ${time}`,
+  addTime: ({ time }: { time: string }) => `Add ${time}`,
+  onDate: 'On a date…',
+  neverChoice: 'Never',
+  dateAndTime: ({ timeZone }: { timeZone: string }) => `Date and time (${timeZone})`,
+  incompleteDate: 'Enter the whole date and time: day, month, year, hours and minutes.',
+  neverWarning:
+    'A key that never expires works until someone expires or deletes it, even if it leaks. A year with reminders is safer, and you can move the date at any time.',
+  worksAndExpires: ({ ending, when }: { ending: string; when: string }) =>
+    `Works ${ending}. Expires ${when}.`,
+
+  // Extend, restore
+  extendTitle: ({ subject }: { subject: string }) => `Extend ${subject}`,
+  restoreTitle: ({ subject }: { subject: string }) => `Restore ${subject}`,
+  restoreOrExtendTitle: ({ subject }: { subject: string }) => `Restore or extend ${subject}`,
+  setDateTitle: ({ subject }: { subject: string }) => `Set an expiration date for ${subject}`,
+  hasExtended: ({ subject }: { subject: string }) => `Extended ${subject}.`,
+  hasRestored: ({ subject }: { subject: string }) => `Restored ${subject}.`,
+  hasSetDate: ({ subject }: { subject: string }) => `Set an expiration date for ${subject}.`,
+  restoresHelp: 'The same access key and secret key work again right away. Your programs need no changes.',
+  extendsHelp: 'The access key and secret key stay the same. Your programs need no changes.',
+  addedTime: 'Added time counts from each key’s own date, or from now if that has passed.',
+
+  // Expire
+  expireTitle: ({ subject }: { subject: string }) => `Expire ${subject} now?`,
+  hasExpiredKeys: ({ subject, count }: { subject: string; count: number }, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: `Expired ${subject}. Set a new date to restore it.`,
+      other: `Expired ${subject}. Set a new date to restore them.`,
+    }),
+  expireHelp: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: 'Calls with this key will be refused right away, with <code>key_expired</code>. The key stays in your list. Set a new date at any time, and the same secret works again.',
+      other:
+        'Calls with these keys will be refused right away, with <code>key_expired</code>. The keys stay in your list. Set a new date at any time, and the same secret works again.',
+    }),
+  expiringNow: 'Expiring…',
+
+  // Delete
+  deleteTitle: ({ subject }: { subject: string }) => `Delete ${subject}?`,
+  deleted: ({ subject }: { subject: string }) => `Deleted ${subject}.`,
+  deleteHelp: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: '<b>This is permanent: nobody can restore a deleted key.</b> Calls with this key will be refused from now on.',
+      other:
+        '<b>This is permanent: nobody can restore a deleted key.</b> Calls with these keys will be refused from now on.',
+    }),
+  expireRather: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: 'If you might need it again, expire it instead. A new date restores an expired key.',
+      other: 'If you might need them again, expire them instead. A new date restores an expired key.',
+    }),
+  expireInstead: 'Expire instead',
+  deleteWord: 'delete',
+  deleteWords: (variables: Count, formatter: Formatter) => `delete ${keysOf(variables, formatter)}`,
+  typeToConfirm: ({ word }: { word: string }) => `Type “${word}” to confirm`,
+  deleting: 'Deleting…',
+  deletePermanently: 'Delete permanently',
+} satisfies Catalogue;

@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -6,6 +7,7 @@ import { environmentNames, formatList } from '../lambdas/adapters/environment.ts
 import { whoamiRoute } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { KeyAuthorizer } from './key-authorizer.ts';
+import { answerPreflights } from './preflights.ts';
 import { addDenialResponse, addProblemResponses, gatewayResponses } from './problem-responses.ts';
 import { createRestApi } from './rest-api.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -35,8 +37,17 @@ export class GatewayApi extends Construct {
       rateLimit: settings.gatewayRateLimit,
       burstLimit: settings.gatewayBurstLimit,
     });
-    addProblemResponses(this.api, gatewayResponses);
-    addDenialResponse(this.api);
+    const origins = settings.gatewayAllowedOrigins;
+    // A gateway response can't pick one of several origins. A refusal tells nothing to a page that has no key.
+    const headers: Record<string, string> =
+      origins.length > 0
+        ? {
+            'Access-Control-Allow-Origin': "'*'",
+            'Access-Control-Expose-Headers': "'Retry-After,WWW-Authenticate'",
+          }
+        : {};
+    addProblemResponses(this.api, gatewayResponses, headers);
+    addDenialResponse(this.api, headers);
     const keys = new KeyAuthorizer(this, 'Keys', {
       table,
       keyPrefix: settings.keyPrefix,
@@ -51,6 +62,7 @@ export class GatewayApi extends Construct {
       environment: {
         [environmentNames.tableName]: table.tableName,
         [environmentNames.noticeLeadDays]: formatList(settings.noticeLeadDays),
+        ...(origins.length > 0 && { [environmentNames.allowedOrigins]: formatList(origins) }),
       },
       logRetentionDays: settings.logRetentionDays,
       tracing: settings.tracing,
@@ -61,14 +73,28 @@ export class GatewayApi extends Construct {
     const resource = this.api.root.resourceForPath(whoamiRoute.path);
     resource.addMethod(whoamiRoute.method, new apigateway.LambdaIntegration(whoami), keys.methodOptions);
     // Otherwise API Gateway would pass other methods on to the upstream's {proxy+}.
-    refuseOtherMethods(resource);
+    refuseOtherMethods(resource, headers);
 
     if (settings.upstreamUrl) this.#addUpstream(settings.upstreamUrl, keys.methodOptions);
-    else refuseUnknownRoutes(this.api.root);
+    else refuseUnknownRoutes(this.api.root, headers);
+    if (origins.length > 0) this.#allowOrigins(origins);
     acknowledge(this, {
       'AwsSolutions-COG4':
         'These methods are authorized by API key. The user pool is for the management API.',
     });
+  }
+
+  /** Lets pages of other origins call with keys; the upstream adds the headers of its own responses. */
+  #allowOrigins(allowOrigins: string[]): void {
+    const resources = this.node.findAll().filter((node) => node instanceof apigateway.Resource);
+    for (const resource of [this.api.root, ...resources]) {
+      answerPreflights(resource, {
+        allowOrigins,
+        // The upstream decides what it takes. Authorization has to be named: `*` does not stand for it.
+        allowHeaders: ['authorization', '*'],
+        maxAge: Duration.hours(1),
+      });
+    }
   }
 
   #addUpstream(upstreamUrl: string, methodOptions: apigateway.MethodOptions): void {

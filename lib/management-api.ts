@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { environmentNames, formatList } from '../lambdas/adapters/environment.ts';
 import { managementFunctions, routes } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
+import { answerPreflights } from './preflights.ts';
 import { addProblemResponses, managementResponses } from './problem-responses.ts';
 import { createRestApi } from './rest-api.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -89,19 +90,10 @@ export class ManagementApi extends Construct {
   /** Lets pages of other origins call the API: browsers ask first with an OPTIONS request. */
   #allowOrigins(allowOrigins: string[]): void {
     for (const path of new Set(routes.map((route) => route.path))) {
-      const preflight = this.api.root.resourceForPath(path).addCorsPreflight({
+      answerPreflights(this.api.root.resourceForPath(path), {
         allowOrigins,
         allowMethods: ['GET', 'PUT', 'POST', 'PATCH', 'DELETE'],
         allowHeaders: ['authorization', 'content-type', 'if-match'],
-      });
-      // With all media types binary, a mock integration can read its request template, and write the response
-      // template that picks one of several origins, only as text; otherwise it responds 500.
-      const resource = preflight.node.defaultChild as apigateway.CfnMethod;
-      for (const part of ['Integration', 'Integration.IntegrationResponses.0'])
-        resource.addPropertyOverride(`${part}.ContentHandling`, apigateway.ContentHandling.CONVERT_TO_TEXT);
-      acknowledge(preflight, {
-        'AwsSolutions-APIG4': 'Browsers send preflight requests without credentials.',
-        'AwsSolutions-COG4': 'Browsers send preflight requests without credentials.',
       });
     }
   }

@@ -107,13 +107,13 @@ export function problemTemplate(code: ProblemCode): string {
  * Gives the reason for the key authorizer's Deny, which is in the context that it returned. API Gateway has
  * one status for all denials; 401 is what clients understand as a problem with their credential.
  */
-export function addDenialResponse(api: IRestApi): void {
+export function addDenialResponse(api: IRestApi, headers: Record<string, string> = {}): void {
   const fromAuthorizer = (name: string) => `"$context.authorizer.${name}"`;
   const body =
     `{"type":"${problemType('key_invalid').replace('key_invalid', '$context.authorizer.code')}",` +
     `"title":${fromAuthorizer('title')},"status":401,"detail":${fromAuthorizer('detail')},` +
     `"code":${fromAuthorizer('code')},"requestId":"$context.requestId"}`;
-  addResponse(api, Type.ACCESS_DENIED, 'key_invalid', body);
+  addResponse(api, Type.ACCESS_DENIED, 'key_invalid', body, headers);
 }
 
 function addResponse(

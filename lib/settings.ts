@@ -96,6 +96,14 @@ function oneOf<const Word extends string>(words: readonly Word[], fallback: Word
   return z._default(z.enum(words, { error: `must be ${words.join(' or ')}${why}` }), fallback);
 }
 
+function originList() {
+  const error = 'must be a list of origins, such as ["https://dashboard.example.com"]';
+  return z._default(
+    z.pipe(z.transform(listFromText), z.array(matching(/^https?:\/\/[^/\s*]+$/, error), { error })),
+    [],
+  );
+}
+
 function matching(form: RegExp, error: string) {
   return z.string({ error }).check(z.regex(form, { error }));
 }
@@ -176,21 +184,8 @@ const fields = z.object({
   gatewayBurstLimit: wholeNumber(1, 100_000, 5000),
   managementRateLimit: wholeNumber(1, 100_000, 100),
   managementBurstLimit: wholeNumber(1, 100_000, 200),
-  allowedOrigins: z._default(
-    z.pipe(
-      z.transform(listFromText),
-      z.array(
-        matching(
-          /^https?:\/\/[^/\s*]+$/,
-          'must be a list of origins, such as ["https://dashboard.example.com"]',
-        ),
-        {
-          error: 'must be a list of origins, such as ["https://dashboard.example.com"]',
-        },
-      ),
-    ),
-    [],
-  ),
+  allowedOrigins: originList(),
+  gatewayAllowedOrigins: originList(),
   selfSignUp: flag(true),
   mfa: oneOf(['off', 'optional', 'required'], 'optional'),
   signInSenderEmail: z.optional(emailAddress('must be the address that codes for signing in come from')),

@@ -335,6 +335,41 @@ describe('the service stack', () => {
   });
 });
 
+describe('gatewayAllowedOrigins', () => {
+  const origin = 'https://app.example.com';
+  const upstreamUrl = 'https://upstream.example.com';
+
+  it('lets pages of these origins ask for every path of the gateway, and read why a call is refused', () => {
+    const { service } = synthesize({ gatewayAllowedOrigins: [origin], upstreamUrl });
+    const routesOfGateway = readRoutes(service, 'Gateway');
+    const paths = (method: RegExp) =>
+      new Set(
+        routesOfGateway.flatMap(({ route }) => (method.test(route) ? [route.replace(/^\w+ /, '')] : [])),
+      );
+    const asked = paths(/^OPTIONS /);
+    for (const path of paths(/^(?!OPTIONS )/)) expect(asked).toContain(path);
+    for (const { route, authorization } of routesOfGateway)
+      if (route.startsWith('OPTIONS')) expect(authorization).toBe('NONE');
+    const responses = Object.values(resourcesOf(service, 'AWS::ApiGateway::GatewayResponse')).filter(
+      ({ Properties }) => Properties.RestApiId.Ref.startsWith('Gateway'),
+    );
+    expect(responses.length).toBeGreaterThan(10);
+    for (const { Properties } of responses)
+      expect(Properties.ResponseParameters).toMatchObject({
+        'gatewayresponse.header.Access-Control-Allow-Origin': "'*'",
+      });
+    service.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ ALLOWED_ORIGINS: origin }) },
+    });
+  });
+
+  it('lets nobody ask by default', () => {
+    const { service } = synthesize({ upstreamUrl });
+    expect(readRoutes(service, 'Gateway').filter(({ route }) => route.startsWith('OPTIONS'))).toEqual([]);
+    expect(JSON.stringify(service.toJSON())).not.toContain('Access-Control-Allow');
+  });
+});
+
 it('asks the user pool for ID tokens: with scopes, API Gateway would take access tokens', () => {
   const signedIn = Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::Method'))
     .map(({ Properties }) => Properties)

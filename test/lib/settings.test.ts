@@ -21,6 +21,7 @@ describe('settings', () => {
       managementRateLimit: 100,
       managementBurstLimit: 200,
       allowedOrigins: [],
+      gatewayAllowedOrigins: [],
       selfSignUp: true,
       mfa: 'optional',
       userPoolFeaturePlan: 'essentials',

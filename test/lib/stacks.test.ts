@@ -14,6 +14,7 @@ it('passes the AwsSolutions and Serverless packs of cdk-nag', async () => {
   for (const changes of [
     { upstreamUrl: 'https://upstream.example.com/base', authorizerCacheSeconds: 300 },
     { allowedOrigins: ['https://a.example.com', 'https://b.example.com'], tracing: true },
+    { gatewayAllowedOrigins: ['https://a.example.com'] },
     { stage: 'a-stage-of-20-letter', alarmEmail: 'ops@acme.dev' },
     { '@aws-cdk/core:bootstrapQualifier': 'acme' },
   ]) {

@@ -159,7 +159,7 @@ function leavingText(input: DigestInput): string {
   return isHolder(input) ? 'Get no emails before keys expire' : 'Get no more of these emails';
 }
 
-/** The key on the API Control page. */
+/** The key's page, with the dialog that restores or extends it. */
 function linkTo(portalUrl: string, accessKey: string): string {
-  return `${portalUrl}/keys/${accessKey}`;
+  return `${portalUrl}/keys/${accessKey}?extend`;
 }

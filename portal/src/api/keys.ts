@@ -34,24 +34,26 @@ export async function createKey(fields: KeyFields): Promise<NewKey> {
   return (await call<NewKey>({ method: 'POST', path: '/keys', body: fields })).body;
 }
 
-/** @param etag refuses the change if the key has a newer version */
-export async function changeKey(accessKey: string, change: KeyChange, etag?: string): Promise<Key> {
-  const request = { method: 'PATCH', path: pathOf(accessKey), body: change, ifMatch: etag } as const;
-  return (await call<Key>(request)).body;
+/** @param ifMatch the ETag: refuses the change if the key has a newer version */
+export async function changeKey(accessKey: string, change: KeyChange, ifMatch?: string): Promise<KeyVersion> {
+  const request = { method: 'PATCH', path: pathOf(accessKey), body: change, ifMatch } as const;
+  const { body, etag } = await call<Key>(request);
+  return { key: body, etag };
 }
 
 /**
  * Sets a date that was computed from the one on screen, which may be stale.
  * @throws ConflictError when the key's date has changed: adding 30 days to the old one could shorten its life
  */
-export async function moveExpiry(shown: Key, expiresAt: string | null): Promise<Key> {
+export async function moveExpiry(shown: Key, expiresAt: string | null): Promise<KeyVersion> {
   const { key, etag } = await getKey(shown.accessKey);
   if (key.expiresAt !== shown.expiresAt) throw new ConflictError('the key has another date');
   return changeKey(shown.accessKey, { expiresAt }, etag);
 }
 
-export async function expireKey(accessKey: string): Promise<Key> {
-  return (await call<Key>({ method: 'POST', path: `${pathOf(accessKey)}/expire` })).body;
+export async function expireKey(accessKey: string): Promise<KeyVersion> {
+  const { body, etag } = await call<Key>({ method: 'POST', path: `${pathOf(accessKey)}/expire` });
+  return { key: body, etag };
 }
 
 export async function deleteKey(accessKey: string): Promise<void> {

@@ -54,8 +54,10 @@ export async function startSession(): Promise<void> {
       void loadSecretDialog().catch(() => undefined);
       completing = completeSignIn(signIn, parameters);
       await completing;
-    } else if (signIn.wasSignedIn && (await signIn.idToken()) === undefined)
-      return await signIn.redirect(currentPath());
+    } else if ((await signIn.idToken()) === undefined) {
+      if (signIn.wasSignedIn) return await signIn.redirect(currentPath());
+      if (signIn.isKnown) return await signIn.redirect(currentPath(), 'resume');
+    }
     if ((await signIn.idToken()) === undefined) {
       if (state.step !== 'signed-out') set({ step: 'signed-out' });
       return;
@@ -115,7 +117,9 @@ async function completeSignIn(signIn: SignIn, parameters: URLSearchParams): Prom
   const url = location.href;
   history.replaceState(null, '', '/');
   try {
-    history.replaceState(null, '', await signIn.complete(url));
+    const { path, isSignedIn } = await signIn.complete(url);
+    history.replaceState(null, '', path);
+    if (!isSignedIn) set({ step: 'signed-out' });
   } catch {
     const refusal = parameters.get('error_description') ?? commonText('signInFailed');
     set({ step: 'signed-out', refusal });

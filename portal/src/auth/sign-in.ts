@@ -16,6 +16,9 @@ const renewalTimeoutSeconds = 35;
 /** Marks this tab as signed in, so that a reload renews the session without asking. */
 const signedInMark = 'latchkey.signed-in';
 
+/** Marks that somebody is signed in in this browser, so that a new tab asks the sign-in page for its session. */
+const knownMark = 'latchkey.known';
+
 /**
  * Sign-in by authorization code with PKCE, at Cognito's managed login or its local stand-in. Tokens stay in
  * memory; after a reload, the sign-in page's session cookie brings them back.
@@ -39,9 +42,19 @@ export class SignIn {
     return sessionStorage.getItem(signedInMark) !== null;
   }
 
-  /** Redirects to the sign-in page. @param path where to return to */
-  async redirect(path: string, purpose: 'sign-in' | 'sign-up' = 'sign-in'): Promise<void> {
+  /** Whether the sign-in page may still have a session of this browser. */
+  get isKnown(): boolean {
+    return localStorage.getItem(knownMark) !== null;
+  }
+
+  /**
+   * Redirects to the sign-in page.
+   * @param path where to return to
+   * @param purpose `resume` returns at once, signed in or not: the sign-in page shows nothing
+   */
+  async redirect(path: string, purpose: 'sign-in' | 'sign-up' | 'resume' = 'sign-in'): Promise<void> {
     sessionStorage.removeItem(signedInMark);
+    if (purpose === 'resume') return this.#users.signinRedirect({ state: path, prompt: 'none' });
     // The managed login has a separate sign-up page that takes the same parameters.
     const seed = { authorization_endpoint: `${this.#config.signInUrl}/signup` };
     const users =
@@ -53,13 +66,24 @@ export class SignIn {
 
   /**
    * Completes the sign-in page's callback.
-   * @returns the path to return to
+   * @returns the path to return to, and whether somebody is signed in: not if no session could be resumed
    * @throws when the sign-in was refused
    */
-  async complete(url: string): Promise<string> {
-    const { state } = await this.#users.signinRedirectCallback(url);
+  async complete(url: string): Promise<{ path: string; isSignedIn: boolean }> {
+    try {
+      const { state } = await this.#users.signinRedirectCallback(url);
+      this.#remember();
+      return { path: pathFrom(state), isSignedIn: true };
+    } catch (error) {
+      if (!(error instanceof ErrorResponse && error.error === 'login_required')) throw error;
+      localStorage.removeItem(knownMark);
+      return { path: pathFrom(error.state), isSignedIn: false };
+    }
+  }
+
+  #remember(): void {
     sessionStorage.setItem(signedInMark, '1');
-    return typeof state === 'string' && /^\/(?!\/)/.test(state) ? state : '/';
+    localStorage.setItem(knownMark, '1');
   }
 
   /**
@@ -94,7 +118,7 @@ export class SignIn {
    */
   async signInAgain(): Promise<string | undefined> {
     const user = await this.#users.signinPopup({ popupWindowFeatures: { width: 520, height: 680 } });
-    sessionStorage.setItem(signedInMark, '1');
+    this.#remember();
     return user.id_token;
   }
 
@@ -106,6 +130,7 @@ export class SignIn {
   /** Revokes and forgets the tokens of this tab. */
   async forget(): Promise<void> {
     sessionStorage.removeItem(signedInMark);
+    localStorage.removeItem(knownMark);
     // Without the endpoint's response, the tokens are at least forgotten.
     await this.#users.revokeTokens(['refresh_token']).catch(() => undefined);
     await this.#users.removeUser();
@@ -120,6 +145,10 @@ export class SignIn {
     });
     location.assign(`${this.#config.signInUrl}/logout?${parameters}`);
   }
+}
+
+function pathFrom(state: unknown): string {
+  return typeof state === 'string' && /^\/(?!\/)/.test(state) ? state : '/';
 }
 
 // Only what the token endpoint says about the refresh token; anything else is an error on the way or at the

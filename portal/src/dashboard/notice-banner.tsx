@@ -10,7 +10,7 @@ import { rich } from '../texts/rich.tsx';
 import { now, useNow } from '../time/clock.ts';
 import { endingDay } from '../time/format.ts';
 import { extensionStart, lastDay, presets } from '../time/presets.ts';
-import { announce } from '../ui/announcer.tsx';
+import { announceChange } from '../ui/announce-change.ts';
 import { Button } from '../ui/button.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -18,6 +18,7 @@ import { Expiry, statusAt } from '../ui/key-facts.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { factsOf } from './notice-facts.ts';
+import { RestoreAll } from './restore-all.tsx';
 import { t } from './texts.ts';
 import { useDismissal } from './use-dismissal.ts';
 
@@ -64,6 +65,7 @@ export function NoticeBanner({ notices }: { notices: Notices }) {
           <NoticeRow key={key.accessKey} of={key} isExpired={statusAt(key, present) === 'expired'} />
         ))}
       </ul>
+      {notices.expired.length > 1 && <RestoreAll keys={notices.expired} />}
       {keys.length > shown.length && (
         <Button kind="quiet" size="small" onPress={() => setWhole(true)}>
           {t('showMore', { count: keys.length - shown.length })}
@@ -84,8 +86,9 @@ function NoticeRow({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
     setError(undefined);
     try {
       const expiresAt = lastDay(days, extensionStart(key.expiresAt, now()), timeZone);
-      const changed = await moveExpiry(key, expiresAt);
-      announce(t('works', { name: key.name, ending: endingDay(changed.expiresAt ?? '', timeZone) }));
+      const after = await moveExpiry(key, expiresAt);
+      const ending = endingDay(after.key.expiresAt ?? '', timeZone);
+      announceChange(t('works', { name: key.name, ending }), [{ before: key.expiresAt, after }], refresh);
       await refresh();
     } catch (reason) {
       setError(reason);

@@ -103,7 +103,7 @@ function wordFor(name: string): string {
 }
 
 // A key that is already gone is what was asked for.
-async function removeKey({ accessKey }: Key): Promise<void> {
+async function removeKey({ accessKey }: Key): Promise<undefined> {
   try {
     await deleteKey(accessKey);
   } catch (error) {

@@ -5,9 +5,10 @@ import { changeKey, getKey, type KeyVersion, useRefreshKeys } from '../api/keys.
 import { limits } from '../api/limits.generated.ts';
 import { ApiProblem } from '../api/problem.ts';
 import type { KeyChange } from '../api/types.ts';
+import type { DateChange } from '../api/undo.ts';
 import { commonText } from '../texts/common.ts';
 import { now } from '../time/clock.ts';
-import { announce } from '../ui/announcer.tsx';
+import { announceChange } from '../ui/announce-change.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { useDiscardQuestion } from '../ui/discard-question.tsx';
@@ -73,8 +74,12 @@ function EditForm({
     };
   };
   const save = useSubmit(async () => {
+    let undoable: DateChange[] = [];
     try {
-      await changeKey(base.key.accessKey, change(), base.etag);
+      const changes = change();
+      const after = await changeKey(base.key.accessKey, changes, base.etag);
+      // A new name or description is not undone along with the date.
+      if (Object.keys(changes).join() === 'expiresAt') undoable = [{ before: base.key.expiresAt, after }];
     } catch (error) {
       if (!(error instanceof ApiProblem && error.code === 'key_changed')) throw error;
       // Shows the current version. The input stays, and saving again overwrites.
@@ -84,7 +89,7 @@ function EditForm({
       return;
     }
     await refresh();
-    announce(t('saved', { name: name.trim() }));
+    announceChange(t('saved', { name: name.trim() }), undoable, refresh);
     onClose();
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {

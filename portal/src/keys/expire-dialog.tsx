@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { expireKey, useKeys } from '../api/keys.ts';
+import { expireKey, useKeys, useRefreshKeys } from '../api/keys.ts';
 import type { Key } from '../api/types.ts';
 import { commonText } from '../texts/common.ts';
 import { rich } from '../texts/rich.tsx';
 import { useNow } from '../time/clock.ts';
-import { announce } from '../ui/announcer.tsx';
+import { announceChange } from '../ui/announce-change.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
@@ -18,6 +18,7 @@ import { bulkLabel, useBulk } from './use-bulk.ts';
 
 /** Expires keys right away, after saying what that means. */
 export function ExpireDialog({ keys: chosen, onClose }: { keys: readonly Key[]; onClose: () => void }) {
+  const refresh = useRefreshKeys();
   const all = useKeys().data ?? [];
   const now = useNow();
   // As of the opening: what is shown to change stays what changes.
@@ -26,8 +27,8 @@ export function ExpireDialog({ keys: chosen, onClose }: { keys: readonly Key[]; 
   const bulk = useBulk(
     keys,
     (key) => expireKey(key.accessKey),
-    () => {
-      announce(t('hasExpiredKeys', { subject: subjectOf(keys), count }));
+    (changes) => {
+      announceChange(t('hasExpiredKeys', { subject: subjectOf(keys), count }), changes, refresh);
       onClose();
     },
   );

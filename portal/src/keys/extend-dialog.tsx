@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { useAccount } from '../api/account.ts';
-import { moveExpiry } from '../api/keys.ts';
+import { moveExpiry, useRefreshKeys } from '../api/keys.ts';
 import type { Key } from '../api/types.ts';
 import { commonText } from '../texts/common.ts';
 import { now, useNow } from '../time/clock.ts';
 import { extensionStart } from '../time/presets.ts';
-import { announce } from '../ui/announcer.tsx';
+import { announceChange } from '../ui/announce-change.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { statusAt } from '../ui/key-facts.tsx';
@@ -21,6 +21,7 @@ import { bulkLabel, useBulk } from './use-bulk.ts';
 /** Sets a new date: extends working keys, restores expired ones, or gives a key its first date. */
 export function ExtendDialog({ keys: chosen, onClose }: { keys: readonly Key[]; onClose: () => void }) {
   const { timeZone } = useAccount();
+  const refresh = useRefreshKeys();
   const present = useNow();
   const [expiry, setExpiry] = useState<ExpiryValue>(90);
   const { affected: keys, leftOut } = keysToExtend(chosen);
@@ -33,11 +34,11 @@ export function ExtendDialog({ keys: chosen, onClose }: { keys: readonly Key[]; 
     keys,
     async (key) => {
       const expiresAt = newDate(key);
-      if (expiresAt !== undefined) await moveExpiry(key, expiresAt);
+      return expiresAt === undefined ? undefined : await moveExpiry(key, expiresAt);
     },
-    () => {
+    (changes) => {
       const done = isFirstDate ? 'hasSetDate' : verb === 'restore' ? 'hasRestored' : 'hasExtended';
-      announce(t(done, { subject: subjectOf(keys) }));
+      announceChange(t(done, { subject: subjectOf(keys) }), changes, refresh);
       onClose();
     },
   );

@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useLocation } from 'wouter';
+import { useEffect } from 'react';
+import { Link, useLocation, useSearchParams } from 'wouter';
 import { useAccount } from '../api/account.ts';
 import { getKey } from '../api/keys.ts';
 import { ApiProblem } from '../api/problem.ts';
 import type { Key } from '../api/types.ts';
 import { rich } from '../texts/rich.tsx';
-import { useNow } from '../time/clock.ts';
+import { now, useNow } from '../time/clock.ts';
 import { ending, exact } from '../time/format.ts';
+import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
@@ -29,6 +31,7 @@ export function KeyPage({ accessKey }: { accessKey: string }) {
     queryKey: ['keys', accessKey],
     queryFn: async () => (await getKey(accessKey)).key,
   });
+  useExtendLink(found.data, setAction);
   const isMissing = found.error instanceof ApiProblem && found.error.code === 'key_not_found';
   return (
     <>
@@ -49,6 +52,21 @@ export function KeyPage({ accessKey }: { accessKey: string }) {
       <KeyDialogs action={action} onAction={setAction} onDeleted={() => navigate('/keys')} />
     </>
   );
+}
+
+/** A link of an email opens what it is about: the dialog to restore or extend the key, if that is still needed. */
+function useExtendLink(key: Key | undefined, onAction: (action: KeyAction) => void): void {
+  const { timeZone } = useAccount();
+  const [path, navigate] = useLocation();
+  const isAsked = useSearchParams()[0].has('extend');
+  useEffect(() => {
+    if (!isAsked || key === undefined) return;
+    // Neither a reload nor going back opens it again.
+    navigate(path, { replace: true });
+    if (statusAt(key, now()) !== 'active') onAction({ kind: 'extend', keys: [key] });
+    else if (key.expiresAt === null) announce(t('neverExpires', { name: key.name }));
+    else announce(t('alreadyWorks', { name: key.name, ending: ending(key.expiresAt, timeZone) }));
+  });
 }
 
 function KeyDetails({ of: key, onAction }: { of: Key; onAction: (action: KeyAction) => void }) {

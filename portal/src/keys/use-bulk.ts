@@ -1,7 +1,8 @@
-import { useState } from 'react';
-import { useRefreshKeys } from '../api/keys.ts';
+import { useRef, useState } from 'react';
+import { type KeyVersion, useRefreshKeys } from '../api/keys.ts';
 import { ApiProblem, ConflictError } from '../api/problem.ts';
 import type { Key } from '../api/types.ts';
+import type { DateChange } from '../api/undo.ts';
 import { t } from './texts.ts';
 
 /** Concurrent requests: fast, without using up the shared rate limit. */
@@ -31,11 +32,13 @@ export function bulkLabel({ isBusy, failures, remaining }: Bulk, verb: string, b
 /** Changes several keys, reports each that fails, and can retry those. */
 export function useBulk(
   keys: readonly Key[],
-  change: (key: Key) => Promise<unknown>,
-  onDone: () => void,
+  change: (key: Key) => Promise<KeyVersion | undefined>,
+  onDone: (changes: readonly DateChange[]) => void,
 ): Bulk {
   const refresh = useRefreshKeys();
   const [state, setState] = useState<Omit<Bulk, 'run'>>({ isBusy: false, remaining: keys, failures: [] });
+  // Over all attempts, as only the last may leave no failure.
+  const done = useRef<DateChange[]>([]);
   const run = async () => {
     const failures: Failure[] = [];
     setState(({ remaining }) => ({ isBusy: true, remaining, failures: [] }));
@@ -43,7 +46,8 @@ export function useBulk(
     const work = async () => {
       for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
         try {
-          await change(key);
+          const after = await change(key);
+          if (after) done.current.push({ before: key.expiresAt, after });
         } catch (error) {
           failures.push({ key, error });
         }
@@ -54,7 +58,7 @@ export function useBulk(
     failures.sort((left, right) => keys.indexOf(left.key) - keys.indexOf(right.key));
     const remaining = failures.filter(({ error }) => !isOutdated(error)).map(({ key }) => key);
     setState({ isBusy: false, remaining, failures });
-    if (failures.length === 0) onDone();
+    if (failures.length === 0) onDone(done.current);
   };
   return { ...state, run: () => void (state.isBusy || run()) };
 }

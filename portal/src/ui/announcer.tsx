@@ -6,20 +6,27 @@ interface Announcement {
   readonly id: number;
   readonly text: string;
   readonly kind: 'done' | 'error';
+  readonly undo?: (() => void) | undefined;
 }
 
 const shownMs = 6_000;
+const undoMs = 10_000;
 
 let announcements: readonly Announcement[] = [];
 let nextId = 0;
 const listeners = new Set<() => void>();
 
 /** Shows a short message and announces it to screen readers. */
-export function announce(text: string, kind: Announcement['kind'] = 'done'): void {
+export function announce(
+  text: string,
+  { kind = 'done', undo }: { kind?: Announcement['kind']; undo?: () => void } = {},
+): void {
   nextId += 1;
   const id = nextId;
-  set([...announcements.slice(-2), { id, text, kind }]);
-  if (kind === 'done') setTimeout(() => remove(id), shownMs);
+  // One that says the same takes the place of the earlier one.
+  const others = announcements.filter((other) => other.text !== text);
+  set([...others.slice(-2), { id, text, kind, undo }]);
+  if (kind === 'done') setTimeout(() => remove(id), undo ? undoMs : shownMs);
 }
 
 /** Where announcements appear. A live region must exist before its first message. */
@@ -32,9 +39,20 @@ export function Announcer() {
       aria-live="polite"
       data-react-aria-top-layer="true"
     >
-      {shown.map(({ id, text, kind }) => (
+      {shown.map(({ id, text, kind, undo }) => (
         <div key={id} className={`announcement ${kind}`}>
           <p>{text}</p>
+          {undo && (
+            <Button
+              size="small"
+              onPress={() => {
+                remove(id);
+                undo();
+              }}
+            >
+              {commonText('undo')}
+            </Button>
+          )}
           <Button
             kind="quiet"
             size="small"

@@ -29,7 +29,7 @@ export function CopyButton({
       announce(commonText('hasCopied', { what }));
       onCopied?.();
     } catch {
-      announce(commonText('copyBlocked'), 'error');
+      announce(commonText('copyBlocked'), { kind: 'error' });
     }
   };
   const shown = label !== undefined && (copied ? commonText('copied') : label);

@@ -91,9 +91,9 @@ visit('shows the key that an email links to', async (arrive) => {
   await engine.advance(1.5 * day);
   await runSchedules();
   const link = (await mailsTo(visitor.email))[0]?.body.text.match(/http\S+\/keys\/\S+/)?.[0] ?? '';
-  await visitor.signIn(new URL(link).pathname);
-  await visitor.page.getByRole('heading', { level: 1, name: 'Mailed' }).waitFor();
-  await visitor.press('Extend');
+  const { pathname, search } = new URL(link);
+  await visitor.signIn(pathname + search);
+  await visitor.page.getByRole('heading', { name: 'Extend “Mailed”' }).waitFor();
   await visitor.pressInDialog('Extend');
   await visitor.closed();
   await visitor.goTo('Settings');

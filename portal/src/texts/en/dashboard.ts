@@ -30,6 +30,8 @@ export const en = {
   showMore: ({ count }: Count, formatter: Formatter) => `Show ${formatter.number(count)} more`,
   restore: 'Restore',
   extend: 'Extend',
+  restoreAll: ({ count }: Count, formatter: Formatter) =>
+    `Restore all ${formatter.number(count)} expired keys…`,
   restoreKey: ({ name }: { name: string }) => `Restore ${name}`,
   extendKey: ({ name }: { name: string }) => `Extend ${name}`,
   forTime: ({ time }: { time: string }) => `For ${time}`,

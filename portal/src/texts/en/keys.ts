@@ -68,6 +68,8 @@ export const en = {
   hasExpired:
     'This key has expired, and calls with it are refused. Set a new date to restore it. The same secret works again.',
   expiresSoon: 'This key expires soon. Extend it to keep it working. Your programs need no changes.',
+  alreadyWorks: ({ name, ending }: { name: string; ending: string }) => `“${name}” already works ${ending}.`,
+  neverExpires: ({ name }: { name: string }) => `“${name}” never expires.`,
   worked: ({ ending }: { ending: string }) => `worked ${ending}`,
   works: ({ ending }: { ending: string }) => `works ${ending}`,
 

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32, deflateRawSync } from 'node:zlib';
+import { brotliDecompressSync, crc32, deflateRawSync, gunzipSync } from 'node:zlib';
 import { Assembly } from '../src/assembly/assembly.ts';
 import { readArchive } from '../src/cloudfront/archive.ts';
 import { readDistribution } from '../src/cloudfront/distribution.ts';
 import { Edge } from '../src/cloudfront/edge.ts';
-import { HttpRequest } from '../src/http/message.ts';
+import { type Header, HttpRequest } from '../src/http/message.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -65,6 +65,7 @@ describe('a site from an archive, with errors of its own and security headers of
       zip([
         ['index.html', '<p>page</p>', true],
         ['data.bin', 'x', false],
+        ['long.js', '//'.repeat(1000), true],
       ]),
     );
     const bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'site' } };
@@ -89,6 +90,7 @@ describe('a site from an archive, with errors of its own and security headers of
           CacheBehaviors: [{ PathPattern: '/other/*', TargetOriginId: 'other' }],
           DefaultCacheBehavior: {
             TargetOriginId: 'site',
+            Compress: true,
             ResponseHeadersPolicyId: '67f7725c-6f97-4210-82d7-5512b31e9d03',
           },
           CustomErrorResponses: [{ ErrorCode: 403, ResponseCode: 200, ResponsePagePath: '/app/index.html' }],
@@ -123,20 +125,44 @@ describe('a site from an archive, with errors of its own and security headers of
     writeFileSync(join(folder, name), JSON.stringify(value));
   }
 
-  function get(target: string) {
+  function get(target: string, headers: readonly Header[] = []) {
     const body = Buffer.alloc(0);
     return edge.handle(
       new HttpRequest({
         id: 'x',
         method: 'GET',
         target,
-        headers: [],
+        headers,
         body,
         sourceIp: '127.0.0.1',
         protocol: 'HTTP/1.1',
       }),
     );
   }
+
+  it.each([
+    ['gzip, br', 'br', brotliDecompressSync],
+    ['gzip', 'gzip', gunzipSync],
+  ])('compresses what is long enough for a browser that accepts %s', async (accepted, encoding, open) => {
+    const { headers, body } = await get('/app/long.js', [['Accept-Encoding', accepted]]);
+    const header = (wanted: string) => headers.find(([name]) => name === wanted)?.[1];
+    expect(header('Content-Encoding')).toBe(encoding);
+    expect(header('Vary')).toBe('Accept-Encoding');
+    expect(open(body).toString()).toBe('//'.repeat(1000));
+    const etag = header('ETag') ?? '';
+    expect(etag).toMatch(/^W\//);
+    expect((await get('/app/long.js', [['If-None-Match', etag]])).status).toBe(304);
+  });
+
+  it('compresses nothing short, and nothing for a browser that accepts none of its encodings', async () => {
+    const responses = [
+      await get('/app/data.bin', [['Accept-Encoding', 'br']]),
+      await get('/app/long.js'),
+      await get('/app/long.js', [['Accept-Encoding', 'br;q=0, identity']]),
+    ];
+    for (const { headers } of responses)
+      expect(headers.map(([name]) => name)).not.toContain('Content-Encoding');
+  });
 
   test('serves its files below the prefix', async () => {
     const { status, headers, body } = await get('/app/data.bin');

@@ -19,6 +19,8 @@ export interface Behavior {
   readonly pathPattern: string;
   readonly allowedMethods: readonly string[];
   readonly origin: Origin;
+  /** Whether files are compressed for browsers that accept it. */
+  readonly compresses: boolean;
   readonly responseHeaders: readonly ResponseHeader[];
   readonly viewerRequest: ViewerFunction | undefined;
   readonly viewerResponse: ViewerFunction | undefined;
@@ -88,6 +90,7 @@ function readBehavior(
     pathPattern: scalarText(behavior.PathPattern) ?? '*',
     allowedMethods: methods,
     origin: origin ?? { kind: 'unknown', domainName: String(behavior.TargetOriginId) },
+    compresses: behavior.Compress === true,
     responseHeaders: readResponseHeaders(scalarText(behavior.ResponseHeadersPolicyId), assembly),
     viewerRequest: functionFor('viewer-request'),
     viewerResponse: functionFor('viewer-response'),

@@ -3,6 +3,7 @@ import { Clock } from '../clock/clock.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { matchesGlob } from '../glob.ts';
 import type { Header, HttpRequest, HttpResponse } from '../http/message.ts';
+import { compress } from './compression.ts';
 import type { Behavior, Distribution } from './distribution.ts';
 import { readSite, type SiteFile } from './site.ts';
 
@@ -39,7 +40,10 @@ export class Edge {
         'This distribution is not configured to allow the HTTP request method that was used for this request.',
       );
     }
-    const plain = this.#withErrors(await this.#ask(behavior, request));
+    const asked = this.#withErrors(await this.#ask(behavior, request));
+    // Responses of an API that aren't cached are not compressed either.
+    const compresses = behavior.compresses && behavior.origin.kind === 'bucket';
+    const plain = compresses ? await compress(request, asked) : asked;
     const response = { ...plain, headers: mergeHeaders(plain.headers, behavior) };
     // CloudFront runs no viewer-response function if the origin responds with an error.
     if (behavior.viewerResponse === undefined || response.status >= 400) return response;
@@ -83,7 +87,7 @@ export class Edge {
       return { status: 403, headers: [['Content-Type', 'application/xml']], body: Buffer.from(body) };
     }
     const etag = file.headers.find(([name]) => name === 'ETag')?.[1];
-    if (etag !== undefined && request.header('if-none-match') === etag)
+    if (etag !== undefined && request.header('if-none-match')?.replace(/^W\//, '') === etag)
       return { status: 304, headers: file.headers, body: Buffer.alloc(0) };
     return { status: 200, ...file };
   }

@@ -56,14 +56,19 @@ export async function handler(_event: unknown, context: Context): Promise<SweepR
   });
   metrics.addMetric('MailsSent', MetricUnit.Count, result.mails);
   metrics.addMetric('NoticesSent', MetricUnit.Count, result.notices);
-  metrics.addMetric('MailsFailed', MetricUnit.Count, result.failures);
-  metrics.addMetric('AccountsUndeliverable', MetricUnit.Count, result.undeliverable);
-  metrics.addMetric('MailsUnconfirmed', MetricUnit.Count, result.unconfirmed);
   metrics.addMetric('OldestOverdueNotice', MetricUnit.Seconds, result.oldestOverdueSeconds);
+  addIfAny('MailsFailed', result.failures);
+  addIfAny('AccountsUndeliverable', result.undeliverable);
+  addIfAny('MailsUnconfirmed', result.unconfirmed);
   metrics.publishStoredMetrics();
   if (result.accounts > 0) logger.info('Sweep ended.', { ...result });
   if (result.stopped === 'misconfigured') {
     throw new Error('SES accepts no mail from this sender: see the runbook, article on the notifier.');
   }
   return result;
+}
+
+// A metric costs by the month once it has a value; these have one only when something went wrong.
+function addIfAny(name: string, count: number): void {
+  if (count > 0) metrics.addMetric(name, MetricUnit.Count, count);
 }

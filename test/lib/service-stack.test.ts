@@ -339,8 +339,8 @@ describe('gatewayAllowedOrigins', () => {
   const origin = 'https://app.example.com';
   const upstreamUrl = 'https://upstream.example.com';
 
-  it('lets pages of these origins ask for every path of the gateway, and read why a call is refused', () => {
-    const { service } = synthesize({ gatewayAllowedOrigins: [origin], upstreamUrl });
+  it('lets pages of these origins ask for every path of the gateway, and read why a call is refused', async () => {
+    const { service } = await synthesize({ gatewayAllowedOrigins: [origin], upstreamUrl });
     const routesOfGateway = readRoutes(service, 'Gateway');
     const paths = (method: RegExp) =>
       new Set(
@@ -363,8 +363,8 @@ describe('gatewayAllowedOrigins', () => {
     });
   });
 
-  it('lets nobody ask by default', () => {
-    const { service } = synthesize({ upstreamUrl });
+  it('lets nobody ask by default', async () => {
+    const { service } = await synthesize({ upstreamUrl });
     expect(readRoutes(service, 'Gateway').filter(({ route }) => route.startsWith('OPTIONS'))).toEqual([]);
     expect(JSON.stringify(service.toJSON())).not.toContain('Access-Control-Allow');
   });

@@ -38,7 +38,7 @@ function readDeployment(): Deployment {
       ({ MetricsEnabled }: { MetricsEnabled?: boolean }) => MetricsEnabled,
     ),
     notifierRunsPerHour: unit === 'hour' ? 1 / Number(amount) : 60 / Number(amount),
-    notifierMetrics: readText('lambdas/handlers/notifier.ts').match(/addMetric\(/g)?.length ?? 0,
+    notifierMetrics: readText('lambdas/handlers/notifier.ts').match(/addMetric\('/g)?.length ?? 0,
     notifierQueries: noticeShardCount,
   };
 }
@@ -172,7 +172,7 @@ it('says whether the targets are met, and if not, what could go', () => {
   expect(renderFigures({ ...lean, accessLogBytes: 330 })).toMatch(
     /a million calls: met\..*an idle month: met\./s,
   );
-  const traced = renderFigures({ ...lean, isGatewayTraced: true, alarms: 90 });
+  const traced = renderFigures({ ...lean, isGatewayTraced: true, alarms: 90, notifierMetrics: 5 });
   expect(traced).toMatch(/a million calls: missed by \$4\.\d+\. What could go: X-Ray traces \(\$5\.00\)\./);
   expect(traced).toMatch(/an idle month: missed by \$8\.\d+\. What could go: nothing\./);
 });

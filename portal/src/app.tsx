@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { dismissDefaultKey, startSession, useSession } from './auth/session.ts';
-import { SessionEndedDialog } from './auth/session-ended-dialog.tsx';
+import { SessionEndedDialog, SessionEndedNotice } from './auth/session-ended-dialog.tsx';
 import { WelcomePage } from './auth/welcome-page.tsx';
 import { DashboardPage } from './dashboard/dashboard-page.tsx';
 import { loadSecretDialog } from './keys/load-secret-dialog.ts';
@@ -52,6 +52,7 @@ export function App() {
     case 'signed-in':
       return (
         <Router aroundNav={navigateGuarded}>
+          {session.ended === 'postponed' && <SessionEndedNotice />}
           <Shell>
             <Suspense fallback={<Loading what={commonText('thePage')} />}>
               <Pages />
@@ -66,7 +67,7 @@ export function App() {
             </Suspense>
           </Shell>
           <Announcer />
-          {session.ended && <SessionEndedDialog />}
+          {session.ended === 'asked' && <SessionEndedDialog />}
         </Router>
       );
   }

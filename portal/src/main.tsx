@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
-import { ApiProblem } from './api/problem.ts';
+import { ApiProblem, SessionEndedError } from './api/problem.ts';
 import { App } from './app.tsx';
 import { onSignedIn, reloadSignedIn, startSession } from './auth/session.ts';
 import { isLoadFailure, reloadOnLoadFailure } from './load-failures.ts';
@@ -21,7 +21,10 @@ const queries = new QueryClient({
     queries: {
       staleTime: 10_000,
       // A bad request stays bad; a network or a busy service may recover.
-      retry: (failures, error) => failures < 2 && !(error instanceof ApiProblem && error.status < 429),
+      retry: (failures, error) =>
+        failures < 2 &&
+        !(error instanceof SessionEndedError) &&
+        !(error instanceof ApiProblem && error.status < 429),
     },
   },
 });

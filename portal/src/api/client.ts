@@ -1,4 +1,4 @@
-import { noteServerTime } from '../time/clock.ts';
+import { noteServerTime } from '../time/server-time.ts';
 import { ApiProblem, UnreachableError } from './problem.ts';
 
 /** Longer than API Gateway waits for its functions (29 seconds). */
@@ -22,9 +22,9 @@ export interface ApiResponse<Body> {
 
 /** Where calls get their ID token. */
 export interface Credentials {
-  idToken(): Promise<string>;
+  idToken(isRead: boolean): Promise<string>;
   /** After the API has refused a token: waits for a new one, however long a person takes. */
-  renewed(refused: string): Promise<string>;
+  renewed(refused: string, isRead: boolean): Promise<string>;
 }
 
 let credentials: Credentials | undefined;
@@ -36,9 +36,10 @@ export function setCredentials(given: Credentials): void {
 /** Calls the management API. @throws ApiProblem or UnreachableError */
 export async function call<Body>(request: Call): Promise<ApiResponse<Body>> {
   if (credentials === undefined) throw new Error('nobody is signed in');
-  const idToken = await credentials.idToken();
+  const isRead = (request.method ?? 'GET') === 'GET';
+  const idToken = await credentials.idToken(isRead);
   let response = await send(request, idToken);
-  if (response.status === 401) response = await send(request, await credentials.renewed(idToken));
+  if (response.status === 401) response = await send(request, await credentials.renewed(idToken, isRead));
   if (!response.ok) throw await ApiProblem.of(response);
   const text = await readText(response);
   return {

@@ -56,6 +56,11 @@ export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }
 
+/** The person has closed the question for a new sign-in. */
+export class SessionEndedError extends Error {
+  override readonly name = 'SessionEndedError';
+}
+
 /** A key's date has changed since a new date was computed from it. */
 export class ConflictError extends Error {
   override readonly name = 'ConflictError';
@@ -76,6 +81,9 @@ export function describeError(error: unknown): ErrorDescription {
     };
   }
   if (error instanceof ApiProblem) return error;
+  if (error instanceof SessionEndedError) {
+    return { title: commonText('sessionEnded'), detail: commonText('sessionEndedDetail') };
+  }
   if (error instanceof UnreachableError && !navigator.onLine) {
     return {
       title: commonText('youAreOffline'),

@@ -1,4 +1,4 @@
-import { now } from '../time/clock.ts';
+import { now } from '../time/server-time.ts';
 import { changeKey, type KeyVersion } from './keys.ts';
 
 /** A key's new date, and the one that it had. */

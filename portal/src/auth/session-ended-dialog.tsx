@@ -2,7 +2,19 @@ import { useState } from 'react';
 import { commonText } from '../texts/common.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { signInAgain, signOut } from './session.ts';
+import { askForSignIn, postponeSignIn, signInAgain, signOut } from './session.ts';
+
+/** Once the question has been closed: says what the page is without a sign-in, and offers one. */
+export function SessionEndedNotice() {
+  return (
+    <p className="offline" role="status">
+      {commonText('sessionEndedNotice')}{' '}
+      <Button size="small" onPress={askForSignIn}>
+        {commonText('signInAgain')}
+      </Button>
+    </p>
+  );
+}
 
 /** Asks for a new sign-in without leaving the page, so that no input is lost. */
 export function SessionEndedDialog() {
@@ -12,7 +24,7 @@ export function SessionEndedDialog() {
     signInAgain().catch(() => setStep('failed'));
   };
   return (
-    <Dialog title={commonText('sessionEnded')} role="alertdialog" onClose={() => undefined}>
+    <Dialog title={commonText('sessionEnded')} role="alertdialog" onClose={postponeSignIn}>
       <p>{commonText('sessionEndedHelp')}</p>
       <p role="status">
         {step === 'waiting' && commonText('waitingForSignIn')}

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { ensureAccount } from '../api/account.ts';
 import { setCredentials } from '../api/client.ts';
+import { SessionEndedError } from '../api/problem.ts';
 import type { Account, NewKey } from '../api/types.ts';
 import { loadConfig } from '../config.ts';
 import { loadSecretDialog } from '../keys/load-secret-dialog.ts';
@@ -17,13 +18,13 @@ export type SessionState =
       readonly account: Account;
       /** Set only when the account was just created. Its secret exists only here, until it is dismissed. */
       readonly defaultKey: NewKey | undefined;
-      /** A request waits for a new sign-in. */
-      readonly ended: boolean;
+      /** Whether the person is asked for a new sign-in, which requests wait for, or has put it off. */
+      readonly ended: false | 'asked' | 'postponed';
     };
 
 let state: SessionState = { step: 'starting' };
 let signIn: SignIn | undefined;
-let waiting: ((idToken: string) => void)[] = [];
+let waiting: { readonly resolve: (idToken: string) => void; readonly reject: (error: Error) => void }[] = [];
 const listeners = new Set<() => void>();
 
 let notifySignedIn: (account: Account) => void = () => undefined;
@@ -103,8 +104,19 @@ export async function signInAgain(): Promise<void> {
   const idToken = await signIn?.signInAgain();
   if (idToken === undefined) throw new Error('no token');
   if (state.step === 'signed-in') set({ ...state, ended: false });
-  for (const resume of waiting) resume(idToken);
+  for (const { resolve } of waiting) resolve(idToken);
   waiting = [];
+}
+
+/** Leaves the page as it is, without a sign-in: what waits for one fails, and lists no longer ask for one. */
+export function postponeSignIn(): void {
+  if (state.step === 'signed-in') set({ ...state, ended: 'postponed' });
+  for (const { reject } of waiting) reject(new SessionEndedError('not signed in again'));
+  waiting = [];
+}
+
+export function askForSignIn(): void {
+  if (state.step === 'signed-in') set({ ...state, ended: 'asked' });
 }
 
 /** Forgets the default key's secret, once it has been shown. */
@@ -126,14 +138,17 @@ async function completeSignIn(signIn: SignIn, parameters: URLSearchParams): Prom
   }
 }
 
-async function currentToken(): Promise<string> {
-  return (await signIn?.idToken()) ?? renewedToken();
+async function currentToken(isRead: boolean): Promise<string> {
+  return (await signIn?.idToken()) ?? renewedToken(undefined, isRead);
 }
 
 let renewal: Promise<string> | undefined;
 
 // Many calls may be refused, at once or in turn: one renewal serves them all.
-async function renewedToken(refused?: string): Promise<string> {
+async function renewedToken(refused: string | undefined, isRead: boolean): Promise<string> {
+  // Lists refresh by themselves; a change is what the person wants now.
+  if (isRead && state.step === 'signed-in' && state.ended === 'postponed')
+    throw new SessionEndedError('put off');
   const present = renewal === undefined ? await signIn?.idToken() : undefined;
   if (present !== undefined && present !== refused) return present;
   renewal ??= renew().finally(() => {
@@ -145,10 +160,10 @@ async function renewedToken(refused?: string): Promise<string> {
 async function renew(): Promise<string> {
   const renewed = await signIn?.renew();
   if (renewed !== undefined) return renewed;
-  if (state.step === 'signed-in') set({ ...state, ended: true });
+  if (state.step === 'signed-in') set({ ...state, ended: 'asked' });
   // Before any page is shown, starting over loses nothing.
   else set({ step: 'signed-out', refusal: commonText('sessionOver') });
-  return new Promise((resolve) => waiting.push(resolve));
+  return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
 }
 
 /** How long a window may take to close after reporting its callback. */

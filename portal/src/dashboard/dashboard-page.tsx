@@ -10,23 +10,27 @@ import { ExpiryTimeline } from './expiry-timeline.tsx';
 import { NoticeBanner } from './notice-banner.tsx';
 import { StatusCounts } from './status-counts.tsx';
 import { t } from './texts.ts';
+import { TimeZoneOffer } from './time-zone-offer.tsx';
 import './dashboard.css';
 
 /** What needs attention, and an overview of all keys. */
 export function DashboardPage() {
   const notices = useNotices();
   const keys = useKeys();
+  // At once: the banner would push down what is below it.
+  const isLoading = notices.isPending || keys.isPending;
   return (
     <>
       <PageTitle title={commonText('dashboard')} />
+      <TimeZoneOffer />
       {notices.isError && <ErrorMessage error={notices.error} onRetry={() => void notices.refetch()} />}
-      {notices.data && <NoticeBanner notices={notices.data} />}
-      {notices.data && <DeliveryWarning delivery={notices.data.delivery} />}
-      {keys.isPending && <Loading what={commonText('yourKeys')} />}
+      {!isLoading && notices.data && <NoticeBanner notices={notices.data} />}
+      {!isLoading && notices.data && <DeliveryWarning delivery={notices.data.delivery} />}
+      {isLoading && <Loading what={commonText('yourKeys')} />}
       {keys.isError && !notices.isError && (
         <ErrorMessage error={keys.error} onRetry={() => void keys.refetch()} />
       )}
-      {keys.data && (
+      {!isLoading && keys.data && (
         <>
           <StatusCounts keys={keys.data} />
           <section className="card">

@@ -19,7 +19,7 @@ export function ExpiryTimeline({ keys }: { keys: readonly Key[] }) {
     .filter((key) => key.expiresAt !== null && Date.parse(key.expiresAt) > now)
     .toSorted((left, right) => Date.parse(left.expiresAt ?? '') - Date.parse(right.expiresAt ?? ''));
   if (coming.length === 0) return <p className="muted">{t('noneDue')}</p>;
-  const { places, lanes, spanDays } = placeExpiries(
+  const { places, crowds, lanes, spanDays } = placeExpiries(
     coming.map(({ expiresAt }) => Date.parse(expiresAt ?? '')),
     now,
   );
@@ -50,14 +50,20 @@ export function ExpiryTimeline({ keys }: { keys: readonly Key[] }) {
             </text>
           </g>
         ))}
-        {places.map(({ at, lane }, index) => {
+        {crowds.map(({ at, lane, count }) => (
+          <text key={at} x={`${at}%`} y={axis - 6 - lane * laneHeight} textAnchor="middle">
+            {t('moreDots', { count })}
+          </text>
+        ))}
+        {places.map((place, index) => {
           const key = coming[index];
           return (
-            key && (
+            key &&
+            place && (
               <circle
                 key={key.accessKey}
-                cx={`${at}%`}
-                cy={axis - 10 - lane * laneHeight}
+                cx={`${place.at}%`}
+                cy={axis - 10 - place.lane * laneHeight}
                 r="6"
                 className={`dot ${statusAt(key, now)}`}
               >

@@ -13,22 +13,34 @@ export interface Place {
   readonly lane: number;
 }
 
+/** Expiries for which no lane was left, where the last dot is that they are too near to. */
+interface Crowd extends Place {
+  readonly count: number;
+}
+
 /** Places the dots of a timeline. @param instants in order, all after `now`, in milliseconds */
 export function placeExpiries(instants: readonly number[], now: number) {
   const last = ((instants.at(-1) ?? now) - now) / dayMs;
   // The shortest span that holds them all; whatever lies beyond two years sits at the end.
   const spanDays = [30, 90, 180, 365, 730].find((days) => last <= days) ?? 730;
   const ends: number[] = [];
-  const places = instants.map((instant): Place => {
+  const crowds: Crowd[] = [];
+  const places = instants.map((instant): Place | undefined => {
     const at = Math.min(98.5, 1.5 + (97 * (instant - now)) / (spanDays * dayMs));
     const free = Array.from({ length: maxLanes }, (_, lane) => lane).find(
       (lane) => at - (ends[lane] ?? Number.NEGATIVE_INFINITY) >= nearPercent,
     );
-    const lane = free ?? maxLanes - 1;
-    ends[lane] = at;
-    return { at, lane };
+    if (free === undefined) {
+      const near = crowds.at(-1);
+      if (near !== undefined && at - near.at < nearPercent)
+        crowds[crowds.length - 1] = { ...near, count: near.count + 1 };
+      else crowds.push({ at, lane: maxLanes, count: 1 });
+      return undefined;
+    }
+    ends[free] = at;
+    return { at, lane: free };
   });
-  return { places, lanes: Math.max(2, ends.length), spanDays };
+  return { places, crowds, lanes: Math.max(2, ends.length + (crowds.length > 0 ? 1 : 0)), spanDays };
 }
 
 /** The labels below the axis: few enough for the narrowest page. */

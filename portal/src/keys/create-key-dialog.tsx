@@ -5,7 +5,7 @@ import { limits } from '../api/limits.generated.ts';
 import { ApiProblem, UnreachableError } from '../api/problem.ts';
 import type { NewKey } from '../api/types.ts';
 import { commonText } from '../texts/common.ts';
-import { now } from '../time/clock.ts';
+import { now } from '../time/server-time.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { useDiscardQuestion } from '../ui/discard-question.tsx';

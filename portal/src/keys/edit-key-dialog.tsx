@@ -7,7 +7,7 @@ import { ApiProblem } from '../api/problem.ts';
 import type { KeyChange } from '../api/types.ts';
 import type { DateChange } from '../api/undo.ts';
 import { commonText } from '../texts/common.ts';
-import { now } from '../time/clock.ts';
+import { now } from '../time/server-time.ts';
 import { announceChange } from '../ui/announce-change.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
@@ -62,14 +62,14 @@ function EditForm({
   const [expiry, setExpiry] = useState<ExpiryValue>('keep');
 
   const isUnsaved =
-    name !== start.key.name || description !== (start.key.description ?? '') || expiry !== 'keep';
+    name !== base.key.name || description !== (base.key.description ?? '') || expiry !== 'keep';
   useEffect(() => onUnsaved(isUnsaved), [isUnsaved, onUnsaved]);
 
   const change = (): KeyChange => {
     const expiresAt = toExpiresAt(expiry, now(), timeZone);
     return {
-      ...(name !== start.key.name && { name }),
-      ...(description !== (start.key.description ?? '') && { description: description || null }),
+      ...(name !== base.key.name && { name }),
+      ...(description !== (base.key.description ?? '') && { description: description || null }),
       ...(expiresAt !== undefined && { expiresAt }),
     };
   };
@@ -84,7 +84,10 @@ function EditForm({
       if (!(error instanceof ApiProblem && error.code === 'key_changed')) throw error;
       // Shows the current version. The input stays, and saving again overwrites.
       const after = await getKey(base.key.accessKey);
-      setConflict({ before: base, after });
+      setConflict({ before: conflict?.before ?? base, after });
+      // What was not edited here shows what somebody else made of it, and is not sent.
+      if (name === base.key.name) setName(after.key.name);
+      if (description === (base.key.description ?? '')) setDescription(after.key.description ?? '');
       setBase(after);
       return;
     }

@@ -1,8 +1,10 @@
 import { useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
 import type { Key, KeyStatus } from '../api/types.ts';
 import { usePreference } from '../ui/preferences.ts';
 import { type Column, columns } from './columns.ts';
 import type { ListCriteria } from './filter-and-sort.ts';
+import { startCriteria, urlOfView, viewFromUrl } from './view-url.ts';
 
 export const pageSize = 25;
 
@@ -24,40 +26,31 @@ export interface KeysView extends ListCriteria {
   readonly reset: () => void;
 }
 
-const start: ListCriteria = { search: '', status: 'all', sortBy: 'created', descending: true };
-
 export function useKeysView(keys: readonly Key[]): KeysView {
-  const [criteria, setCriteria] = useState(criteriaFromUrl);
-  const [page, setPage] = useState(1);
+  const [path, navigate] = useLocation();
+  const { page, ...criteria } = viewFromUrl(useSearch());
+  // In the URL, so that a reload, a bookmark and going back find the same view.
+  const show = (view: ListCriteria & { page: number }) => navigate(path + urlOfView(view), { replace: true });
   const [selected, select] = useState<ReadonlySet<string>>(new Set());
   const [chosen, setShownColumns] = usePreference<Column[]>('columns', [...columns], areColumns);
   const isUsed = keys.some(({ lastUsedAt }) => lastUsedAt);
   const offeredColumns = columns.filter((column) => column !== 'lastUsed' || isUsed);
-  const change = (changes: Partial<ListCriteria>) => {
-    setCriteria({ ...criteria, ...changes });
-    setPage(1);
-  };
+  const change = (changes: Partial<ListCriteria>) => show({ ...criteria, ...changes, page: 1 });
   return {
     ...criteria,
     page,
     selected,
     offeredColumns,
     shownColumns: offeredColumns.filter((column) => chosen.includes(column)),
-    setPage,
+    setPage: (page) => show({ ...criteria, page }),
     select,
     setShownColumns,
     setSearch: (search) => change({ search }),
     setStatus: (status) => change({ status }),
     sort: (column) =>
       change({ sortBy: column, descending: column === criteria.sortBy ? !criteria.descending : false }),
-    reset: () => change(start),
+    reset: () => change(startCriteria),
   };
-}
-
-// The Dashboard's counts link here with their status.
-function criteriaFromUrl(): ListCriteria {
-  const status = new URLSearchParams(location.search).get('status');
-  return status === 'active' || status === 'expiring' || status === 'expired' ? { ...start, status } : start;
 }
 
 function areColumns(value: unknown): value is Column[] {

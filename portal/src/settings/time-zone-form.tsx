@@ -3,6 +3,7 @@ import { useChangeAccount } from '../api/account.ts';
 import { commonText } from '../texts/common.ts';
 import { useNow } from '../time/clock.ts';
 import { exact } from '../time/format.ts';
+import { ownTimeZone, timeZoneNames } from '../time/zone-names.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
 import { UnsavedInput } from '../ui/discard-question.tsx';
@@ -16,7 +17,7 @@ export function TimeZoneForm({ current }: { current: string }) {
   const changeAccount = useChangeAccount();
   const now = useNow();
   const [timeZone, setTimeZone] = useState(current);
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const here = ownTimeZone();
   const save = useSubmit(async () => {
     await changeAccount({ timeZone });
     announce(t('timeZoneSet', { timeZone }));
@@ -25,7 +26,7 @@ export function TimeZoneForm({ current }: { current: string }) {
     event.preventDefault();
     save.submit();
   };
-  const names = [...new Set(['UTC', current, here, ...Intl.supportedValuesOf('timeZone')])].toSorted();
+  const names = timeZoneNames(current);
   return (
     <form className="card" onSubmit={submit}>
       <h2>{t('timeZone')}</h2>

@@ -15,6 +15,7 @@ export const en = {
   extend,
   restoreKey,
   extendKey,
+  notChanged: 'This key wasn’t changed. Try again, or open it.',
   notices: 'API key notices',
   expired: ({ when }: { when: string }) => `expired ${when}`,
   expires: ({ when }: { when: string }) => `expires ${when}`,

@@ -35,6 +35,8 @@ export const en = {
   foreignSignIn: 'This sign-in wasn’t started in this tab, or was already used. Sign in again.',
   sessionEnded: 'Your session has ended',
   sessionEndedHelp: 'Sign in again in a separate window. This page stays open, with everything you entered.',
+  sessionEndedDetail: 'Sign in again, then try again. Anything you entered is still here.',
+  sessionEndedNotice: 'Your session has ended. What you see may be out of date.',
   waitingForSignIn: 'Waiting for you to sign in. If the window has closed, reopen it.',
   signInIncomplete:
     'Sign-in wasn’t completed. If your browser blocked the window, allow pop-ups for this site, then try again.',

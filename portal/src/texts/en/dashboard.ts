@@ -4,6 +4,10 @@ type Count = { count: number };
 
 /** The Dashboard: the banner, the counts and the timeline. */
 export const en = {
+  inUtc: ({ timeZone }: { timeZone: string }) =>
+    `Days end and dates are shown in UTC. Your device is in ${timeZone}.`,
+  useZone: ({ timeZone }: { timeZone: string }) => `Use ${timeZone}`,
+  keepUtc: 'Keep UTC',
   upcoming: 'Upcoming expiries',
   noKeys: 'No API keys yet. <create>Create your first key</create>',
   byStatus: 'Keys by status',
@@ -51,6 +55,7 @@ export const en = {
       other: `${formatter.number(count)} keys expire within ${days} days; the next is ${name}, on ${day}.`,
     }),
   dot: ({ name, day }: { name: string; day: string }) => `${name}: ${day}`,
+  moreDots: ({ count }: Count, formatter: Formatter) => `+${formatter.number(count)}`,
   nextToExpire: 'Next to expire',
   now: 'now',
 

@@ -1,0 +1,121 @@
+import { type EngineClient, sharedEngine, startMs } from '../../../test/support/engine-client.ts';
+import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
+
+jest.setTimeout(hangMs);
+
+let engine: EngineClient;
+beforeAll(async () => {
+  engine = await sharedEngine();
+}, startMs);
+afterAll(closeBrowser);
+
+visit('offers the zone of the device, by today’s name, and holds still while pages load', async (arrive) => {
+  const visitor = await arrive(
+    Visitor.arrive(engine, { timezoneId: 'Asia/Calcutta', viewport: { width: 360, height: 740 } }),
+  );
+  const { page } = visitor;
+  await page.addInitScript(() => {
+    const shifts: { value: number; hadRecentInput: boolean }[] = [];
+    Object.assign(globalThis, { shifts });
+    new PerformanceObserver((list) =>
+      shifts.push(...(list.getEntries() as unknown as typeof shifts)),
+    ).observe({
+      type: 'layout-shift',
+      buffered: true,
+    });
+  });
+  const holder = await engine.signIn(visitor.email);
+  await holder.ensureAccount();
+  await holder.createKey({ name: 'Soon', expiresAt: await engine.after(500_000) });
+  await visitor.signIn();
+  const shown = {
+    '/': page.getByRole('link', { name: '1 Expiring' }),
+    '/keys': page.getByRole('link', { name: 'Soon' }),
+    '/settings': page.getByText('None so far.'),
+    '/developers': page.getByText('Create a key'),
+  };
+  const shifts: Record<string, number> = {};
+  for (const [path, content] of Object.entries(shown)) {
+    if (path !== '/') await page.goto(visitor.url(path));
+    await content.waitFor();
+    shifts[path] = await page.evaluate(() => {
+      const { shifts } = globalThis as unknown as { shifts: { value: number; hadRecentInput: boolean }[] };
+      return shifts
+        .filter(({ hadRecentInput }) => !hadRecentInput)
+        .reduce((sum, { value }) => sum + value, 0);
+    });
+  }
+  console.log(`Layout shifts at 360 pixels: ${JSON.stringify(shifts)}`);
+  expect(Object.entries(shifts).filter(([, shift]) => shift >= 0.05)).toEqual([]);
+
+  await visitor.goTo('Dashboard');
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+  await visitor.press('Use Asia/Kolkata');
+  await page.getByText('Your device is in Asia/Kolkata.').waitFor({ state: 'detached' });
+  const { body } = await holder.call<{ timeZone: string }>('GET', '/api/v1/account');
+  expect(body.timeZone).toBe('Asia/Kolkata');
+});
+
+visit('keeps search, filter, order and page in the URL, for going back and for a reload', async (arrive) => {
+  const visitor = await arrive(
+    Visitor.signedIn(engine, {
+      path: '/keys',
+      forcedColors: 'active',
+      prepare: async (holder) => {
+        for (let number = 1; number <= 26; number += 1) await holder.createKey({ name: `Robot ${number}` });
+      },
+    }),
+  );
+  const { page } = visitor;
+  await page.getByLabel('Search keys').fill('robot');
+  await visitor.press('Name');
+  await visitor.press('Next');
+  await page.getByText('26–26 of 26').waitFor();
+  const url = visitor.url('/keys?search=robot&sort=name&order=ascending&page=2');
+  expect(page.url()).toBe(url);
+  await page.getByRole('link', { name: 'Robot 26' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Robot 26' }).waitFor();
+  await page.goBack();
+  await page.getByText('26–26 of 26').waitFor();
+  expect(page.url()).toBe(url);
+  await page.reload();
+  await page.getByText('26–26 of 26').waitFor();
+  expect(await page.getByLabel('Search keys').inputValue()).toBe('robot');
+
+  // With forced colours, a transparent border would mark every item of the menu as the current one.
+  const marks = await page.evaluate(() => {
+    const probe = document.body.appendChild(document.createElement('i'));
+    probe.style.borderBottomColor = 'Canvas';
+    const ground = getComputedStyle(probe).borderBottomColor;
+    return [...document.querySelectorAll('.page-link')].map((link) => [
+      link.textContent,
+      getComputedStyle(link).borderBottomColor !== ground,
+    ]);
+  });
+  expect(marks).toEqual([
+    ['Dashboard', false],
+    ['API Control', true],
+    ['Developers', false],
+    ['Settings', false],
+  ]);
+});
+
+visit('goes on without a new sign-in when its question is closed, and asks again', async (arrive) => {
+  const visitor = await arrive(Visitor.signedIn(engine, { path: '/keys' }));
+  const { page } = visitor;
+  await page.getByRole('link', { name: 'Default key' }).waitFor();
+  await page.route('**/api/v1/**', (route) => route.fulfill({ status: 401, json: {} }));
+  await page.route('**/oauth2/token', (route) =>
+    route.fulfill({ status: 400, json: { error: 'invalid_grant' } }),
+  );
+  await visitor.press('Create key');
+  await page.getByLabel('Name', { exact: true }).fill('Kept');
+  await visitor.pressInDialog('Create key');
+  const question = page.getByRole('alertdialog', { name: 'Your session has ended' });
+  await question.getByRole('button', { name: 'Close' }).click();
+  await question.waitFor({ state: 'detached' });
+  await visitor.dialog.getByText('Sign in again, then try again.').waitFor();
+  expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Kept');
+  await visitor.pressInDialog('Create key');
+  await question.waitFor();
+});

@@ -2,6 +2,7 @@ import type { Key, Notices } from '../api/types.ts';
 import { factsOf } from '../dashboard/notice-facts.ts';
 import { relative } from '../time/format.ts';
 import { extensionStart, lastDay } from '../time/presets.ts';
+import { noteServerTime, now } from '../time/server-time.ts';
 import { styleSheet } from './style-sheet.ts';
 import { t } from './texts.ts';
 
@@ -25,6 +26,8 @@ class LatchkeyBanner extends HTMLElement {
   #timer: ReturnType<typeof setInterval> | undefined;
   #notices: Pick<Notices, 'expired' | 'expiring'> | undefined;
   #isWhole = false;
+  /** The key of the last change that failed. */
+  #failed: string | undefined;
 
   get getToken() {
     return this.#getToken;
@@ -66,17 +69,19 @@ class LatchkeyBanner extends HTMLElement {
 
   async #extend(key: Key, button: HTMLButtonElement): Promise<void> {
     button.disabled = true;
+    this.#failed = undefined;
     try {
       // What is shown may be stale, and adding days to an old date could shorten the key's life.
       const present = (await (await this.#call(`/keys/${key.accessKey}`)).json()) as Key;
       if (present.expiresAt !== key.expiresAt) return await this.refresh();
       const days = Number(this.getAttribute('extend-days')) || defaultExtensionDays;
       // The day in UTC; the account's time zone decides when it ends.
-      const expiresAt = lastDay(days, extensionStart(key.expiresAt, Date.now()), 'UTC');
+      const expiresAt = lastDay(days, extensionStart(key.expiresAt, now()), 'UTC');
       await this.#call(`/keys/${key.accessKey}`, { method: 'PATCH', body: JSON.stringify({ expiresAt }) });
       await this.refresh();
     } catch (error) {
-      button.disabled = false;
+      this.#failed = key.accessKey;
+      this.#render();
       this.#tell('latchkey-error', error);
     }
   }
@@ -86,7 +91,9 @@ class LatchkeyBanner extends HTMLElement {
       authorization: `Bearer ${await this.#getToken?.()}`,
       ...(init.body !== undefined && { 'content-type': 'application/json' }),
     };
+    const sentAt = Date.now();
     const response = await fetch(`${this.#portal}/api/v1${path}`, { ...init, headers });
+    noteServerTime(response.headers.get('date'), sentAt);
     if (!response.ok) throw new Error(`latchkey: ${response.status}`);
     return response;
   }
@@ -98,7 +105,7 @@ class LatchkeyBanner extends HTMLElement {
   #render(): void {
     const { expired = [], expiring = [] } = this.#notices ?? {};
     const keys = [...expired, ...expiring];
-    const facts = factsOf({ expired, expiring }, defaultLeadDays, Date.now());
+    const facts = factsOf({ expired, expiring }, defaultLeadDays, now());
     if (keys.length === 0 || facts.every((fact) => dismissed().includes(fact))) {
       this.#root.replaceChildren();
       return;
@@ -108,7 +115,11 @@ class LatchkeyBanner extends HTMLElement {
       this.#dismiss(facts);
     });
     const shown = this.#isWhole ? keys : keys.slice(0, shownAtFirst);
-    const list = element('ul', {}, ...shown.map((key) => this.#row(key, expired.includes(key))));
+    const list = element(
+      'ul',
+      {},
+      ...shown.map((key) => this.#row(key, Date.parse(key.expiresAt ?? '') <= now())),
+    );
     const kind = expired.length > 0 ? 'banner danger' : 'banner';
     const head = element(
       'div',
@@ -152,11 +163,19 @@ class LatchkeyBanner extends HTMLElement {
     const label = t(isExpired ? 'restoreKey' : 'extendKey', { name: key.name });
     const button = element('button', { 'aria-label': label }, t(isExpired ? 'restore' : 'extend'));
     button.addEventListener('click', () => void this.#extend(key, button));
-    const when = relative(key.expiresAt ?? '', Date.now());
+    const when = relative(key.expiresAt ?? '', now());
     return element(
       'li',
       {},
-      element('span', {}, link, ` ${t(isExpired ? 'expired' : 'expires', { when })}`),
+      element(
+        'span',
+        {},
+        link,
+        ` ${t(isExpired ? 'expired' : 'expires', { when })}`,
+        ...(this.#failed === key.accessKey
+          ? [element('span', { class: 'failed', role: 'alert' }, t('notChanged'))]
+          : []),
+      ),
       button,
     );
   }

@@ -22,6 +22,7 @@ styleSheet.replaceSync(`
 ul { list-style: none; margin: 0.25rem 0 0; padding: 0; }
 li { padding: 0.35rem 0; }
 a { color: inherit; font-weight: 600; unicode-bidi: isolate; }
+.failed { display: block; font-weight: 600; }
 .banner:focus { outline: none; }
 button {
   flex: none;

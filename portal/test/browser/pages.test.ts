@@ -116,6 +116,9 @@ visit('embeds its banner in other pages, however narrow', async (arrive) => {
   await inspection.see('banner', visitor, { shown: link });
   expect(inspection.faults).toEqual([]);
   expect(await link.getAttribute('href')).toBe(visitor.url(`/keys/${soon.accessKey}`));
+  await page.route('**/api/v1/keys/*', (route) => route.abort(), { times: 1 });
+  await visitor.press('Extend Soon <b>');
+  await page.getByRole('alert').getByText('This key wasn’t changed.').waitFor();
   await visitor.press('Extend Soon <b>');
   await link.waitFor({ state: 'detached' });
   expect((await holder.key(soon.accessKey)).status).toBe('active');

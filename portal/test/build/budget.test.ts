@@ -29,6 +29,11 @@ test('the banner to embed is at most 15 KB gzipped', () => {
   expect(size).toBeLessThan(15);
 });
 
+test('the banner to embed is plain ASCII, for pages of any encoding', () => {
+  const code = readFileSync(join(pages, 'embed', 'latchkey-banner.js'), 'latin1');
+  expect(code).not.toMatch(/[\u0080-\u00ff]/);
+});
+
 test('nothing in the page is inline, as its policy demands, and nothing is loaded from elsewhere', () => {
   const html = readFileSync(join(pages, 'index.html'), 'utf8');
   expect(html).not.toMatch(/<style|style=|<script(?![^>]* src=)|https?:/);

@@ -58,7 +58,9 @@ describe('pages of other origins', () => {
         const headers = await headersFor(ours, origins, path);
         expect(headers['access-control-allow-origin']).toBe(ours);
         expect(headers.vary?.toLowerCase()).toContain('origin');
-        expect(headers['access-control-expose-headers']?.replace(/ /g, '')).toBe('etag,location,retry-after');
+        expect(headers['access-control-expose-headers']?.replace(/ /g, '')).toBe(
+          'date,etag,location,retry-after',
+        );
         // A sign-in goes by a header, never by a cookie.
         expect(headers).not.toHaveProperty('access-control-allow-credentials');
       }

@@ -3,7 +3,7 @@ import { addressTroubles } from '../core/delivery.ts';
 import { noticeOutcomes } from '../core/digest.ts';
 import { type ExpiryDate, isTimeZone, parseExpiry } from '../core/expiry-date.ts';
 import { keyStatuses } from '../core/key.ts';
-import { isEmail } from '../core/notice-email.ts';
+import { normalizeEmail } from '../core/notice-email.ts';
 import { problemCatalogue } from '../core/problem.ts';
 import { limits } from './limits.ts';
 
@@ -146,7 +146,10 @@ export const updateAccountRequest = z
     noticeEmails: z.optional(
       z
         .array(
-          text('must be an email address').check(z.refine(isEmail, 'must be an email address')),
+          text('must be an email address').check(
+            z.refine((email) => normalizeEmail(email) !== null, 'must be an email address'),
+            z.overwrite((email) => normalizeEmail(email) ?? email),
+          ),
           noticeEmailsError,
         )
         .check(

@@ -6,6 +6,8 @@ import { Problem } from './problem.ts';
 /** What somebody wants changed about an account. An absent field is kept. */
 export interface AccountEdit {
   email?: string;
+  /** Goes with `email`. */
+  emailIssuedAt?: Date;
   timeZone?: string;
   noticeLeadDays?: readonly number[];
   noticeEmails?: readonly NoticeEmail[];
@@ -34,6 +36,7 @@ export function applyEdit(account: Account, edit: AccountEdit, now: Date): Accou
   return {
     updatedAt: now,
     ...(email !== undefined && { email }),
+    ...(edit.emailIssuedAt && { emailIssuedAt: edit.emailIssuedAt }),
     ...(timeZone !== undefined && { timeZone }),
     ...(noticeLeadDays && {
       noticeLeadDays: noticeLeadDays.toSorted((a, b) => b - a),

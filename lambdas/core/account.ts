@@ -7,6 +7,8 @@ export interface Account {
   accountId: string;
   /** Where notices go: the verified address of the sign-in. */
   email: string;
+  /** When the ID token was issued that set the address; null: not known. */
+  emailIssuedAt: Date | null;
   /** IANA name; the zone in which a date without a time ends, and in which mails show instants. */
   timeZone: string;
   /** Days before expiry at which notices are sent, the longest first. */

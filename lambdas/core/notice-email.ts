@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { domainToASCII } from 'node:url';
 
 /** Additional recipients that one account may have. */
 export const noticeEmailLimit = 5;
@@ -18,9 +19,15 @@ const askedMemoryMs = 86_400_000;
 /** How long the link in a confirmation request works. */
 export const confirmationDays = 7;
 
-/** Amazon SES accepts up to 320 characters, and only ASCII before the `@`. */
-const emailForm =
-  /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$/;
+/** Before the `@`, Amazon SES accepts only ASCII; no dot at either end, and no two in a row (RFC 5321). */
+const localPartForm = /^(?=.{1,64}$)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
+
+/** In ASCII: labels of letters, digits and hyphens, and a top-level domain that is no number. */
+const domainForm =
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])$/;
+
+/** What may be written in an internationalized domain; anything else is not left to the conversion. */
+const unicodeDomainForm = /^[\p{L}\p{M}\p{N}.-]+$/u;
 
 /** An additional recipient of notices. It gets only one confirmation request until it has confirmed. */
 export interface NoticeEmail {
@@ -31,8 +38,17 @@ export interface NoticeEmail {
   confirmedAt: Date | null;
 }
 
-export function isEmail(text: string): boolean {
-  return text.length <= 254 && emailForm.test(text);
+/**
+ * An address as mail servers take it: an internationalized domain in punycode (`ops@xn--mnchen-3ya.de`). Null
+ * when it is none.
+ */
+export function normalizeEmail(text: string): string | null {
+  const at = text.lastIndexOf('@');
+  const [local, domain] = [text.slice(0, at), text.slice(at + 1)];
+  const ascii =
+    /^[\x21-\x7e]*$/.test(domain) || !unicodeDomainForm.test(domain) ? domain : domainToASCII(domain);
+  const email = `${local}@${ascii}`;
+  return localPartForm.test(local) && domainForm.test(ascii) && email.length <= 254 ? email : null;
 }
 
 /** Whether two addresses reach the same mailbox, as far as one can tell. */

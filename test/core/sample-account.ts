@@ -5,6 +5,7 @@ export function sampleAccount(parts: Partial<Account> = {}): Account {
   return {
     accountId: 'A'.repeat(12),
     email: 'holder@example.com',
+    emailIssuedAt: null,
     timeZone: 'UTC',
     noticeLeadDays: [30],
     noticeEmails: [],

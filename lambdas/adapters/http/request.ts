@@ -11,22 +11,36 @@ const bodyLimitBytes = 16_384;
 export interface SignIn {
   sub: string;
   email: string;
+  /** When the ID token was issued; null: it does not say. */
+  issuedAt: Date | null;
 }
 
 /**
- * @throws Problem `unauthenticated` without an identity from the authorizer, or for one without an email
- * address
+ * @throws Problem `unauthenticated` without an identity from the authorizer, or for one without a verified
+ * email address
  */
 export function readSignIn(event: APIGatewayProxyEvent): SignIn {
   const claims: Record<string, unknown> = event.requestContext.authorizer?.claims ?? {};
-  const { sub, email } = claims;
+  const { sub, email, email_verified: isVerified, iat } = claims;
   if (typeof sub !== 'string' || sub === '') throw new Problem('unauthenticated');
   if (typeof email !== 'string' || email === '') {
     throw new Problem('unauthenticated', {
       detail: 'The ID token has no email address. Add one to the sign-in.',
     });
   }
-  return { sub, email };
+  // Notices would go to an address that is perhaps somebody else's. API Gateway passes claims as text.
+  if (isVerified !== undefined && String(isVerified) !== 'true') {
+    throw new Problem('unauthenticated', {
+      detail: 'The email address of the sign-in is not verified. Verify it, then sign in again.',
+    });
+  }
+  return { sub, email, issuedAt: readInstant(iat) };
+}
+
+/** A time claim as API Gateway passes it: `Wed Dec 12 19:39:03 UTC 2018`, or seconds since 1970. */
+function readInstant(claim: unknown): Date | null {
+  const ms = /^\d+$/.test(String(claim)) ? Number(claim) * 1000 : Date.parse(String(claim));
+  return Number.isNaN(ms) ? null : new Date(ms);
 }
 
 /**

@@ -42,13 +42,13 @@ export class AccountStore {
    * before that write leaves only two unreachable items, whose secret nobody was told.
    */
   async ensure(
-    signIn: { sub: string; email: string },
+    signIn: { sub: string; email: string; issuedAt?: Date | null },
     now: Date,
   ): Promise<{ account: Account; created: NewKey | null }> {
     const existing = await this.find(signIn.sub);
-    if (existing) return { account: await this.#refreshEmail(existing, signIn.email, now), created: null };
+    if (existing) return { account: await this.#refreshEmail(existing, signIn, now), created: null };
 
-    const { account, created } = this.#draft(signIn.email, now);
+    const { account, created } = this.#draft(signIn, now);
     const { accountId } = account;
     const items = [
       toNewAccountItem(account, created.key.keyId),
@@ -189,15 +189,33 @@ export class AccountStore {
     return item?.accountId ?? null;
   }
 
-  /** A holder who changes the address of the sign-in wants notices there from then on. */
-  async #refreshEmail(account: Account, email: string, now: Date): Promise<Account> {
-    return account.email === email ? account : this.change(account.accountId, () => ({ email }), now);
+  /**
+   * A holder who changes the address of the sign-in wants notices there from then on. An ID token from before
+   * the change still works for a while, but does not change it back: only a token that was issued later does.
+   */
+  async #refreshEmail(
+    account: Account,
+    { email, issuedAt = null }: { email: string; issuedAt?: Date | null },
+    now: Date,
+  ): Promise<Account> {
+    const isLater = (known: Date | null) => issuedAt !== null && (known === null || issuedAt > known);
+    if (account.email === email || !issuedAt || !isLater(account.emailIssuedAt)) return account;
+    return this.change(
+      account.accountId,
+      // Asked again when another token has got in between.
+      (current) => (isLater(current.emailIssuedAt) ? { email, emailIssuedAt: issuedAt } : {}),
+      now,
+    );
   }
 
-  #draft(email: string, now: Date): { account: Account; created: NewKey } {
+  #draft(
+    { email, issuedAt = null }: { email: string; issuedAt?: Date | null },
+    now: Date,
+  ): { account: Account; created: NewKey } {
     const account: Account = {
       accountId: newAccountId(),
       email,
+      emailIssuedAt: issuedAt,
       timeZone: 'UTC',
       noticeLeadDays: this.#defaultLeadDays,
       noticeEmails: [],

@@ -6,6 +6,8 @@ import { accountSortKey, type ItemKey } from './item-keys.ts';
 
 export interface AccountItem extends ItemKey {
   email: string;
+  /** When the ID token was issued that set the address. */
+  emailIssuedAtMs?: number;
   timeZone: string;
   /** Absent: the operator's lead times hold. */
   noticeLeadDays?: number[];

@@ -30,6 +30,7 @@ export function toAccount(item: AccountItem, defaultLeadDays: readonly number[])
   return {
     accountId: item.pk,
     email: item.email,
+    emailIssuedAt: item.emailIssuedAtMs === undefined ? null : new Date(item.emailIssuedAtMs),
     timeZone: item.timeZone,
     noticeLeadDays: item.noticeLeadDays ?? defaultLeadDays,
     noticeEmails: (item.noticeEmails ?? []).map(toNoticeEmail),
@@ -60,6 +61,7 @@ export function toNewAccountItem(account: Account, keyId: string): AccountItem {
   return {
     ...accountItemKey(account.accountId),
     email: account.email,
+    ...(account.emailIssuedAt && { emailIssuedAtMs: account.emailIssuedAt.getTime() }),
     timeZone: account.timeZone,
     keys: { [keyId]: toEpochSeconds(account.createdAt) },
     cursorSecret: account.signingSecret,
@@ -86,6 +88,7 @@ export function toAccountAttributes(accountId: string, changes: AccountChanges):
   return {
     ...(updatedAt && { updatedAtMs: updatedAt.getTime() }),
     ...(email !== undefined && { email }),
+    ...(changes.emailIssuedAt && { emailIssuedAtMs: changes.emailIssuedAt.getTime() }),
     ...(timeZone !== undefined && { timeZone }),
     ...(noticeLeadDays && { noticeLeadDays: [...noticeLeadDays] }),
     ...(noticeEmails && { noticeEmails: noticeEmails.map(toNoticeEmailItem) }),

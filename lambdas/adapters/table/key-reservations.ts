@@ -33,22 +33,23 @@ export async function reservePlace(
   key: KeyAddress,
   { keyLimit, now }: { keyLimit: number; now: Date },
 ): Promise<void> {
+  const begun = performance.now();
+  const elapsed = () => new Date(now.getTime() + performance.now() - begun);
   const attempt = async () => {
     const { done } = await table.update(accountItemKey(key.accountId), {
       expression: 'SET #keys.#id = :now',
       // The second half lets a retry after a lost response find its own reservation.
       condition: 'attribute_exists(pk) AND (size(#keys) < :max OR attribute_exists(#keys.#id))',
       names: { '#keys': 'keys', '#id': key.keyId },
-      values: { ':now': toEpochSeconds(now), ':max': keyLimit },
+      // As of this very attempt: one that has waited would else look as if it had died long ago.
+      values: { ':now': toEpochSeconds(elapsed()), ':max': keyLimit },
     });
     return done;
   };
   // Full, but perhaps of reservations whose creation died: those are freed once they are surely dead, and
   // waited for until then, so that nobody is told of a limit that has not been reached.
-  const begun = performance.now();
   while (!(await attempt())) {
-    const elapsed = new Date(now.getTime() + performance.now() - begun);
-    const { released, pending } = await releaseStaleReservations(table, key.accountId, elapsed);
+    const { released, pending } = await releaseStaleReservations(table, key.accountId, elapsed());
     if (released > 0) continue;
     if (pending === 0) {
       throw new Problem('key_limit_reached', {

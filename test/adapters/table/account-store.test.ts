@@ -85,10 +85,17 @@ describe('ensuring an account', () => {
 
   it('follows the holder to a new address', async () => {
     const signIn = newSignIn();
-    await accounts.ensure(signIn, now);
-    const { account } = await accounts.ensure({ ...signIn, email: 'new@example.com' }, now);
+    const issued = (second: number) => ({ issuedAt: new Date(now.getTime() + second * 1000) });
+    await accounts.ensure({ ...signIn, ...issued(1) }, now);
+    const changed = { ...signIn, email: 'new@example.com' };
+    const { account } = await accounts.ensure({ ...changed, ...issued(3) }, now);
     expect(account.email).toBe('new@example.com');
+    // A token from before the change, one of the same second, and one of unknown age.
+    for (const old of [issued(1), issued(3), {}]) {
+      expect((await accounts.ensure({ ...signIn, ...old }, now)).account.email).toBe('new@example.com');
+    }
     expect((await accounts.require(signIn.sub)).email).toBe('new@example.com');
+    expect((await accounts.ensure({ ...signIn, ...issued(4) }, now)).account.email).toBe(signIn.email);
   });
 
   it('stores the hash of the secret and never the secret', async () => {

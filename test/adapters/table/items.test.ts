@@ -51,6 +51,7 @@ describe('a stored account', () => {
     const changes = {
       updatedAt: at(9),
       email: 'new@example.com',
+      emailIssuedAt: at(8),
       timeZone: 'Asia/Tokyo',
       noticeLeadDays: [7, 1],
       noticeEmails: [noticeEmail],
@@ -72,6 +73,7 @@ describe('a stored account', () => {
     expect(attributes).toEqual({
       updatedAtMs: at(9).getTime(),
       email: 'new@example.com',
+      emailIssuedAtMs: at(8).getTime(),
       timeZone: 'Asia/Tokyo',
       noticeLeadDays: [7, 1],
       noticeEmails: [storedEmail],

@@ -124,6 +124,24 @@ export function addNoticeAlarms(
     own('MailsUnconfirmed', 'Sum'),
     0,
   );
+  // SES reviews an account from 5 % and 0.1 % on, and may then pause its sending: for all of its mails.
+  for (const [id, what, metricName, threshold] of [
+    ['BounceRate', 'More than 4 % of the mails of this AWS account bounce.', 'Reputation.BounceRate', 0.04],
+    [
+      'ComplaintRate',
+      'More than 0.08 % of the mails of this AWS account are reported as spam.',
+      'Reputation.ComplaintRate',
+      0.0008,
+    ],
+  ] as const) {
+    const rate = new Metric({
+      namespace: 'AWS/SES',
+      metricName,
+      statistic: 'Average',
+      period: Duration.hours(1),
+    });
+    alarm(id, what, rate, threshold);
+  }
   alarm(
     'MailEventsFail',
     'A bounce or complaint could not be recorded.',

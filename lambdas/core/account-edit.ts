@@ -1,6 +1,12 @@
 import type { Account } from './account.ts';
 import { rememberLeft, tidyProblems } from './mail-problem.ts';
-import { bouncesPerDay, confirmationsPerDay, isSameEmail, type NoticeEmail } from './notice-email.ts';
+import {
+  bouncesPerDay,
+  confirmationsPerDay,
+  isSameEmail,
+  type NoticeEmail,
+  retriesPerDay,
+} from './notice-email.ts';
 import { Problem } from './problem.ts';
 
 /** What somebody wants changed about an account. An absent field is kept. */
@@ -51,6 +57,7 @@ export function applyEdit(account: Account, edit: AccountEdit, now: Date): Accou
     }),
     ...(edit.leaving !== undefined && leave(account, edit.leaving)),
     ...((noticeLeadDays || hasUnasked) && { dueAt: now }),
+    ...(retryDelivery && { retries: countRetry(account, now) }),
     // A new address, or the holder's word that the old one works again, wipes the slate clean.
     ...((email !== undefined || retryDelivery) && {
       ...keepComplaints(account),
@@ -59,6 +66,19 @@ export function applyEdit(account: Account, edit: AccountEdit, now: Date): Accou
       dueAt: now,
     }),
   };
+}
+
+/** Trying again sends mail to addresses that have bounced: often enough for a person, and no more. */
+function countRetry({ retries }: Account, now: Date): Date[] {
+  const recent = retries.filter((at) => at.getTime() > now.getTime() - 86_400_000);
+  const blocking = recent.at(-retriesPerDay);
+  if (blocking) {
+    throw new Problem('rate_limited', {
+      detail: `Delivery may be tried again ${retriesPerDay} times a day. Make sure that the addresses work, and try tomorrow.`,
+      retryAfterSeconds: Math.ceil((blocking.getTime() + 86_400_000 - now.getTime()) / 1000),
+    });
+  }
+  return [...recent, now];
 }
 
 function leave(account: Account, email: string): AccountChanges {

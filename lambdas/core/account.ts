@@ -23,6 +23,8 @@ export interface Account {
   mailProblems: readonly MailProblem[];
   /** Permanent bounces of addresses that the account has added, at least those of the last day. */
   addressBounces: readonly Date[];
+  /** When the holder asked to try delivery again, at least within the last day. */
+  retries: readonly Date[];
   /** When the holder last said that mail reaches the addresses again; null: never. */
   retriedAt: Date | null;
   /** Addresses that left by their own link or complained, in lower case: they are not asked again. */

@@ -7,6 +7,9 @@ export const noticeEmailLimit = 5;
 /** Confirmation requests that one account may trigger in a day, so that it can't be used to pester others. */
 export const confirmationsPerDay = 10;
 
+/** How often a holder may have delivery tried again in a day. */
+export const retriesPerDay = 3;
+
 /** Permanent bounces of added addresses in a day after which an account adds no more. */
 export const bouncesPerDay = 3;
 

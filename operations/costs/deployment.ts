@@ -26,7 +26,7 @@ export interface Deployment {
 
 /** As the templates have it with the default settings; a test fails when they say something else. */
 export const defaultDeployment: Deployment = {
-  alarms: 8,
+  alarms: 10,
   authorizerMemory: 512,
   notifierMemory: 512,
   isGatewayTraced: false,

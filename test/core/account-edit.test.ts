@@ -154,7 +154,20 @@ describe('trying delivery again', () => {
   };
 
   it('forgets what is known, except complaints of other readers than the sign-in’s', () => {
-    expect(applyEdit(account, { retryDelivery: true }, now)).toEqual({ updatedAt: now, ...slate });
+    expect(applyEdit(account, { retryDelivery: true }, now)).toEqual({
+      updatedAt: now,
+      retries: [now],
+      ...slate,
+    });
+  });
+
+  it('is possible three times a day', () => {
+    const retried = (...retries: Date[]) =>
+      applyEdit({ ...account, retries }, { retryDelivery: true }, now).retries;
+    expect(retried(ago(day), ago(2000), ago(1000))).toEqual([ago(2000), ago(1000), now]);
+    expect(() => retried(ago(day - 7000), ago(2000), ago(1000))).toThrow(
+      expect.objectContaining({ code: 'rate_limited', retryAfterSeconds: 7 }),
+    );
   });
 
   it('comes with a new address of the sign-in', () => {

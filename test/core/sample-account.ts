@@ -14,6 +14,7 @@ export function sampleAccount(parts: Partial<Account> = {}): Account {
     mailProblems: [],
     leftEmails: [],
     addressBounces: [],
+    retries: [],
     retriedAt: null,
     leadTimeMailsOffSince: null,
     recipients: [],

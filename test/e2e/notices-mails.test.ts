@@ -104,7 +104,9 @@ describe('one mail', () => {
     const [mail, ...others] = await mailsTo(engine, holder.email);
     expect(others).toEqual([]);
     expect(mail?.subject).toBe('1 API key has expired, 1 expires in 7 days');
-    for (const { accessKey } of [later, sooner]) expect(mail?.body.text).toContain(`/keys/${accessKey}`);
+    for (const { accessKey } of [later, sooner]) {
+      expect(mail?.body.text).toContain(`/keys/${accessKey.slice(12)}`);
+    }
     expect(mail?.body.text).toMatch(/Sooner has expired[\s\S]*Later expires in 7 days/);
     expect(mail?.body.html).toMatch(/Sooner[\s\S]*has expired[\s\S]*Later[\s\S]*expires in 7 days/);
   });
@@ -130,9 +132,9 @@ describe('one mail', () => {
       expect(body).toMatch(
         new RegExp(`${clockIn('Asia/Kolkata')}(:\\d\\d)? GMT\\+5:30.*\\(.*${clockIn('UTC')}`),
       );
-      expect(body).toContain(`http://localhost:${engine.port}/keys/${key.accessKey}`);
+      expect(body).toContain(`http://localhost:${engine.port}/keys/${key.accessKey.slice(12)}`);
       expect(body).toContain(`${key.accessKey.slice(0, 4)}…${key.accessKey.slice(-4)}`);
-      expect(body?.replaceAll(`/keys/${key.accessKey}`, '')).not.toContain(key.accessKey);
+      expect(body).not.toContain(key.accessKey);
       expect(body).not.toContain(key.secretKey);
       expect(body).toContain('later expiration date');
       expect(body).toContain('To stop notices about a key');

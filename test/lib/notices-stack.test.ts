@@ -70,6 +70,8 @@ describe('the notices stack', () => {
         .sort(),
     ).toEqual([
       'AccountsUndeliverable',
+      'BounceRate',
+      'ComplaintRate',
       'MailEventsFail',
       'MailEventsLost',
       'MailsUnconfirmed',
@@ -98,6 +100,18 @@ describe('the notices stack', () => {
         ?.Properties.Threshold,
     ).toBe(1800);
     plain.notices.resourceCountIs('AWS::SNS::Topic', 0);
+  });
+
+  it('warns before SES reviews the account: from 5 % of bounces and 0.1 % of complaints on', () => {
+    for (const [MetricName, limit] of [
+      ['Reputation.BounceRate', 0.05],
+      ['Reputation.ComplaintRate', 0.001],
+    ] as const) {
+      const [alarm] = Object.values(resourcesOf(plain.notices, 'AWS::CloudWatch::Alarm')).filter(
+        ({ Properties }) => Properties.MetricName === MetricName,
+      );
+      expect(alarm?.Properties.Threshold).toBeLessThan(limit);
+    }
   });
 
   it('keeps a bounce whose function fails, in a queue of its own', () => {

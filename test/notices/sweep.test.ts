@@ -108,7 +108,8 @@ describe('the notifier', () => {
     const [mail] = bench.mailer.sent;
     const accessKey = formatAccessKey(key);
     for (const body of [mail?.text, mail?.html]) {
-      expect(body).toContain(`https://keys.example.com/keys/${accessKey}`);
+      expect(body).toContain(`https://keys.example.com/keys/${key.keyId}`);
+      expect(body).not.toContain(accessKey);
       expect(body).toContain(`${accessKey.slice(0, 4)}…${accessKey.slice(-4)}`);
       expect(body).toMatch(/23 June 2026.*05:30.*GMT\+5:30.*\(.*23 June 2026.*00:00 UTC\)/);
     }

@@ -224,6 +224,7 @@ export class AccountStore {
       mailProblems: [],
       leftEmails: [],
       addressBounces: [],
+      retries: [],
       retriedAt: null,
       leadTimeMailsOffSince: null,
       recipients: [],

@@ -40,6 +40,8 @@ export interface AccountItem extends ItemKey {
   recipients?: Record<string, RecipientItem>;
   /** Refusals up to then are forgotten: the holder said that the addresses work again. */
   retriedAtMs?: number;
+  /** When the holder said so, at least within the last day. */
+  retriesMs?: number[];
   /** The notices that are being mailed, until no outcome is unknown. */
   mailing?: MailingItem;
   /**

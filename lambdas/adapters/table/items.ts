@@ -43,6 +43,7 @@ export function toAccount(item: AccountItem, defaultLeadDays: readonly number[])
     })),
     leftEmails: item.leftEmails ?? [],
     addressBounces: (item.addressBouncesMs ?? []).map((ms) => new Date(ms)),
+    retries: (item.retriesMs ?? []).map((ms) => new Date(ms)),
     retriedAt: item.retriedAtMs === undefined ? null : new Date(item.retriedAtMs),
     leadTimeMailsOffSince: item.leadTimeMailsOffMs === undefined ? null : new Date(item.leadTimeMailsOffMs),
     recipients: toRecipientStates(item),
@@ -100,6 +101,7 @@ export function toAccountAttributes(accountId: string, changes: AccountChanges):
     ...(leftEmails && { leftEmails: [...leftEmails] }),
     ...(addressBounces && { addressBouncesMs: addressBounces.map((at) => at.getTime()) }),
     ...(leadTimeMailsOffSince !== undefined && { leadTimeMailsOffMs: leadTimeMailsOffSince?.getTime() }),
+    ...(changes.retries && { retriesMs: changes.retries.map((at) => at.getTime()) }),
     ...(retriedAt && { retriedAtMs: retriedAt.getTime() }),
     ...(undeliverable !== undefined && {
       undeliverable: undeliverable

@@ -7,8 +7,8 @@ import { formatAccessKey, maskAccessKey } from '../../core/access-key.ts';
 import type { Account } from '../../core/account.ts';
 import type { Notice } from '../../core/digest.ts';
 import { isSameEmail } from '../../core/notice-email.ts';
-import { breakAnywhere, buttonStyle, MailLayout, softTextStyle, writeHtml } from './layout.tsx';
-import { describeInstant, describeNotice, subjectOf } from './wording.ts';
+import { breakAnywhere, buttonStyle, MailLayout, softTextStyle, textStyle, writeHtml } from './layout.tsx';
+import { describeEnding, describeNotice, subjectOf } from './wording.ts';
 
 export interface DigestInput {
   account: Pick<Account, 'timeZone' | 'email' | 'leadTimeMailsOffSince'>;
@@ -25,39 +25,64 @@ const howToExtend =
 const howToStop =
   'To stop notices about a key, delete it or clear its expiration date. The account’s settings say when notices are sent, and to whom.';
 
-/** One email with all notices that an account is owed: subject, text and HTML. */
+/**
+ * Bytes of text and HTML together. Encoded for the way they grow, by up to half in the worst scripts, and still
+ * stay below 100 KB: Gmail shows no more than 102.
+ */
+const sizeLimit = 64_000;
+
+/**
+ * One email with all notices that an account is owed: subject, text and HTML. Beyond what fits, it names the most
+ * urgent keys and says how many more there are.
+ */
 export function renderDigest(input: DigestInput): { subject: string; text: string; html: string } {
   const subject = subjectOf(input.notices, input.now);
-  return {
-    subject,
-    text: writeText(input, subject),
-    html: writeHtml(<DigestMail {...input} subject={subject} />),
-  };
+  for (let shown = input.notices.length; ; ) {
+    const part = { ...input, subject, shown: input.notices.slice(0, shown) };
+    const text = writeText(part);
+    const html = writeHtml(<DigestMail {...part} />);
+    const size = Buffer.byteLength(text) + Buffer.byteLength(html);
+    if (size <= sizeLimit || shown <= 1) return { subject, text, html };
+    shown = Math.max(1, Math.min(shown - 1, Math.floor((shown * sizeLimit) / size)));
+  }
 }
 
-function writeText(input: DigestInput, subject: string): string {
-  const { notices, account, recipient, portalUrl, now } = input;
-  const entries = notices.map((notice) => {
+/** A mail with the notices of the keys that it names. */
+interface DigestPart extends DigestInput {
+  subject: string;
+  shown: readonly Notice[];
+}
+
+/** How many keys are not named; empty: none. */
+function describeRest({ notices, shown }: DigestPart): string[] {
+  const more = notices.length - shown.length;
+  return more === 0 ? [] : [`And ${more} more`];
+}
+
+function writeText(input: DigestPart): string {
+  const { notices, shown, account, recipient, portalUrl, now, subject } = input;
+  const entries = shown.map((notice) => {
     const { key } = notice;
     const accessKey = formatAccessKey(key);
     return [
       `${key.name} ${describeNotice(notice, now)}`,
       `  Access key: ${maskAccessKey(accessKey)}`,
-      `  ${verb(notice)}: ${describeInstant(key.expiresAt, account.timeZone).join(' ')}`,
-      `  ${callToAction(notice)}: ${linkTo(portalUrl, accessKey)}`,
+      `  ${verb(notice)} ${describeEnding(key.expiresAt, account.timeZone).join(' ')}`,
+      `  ${callToAction(notice)}: ${linkTo(portalUrl, key.keyId)}`,
     ].join('\n');
   });
   // For a single key, the subject would only repeat the entry.
   const headline = notices.length > 1 ? [`${subject}.`] : [];
   const leave = `${leavingText(input)}: ${recipient.unsubscribeUrl}`;
-  return [...headline, ...entries, howToExtend, howToStop, whySent(input), leave].join('\n\n');
+  const rest = describeRest(input).map((line) => `${line}: ${portalUrl}/keys`);
+  return [...headline, ...entries, ...rest, howToExtend, howToStop, whySent(input), leave].join('\n\n');
 }
 
-function DigestMail(input: DigestInput & { subject: string }) {
-  const { notices, account, recipient, portalUrl, now, subject } = input;
+function DigestMail(input: DigestPart) {
+  const { shown, account, recipient, portalUrl, now, subject } = input;
   return (
-    <MailLayout preview={previewOf(notices)} title={subject}>
-      {notices.map((notice) => (
+    <MailLayout preview={previewOf(shown)} title={subject}>
+      {shown.map((notice) => (
         <NoticeSection
           key={notice.key.keyId}
           notice={notice}
@@ -65,6 +90,13 @@ function DigestMail(input: DigestInput & { subject: string }) {
           portalUrl={portalUrl}
           now={now}
         />
+      ))}
+      {describeRest(input).map((line) => (
+        <Text key={line} className="ink" style={{ ...textStyle, fontWeight: 600 }}>
+          <Link href={`${portalUrl}/keys`} className="link" style={{ color: '#0b57d0' }}>
+            {line}
+          </Link>
+        </Text>
       ))}
       <Hr className="rule" style={{ borderColor: '#dde3ea', margin: '24px 0 16px' }} />
       {[howToExtend, howToStop, whySent(input)].map((paragraph) => (
@@ -94,8 +126,8 @@ function NoticeSection({
 }: Pick<DigestInput, 'account' | 'portalUrl' | 'now'> & { notice: Notice }) {
   const { key, kind } = notice;
   const accessKey = formatAccessKey(key);
-  const link = linkTo(portalUrl, accessKey);
-  const [expiry, inUtc] = describeInstant(key.expiresAt, account.timeZone);
+  const link = linkTo(portalUrl, key.keyId);
+  const [expiry, inUtc] = describeEnding(key.expiresAt, account.timeZone);
   return (
     <Section
       className="rule"
@@ -122,7 +154,7 @@ function NoticeSection({
       <Text className="soft" style={{ ...softTextStyle, margin: '4px 0 12px' }}>
         Access key: {maskAccessKey(accessKey)}
         <br />
-        {verb(notice)}: {expiry}
+        {verb(notice)} {expiry}
         {inUtc && <br />}
         {inUtc}
       </Text>
@@ -134,7 +166,7 @@ function NoticeSection({
 }
 
 function verb({ kind }: Notice): string {
-  return kind === 'expired' ? 'Expired' : 'Expires';
+  return kind === 'expired' ? 'Worked' : 'Works';
 }
 
 function callToAction({ kind }: Notice): string {
@@ -159,7 +191,10 @@ function leavingText(input: DigestInput): string {
   return isHolder(input) ? 'Get no emails before keys expire' : 'Get no more of these emails';
 }
 
-/** The key's page, with the dialog that restores or extends it. */
-function linkTo(portalUrl: string, accessKey: string): string {
-  return `${portalUrl}/keys/${accessKey}?extend`;
+/**
+ * The key's page, with the dialog that restores or extends it. The mail masks the access key, so the link has
+ * only the half that names the key within the account.
+ */
+function linkTo(portalUrl: string, keyId: string): string {
+  return `${portalUrl}/keys/${keyId}?extend`;
 }

@@ -12,10 +12,29 @@ function timeLeft(expiresAt: Date, now: Date): string {
   return `in ${count(Math.max(1, Math.round(days * 24)), 'hour')}`;
 }
 
-/** An instant in the account's time zone, and in UTC if that differs: one line each. */
-export function describeInstant(instant: Date, timeZone: string): string[] {
+/**
+ * How long a key works or worked, as the portal says it, in the account's time zone: "through Wednesday, 31
+ * March 2027 (Asia/Kolkata)" for what ends with a day, "until …" for what ends in it. In UTC too if that
+ * differs: one line each.
+ */
+export function describeEnding(instant: Date, timeZone: string): string[] {
   const [local, utc] = [format(instant, timeZone), format(instant, 'UTC')];
-  return local === utc ? [utc] : [local, `(${utc})`];
+  if (!endsDay(instant, timeZone)) return local === utc ? [`until ${utc}`] : [`until ${local}`, `(${utc})`];
+  const lastDay = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  }).format(new Date(instant.getTime() - 1));
+  const through = `through ${lastDay} (${timeZone})`;
+  return local === utc ? [through] : [through, `(until ${utc})`];
+}
+
+/** Seconds count: a key that expires at 00:00:40 still works on that day. */
+function endsDay(instant: Date, timeZone: string): boolean {
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+  return instant.getTime() % 60_000 === 0 && time.format(instant) === '00:00';
 }
 
 /** Says how many keys the email is about and how soon they expire; names the key when there is only one. */

@@ -24,8 +24,10 @@ import { useKeyAction } from './use-key-action.ts';
 import './keys.css';
 
 /** One key, the target of links in emails and the banner. */
-export function KeyPage({ accessKey }: { accessKey: string }) {
+export function KeyPage({ accessKey: named }: { accessKey: string }) {
   const account = useAccount();
+  // Links in emails have only the half that names the key within the account.
+  const accessKey = named.length === account.accountId.length ? account.accountId + named : named;
   const [, navigate] = useLocation();
   const [action, setAction] = useKeyAction();
   const found = useQuery({

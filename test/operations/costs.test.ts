@@ -174,7 +174,7 @@ it('says whether the targets are met, and if not, what could go', () => {
   );
   const traced = renderFigures({ ...lean, isGatewayTraced: true, alarms: 90, notifierMetrics: 5 });
   expect(traced).toMatch(/a million calls: missed by \$4\.\d+\. What could go: X-Ray traces \(\$5\.00\)\./);
-  expect(traced).toMatch(/an idle month: missed by \$7\.\d+\. What could go: nothing\./);
+  expect(traced).toMatch(/an idle month: missed by \$8\.\d+\. What could go: nothing\./);
 });
 
 it('prints an estimate for the usage that it is given', () => {

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { useKeys, useNotices } from '../api/keys.ts';
 import { commonText } from '../texts/common.ts';
@@ -13,24 +14,28 @@ import { t } from './texts.ts';
 import { TimeZoneOffer } from './time-zone-offer.tsx';
 import './dashboard.css';
 
+/** How long the banner and the keys wait for each other. */
+const patienceMs = 2_000;
+
 /** What needs attention, and an overview of all keys. */
 export function DashboardPage() {
   const notices = useNotices();
   const keys = useKeys();
-  // At once: the banner would push down what is below it.
-  const isLoading = notices.isPending || keys.isPending;
+  const isPatient = useWithin(patienceMs);
+  // At once, as the banner would push down what is below it; but one that fails to come holds up nothing.
+  const isHeld = isPatient && (notices.isPending || keys.isPending);
   return (
     <>
       <PageTitle title={commonText('dashboard')} />
       <TimeZoneOffer />
       {notices.isError && <ErrorMessage error={notices.error} onRetry={() => void notices.refetch()} />}
-      {!isLoading && notices.data && <NoticeBanner notices={notices.data} />}
-      {!isLoading && notices.data && <DeliveryWarning delivery={notices.data.delivery} />}
-      {isLoading && <Loading what={commonText('yourKeys')} />}
+      {!isHeld && notices.data && <NoticeBanner notices={notices.data} />}
+      {!isHeld && notices.data && <DeliveryWarning delivery={notices.data.delivery} />}
+      {(isHeld || keys.isPending) && <Loading what={commonText('yourKeys')} />}
       {keys.isError && !notices.isError && (
         <ErrorMessage error={keys.error} onRetry={() => void keys.refetch()} />
       )}
-      {!isLoading && keys.data && (
+      {!isHeld && keys.data && (
         <>
           <StatusCounts keys={keys.data} />
           <section className="card">
@@ -45,4 +50,14 @@ export function DashboardPage() {
       )}
     </>
   );
+}
+
+/** Whether so much time has not yet passed since the component came up. */
+function useWithin(milliseconds: number): boolean {
+  const [isWithin, setWithin] = useState(true);
+  useEffect(() => {
+    const timer = setTimeout(() => setWithin(false), milliseconds);
+    return () => clearTimeout(timer);
+  }, [milliseconds]);
+  return isWithin;
 }

@@ -1,7 +1,13 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { shared } from './shared/shared.ts';
@@ -28,6 +34,7 @@ export async function openTestTable(): Promise<TestTable> {
   const tableName = `test-${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2)}`;
   const description = await shared<TableDescription>('table');
   await client.send(new CreateTableCommand({ ...description, TableName: tableName }));
+  if (external) await requireShared(endpoint, tableName);
   return {
     tableName,
     endpoint,
@@ -54,10 +61,23 @@ function addressOf(server: Server | null): string {
   return `http://127.0.0.1:${address.port}`;
 }
 
-function connectClient(endpoint: string): DynamoDBClient {
+/** @throws when tables are seen only by the access key that made them: functions have access keys of their own */
+async function requireShared(endpoint: string, tableName: string): Promise<void> {
+  const stranger = connectClient(endpoint, 'stranger');
+  try {
+    await stranger.send(new DescribeTableCommand({ TableName: tableName }));
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+    throw new Error(`${endpoint} keeps a database for each access key: start DynamoDB Local with -sharedDb.`);
+  } finally {
+    stranger.destroy();
+  }
+}
+
+function connectClient(endpoint: string, accessKeyId = 'local'): DynamoDBClient {
   return new DynamoDBClient({
     endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials: { accessKeyId, secretAccessKey: 'local' },
   });
 }

@@ -14,6 +14,7 @@ const variants: Record<string, Record<string, unknown>> = {
   alarms: { alarmEmail: 'ops@acme.dev', replyToEmail: 'help@acme.dev' },
   'authorizer cache': { upstreamUrl: 'https://upstream.example.com', authorizerCacheSeconds: 300 },
   'two origins': { allowedOrigins: ['https://a.example.com', 'https://b.example.com'] },
+  'gateway origins': { gatewayAllowedOrigins: ['https://app.acme.dev'], upstreamUrl: 'https://api.acme.dev' },
   'stage of 20 letters': { stage: 'a-stage-of-20-letter' },
   'another qualifier': { '@aws-cdk/core:bootstrapQualifier': 'acme' },
   tracing: { tracing: true },

@@ -1,6 +1,6 @@
 import { accountItemKey, signInItemKey } from '../../lambdas/adapters/table/item-keys.ts';
 import type { AccountItem, KeyItem } from '../../lambdas/adapters/table/item-shapes.ts';
-import { toNewKeyItem } from '../../lambdas/adapters/table/items.ts';
+import { toNewKeyItem } from '../../lambdas/adapters/table/key-items.ts';
 import { formatAccessKey, newAccountId, newKeyId } from '../../lambdas/core/access-key.ts';
 import { randomBase62 } from '../../lambdas/core/base62.ts';
 import { toEpochSeconds } from '../../lambdas/core/instant.ts';

@@ -115,13 +115,13 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
   },
   showConfirmation: {
     summary: 'Show the page behind a confirmation link',
-    query: schemas.confirmationQuery,
+    query: schemas.emailLinkQuery,
     responses: { 200: { description: 'The page.', body: 'html' } },
     problems: [],
   },
   confirmNoticeEmail: {
     summary: 'Confirm an additional recipient of notices',
-    query: schemas.confirmationQuery,
+    query: schemas.emailLinkQuery,
     responses: {
       200: { description: 'The address is confirmed.', body: 'html' },
       400: { description: 'The link is invalid or has expired.', body: 'html' },
@@ -130,7 +130,7 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
   },
   showUnsubscribe: {
     summary: 'Show the page behind the link to leave',
-    query: schemas.unsubscribeQuery,
+    query: schemas.emailLinkQuery,
     responses: {
       200: { description: 'The page.', body: 'html' },
       400: { description: 'The link is invalid.', body: 'html' },
@@ -141,7 +141,7 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
     summary: 'Leave by the link of a mail',
     description:
       'An additional recipient leaves by one click (RFC 8058). The holder of the account is asked to confirm, and then gets no more mails about coming expiries.',
-    query: schemas.unsubscribeQuery,
+    query: schemas.emailLinkQuery,
     responses: {
       200: { description: 'Done, or a question to the holder.', body: 'html' },
       400: { description: 'The link is invalid.', body: 'html' },

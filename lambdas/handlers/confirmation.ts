@@ -3,7 +3,7 @@ import { respondWithPage } from '../adapters/http/page.ts';
 import { readForm, readQuery } from '../adapters/http/request.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { routesOf } from '../contract/routes.ts';
-import { confirmationQuery, unsubscribeQuery } from '../contract/schemas.ts';
+import { emailLinkQuery } from '../contract/schemas.ts';
 import { isSameEmail } from '../core/notice-email.ts';
 
 const { accounts } = connectStores();
@@ -19,7 +19,7 @@ const showConfirmation: Operation = async () =>
   });
 
 const confirmNoticeEmail: Operation = async (event) => {
-  const { token = '' } = readQuery(event, confirmationQuery);
+  const { token = '' } = readQuery(event, emailLinkQuery);
   return (await accounts.confirmEmail(token, new Date()))
     ? respondWithPage(200, 'Confirmed', {
         text: 'This address gets notices from now on. You can close this page.',
@@ -31,7 +31,7 @@ const confirmNoticeEmail: Operation = async (event) => {
 
 /** Changes nothing: programs that scan the links in emails open it, too. */
 const showUnsubscribe: Operation = async (event) => {
-  const found = await accounts.findUnsubscribing(readQuery(event, unsubscribeQuery).token ?? '');
+  const found = await accounts.findUnsubscribing(readQuery(event, emailLinkQuery).token ?? '');
   if (!found) return deadLink();
   return isSameEmail(found.email, found.account.email) ? askHolder() : askRecipient();
 };
@@ -41,7 +41,7 @@ const showUnsubscribe: Operation = async (event) => {
  * forwarded; what it turns off shows in the banner.
  */
 const unsubscribe: Operation = async (event) => {
-  const found = await accounts.findUnsubscribing(readQuery(event, unsubscribeQuery).token ?? '');
+  const found = await accounts.findUnsubscribing(readQuery(event, emailLinkQuery).token ?? '');
   if (!found) return deadLink();
   const { account, email } = found;
   if (!isSameEmail(email, account.email)) {

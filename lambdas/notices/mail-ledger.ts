@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Mail, MailError } from '../adapters/mail/mailer.ts';
-import type { Lease, MailProgress } from '../adapters/table/notice-store.ts';
+import type { Lease, MailProgress } from '../adapters/table/lease.ts';
 import type { Account } from '../core/account.ts';
 import type { Mailing } from '../core/mailing.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Lease } from '../adapters/table/notice-store.ts';
+import type { Lease } from '../adapters/table/lease.ts';
 import type { RunContext, Served } from './dependencies.ts';
 import type { MailLedger } from './mail-ledger.ts';
 import { sendConfirmations } from './send-confirmations.ts';

@@ -14,9 +14,10 @@ import {
 } from '../../core/notice-email.ts';
 import { Problem } from '../../core/problem.ts';
 import { hashSecret, newSecretKey } from '../../core/secret.ts';
+import { toAccount, toAccountAttributes, toNewAccountItem } from './account-items.ts';
 import { accountItemKey, signInItemKey } from './item-keys.ts';
 import type { AccountItem, SignInItem } from './item-shapes.ts';
-import { toAccount, toAccountAttributes, toNewAccountItem, toNewKeyItem } from './items.ts';
+import { toNewKeyItem } from './key-items.ts';
 import type { TableClient } from './table-client.ts';
 import { buildUpdateExpression } from './update-expression.ts';
 

@@ -5,7 +5,7 @@ import { Problem } from '../../core/problem.ts';
 import { readInventory } from './inventory.ts';
 import { accountItemKey, keyItemKey } from './item-keys.ts';
 import { isAccountItem, isKeyItem } from './item-shapes.ts';
-import { toVoidedKeyItem } from './items.ts';
+import { toVoidedKeyItem } from './key-items.ts';
 import type { TableClient } from './table-client.ts';
 
 /** How often a creation that waits for others looks again. */

@@ -4,48 +4,16 @@ import type { SentDigest } from '../../core/digest.ts';
 import { toEpochSeconds } from '../../core/instant.ts';
 import type { Key } from '../../core/key.ts';
 import type { Undeliverable } from '../../core/mail-problem.ts';
-import type { Mailing } from '../../core/mailing.ts';
 import { type NoticeRecords, noticeLogDays } from '../../core/notice-log.ts';
 import { nextNoticeAt, rescheduledNoticeAt } from '../../core/notice-schedule.ts';
-import type { RecipientState } from '../../core/recipient.ts';
+import { toAccountAttributes } from './account-items.ts';
 import { accountItemKey, keyItemKey, noticeRange } from './item-keys.ts';
 import type { AccountItem, KeyItem, NoticeItem } from './item-shapes.ts';
-import {
-  noNotice,
-  queueAttributes,
-  toAccount,
-  toAccountAttributes,
-  toMailing,
-  toMailingItem,
-  toNoticeItem,
-  toNoticeRecord,
-  toRecipientItems,
-  toSentDigest,
-  toSentDigestItem,
-} from './items.ts';
+import { noNotice, queueAttributes } from './key-items.ts';
+import { endOfLease, type Lease, type MailProgress, toLease, toProgressAttributes } from './lease.ts';
+import { toNoticeItem, toNoticeRecord, toSentDigestItem } from './notice-items.ts';
 import type { TableClient } from './table-client.ts';
 import { buildUpdateExpression, type Undefinable } from './update-expression.ts';
-
-/** An account that this run of the notifier serves, and no other. */
-export interface Lease {
-  account: Account;
-  /**
-   * A digest that an earlier run sent or gave up, and whose notices it may not have recorded all; null: none.
-   */
-  unsettled: SentDigest | null;
-  /** The notices that an earlier run began to mail and whose outcome is still open; null: none. */
-  mailing: Mailing | null;
-  /** Attempts that the mail service has reported as accepted: their message ids. */
-  acceptedAttempts: ReadonlyMap<string, string>;
-  /** Since when the lead times hold, if the keys' notices are to be rescheduled by them; else null. */
-  leadDaysSince: Date | null;
-}
-
-/** Where the mails of an account stand. */
-export interface MailProgress {
-  recipients: readonly RecipientState[];
-  mailing: Mailing | null;
-}
 
 /** A notice that is owed about a key and has to wait. */
 export interface PostponedNotice {
@@ -85,15 +53,7 @@ export class NoticeStore {
       },
     });
     if (!outcome.done) return null;
-    const { unsettled, mailing, acceptedAttempts = [], replan = false, replanSinceMs } = outcome.item;
-    const leadDaysSince = replanSinceMs === undefined ? now : new Date(replanSinceMs);
-    return {
-      account: toAccount(outcome.item, this.#defaultLeadDays),
-      unsettled: unsettled ? toSentDigest(unsettled) : null,
-      mailing: mailing ? toMailing(mailing) : null,
-      acceptedAttempts: new Map([...acceptedAttempts].map(splitAcceptedAttempt)),
-      leadDaysSince: replan ? leadDaysSince : null,
-    };
+    return toLease(outcome.item, this.#defaultLeadDays, now);
   }
 
   /**
@@ -101,7 +61,7 @@ export class NoticeStore {
    * @returns false when the lease has passed to another run, which may know more
    */
   async recordProgress(accountId: string, owner: string, progress: MailProgress): Promise<boolean> {
-    return this.#updateAccount(accountId, progressAttributes(progress), 'leaseOwner = :owner', {
+    return this.#updateAccount(accountId, toProgressAttributes(progress), 'leaseOwner = :owner', {
       ':owner': owner,
     });
   }
@@ -111,7 +71,7 @@ export class NoticeStore {
    * @param progress null: as it was when the lease began
    */
   async release(accountId: string, owner: string, progress: MailProgress | null): Promise<void> {
-    const attributes = { ...endOfLease, ...(progress && progressAttributes(progress)) };
+    const attributes = { ...endOfLease, ...(progress && toProgressAttributes(progress)) };
     await this.#updateAccount(accountId, attributes, 'leaseOwner = :owner', { ':owner': owner });
   }
 
@@ -128,7 +88,7 @@ export class NoticeStore {
     options: { version: number | null; dueAt: Date | null; progress: MailProgress },
   ): Promise<void> {
     const { version, dueAt, progress } = options;
-    const attributes = { ...endOfLease, ...progressAttributes(progress), unsettled: undefined };
+    const attributes = { ...endOfLease, ...toProgressAttributes(progress), unsettled: undefined };
     const done = {
       ...attributes,
       replan: undefined,
@@ -159,7 +119,7 @@ export class NoticeStore {
   ): Promise<boolean> {
     const changes = {
       ...toAccountAttributes(accountId, { undeliverable: record.undeliverable }),
-      ...progressAttributes(record.progress),
+      ...toProgressAttributes(record.progress),
       unsettled: toSentDigestItem(record.sent),
       // An earlier version counted refusals here.
       mailFailures: undefined,
@@ -290,19 +250,3 @@ export class NoticeStore {
     return done;
   }
 }
-
-function progressAttributes({ recipients, mailing }: MailProgress): Undefinable<AccountItem> {
-  return {
-    recipients: toRecipientItems(recipients),
-    mailing: mailing ? toMailingItem(mailing) : undefined,
-    // Of no use once no outcome is open.
-    ...(recipients.every(({ attempt }) => attempt === null) && { acceptedAttempts: undefined }),
-  };
-}
-
-function splitAcceptedAttempt(text: string): [attemptId: string, messageId: string] {
-  const [attemptId = '', messageId = ''] = text.split(' ');
-  return [attemptId, messageId];
-}
-
-const endOfLease = { leaseOwner: undefined, leaseUntil: undefined } satisfies Undefinable<AccountItem>;

@@ -1,14 +1,12 @@
-import { bearer, type EngineClient, sharedEngine, startMs } from '../../../test/support/engine-client.ts';
+import { bearer, type EngineClient } from '../../../test/support/engine-client.ts';
 import type { ProblemBody } from '../../../test/support/engine-holder.ts';
-import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
-
-jest.setTimeout(hangMs);
+import { visitSharedEngine } from './support/shared-visits.ts';
+import { Visitor, visit } from './support/visitor.ts';
 
 let engine: EngineClient;
-beforeAll(async () => {
-  engine = await sharedEngine();
-}, startMs);
-afterAll(closeBrowser);
+visitSharedEngine((shared) => {
+  engine = shared;
+});
 
 const answerTo = async (token: string) => {
   const { status, body } = await engine.whoami<Partial<ProblemBody>>(bearer(token));

@@ -1,13 +1,11 @@
-import { type EngineClient, sharedEngine, startMs } from '../../../test/support/engine-client.ts';
-import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
-
-jest.setTimeout(hangMs);
+import type { EngineClient } from '../../../test/support/engine-client.ts';
+import { visitSharedEngine } from './support/shared-visits.ts';
+import { Visitor, visit } from './support/visitor.ts';
 
 let engine: EngineClient;
-beforeAll(async () => {
-  engine = await sharedEngine();
-}, startMs);
-afterAll(closeBrowser);
+visitSharedEngine((shared) => {
+  engine = shared;
+});
 
 visit('speaks English to a German browser, around a Hebrew name that stands right', async (arrive) => {
   const name = 'מפתח הגיבוי 2';

@@ -1,18 +1,17 @@
-import { type EngineClient, sharedEngine, startMs } from '../../../test/support/engine-client.ts';
+import type { EngineClient } from '../../../test/support/engine-client.ts';
 import { Inspection, looks, narrowLooks, put, wideLooks } from './support/inspection.ts';
-import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
+import { visitSharedEngine } from './support/shared-visits.ts';
+import { hangMs, Visitor, visit } from './support/visitor.ts';
 
 // Every page and every dialog, light and dark, wide and narrow: axe finds nothing, and nothing overflows the
 // page.
 
+let engine: EngineClient;
+visitSharedEngine((shared) => {
+  engine = shared;
+});
 // Each looks at up to 80 pictures.
 jest.setTimeout(2 * hangMs);
-
-let engine: EngineClient;
-beforeAll(async () => {
-  engine = await sharedEngine();
-}, startMs);
-afterAll(closeBrowser);
 
 const signedIn = (path: string) =>
   Visitor.signedIn(engine, {

@@ -1,15 +1,13 @@
-import { type EngineClient, sharedEngine, startMs } from '../../../test/support/engine-client.ts';
+import type { EngineClient } from '../../../test/support/engine-client.ts';
 import { send } from '../../../test/support/engine-http.ts';
 import { Inspection } from './support/inspection.ts';
-import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
-
-jest.setTimeout(hangMs);
+import { visitSharedEngine } from './support/shared-visits.ts';
+import { Visitor, visit } from './support/visitor.ts';
 
 let engine: EngineClient;
-beforeAll(async () => {
-  engine = await sharedEngine();
-}, startMs);
-afterAll(closeBrowser);
+visitSharedEngine((shared) => {
+  engine = shared;
+});
 
 visit('changes time zone and warnings, and confirms a recipient by email', async (arrive) => {
   const visitor = await arrive(Visitor.signedIn(engine, { path: '/settings' }));

@@ -1,14 +1,12 @@
 import { text } from 'node:stream/consumers';
-import { bearer, type EngineClient, sharedEngine, startMs } from '../../../test/support/engine-client.ts';
-import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
-
-jest.setTimeout(hangMs);
+import { bearer, type EngineClient } from '../../../test/support/engine-client.ts';
+import { visitSharedEngine } from './support/shared-visits.ts';
+import { Visitor, visit } from './support/visitor.ts';
 
 let engine: EngineClient;
-beforeAll(async () => {
-  engine = await sharedEngine();
-}, startMs);
-afterAll(closeBrowser);
+visitSharedEngine((shared) => {
+  engine = shared;
+});
 
 visit('signs up, shows the default key once and guards it, and the gateway accepts it', async (arrive) => {
   const visitor = await arrive(Visitor.arrive(engine));

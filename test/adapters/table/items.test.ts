@@ -1,18 +1,19 @@
-import type { AccountItem } from '../../../lambdas/adapters/table/item-shapes.ts';
 import {
   toAccount,
   toAccountAttributes,
-  toKey,
+  toNewAccountItem,
+  toRecipientItems,
+} from '../../../lambdas/adapters/table/account-items.ts';
+import type { AccountItem } from '../../../lambdas/adapters/table/item-shapes.ts';
+import { toKey, toNewKeyItem } from '../../../lambdas/adapters/table/key-items.ts';
+import {
   toMailing,
   toMailingItem,
-  toNewAccountItem,
-  toNewKeyItem,
   toNoticeItem,
   toNoticeRecord,
-  toRecipientItems,
   toSentDigest,
   toSentDigestItem,
-} from '../../../lambdas/adapters/table/items.ts';
+} from '../../../lambdas/adapters/table/notice-items.ts';
 import type { SentDigest } from '../../../lambdas/core/digest.ts';
 import type { Mailing } from '../../../lambdas/core/mailing.ts';
 import type { NoticeRecord } from '../../../lambdas/core/notice-log.ts';

@@ -8,8 +8,9 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
+import { toNewAccountItem } from '../../../lambdas/adapters/table/account-items.ts';
 import { AccountStore } from '../../../lambdas/adapters/table/account-store.ts';
-import { toNewAccountItem, toNewKeyItem } from '../../../lambdas/adapters/table/items.ts';
+import { toNewKeyItem } from '../../../lambdas/adapters/table/key-items.ts';
 import { KeyStore } from '../../../lambdas/adapters/table/key-store.ts';
 import { TableClient } from '../../../lambdas/adapters/table/table-client.ts';
 import { hashSecret } from '../../../lambdas/core/secret.ts';

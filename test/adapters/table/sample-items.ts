@@ -1,4 +1,5 @@
-import { toNewAccountItem, toNewKeyItem } from '../../../lambdas/adapters/table/items.ts';
+import { toNewAccountItem } from '../../../lambdas/adapters/table/account-items.ts';
+import { toNewKeyItem } from '../../../lambdas/adapters/table/key-items.ts';
 import { newAccountId, newKeyId } from '../../../lambdas/core/access-key.ts';
 import type { Key } from '../../../lambdas/core/key.ts';
 import { sampleAccount } from '../../core/sample-account.ts';

@@ -1,0 +1,74 @@
+import type { KeyAddress } from '../../core/access-key.ts';
+import { fromEpochSeconds, toEpochSeconds } from '../../core/instant.ts';
+import type { Key } from '../../core/key.ts';
+import { noticeShard } from '../../core/notice-schedule.ts';
+import { keyItemKey, keySortPrefix } from './item-keys.ts';
+import type { KeyItem, VoidedKeyItem } from './item-shapes.ts';
+import type { Undefinable } from './update-expression.ts';
+
+// How keys are made of stored items, and the reverse. Nothing outside this folder sees an item.
+
+export function toKey(item: KeyItem): Key {
+  return {
+    accountId: item.pk,
+    keyId: item.sk.slice(keySortPrefix.length),
+    name: item.name,
+    description: item.description ?? null,
+    createdAt: new Date(item.createdAtMs),
+    updatedAt: new Date(item.updatedAtMs),
+    expiresAt: item.expiresAt === undefined ? null : fromEpochSeconds(item.expiresAt),
+    isDefault: item.isDefault ?? false,
+    noticeAt: item.noticeAt === undefined ? null : fromEpochSeconds(item.noticeAt),
+    owedSince: item.owedSince === undefined ? null : fromEpochSeconds(item.owedSince),
+    noticeTries: item.noticeTries ?? 0,
+    version: item.version,
+  };
+}
+
+/** The item of a key that is being created. */
+export function toNewKeyItem(key: Key, secretHash: string): KeyItem {
+  return {
+    ...keyItemKey(key),
+    name: key.name,
+    ...(key.description !== null && { description: key.description }),
+    digest: secretHash,
+    createdAtMs: key.createdAt.getTime(),
+    updatedAtMs: key.updatedAt.getTime(),
+    ...(key.isDefault && { isDefault: true as const }),
+    version: key.version,
+    ...expiryAttributes(key.accountId, key.expiresAt, key.noticeAt),
+  };
+}
+
+/** @param removeAfter when the id may be forgotten */
+export function toVoidedKeyItem(address: KeyAddress, removeAfter: Date): VoidedKeyItem {
+  return { ...keyItemKey(address), removeAfter: toEpochSeconds(removeAfter) };
+}
+
+/** The attributes that a key has for its expiration date; those absent here must be absent from the item. */
+export function expiryAttributes(
+  accountId: string,
+  expiresAt: Date | null,
+  noticeAt: Date | null,
+): Pick<KeyItem, 'expiresAt' | 'noticeAt' | 'noticeShard'> {
+  return {
+    ...(expiresAt && { expiresAt: toEpochSeconds(expiresAt) }),
+    ...queueAttributes(accountId, noticeAt),
+  };
+}
+
+/** The attributes that put an item into the queue of notices; none when there is no notice to come. */
+export function queueAttributes(
+  accountId: string,
+  noticeAt: Date | null,
+): { noticeAt?: number; noticeShard?: number } {
+  return noticeAt === null ? {} : { noticeAt: toEpochSeconds(noticeAt), noticeShard: noticeShard(accountId) };
+}
+
+/** A key's attributes for its notice when none is planned or postponed. */
+export const noNotice = {
+  noticeAt: undefined,
+  noticeShard: undefined,
+  owedSince: undefined,
+  noticeTries: undefined,
+} satisfies Undefinable<KeyItem>;

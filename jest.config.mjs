@@ -5,7 +5,7 @@ import { join } from 'node:path';
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '.cache', 'compiled');
 
 // ES-module packages that the tests import: jest runs CommonJS, so SWC turns these (and no others) into it.
-const esmPackages = ['@middy', '@seriousme', 'p-queue', 'p-timeout', 'eventemitter3'];
+const esmPackages = ['@middy', '@seriousme', 'p-queue', 'p-timeout', 'eventemitter3', 'leven'];
 
 /** What the tests of a project need beyond Node decides where a file belongs: to the first project that names it. */
 const projects = [

@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { useKeys, useNotices } from '../api/keys.ts';
 import { commonText } from '../texts/common.ts';
@@ -6,6 +5,7 @@ import { rich } from '../texts/rich.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
+import { useIsSlow } from '../ui/still-waiting.tsx';
 import { DeliveryWarning } from './delivery-warning.tsx';
 import { ExpiryTimeline } from './expiry-timeline.tsx';
 import { NoticeBanner } from './notice-banner.tsx';
@@ -21,9 +21,9 @@ const patienceMs = 2_000;
 export function DashboardPage() {
   const notices = useNotices();
   const keys = useKeys();
-  const isPatient = useWithin(patienceMs);
+  const isPending = notices.isPending || keys.isPending;
   // At once, as the banner would push down what is below it; but one that fails to come holds up nothing.
-  const isHeld = isPatient && (notices.isPending || keys.isPending);
+  const isHeld = !useIsSlow(isPending, patienceMs) && isPending;
   return (
     <>
       <PageTitle title={commonText('dashboard')} />
@@ -50,14 +50,4 @@ export function DashboardPage() {
       )}
     </>
   );
-}
-
-/** Whether so much time has not yet passed since the component came up. */
-function useWithin(milliseconds: number): boolean {
-  const [isWithin, setWithin] = useState(true);
-  useEffect(() => {
-    const timer = setTimeout(() => setWithin(false), milliseconds);
-    return () => clearTimeout(timer);
-  }, [milliseconds]);
-  return isWithin;
 }

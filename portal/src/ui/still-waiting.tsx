@@ -15,16 +15,16 @@ export function StillWaiting({ isBusy }: { isBusy: boolean }) {
   );
 }
 
-/** Whether something is taking longer than people expect. */
-export function useIsSlow(isBusy: boolean): boolean {
+/** Whether something is taking longer than people expect, or than `patienceMs`. */
+export function useIsSlow(isBusy: boolean, patienceMs = slowMs): boolean {
   const [isSlow, setSlow] = useState(false);
   useEffect(() => {
     if (!isBusy) return;
-    const timer = setTimeout(() => setSlow(true), slowMs);
+    const timer = setTimeout(() => setSlow(true), patienceMs);
     return () => {
       clearTimeout(timer);
       setSlow(false);
     };
-  }, [isBusy]);
+  }, [isBusy, patienceMs]);
   return isSlow;
 }

@@ -1,4 +1,5 @@
 import type { Account } from './account.ts';
+import { requireRoom } from './daily-limit.ts';
 import { rememberLeft, tidyProblems } from './mail-problem.ts';
 import {
   bouncesPerDay,
@@ -7,7 +8,6 @@ import {
   type NoticeEmail,
   retriesPerDay,
 } from './notice-email.ts';
-import { Problem } from './problem.ts';
 
 /** What somebody wants changed about an account. An absent field is kept. */
 export interface AccountEdit {
@@ -70,15 +70,8 @@ export function applyEdit(account: Account, edit: AccountEdit, now: Date): Accou
 
 /** Trying again sends mail to addresses that have bounced: often enough for a person, and no more. */
 function countRetry({ retries }: Account, now: Date): Date[] {
-  const recent = retries.filter((at) => at.getTime() > now.getTime() - 86_400_000);
-  const blocking = recent.at(-retriesPerDay);
-  if (blocking) {
-    throw new Problem('rate_limited', {
-      detail: `Delivery may be tried again ${retriesPerDay} times a day. Make sure that the addresses work, and try tomorrow.`,
-      retryAfterSeconds: Math.ceil((blocking.getTime() + 86_400_000 - now.getTime()) / 1000),
-    });
-  }
-  return [...recent, now];
+  const detail = `Delivery may be tried again ${retriesPerDay} times a day. Make sure that the addresses work, and try tomorrow.`;
+  return [...requireRoom(retries, { most: retriesPerDay, detail }, now), now];
 }
 
 function leave(account: Account, email: string): AccountChanges {
@@ -107,24 +100,22 @@ function countConfirmations(
   const known = new Set(current.map(({ email }) => email));
   const added = noticeEmails.filter(({ email, askedAt }) => askedAt === null && !known.has(email)).length;
   if (added === 0) return {};
-  const bounces = addressBounces.filter((at) => at.getTime() > now.getTime() - 86_400_000);
-  const blocking = bounces.at(-bouncesPerDay);
-  if (blocking) {
-    throw new Problem('rate_limited', {
+  requireRoom(
+    addressBounces,
+    {
+      most: bouncesPerDay,
       detail: `Mail to ${bouncesPerDay} addresses that you added came back today. Add no more until tomorrow.`,
-      retryAfterSeconds: Math.ceil((blocking.getTime() + 86_400_000 - now.getTime()) / 1000),
-    });
-  }
-  const recent = confirmationRequests.filter((at) => at.getTime() > now.getTime() - 86_400_000);
-  const surplus = recent.length + added - confirmationsPerDay;
-  if (surplus > 0) {
-    // Room for all that are added comes when this request is a day old.
-    const blocking = recent.toSorted((a, b) => a.getTime() - b.getTime())[surplus - 1] ?? now;
-    const waitMs = blocking.getTime() + 86_400_000 - now.getTime();
-    throw new Problem('rate_limited', {
+    },
+    now,
+  );
+  const recent = requireRoom(
+    confirmationRequests,
+    {
+      most: confirmationsPerDay,
+      added,
       detail: `An account may add ${confirmationsPerDay} notice addresses a day. Try again tomorrow.`,
-      retryAfterSeconds: Math.ceil(waitMs / 1000),
-    });
-  }
+    },
+    now,
+  );
   return { confirmationRequests: [...recent, ...Array<Date>(added).fill(now)] };
 }

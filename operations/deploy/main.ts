@@ -32,8 +32,8 @@ async function findObjection(): Promise<string | null> {
   const deployment = readDeploymentSettings(context, cdkJson.context);
   if (profile !== undefined) process.env.AWS_PROFILE = profile;
   const region = await findRegion();
-  const { level, what, action } = judgeRegion(region);
-  if (!region || level === 'stop') return `Not deployed: ${what} ${action}`;
+  const { level, what, why, action } = judgeRegion(region);
+  if (!region || level === 'stop') return `Not deployed: ${what} ${why} ${action}`;
   return objectTo(new SSMClient({ region, ...patience }), deployment);
 }
 

@@ -30,18 +30,18 @@ const projects = [
     files: [
       'test/lib/**',
       'test/docs/{architecture,example,runbook,security}',
-      'test/abuse/{advisories,licences}',
+      'test/supply-chain/**',
       'test/operations/costs',
       'portal/test/build/**',
     ],
   },
   // Faults, storms, races, random lives and random requests, on the embedded table or the local engine.
-  { displayName: 'chaos', files: ['test/{faults,abuse}/**', 'test/notices/{year,backlog}'] },
+  { displayName: 'chaos', files: ['test/{faults,abuse}/**', 'test/notifier/{year,backlog}'] },
   // Stores, functions and the notifier on the embedded table, and what speaks HTTP with a server of the test's.
   {
     displayName: 'adapters',
     files: [
-      'test/{handlers,notices}/**',
+      'test/{handlers,notifier}/**',
       'test/adapters/table/{account,key}-store',
       'test/adapters/gateway/{key-reader,signed-read/item-reader}',
       'test/adapters/mail/mailer',

@@ -4,7 +4,7 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { environmentNames } from '../lambdas/adapters/environment.ts';
-import { addDenialResponse, addProblemResponses, authorizerResponses } from './problem-responses.ts';
+import { addDenialResponse, addProblemResponses, authorizerResponses } from './gateway-responses.ts';
 import { ServiceFunction } from './service-function.ts';
 
 export interface KeyAuthorizerProps {

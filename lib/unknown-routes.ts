@@ -5,9 +5,9 @@ import {
   MockIntegration,
   PassthroughBehavior,
 } from 'aws-cdk-lib/aws-apigateway';
-import { problemCatalogue } from '../lambdas/core/problem.ts';
+import { problemCatalogue } from '../lambdas/core/problem-catalogue.ts';
 import { acknowledge } from './acknowledge.ts';
-import { problemTemplate } from './problem-responses.ts';
+import { problemTemplate } from './gateway-responses.ts';
 
 /**
  * Responds to every path and method below a resource that has no route of its own with 404. Without this, API

@@ -7,7 +7,7 @@ import { MailboxStore } from '../../lambdas/adapters/table/mailbox-store.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import { parseAccessKey } from '../../lambdas/core/access-key.ts';
-import { sweep } from '../../lambdas/notices/sweep.ts';
+import { sweep } from '../../lambdas/notifier/sweep.ts';
 import { leadDays, tableName } from '../setup/canned-responses.ts';
 import { connectDocuments } from '../setup/documents.ts';
 

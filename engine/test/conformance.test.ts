@@ -1,6 +1,6 @@
-import { awsAnswers } from './recorded/aws-answers.ts';
+import { awsResponses } from './recorded/aws-responses.ts';
 import type { Expected, RecordedCase } from './recorded/recorded-case.ts';
-import { answer, Gateways, startMs } from './support/gateway.ts';
+import { Gateways, respondWith, startMs } from './support/gateway.ts';
 
 // Each recorded request goes to the engine, which must respond as AWS did.
 
@@ -17,18 +17,18 @@ afterAll(() => gateways.close());
 afterAll(() => {
   const different = Object.keys(knownDifferences).length;
   process.stderr.write(
-    `Conformance: ${awsAnswers.length - different} cases like AWS, ${different} known to differ\n`,
+    `Conformance: ${awsResponses.length - different} cases like AWS, ${different} known to differ\n`,
   );
 });
 
-const named = awsAnswers.map((recorded): [string, RecordedCase] => [recorded.title, recorded]);
+const named = awsResponses.map((recorded): [string, RecordedCase] => [recorded.title, recorded]);
 
 test.each(named.filter(([title]) => !(title in knownDifferences)))('like AWS: %s', async (_, recorded) => {
   compare(await observe(recorded), recorded.expected);
 });
 
 test.each(Object.keys(knownDifferences))('is still different: %s', async (title) => {
-  const recorded = awsAnswers.find((candidate) => candidate.title === title);
+  const recorded = awsResponses.find((candidate) => candidate.title === title);
   if (recorded === undefined) throw new Error('there is no case of this title');
   const observed = await observe(recorded);
   let isAlike = true;
@@ -42,7 +42,7 @@ test.each(Object.keys(knownDifferences))('is still different: %s', async (title)
 });
 
 test('no two cases have the same title', () => {
-  expect(new Set(named.map(([title]) => title)).size).toBe(awsAnswers.length);
+  expect(new Set(named.map(([title]) => title)).size).toBe(awsResponses.length);
 });
 
 interface Observed {
@@ -55,7 +55,8 @@ interface Observed {
 
 async function observe({ api, request, headers = [], returns }: RecordedCase): Promise<Observed> {
   const before = gateways.upstream.requests.length;
-  const told = returns === undefined ? [] : [`x-answer: ${answer({ answer: returns })['x-answer']}`];
+  const told =
+    returns === undefined ? [] : [`x-response: ${respondWith({ response: returns })['x-response']}`];
   const text = await gateways.raw(
     [`${request} HTTP/1.1`, 'Host: gateway', 'Connection: close', ...told, ...headers, '', ''].join('\r\n'),
     api,

@@ -101,8 +101,8 @@ describe('a REQUEST authorizer', () => {
       'a list in the context',
       { principalId: 'x', policyDocument: { Statement: [statement] }, context: { a: [1] } },
     ],
-  ])('is misconfigured when it returns %s', async (_, answer) => {
-    const response = await call('/guarded', { answer });
+  ])('is misconfigured when it returns %s', async (_, result) => {
+    const response = await call('/guarded', { response: result });
     expect(response.status).toBe(500);
     expect(response.headers.get('x-amzn-errortype')).toBe('AuthorizerConfigurationException');
     expect(gateways.log.at(-1)).toContain('AUTHORIZER_CONFIGURATION_ERROR');

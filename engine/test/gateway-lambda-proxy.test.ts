@@ -1,4 +1,4 @@
-import { answer, echoed, Gateways, startMs } from './support/gateway.ts';
+import { echoed, Gateways, respondWith, startMs } from './support/gateway.ts';
 
 let gateways: Gateways;
 beforeAll(async () => {
@@ -7,13 +7,16 @@ beforeAll(async () => {
 afterAll(() => gateways.close());
 afterEach(() => gateways.clock.reset());
 
-function answering(value: unknown, init: RequestInit & { api?: string } = {}): Promise<Response> {
-  return gateways.fetch('/echo', { ...init, headers: { ...init.headers, ...answer({ answer: value }) } });
+function respondingWith(value: unknown, init: RequestInit & { api?: string } = {}): Promise<Response> {
+  return gateways.fetch('/echo', {
+    ...init,
+    headers: { ...init.headers, ...respondWith({ response: value }) },
+  });
 }
 
 describe('the response of a function', () => {
   test('is passed on: status, headers of both kinds, body', async () => {
-    const response = await answering({
+    const response = await respondingWith({
       statusCode: 201,
       headers: { 'X-One': 1, 'x-both': 'second' },
       multiValueHeaders: { 'X-Both': ['first'], 'Set-Cookie': ['a=1', 'b=2'] },
@@ -28,20 +31,20 @@ describe('the response of a function', () => {
   });
 
   test('may be only a status', async () => {
-    const response = await answering({ statusCode: '204' });
+    const response = await respondingWith({ statusCode: '204' });
     expect(response.status).toBe(204);
     expect(await response.text()).toBe('');
   });
 
   test('is decoded from base64 only if the caller accepts binary responses', async () => {
     const value = { statusCode: 200, body: Buffer.from([0, 255]).toString('base64'), isBase64Encoded: true };
-    const binary = await answering(value);
+    const binary = await respondingWith(value);
     expect(Buffer.from(await binary.arrayBuffer())).toEqual(Buffer.from([0, 255]));
-    expect(await (await answering(value, { api: 'Plain' })).text()).toBe('AP8=');
+    expect(await (await respondingWith(value, { api: 'Plain' })).text()).toBe('AP8=');
   });
 
   test('has some headers renamed, as in AWS', async () => {
-    const response = await answering({
+    const response = await respondingWith({
       statusCode: 401,
       headers: {
         'WWW-Authenticate': 'Bearer',
@@ -59,7 +62,7 @@ describe('the response of a function', () => {
   });
 
   test('to HEAD has no body', async () => {
-    const response = await answering({ statusCode: 200, body: 'text' }, { method: 'HEAD' });
+    const response = await respondingWith({ statusCode: 200, body: 'text' }, { method: 'HEAD' });
     expect(response.status).toBe(200);
     expect(await response.text()).toBe('');
   });
@@ -78,14 +81,14 @@ describe('the response of a function', () => {
     ['a header with an impossible name', { statusCode: 200, headers: { 'a b': 'c' } }],
     ['many headers that are no list', { statusCode: 200, multiValueHeaders: { a: 'b' } }],
   ])('that is %s is a bad gateway', async (_, value) => {
-    const response = await answering(value);
+    const response = await respondingWith(value);
     expect(response.status).toBe(502);
     expect(await response.json()).toEqual({ message: 'Internal server error' });
   });
 });
 
 test('a response of more than 6 MB is a bad gateway', async () => {
-  const response = await gateways.fetch('/echo', { headers: answer({ characters: 6 * 1024 * 1024 }) });
+  const response = await gateways.fetch('/echo', { headers: respondWith({ characters: 6 * 1024 * 1024 }) });
   expect(response.status).toBe(502);
 });
 
@@ -116,14 +119,14 @@ describe('a function', () => {
     ['exits', { exit: true }],
     ['crashes', { crash: true }],
   ])('that %s is a bad gateway, reveals nothing to the caller, and runs again', async (_, order) => {
-    const response = await gateways.fetch('/echo', { headers: answer(order) });
+    const response = await gateways.fetch('/echo', { headers: respondWith(order) });
     expect(response.status).toBe(502);
     expect(await response.text()).toBe('{"message":"Internal server error"}');
     await echoed(gateways.fetch('/echo'));
   });
 
   test('that is too slow for the integration is a timeout, and runs again', async () => {
-    const response = await gateways.fetch('/impatient', { headers: answer({ hang: true }) });
+    const response = await gateways.fetch('/impatient', { headers: respondWith({ hang: true }) });
     expect(response.status).toBe(504);
     expect(await response.json()).toEqual({ message: 'Endpoint request timed out' });
     await echoed(gateways.fetch('/impatient'));

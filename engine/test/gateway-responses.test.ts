@@ -1,4 +1,4 @@
-import { answer, Gateways, order, startMs } from './support/gateway.ts';
+import { Gateways, order, respondWith, startMs } from './support/gateway.ts';
 
 let gateways: Gateways;
 beforeAll(async () => {
@@ -49,7 +49,7 @@ test('falls back to the response for its class, with its own status', async () =
     raw: 'Missing Authentication Token',
     t: 'MISSING_AUTHENTICATION_TOKEN',
   });
-  const broken = await custom('/echo', answer({ throw: 'secret text' }));
+  const broken = await custom('/echo', respondWith({ throw: 'secret text' }));
   expect(broken.status).toBe(502);
   expect(await broken.json()).toEqual({ t: 'INTEGRATION_FAILURE' });
 });

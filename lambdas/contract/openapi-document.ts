@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type ProblemCode, problemCatalogue, saysWhenToRetry } from '../core/problem.ts';
+import { type ProblemCode, problemCatalogue, saysWhenToRetry } from '../core/problem-catalogue.ts';
 import { type OperationContract, operations } from './operations.ts';
 import { managementFunctions, routes } from './routes.ts';
 import * as schemas from './schemas.ts';

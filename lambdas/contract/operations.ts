@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ProblemCode } from '../core/problem.ts';
+import type { ProblemCode } from '../core/problem-catalogue.ts';
 import type { OperationId } from './routes.ts';
 import * as schemas from './schemas.ts';
 

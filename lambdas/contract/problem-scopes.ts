@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../core/problem.ts';
+import type { ProblemCode } from '../core/problem-catalogue.ts';
 
 /** The API that responds with a problem. */
 export type ProblemScope = 'management' | 'gateway' | 'both';

@@ -4,7 +4,7 @@ import { noticeOutcomes } from '../core/digest.ts';
 import { isTimeZone } from '../core/expiry-date.ts';
 import { keyStatuses } from '../core/key.ts';
 import { normalizeEmail } from '../core/notice-email.ts';
-import { problemCatalogue } from '../core/problem.ts';
+import { problemCatalogue } from '../core/problem-catalogue.ts';
 import { description, expiresAt, name } from './key-fields.ts';
 import { limits } from './limits.ts';
 import { text } from './text.ts';

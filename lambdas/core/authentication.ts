@@ -1,5 +1,5 @@
 import { isExpired } from './key.ts';
-import type { ProblemCode } from './problem.ts';
+import type { ProblemCode } from './problem-catalogue.ts';
 import { secretMatches } from './secret.ts';
 import type { Credential } from './token.ts';
 

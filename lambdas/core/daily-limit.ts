@@ -1,4 +1,4 @@
-import { Problem } from './problem.ts';
+import { Problem } from './problem-catalogue.ts';
 
 const dayMs = 86_400_000;
 

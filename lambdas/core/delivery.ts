@@ -2,7 +2,7 @@ import type { Account } from './account.ts';
 import { formatInstant } from './instant.ts';
 import type { AddressError, Undeliverable } from './mail-problem.ts';
 import { isSameEmail } from './notice-email.ts';
-import type { FieldError } from './problem.ts';
+import type { FieldError } from './problem-catalogue.ts';
 import { recipientStateOf } from './recipient.ts';
 
 /** Whether notices reach the holder, as the banner shows it. */

@@ -1,5 +1,5 @@
 import { type ExpiryDate, parseExpiry, resolveExpiry } from './expiry-date.ts';
-import { type FieldError, Problem } from './problem.ts';
+import { type FieldError, Problem } from './problem-catalogue.ts';
 
 const pastExpiry: FieldError = { field: 'expiresAt', detail: 'must lie in the future' };
 

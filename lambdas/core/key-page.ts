@@ -1,7 +1,7 @@
 import type { Account } from './account.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import { compareNewestFirst, type Key, type KeyStatus, type KeyView, keyStatus, viewKey } from './key.ts';
-import { Problem } from './problem.ts';
+import { Problem } from './problem-catalogue.ts';
 
 export interface KeyPage {
   items: KeyView[];

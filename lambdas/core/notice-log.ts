@@ -4,7 +4,7 @@ import { openCursor, sealCursor } from './cursor.ts';
 import type { NoticeOutcome } from './digest.ts';
 import { formatInstant } from './instant.ts';
 import type { NoticeFact } from './notice-schedule.ts';
-import { Problem } from './problem.ts';
+import { Problem } from './problem-catalogue.ts';
 
 /** How far back the log of notices goes. */
 export const noticeLogDays = 90;

@@ -8,7 +8,7 @@ import { updateAccountRequest } from '../contract/schemas.ts';
 import { viewAccount } from '../core/account.ts';
 import { findUnwelcome, viewDelivery } from '../core/delivery.ts';
 import { replaceNoticeEmails } from '../core/notice-email.ts';
-import { Problem } from '../core/problem.ts';
+import { Problem } from '../core/problem-catalogue.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const { accounts, mailboxes } = connectStores();

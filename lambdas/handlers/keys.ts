@@ -13,7 +13,7 @@ import type { Account } from '../core/account.ts';
 import { acceptExpiry, findPastExpiry } from '../core/expiry-edit.ts';
 import { type Key, viewKey } from '../core/key.ts';
 import { cutPage } from '../core/key-page.ts';
-import { Problem } from '../core/problem.ts';
+import { Problem } from '../core/problem-catalogue.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const keyLimit = requireEnvInteger(environmentNames.maxKeysPerAccount);

@@ -8,7 +8,7 @@ import { listNoticesQuery } from '../contract/schemas.ts';
 import { viewDelivery } from '../core/delivery.ts';
 import { selectNotices } from '../core/key.ts';
 import { openLogCursor, viewLogPage } from '../core/notice-log.ts';
-import { Problem } from '../core/problem.ts';
+import { Problem } from '../core/problem-catalogue.ts';
 
 const { accounts, keys, notices } = connectStores();
 

@@ -6,7 +6,7 @@ import { environmentNames, requireEnv, requireEnvInteger } from '../adapters/env
 import { Mailer } from '../adapters/mail/mailer.ts';
 import { readDueAccounts } from '../adapters/table/due-queue.ts';
 import { connectStores } from '../adapters/table/stores.ts';
-import { type SweepResult, sweep } from '../notices/sweep.ts';
+import { type SweepResult, sweep } from '../notifier/sweep.ts';
 
 /**
  * Above the function's time limit (lib/notices-stack.ts), so that the lease of a run that is only slow never

@@ -6,7 +6,7 @@ import { whoamiRoute } from '../contract/routes.ts';
 import { formatAccessKey, parseAccessKey } from '../core/access-key.ts';
 import { formatInstant } from '../core/instant.ts';
 import { keyStatus } from '../core/key.ts';
-import { Problem } from '../core/problem.ts';
+import { Problem } from '../core/problem-catalogue.ts';
 
 const reader = connectKeyReader(requireEnv(environmentNames.tableName));
 const defaultLeadDays = requireEnvIntegers(environmentNames.noticeLeadDays);

@@ -13,7 +13,7 @@ What a month costs at AWS's list prices, item by item: the calls that keys let i
   --calls <n>             authorized calls in the month (default ${defaultUsage.calls})
   --calls-per-second <n>  how fast they come when they come (default: spread evenly over the month); X-Ray
                           samples by it
-  --cached <share>        the share for which the authorizer's cache answers, 0 to 1 (default 0)
+  --cached <share>        the share for which the authorizer's cache responses, 0 to 1 (default 0)
   --authorizer-ms <n>     billed milliseconds of the authorizer for a call (default ${defaultUsage.authorizerMilliseconds})
   --methods <n>           methods of the gateway that are called at all (default ${defaultUsage.methodsInUse})
   --update-docs           writes the figures of docs/costs.md anew

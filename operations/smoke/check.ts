@@ -1,4 +1,4 @@
-import type { HttpAnswer } from './http-call.ts';
+import type { HttpResponse } from './http-call.ts';
 import type { Walk } from './walk.ts';
 
 /**
@@ -32,9 +32,10 @@ export class NotRun extends Error {
 }
 
 /** @returns the response in short, when it has this status and code @throws Surprise */
-export function expectAnswer(answer: HttpAnswer, status: number, code?: string): string {
-  const came = describe(answer);
-  if (answer.status !== status || (code !== undefined && codeOf(answer) !== code)) throw new Surprise(came);
+export function expectResponse(response: HttpResponse, status: number, code?: string): string {
+  const came = describe(response);
+  if (response.status !== status || (code !== undefined && codeOf(response) !== code))
+    throw new Surprise(came);
   return came;
 }
 
@@ -46,13 +47,13 @@ export function expectAll(came: string, facts: Record<string, boolean>): string 
 }
 
 /** Status and code: never any of the body's own text, which may hold a secret. */
-export function describe(answer: HttpAnswer): string {
-  const code = codeOf(answer);
-  return code === undefined ? String(answer.status) : `${answer.status} ${code}`;
+export function describe(response: HttpResponse): string {
+  const code = codeOf(response);
+  return code === undefined ? String(response.status) : `${response.status} ${code}`;
 }
 
-export function codeOf(answer: HttpAnswer): string | undefined {
-  const code = field(answer.json, 'code');
+export function codeOf(response: HttpResponse): string | undefined {
+  const code = field(response.json, 'code');
   return typeof code === 'string' && /^[a-z_]{1,40}$/.test(code) ? code : undefined;
 }
 
@@ -62,8 +63,8 @@ export function field(value: unknown, name: string): unknown {
 }
 
 /** A field that must be a text. @throws Surprise */
-export function textField(answer: HttpAnswer, name: string): string {
-  const value = field(answer.json, name);
-  if (typeof value !== 'string') throw new Surprise(`${describe(answer)} without ${name}`);
+export function textField(response: HttpResponse, name: string): string {
+  const value = field(response.json, name);
+  if (typeof value !== 'string') throw new Surprise(`${describe(response)} without ${name}`);
   return value;
 }

@@ -10,7 +10,7 @@ export interface HttpCall {
   timeoutSeconds: number;
 }
 
-export interface HttpAnswer {
+export interface HttpResponse {
   status: number;
   headers: Headers;
   text: string;
@@ -22,12 +22,12 @@ export interface HttpAnswer {
 }
 
 /** Nothing usable came back: a refused connection, a broken one, a time-out. */
-export class NoAnswer extends Error {
-  override readonly name = 'NoAnswer';
+export class NoResponse extends Error {
+  override readonly name = 'NoResponse';
 }
 
-/** Sends a request exactly as told: `fetch` would normalize the path and merge headers. @throws NoAnswer */
-export function send({ method, url, headers, body, timeoutSeconds }: HttpCall): Promise<HttpAnswer> {
+/** Sends a request exactly as told: `fetch` would normalize the path and merge headers. @throws NoResponse */
+export function send({ method, url, headers, body, timeoutSeconds }: HttpCall): Promise<HttpResponse> {
   const { protocol, hostname, port, host } = new URL(url);
   // `new URL` may rewrite a path; what follows the host is sent as it was written.
   const path = url.slice(url.indexOf(host) + host.length) || '/';
@@ -45,7 +45,7 @@ export function send({ method, url, headers, body, timeoutSeconds }: HttpCall): 
     });
     const fail = (reason: string) => {
       request.destroy();
-      reject(new NoAnswer(reason));
+      reject(new NoResponse(reason));
     };
     const timer = setTimeout(() => fail(`no response within ${timeoutSeconds} s`), timeoutSeconds * 1000);
     let answered = false;

@@ -8,7 +8,7 @@ import { keyChecks } from './checks/keys.ts';
 import { notYetMetChecks } from './checks/not-yet-met.ts';
 import { signInChecks } from './checks/sign-in.ts';
 import { upstreamChecks } from './checks/upstream.ts';
-import { NoAnswer, send } from './http-call.ts';
+import { NoResponse, send } from './http-call.ts';
 import { type SmokeOptions, UsageError } from './options.ts';
 import { formatHeading, formatResult, formatSummary, type Result } from './report.ts';
 import { Walk } from './walk.ts';
@@ -76,7 +76,7 @@ async function runCheck(check: Check, walk: Walk): Promise<Result & { isSilent?:
     if (error instanceof NotRun) return notRun(check, error.message);
     // Whatever it is, the rest has to run, and what was created has to go.
     const came = error instanceof Error ? error.message : String(error);
-    return { id, title, expected, mark: 'RED', came, isSilent: error instanceof NoAnswer };
+    return { id, title, expected, mark: 'RED', came, isSilent: error instanceof NoResponse };
   }
 }
 
@@ -99,7 +99,7 @@ async function cleanUp(walk: Walk): Promise<Result> {
 /** An ID token of a new person from the local engine, the only place that issues them on request. */
 async function askEngine({ api, timeoutSeconds }: SmokeOptions): Promise<string> {
   const email = `smoke-${randomBytes(4).toString('hex')}@example.com`;
-  const answer = await send({
+  const response = await send({
     method: 'POST',
     url: `${new URL(api).origin}/_local/token`,
     headers: [['content-type', 'application/json']],
@@ -108,7 +108,7 @@ async function askEngine({ api, timeoutSeconds }: SmokeOptions): Promise<string>
   }).catch((error: Error) => {
     throw new UsageError(`${new URL(api).origin}: ${error.message}`);
   });
-  const idToken = field(answer.json, 'idToken');
+  const idToken = field(response.json, 'idToken');
   if (typeof idToken === 'string') return idToken;
   throw new UsageError(
     'this is not the local engine: give an ID token (docs/api.md, Sign in, says how to get one)',

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from './http-call.ts';
+import type { HttpResponse } from './http-call.ts';
 
 /**
  * The service's clock as seen from here. Each `Date` header, which is cut to whole seconds, says between
@@ -9,7 +9,7 @@ export class ServerClock {
   #leastAheadMs = Number.NEGATIVE_INFINITY;
   #mostAheadMs = Number.POSITIVE_INFINITY;
 
-  observe({ headers, sentAt, receivedAt }: Pick<HttpAnswer, 'headers' | 'sentAt' | 'receivedAt'>): void {
+  observe({ headers, sentAt, receivedAt }: Pick<HttpResponse, 'headers' | 'sentAt' | 'receivedAt'>): void {
     const second = Date.parse(headers.get('date') ?? '');
     if (Number.isNaN(second)) return;
     this.#leastAheadMs = Math.max(this.#leastAheadMs, second - receivedAt);

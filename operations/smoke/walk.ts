@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, field, NotRun, Surprise, textField } from './check.ts';
-import { type HttpAnswer, send } from './http-call.ts';
+import { type HttpResponse, send } from './http-call.ts';
 import type { SmokeOptions } from './options.ts';
 import { ServerClock } from './server-clock.ts';
 
@@ -29,7 +29,7 @@ export interface Exchange {
   from: 'management' | 'gateway' | 'portal';
   method: string;
   path: string;
-  answer: HttpAnswer;
+  response: HttpResponse;
 }
 
 /**
@@ -63,7 +63,7 @@ export class Walk {
     for (const token of [idToken, options.accessToken]) if (token) this.#secrets.add(token);
   }
 
-  management(method: string, path: string, options: CallOptions = {}): Promise<HttpAnswer> {
+  management(method: string, path: string, options: CallOptions = {}): Promise<HttpResponse> {
     const { headers = [], body, signedIn = true } = options;
     const isJson = typeof body === 'object' && !Buffer.isBuffer(body);
     return this.#call('management', method, `${this.options.api}${path}`, {
@@ -76,41 +76,41 @@ export class Walk {
     });
   }
 
-  gateway(method: string, path: string, headers: Pairs = [], body?: Buffer): Promise<HttpAnswer> {
+  gateway(method: string, path: string, headers: Pairs = [], body?: Buffer): Promise<HttpResponse> {
     return this.#call('gateway', method, `${this.options.gateway}${path}`, {
       headers,
       ...(body && { body }),
     });
   }
 
-  whoami(headers: Pairs = []): Promise<HttpAnswer> {
+  whoami(headers: Pairs = []): Promise<HttpResponse> {
     return this.gateway('GET', '/v1/whoami', headers);
   }
 
-  portal(path: string): Promise<HttpAnswer> {
+  portal(path: string): Promise<HttpResponse> {
     return this.#call('portal', 'GET', `${this.options.portal}${path}`, { headers: [] });
   }
 
   /** Creates a key under a name by which later checks find it. @throws Surprise */
-  async createKey(name: string, fields: object = {}): Promise<{ key: NewKey; answer: HttpAnswer }> {
-    const answer = await this.management('POST', '/keys', {
+  async createKey(name: string, fields: object = {}): Promise<{ key: NewKey; response: HttpResponse }> {
+    const response = await this.management('POST', '/keys', {
       body: { name: `${this.mark} ${name}`, ...fields },
     });
-    if (answer.status !== 201) throw new Surprise(describe(answer));
-    const key = this.keepKey(answer, answer.json);
+    if (response.status !== 201) throw new Surprise(describe(response));
+    const key = this.keepKey(response, response.json);
     this.#keys.set(name, key);
-    return { key, answer };
+    return { key, response };
   }
 
   /** Takes over a key from a response that shows its secret, to be deleted at the end. @throws Surprise */
-  keepKey(answer: HttpAnswer, json: unknown): NewKey {
-    const shown = { ...answer, json };
+  keepKey(response: HttpResponse, json: unknown): NewKey {
+    const shown = { ...response, json };
     const accessKey = textField(shown, 'accessKey');
     this.#leftovers.add(accessKey);
     const secretKey = textField(shown, 'secretKey');
     const token = textField(shown, 'token');
     for (const secret of [secretKey, token, encodeBasic(accessKey, secretKey)]) this.#secrets.add(secret);
-    return { accessKey, secretKey, token, etag: answer.headers.get('etag') ?? '' };
+    return { accessKey, secretKey, token, etag: response.headers.get('etag') ?? '' };
   }
 
   /** @throws NotRun when an earlier check failed to create it */
@@ -132,8 +132,8 @@ export class Walk {
     const own = await this.#findOwnKeys();
     for (const accessKey of own ?? []) this.#leftovers.add(accessKey);
     for (const accessKey of this.#leftovers) {
-      const answer = await this.management('DELETE', `/keys/${accessKey}`).catch(() => undefined);
-      if (answer?.status === 204 || answer?.status === 404) this.#leftovers.delete(accessKey);
+      const response = await this.management('DELETE', `/keys/${accessKey}`).catch(() => undefined);
+      if (response?.status === 204 || response?.status === 404) this.#leftovers.delete(accessKey);
     }
     return { left: [...this.#leftovers], isCertain: own !== null };
   }
@@ -153,9 +153,9 @@ export class Walk {
    * look at.
    */
   async #findOwnKeys(): Promise<string[] | null> {
-    const answer = await this.management('GET', '/keys?limit=100').catch(() => undefined);
-    if (answer?.status === 404) return [];
-    const items = field(answer?.json, 'items');
+    const response = await this.management('GET', '/keys?limit=100').catch(() => undefined);
+    if (response?.status === 404) return [];
+    const items = field(response?.json, 'items');
     if (!Array.isArray(items)) return null;
     return items
       .filter((item) => String(field(item, 'name')).startsWith(this.mark))
@@ -167,9 +167,9 @@ export class Walk {
     method: string,
     url: string,
     { headers, body }: { headers: Pairs; body?: string | Buffer },
-  ): Promise<HttpAnswer> {
+  ): Promise<HttpResponse> {
     const { checkId } = this;
-    const answer = await send({
+    const response = await send({
       method,
       url,
       headers: [['user-agent', `latchkey-smoke (${checkId})`], ['accept', '*/*'], ...headers],
@@ -177,9 +177,9 @@ export class Walk {
       timeoutSeconds: this.options.timeoutSeconds,
     });
     // Expiry goes by the gateway's clock; other servers' may differ a little.
-    if (from === 'gateway') this.clock.observe(answer);
-    this.exchanges.push({ checkId, from, method, path: new URL(url).pathname, answer });
-    return answer;
+    if (from === 'gateway') this.clock.observe(response);
+    this.exchanges.push({ checkId, from, method, path: new URL(url).pathname, response });
+    return response;
   }
 }
 

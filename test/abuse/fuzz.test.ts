@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Engine } from '../support/engine.ts';
 import { bearer, startMs } from '../support/engine-client.ts';
 import type { Holder, KeyBody, NewKeyBody } from '../support/engine-holder.ts';
-import { type Answer, sendRaw } from '../support/engine-http.ts';
+import { type ApiResponse, sendRaw } from '../support/engine-http.ts';
 import { drawSeed, SeededRandom } from '../support/seeded-random.ts';
 import { Upstream } from '../support/upstream.ts';
 import { openapi } from './openapi-requests.ts';
@@ -51,12 +51,12 @@ afterEach(async () => {
 });
 
 /** No fault of ours, nothing of the inside, nothing of another's. @param sent what the attacker has said himself */
-function expectHarmless(answer: Pick<Answer, 'status' | 'text'>, sent: string): void {
+function expectHarmless(response: Pick<ApiResponse, 'status' | 'text'>, sent: string): void {
   const shortened = sent.replaceAll(/Bearer ey[\w.-]+/g, 'Bearer …').slice(0, 3_000);
   const printed = engine.output.slice(-2_000);
-  const told = `seed ${seed}: ${shortened}\n→ ${answer.status} ${answer.text.slice(0, 300)}\nThe engine: ${printed}`;
-  if (answer.status >= 500 || insides.test(answer.text)) throw new Error(told);
-  const leaked = secrets.filter((secret) => answer.text.includes(secret) && !sent.includes(secret));
+  const told = `seed ${seed}: ${shortened}\n→ ${response.status} ${response.text.slice(0, 300)}\nThe engine: ${printed}`;
+  if (response.status >= 500 || insides.test(response.text)) throw new Error(told);
+  const leaked = secrets.filter((secret) => response.text.includes(secret) && !sent.includes(secret));
   if (leaked.length > 0) throw new Error(told);
 }
 
@@ -71,15 +71,16 @@ it('returns no 5xx for any request made from the OpenAPI document', async () => 
   for (let n = 0; n < requests; n += 1) {
     const operation = random.pick(operations);
     const call = operation.request(random, keys);
-    const answer = await attacker.send(call);
-    tally[answer.status] = (tally[answer.status] ?? 0) + 1;
-    expectHarmless(answer, JSON.stringify(call));
+    const response = await attacker.send(call);
+    tally[response.status] = (tally[response.status] ?? 0) + 1;
+    expectHarmless(response, JSON.stringify(call));
     // What the document does not promise is not answered, but for what the gateway itself refuses.
     const isKnown =
-      operation.statuses.has(String(answer.status)) || [400, 403, 404, 413, 415].includes(answer.status);
-    if (!isKnown) throw new Error(`seed ${seed}: ${JSON.stringify(call)} → ${answer.status} ${answer.text}`);
-    if (answer.status >= 400 && !answer.headers.get('content-type')?.startsWith('text/html')) {
-      expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+      operation.statuses.has(String(response.status)) || [400, 403, 404, 413, 415].includes(response.status);
+    if (!isKnown)
+      throw new Error(`seed ${seed}: ${JSON.stringify(call)} → ${response.status} ${response.text}`);
+    if (response.status >= 400 && !response.headers.get('content-type')?.startsWith('text/html')) {
+      expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
     }
   }
   console.log(`seed ${seed}:`, tally);
@@ -100,17 +101,18 @@ it('lets nobody through the gateway by a credential that is only nearly one', as
         ? `Basic ${Buffer.from(text).toString('base64')}`
         : scheme + text;
     const ask = () => engine.whoami({ [name]: value.replace(/[^\t\x20-\x7e\x80-\xff]/g, '?') });
-    let answer = await ask();
+    let response = await ask();
     // The stage lets so many through in a second; what it turns away has not been looked at.
-    while (answer.status === 429) {
+    while (response.status === 429) {
       await wait(100);
-      answer = await ask();
+      response = await ask();
     }
-    expectHarmless(answer, `${name}: ${value}`);
+    expectHarmless(response, `${name}: ${value}`);
     const text2 = value.trim();
     const isIn =
       isRight(text2) || (/x-api-key/i.test(name) && text2 === token) || text === `${accessKey}:${secretKey}`;
-    if (!isIn && answer.status !== 401) throw new Error(`seed ${seed}: ${name}: ${value} → ${answer.status}`);
+    if (!isIn && response.status !== 401)
+      throw new Error(`seed ${seed}: ${name}: ${value} → ${response.status}`);
   }
 });
 

@@ -8,7 +8,7 @@ import {
   type NewKeyBody,
   wanted,
 } from '../support/engine-holder.ts';
-import type { Answer } from '../support/engine-http.ts';
+import type { ApiResponse } from '../support/engine-http.ts';
 import { passDays } from '../support/engine-mails.ts';
 import { drawSeed } from '../support/seeded-random.ts';
 
@@ -127,11 +127,11 @@ it('opens to the one account no page by a cursor of the other, whole or changed'
         flip: flipped + theirs.slice((at % theirs.length) + 1),
         join: `${theirs}.${theirs}`,
       };
-      const answer = await stranger.call<KeyListBody & { code: string }>(
+      const response = await stranger.call<KeyListBody & { code: string }>(
         'GET',
         `/api/v1/${isOfLog ? 'notices/log?limit=2' : `keys?limit=2${status}`}&cursor=${encodeURIComponent(changed[change] ?? '')}`,
       );
-      expect([answer.status, answer.body.code]).toEqual([400, 'invalid_request']);
+      expect([response.status, response.body.code]).toEqual([400, 'invalid_request']);
     }),
     { numRuns, seed: drawSeed(), endOnFailure: true },
   );
@@ -147,8 +147,8 @@ it('accepts a secret for its own key only', async () => {
     ];
     for (const credential of mixed) {
       const authorization = `Basic ${Buffer.from(credential).toString('base64')}`;
-      const answer = await engine.whoami<{ code: string }>({ authorization });
-      expect([answer.status, answer.body.code]).toEqual([401, 'key_invalid']);
+      const response = await engine.whoami<{ code: string }>({ authorization });
+      expect([response.status, response.body.code]).toEqual([401, 'key_invalid']);
     }
   }
 });
@@ -158,10 +158,10 @@ async function snapshot(holder: Holder): Promise<unknown> {
   return Promise.all(paths.map(async (path) => (await holder.call('GET', path)).body));
 }
 
-/** An answer but for what names this one request. */
-function comparable(answer: Answer) {
-  const headers = [...answer.headers].filter(
+/** A response but for what names this one request. */
+function comparable(response: ApiResponse) {
+  const headers = [...response.headers].filter(
     ([name]) => !['date', 'x-amzn-requestid', 'x-amzn-trace-id'].includes(name),
   );
-  return { headers, body: { ...(answer.body as object), requestId: '' } };
+  return { headers, body: { ...(response.body as object), requestId: '' } };
 }

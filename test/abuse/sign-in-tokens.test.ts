@@ -88,11 +88,11 @@ it.each(refused)('refuses a token %s', async (_, forge) => {
 });
 
 it('makes no account for a token without an address, and says what is missing', async () => {
-  const answer = await engine.management<{ code: string; detail: string }>({
+  const response = await engine.management<{ code: string; detail: string }>({
     method: 'PUT',
     path: '/api/v1/account',
     headers: { authorization: `Bearer ${token({ sub: 'nobody-yet', email: undefined })}` },
   });
-  expect([answer.status, answer.body.code]).toEqual([401, 'unauthenticated']);
-  expect(answer.body.detail).toContain('email');
+  expect([response.status, response.body.code]).toEqual([401, 'unauthenticated']);
+  expect(response.body.detail).toContain('email');
 });

@@ -52,8 +52,8 @@ describe('the OpenAPI document', () => {
       document.paths,
     )) {
       for (const [method, { responses }] of Object.entries(operations)) {
-        for (const [status, answer] of Object.entries(responses)) {
-          if (JSON.stringify(resolve(answer)).includes('"secretKey"'))
+        for (const [status, response] of Object.entries(responses)) {
+          if (JSON.stringify(resolve(response)).includes('"secretKey"'))
             secretive.push(`${method} ${path} ${status}`);
         }
       }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { cutPage, type KeyPage } from '../../lambdas/core/key-page.ts';
-import { Problem } from '../../lambdas/core/problem.ts';
+import { Problem } from '../../lambdas/core/problem-catalogue.ts';
 import { sampleAccount } from './sample-account.ts';
 import { sampleKey } from './sample-key.ts';
 

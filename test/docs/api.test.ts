@@ -23,8 +23,8 @@ const api = describeManagementApi() as unknown as OpenApi;
 const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, { responses }]) => ({
     call: `${method.toUpperCase()} ${path}`,
-    // Of PUT /account, the first answer: the one with the key.
-    answer: (responses[201] ?? responses[200])?.content?.['application/json']?.schema,
+    // Of PUT /account, the first response: the one with the key.
+    response: (responses[201] ?? responses[200])?.content?.['application/json']?.schema,
   })),
 );
 
@@ -35,16 +35,16 @@ it('shows every call of the management API and no other', () => {
 
 it.each(operations)(
   "shows $call by curl, with a response that has the operation's fields",
-  ({ call, answer }) => {
+  ({ call, response }) => {
     const section = readSection(text, `### \`${call}\``);
     const [method = '', path = ''] = call.split(' ');
     const [command = ''] = readCodeBlocks(section, 'bash');
     expect(command).toContain(path.replace('/api/v1', '$API').replace('{accessKey}', '$ACCESS_KEY'));
     expect(method === 'GET' || method === 'POST' || command.includes(`-X ${method}`)).toBe(true);
-    const hasFields = Object.keys(propertiesOf(answer) ?? {}).length > 0;
+    const hasFields = Object.keys(propertiesOf(response) ?? {}).length > 0;
     const examples = readCodeBlocks(section, 'json');
     expect(examples).toHaveLength(hasFields ? 1 : 0);
-    for (const example of examples) expectShape(JSON.parse(example), answer);
+    for (const example of examples) expectShape(JSON.parse(example), response);
   },
 );
 

@@ -1,6 +1,6 @@
 import { describeManagementApi } from '../../lambdas/contract/openapi-document.ts';
 import { malformedDetails } from '../../lambdas/core/malformed-credential.ts';
-import { problemCatalogue } from '../../lambdas/core/problem.ts';
+import { problemCatalogue } from '../../lambdas/core/problem-catalogue.ts';
 import { readRows, readSection, readText } from './markdown.ts';
 
 /** Codes that clients rely on. Add to them freely; take none away and change no status. */

@@ -12,14 +12,14 @@ const path = '/api/v1/account';
 
 it('makes one account and one default key of eight simultaneous first calls', async () => {
   const holder = await engine.newPerson();
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 8 }, () =>
       holder.call<{ account: AccountBody; defaultKey?: NewKeyBody }>('PUT', path),
     ),
   );
-  expect(answers.map((answer) => answer.status).toSorted()).toEqual([...Array(7).fill(200), 201]);
-  expect(new Set(answers.map((answer) => answer.body.account.accountId)).size).toBe(1);
-  const secrets = answers.flatMap((answer) => answer.body.defaultKey ?? []);
+  expect(responses.map((response) => response.status).toSorted()).toEqual([...Array(7).fill(200), 201]);
+  expect(new Set(responses.map((response) => response.body.account.accountId)).size).toBe(1);
+  const secrets = responses.flatMap((response) => response.body.defaultKey ?? []);
   expect(secrets).toHaveLength(1);
   const inventory = await holder.inventory();
   expect(inventory.map((key) => [key.accessKey, key.default])).toEqual([[secrets[0]?.accessKey, true]]);

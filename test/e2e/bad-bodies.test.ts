@@ -32,8 +32,8 @@ const targets = () =>
 
 async function sendAll(body: string | Buffer, expected: [number, string], contentType = 'application/json') {
   for (const [method, path] of targets()) {
-    const answer = await holder.send({ method, path, headers: { 'content-type': contentType }, body });
-    expectProblem(answer, ...expected);
+    const response = await holder.send({ method, path, headers: { 'content-type': contentType }, body });
+    expectProblem(response, ...expected);
   }
 }
 
@@ -106,9 +106,9 @@ it('refuses bodies that are too large, before and after the limit of the gateway
 
 it('refuses a body that is too large whoever sends it, and reads nothing of it', async () => {
   const body = Buffer.alloc(11_000_000, '[');
-  const answer = await engine.management({ method: 'POST', path: '/api/v1/keys', body });
-  expect([401, 413]).toContain(answer.status);
-  expectProblem(answer, answer.status, answer.status === 413 ? 'payload_too_large' : 'unauthenticated');
+  const response = await engine.management({ method: 'POST', path: '/api/v1/keys', body });
+  expect([401, 413]).toContain(response.status);
+  expectProblem(response, response.status, response.status === 413 ? 'payload_too_large' : 'unauthenticated');
 });
 
 it('takes no field from an inherited or poisoned object', async () => {
@@ -122,13 +122,13 @@ it('takes no field from an inherited or poisoned object', async () => {
 
 it('names the body as a whole when the error is there', async () => {
   for (const body of ['[]', 'null', '{', '']) {
-    const answer = await holder.send({
+    const response = await holder.send({
       method: 'POST',
       path: '/api/v1/keys',
       headers: { 'content-type': 'application/json' },
       body,
     });
-    expect(expectProblem(answer, 400, 'invalid_request').errors).toEqual([
+    expect(expectProblem(response, 400, 'invalid_request').errors).toEqual([
       { field: '', detail: expect.stringMatching(/body/) },
     ]);
   }
@@ -140,13 +140,13 @@ it('takes JSON under every name that means it', async () => {
     'APPLICATION/JSON',
     'application/merge-patch+json',
   ]) {
-    const answer = await holder.send({
+    const response = await holder.send({
       method: 'PATCH',
       path: `/api/v1/keys/${key.accessKey}`,
       headers: { 'Content-Type': contentType },
       body: '{"name":"Renamed"}',
     });
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
   }
   before = await holder.inventory();
 });

@@ -1,6 +1,6 @@
 import { bearer, type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
 import type { Holder, KeyBody, NewKeyBody } from '../support/engine-holder.ts';
-import { type Answer, sendRaw } from '../support/engine-http.ts';
+import { type ApiResponse, sendRaw } from '../support/engine-http.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
 let engine: EngineClient;
@@ -55,8 +55,8 @@ it.each([
   "' OR 1=1",
 ])('knows no key under the name %s', async (name) => {
   for (const method of ['GET', 'DELETE']) {
-    const answer = await holder.call(method, `/api/v1/keys/${name.replaceAll(' ', '%20')}`);
-    expectProblemOf(answer, [400, 404]);
+    const response = await holder.call(method, `/api/v1/keys/${name.replaceAll(' ', '%20')}`);
+    expectProblemOf(response, [400, 404]);
   }
 });
 
@@ -83,8 +83,8 @@ it('climbs out of no path', async () => {
     '/..%5c..%5cpackage.json',
   ];
   for (const path of paths) {
-    const answer = await holder.call('DELETE', path);
-    expect([400, 403, 404, 405]).toContain(answer.status);
+    const response = await holder.call('DELETE', path);
+    expect([400, 403, 404, 405]).toContain(response.status);
     const read = await holder.call('GET', path);
     expect(read.status).toBeLessThan(500);
     expect(read.text).not.toMatch(/root:|"devDependencies"/);
@@ -134,9 +134,9 @@ it('refuses headers beyond what an API takes, and URLs too', async () => {
     { path: `/api/v1/keys?cursor=${long}` },
     { path: '/api/v1/account', headers: { [`x-${long}`]: '1' } },
   ]) {
-    for (const answer of [await engine.management(call), await engine.gateway(call)]) {
-      expect(answer.status).toBeGreaterThanOrEqual(400);
-      expect(answer.status).toBeLessThan(500);
+    for (const response of [await engine.management(call), await engine.gateway(call)]) {
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(response.status).toBeLessThan(500);
     }
   }
 });
@@ -167,7 +167,7 @@ it('goes on after callers that break off in the middle of a request', async () =
   expect(await engine.isServing()).toBe(true);
 });
 
-function expectProblemOf(answer: Answer, statuses: number[]): void {
-  expect(statuses).toContain(answer.status);
-  expectProblem(answer, answer.status, (answer.body as { code: string }).code);
+function expectProblemOf(response: ApiResponse, statuses: number[]): void {
+  expect(statuses).toContain(response.status);
+  expectProblem(response, response.status, (response.body as { code: string }).code);
 }

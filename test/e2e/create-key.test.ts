@@ -13,8 +13,8 @@ beforeAll(async () => {
 const create = (body: unknown) => holder.call<NewKeyBody>('POST', '/api/v1/keys', body);
 
 it('creates a key from only a name, and shows secret and token in that response only', async () => {
-  const answer = await create({ name: 'Plain' });
-  const { secretKey, token, ...key } = wanted(answer, 201);
+  const response = await create({ name: 'Plain' });
+  const { secretKey, token, ...key } = wanted(response, 201);
   expect(key).toEqual({
     accessKey: expect.stringMatching(/^[0-9A-Za-z]+$/),
     name: 'Plain',
@@ -26,8 +26,8 @@ it('creates a key from only a name, and shows secret and token in that response 
     default: false,
   });
   expect(token.startsWith(`lk_${key.accessKey}_${secretKey}`)).toBe(true);
-  expect(answer.headers.get('location')).toBe(`/api/v1/keys/${key.accessKey}`);
-  const read = await holder.call<KeyBody>('GET', answer.headers.get('location') ?? '');
+  expect(response.headers.get('location')).toBe(`/api/v1/keys/${key.accessKey}`);
+  const read = await holder.call<KeyBody>('GET', response.headers.get('location') ?? '');
   expect(wanted(read, 200)).toEqual(key);
   for (const path of ['/api/v1/keys?limit=100', '/api/v1/notices', '/api/v1/account']) {
     expect((await holder.call('GET', path)).text).not.toContain(secretKey);
@@ -37,7 +37,7 @@ it('creates a key from only a name, and shows secret and token in that response 
 it('makes no two keys alike, whatever their names', async () => {
   const keys = await Promise.all(Array.from({ length: 8 }, () => create({ name: 'Twin' })));
   for (const field of ['accessKey', 'secretKey', 'token'] as const) {
-    expect(new Set(keys.map((answer) => wanted(answer, 201)[field])).size).toBe(8);
+    expect(new Set(keys.map((response) => wanted(response, 201)[field])).size).toBe(8);
   }
 });
 
@@ -91,27 +91,27 @@ it.each([['d'.repeat(501)], [7], [['a']], [{}], [true], ['a\0b'], ['\udc00']])(
 );
 
 it('names every error of a request at once, unknown fields included', async () => {
-  const answer = await create({
+  const response = await create({
     name: '',
     description: 'd'.repeat(501),
     expiresAt: 'soon',
     expiersAt: '2090-01-01',
     secretKey: 'mine',
   });
-  expect(faultyFields(answer)).toEqual(['description', 'expiersAt', 'expiresAt', 'name', 'secretKey']);
+  expect(faultyFields(response)).toEqual(['description', 'expiersAt', 'expiresAt', 'name', 'secretKey']);
 });
 
 it.each(['__proto__', 'constructor', 'toString', 'accessKey', 'default', 'status', 'Name', '', ' name'])(
   'refuses the unknown field %j',
   async (field) => {
     const before = (await holder.inventory()).length;
-    const answer = await holder.send({
+    const response = await holder.send({
       method: 'POST',
       path: '/api/v1/keys',
       headers: { 'content-type': 'application/json' },
       body: `{"name":"Strict",${JSON.stringify(field)}:{"name":"other"}}`,
     });
-    expect(faultyFields(answer)).toEqual([field]);
+    expect(faultyFields(response)).toEqual([field]);
     expect(await holder.inventory()).toHaveLength(before);
   },
 );

@@ -123,22 +123,22 @@ it('makes a change whose If-Match lists the current version among others', async
 
 it('lets one of ten simultaneous changes with the same ETag win', async () => {
   const etag = await etagOf();
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 10 }, (_, i) => edit({ name: `Racer ${i}` }, { 'if-match': etag })),
   );
-  const winners = answers.filter((answer) => answer.status === 200);
+  const winners = responses.filter((response) => response.status === 200);
   expect(winners).toHaveLength(1);
-  for (const answer of answers) if (answer.status !== 200) expectProblem(answer, 412, 'key_changed');
+  for (const response of responses) if (response.status !== 200) expectProblem(response, 412, 'key_changed');
   expect((await holder.key(key.accessKey)).name).toBe(winners[0]?.body.name);
 });
 
 it('loses none of several simultaneous changes of different fields', async () => {
-  const answers = await Promise.all([
+  const responses = await Promise.all([
     edit({ name: 'Both' }),
     edit({ description: 'of them' }),
     edit({ expiresAt: '2092-01-01T00:00:00Z' }),
   ]);
-  for (const answer of answers) wanted(answer, 200);
+  for (const response of responses) wanted(response, 200);
   expect(await holder.key(key.accessKey)).toMatchObject({
     name: 'Both',
     description: 'of them',

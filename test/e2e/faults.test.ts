@@ -1,6 +1,6 @@
 import { Engine } from '../support/engine.ts';
 import { basic, bearer, startMs } from '../support/engine-client.ts';
-import type { Answer } from '../support/engine-http.ts';
+import type { ApiResponse } from '../support/engine-http.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
 let engine: Engine | undefined;
@@ -32,9 +32,9 @@ it(
       ['DELETE', `/api/v1/keys/${'0'.repeat(24)}`],
     ] as const;
     for (const [method, path, body] of calls) {
-      const answer = await holder.call(method, path, body);
-      expect([500, 503]).toContain(answer.status);
-      expectProblem(answer, answer.status, answer.status === 500 ? 'internal_error' : 'unavailable');
+      const response = await holder.call(method, path, body);
+      expect([500, 503]).toContain(response.status);
+      expectProblem(response, response.status, response.status === 500 ? 'internal_error' : 'unavailable');
     }
   },
   startMs,
@@ -51,15 +51,15 @@ it(
     });
     const { management, whoami } = { management: '/api/v1/openapi.json', whoami: '/v1/whoami' };
     const running = engine;
-    const asked: [string, () => Promise<Answer>][] = [
+    const asked: [string, () => Promise<ApiResponse>][] = [
       [management, () => running.management({ path: management })],
       [whoami, () => running.gateway({ path: whoami })],
     ];
     for (const [path, ask] of asked) {
-      const answers = await Promise.all(Array.from({ length: 30 }, ask));
-      const refused = answers.filter((answer) => answer.status === 429);
+      const responses = await Promise.all(Array.from({ length: 30 }, ask));
+      const refused = responses.filter((response) => response.status === 429);
       expect([path, refused.length > 0, refused.length < 30]).toEqual([path, true, true]);
-      for (const answer of refused) expectProblem(answer, 429, 'rate_limited');
+      for (const response of refused) expectProblem(response, 429, 'rate_limited');
     }
   },
   startMs,

@@ -1,7 +1,7 @@
 import { formatToken } from '../../lambdas/core/token.ts';
 import { apiKey, basic, bearer, type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
 import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.ts';
-import { type Answer, sendRaw } from '../support/engine-http.ts';
+import { type ApiResponse, sendRaw } from '../support/engine-http.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
 let engine: EngineClient;
@@ -200,9 +200,9 @@ it('returns the same for an unknown access key, a wrong secret and a deleted key
   for (const credential of credentials) {
     const token = formatToken('lk', credential);
     for (const headers of [bearer(token), apiKey(token), basic(credential.accessKey, credential.secretKey)]) {
-      const answer = await engine.whoami(headers);
-      expectProblem(answer, 401, 'key_invalid');
-      seen.add(withoutRequest(answer));
+      const response = await engine.whoami(headers);
+      expectProblem(response, 401, 'key_invalid');
+      seen.add(withoutRequest(response));
     }
   }
   expect(seen.size).toBe(1);
@@ -220,15 +220,15 @@ it('tells that a key has expired to nobody but who has its secret, and how to ex
 });
 
 it('offers both schemes with every refusal, and lets nothing be cached', async () => {
-  const answers = [
+  const responses = [
     await engine.whoami([]),
     await engine.whoami(bearer('x')),
     await engine.whoami(basic('0'.repeat(24), '0'.repeat(30))),
   ];
-  for (const answer of answers) {
-    expect(answer.status).toBe(401);
-    expect(answer.headers.get('www-authenticate')).toMatch(/^Basic .*, Bearer /);
-    expect(answer.headers.get('cache-control')).toBe('no-store');
+  for (const response of responses) {
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toMatch(/^Basic .*, Bearer /);
+    expect(response.headers.get('cache-control')).toBe('no-store');
   }
 });
 
@@ -240,9 +240,9 @@ it('never repeats a credential in its refusal', async () => {
     altered(key.token, -1),
     formatToken('lk', { ...key, secretKey: other.secretKey }),
   ]) {
-    const answer = await engine.whoami(bearer(token));
-    expect(answer.status).toBe(401);
-    expect(answer.text + JSON.stringify([...answer.headers])).not.toContain(token.slice(28));
+    const response = await engine.whoami(bearer(token));
+    expect(response.status).toBe(401);
+    expect(response.text + JSON.stringify([...response.headers])).not.toContain(token.slice(28));
   }
 });
 
@@ -262,9 +262,9 @@ it('refuses bytes that are no text in a credential, and goes on', async () => {
     Buffer.from('a\tb'),
   ];
   for (const value of odd) {
-    const answer = await sendRaw(engine.gatewayPort, request(value));
-    expect(answer).toMatch(/^HTTP\/1\.1 401 /);
-    expect(answer).toContain('"credentials_malformed"');
+    const response = await sendRaw(engine.gatewayPort, request(value));
+    expect(response).toMatch(/^HTTP\/1\.1 401 /);
+    expect(response).toContain('"credentials_malformed"');
   }
   // HTTP itself forbids these, so no authorizer gets to see them.
   for (const value of [Buffer.from([0]), Buffer.from('a\rb')]) {
@@ -273,13 +273,13 @@ it('refuses bytes that are no text in a credential, and goes on', async () => {
   expect((await engine.whoami(bearer(key.token))).status).toBe(200);
 });
 
-function withoutRequest(answer: Answer): string {
-  const headers = [...answer.headers].filter(
+function withoutRequest(response: ApiResponse): string {
+  const headers = [...response.headers].filter(
     ([name]) => !['date', 'x-amzn-requestid', 'x-amzn-trace-id'].includes(name),
   );
   return JSON.stringify({
-    status: answer.status,
+    status: response.status,
     headers,
-    body: { ...(answer.body as object), requestId: '' },
+    body: { ...(response.body as object), requestId: '' },
   });
 }

@@ -79,8 +79,8 @@ type Forms = readonly Readonly<Record<string, string>>[];
 
 async function expectAccepted(forms: Forms, accountId: string, accessKey: string): Promise<void> {
   for (const headers of forms) {
-    const answer = await engine.whoami(headers);
-    expect(wanted(answer, 200)).toMatchObject({ accountId, accessKey });
+    const response = await engine.whoami(headers);
+    expect(wanted(response, 200)).toMatchObject({ accountId, accessKey });
     const passed = await engine.gateway({ path: '/orders', headers });
     expect([passed.status, passed.body]).toEqual([200, { from: 'upstream' }]);
     expect(upstream.lastValues('x-latchkey-access-key')).toEqual([accessKey]);

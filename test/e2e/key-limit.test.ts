@@ -13,16 +13,16 @@ const create = (holder: Holder, name: string) =>
 
 it('ends at exactly 100 keys after 130 simultaneous creates, and has room again for each that goes', async () => {
   const holder = await engine.newHolder();
-  const answers = await Promise.all(Array.from({ length: 130 }, (_, i) => create(holder, `key ${i}`)));
-  const made = answers.filter((answer) => answer.status === 201);
-  const refused = answers.filter((answer) => answer.status !== 201);
-  for (const answer of refused) expectProblem(answer, 409, 'key_limit_reached');
+  const responses = await Promise.all(Array.from({ length: 130 }, (_, i) => create(holder, `key ${i}`)));
+  const made = responses.filter((response) => response.status === 201);
+  const refused = responses.filter((response) => response.status !== 201);
+  for (const response of refused) expectProblem(response, 409, 'key_limit_reached');
   expect([made.length, refused.length]).toEqual([99, 31]);
 
   const inventory = await holder.inventory();
   expect(new Set(inventory.map((key) => key.accessKey)).size).toBe(100);
   const listed = inventory.map((key) => key.accessKey);
-  for (const answer of made) expect(listed).toContain(answer.body.accessKey);
+  for (const response of made) expect(listed).toContain(response.body.accessKey);
 
   // Expired ones still take their place.
   const [first, second] = listed;
@@ -32,7 +32,7 @@ it('ends at exactly 100 keys after 130 simultaneous creates, and has room again 
   // Two go at once; of four that come at once, two find room.
   await Promise.all([first, second].map((accessKey) => holder.call('DELETE', `/api/v1/keys/${accessKey}`)));
   const again = await Promise.all(['a', 'b', 'c', 'd'].map((name) => create(holder, name)));
-  expect(again.map((answer) => answer.status).toSorted()).toEqual([201, 201, 409, 409]);
+  expect(again.map((response) => response.status).toSorted()).toEqual([201, 201, 409, 409]);
   expect(await holder.inventory()).toHaveLength(100);
 });
 
@@ -40,12 +40,12 @@ it('counts a key once, however often its deletion is asked for', async () => {
   const holder = await engine.newHolder();
   for (let round = 0; round < 3; round += 1) {
     const { accessKey } = await holder.createKey();
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 6 }, () => holder.call('DELETE', `/api/v1/keys/${accessKey}`)),
     );
-    expect(answers.map((answer) => answer.status).toSorted()).toEqual([204, 404, 404, 404, 404, 404]);
+    expect(responses.map((response) => response.status).toSorted()).toEqual([204, 404, 404, 404, 404, 404]);
   }
-  const answers = await Promise.all(Array.from({ length: 110 }, (_, i) => create(holder, `key ${i}`)));
-  expect(answers.filter((answer) => answer.status === 201)).toHaveLength(99);
+  const responses = await Promise.all(Array.from({ length: 110 }, (_, i) => create(holder, `key ${i}`)));
+  expect(responses.filter((response) => response.status === 201)).toHaveLength(99);
   expect(await holder.inventory()).toHaveLength(100);
 });

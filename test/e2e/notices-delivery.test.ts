@@ -58,9 +58,9 @@ describe('the banner', () => {
     ['was called unwanted by its reader', 'Complaint', 'complained'],
   ])('reports undelivered mail after one %s, and sends no more to that address', async (_, type, reason) => {
     const holder = await newHolderWithMail();
-    const answer = await bounce(holder.email, type);
-    expect(answer.status).toBe(200);
-    expect(answer.body.results).toMatchObject([{ ok: true, result: { marked: 1 } }]);
+    const response = await bounce(holder.email, type);
+    expect(response.status).toBe(200);
+    expect(response.body.results).toMatchObject([{ ok: true, result: { marked: 1 } }]);
     expect(await deliveryOf(holder)).toEqual({
       state: 'undeliverable',
       since: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
@@ -101,8 +101,8 @@ describe('POST /api/v1/account/retry-delivery', () => {
   });
 
   it('wants an account', async () => {
-    const answer = await (await engine.newPerson()).call('POST', '/api/v1/account/retry-delivery');
-    expect(answer.status).toBe(404);
+    const response = await (await engine.newPerson()).call('POST', '/api/v1/account/retry-delivery');
+    expect(response.status).toBe(404);
   });
 });
 
@@ -136,9 +136,9 @@ describe('a further address from which mail comes back', () => {
 
 describe('the local engine', () => {
   it('says that no mail has gone to an address, so that none can come back', async () => {
-    const answer = await bounce('nobody@example.com');
-    expect(answer.status).toBe(404);
-    expect(answer.text).toContain('nobody@example.com');
+    const response = await bounce('nobody@example.com');
+    expect(response.status).toBe(404);
+    expect(response.text).toContain('nobody@example.com');
   });
 
   it.each([
@@ -149,8 +149,8 @@ describe('the local engine', () => {
     ['refuse-mail', { code: 5 }],
     ['refuse-mail', { code: 'a b' }],
   ])('refuses %s of %j and tells what to give', async (route, body) => {
-    const answer = await postLocal<{ message: string }>(engine, route, body);
-    expect(answer.status).toBe(400);
-    expect(answer.body.message).toContain('give {');
+    const response = await postLocal<{ message: string }>(engine, route, body);
+    expect(response.status).toBe(400);
+    expect(response.body.message).toContain('give {');
   });
 });

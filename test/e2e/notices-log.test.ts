@@ -133,8 +133,8 @@ it('takes back no cursor but its own', async () => {
     'ACCOUNT',
     'a'.repeat(3000),
   ]) {
-    const answer = await readLog(holder, `?limit=2&cursor=${forged}`);
-    expect([forged, faultyFields(answer)]).toEqual([forged, ['cursor']]);
+    const response = await readLog(holder, `?limit=2&cursor=${forged}`);
+    expect([forged, faultyFields(response)]).toEqual([forged, ['cursor']]);
   }
 });
 

@@ -160,7 +160,7 @@ describe('one mail', () => {
 
   it('gets no header of its own from a name', async () => {
     const holder = await engine.newHolder();
-    const answer = await holder.call('POST', '/api/v1/keys', { name: 'a\r\nBcc: victim@example.com' });
-    expect(faultyFields(answer)).toEqual(['name']);
+    const response = await holder.call('POST', '/api/v1/keys', { name: 'a\r\nBcc: victim@example.com' });
+    expect(faultyFields(response)).toEqual(['name']);
   });
 });

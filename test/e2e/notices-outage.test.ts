@@ -55,9 +55,9 @@ describe('when the notifier or the mail service was away', () => {
     await keyFor(holder, 7.1);
     await engine.advance(0.2 * day);
     await postLocal(engine, 'refuse-mail', { code: 'MailFromDomainNotVerifiedException' });
-    const answer = await postLocal(engine, 'schedules/run');
-    expect(answer.status).toBe(500);
-    expect(answer.text).toContain('runbook');
+    const response = await postLocal(engine, 'schedules/run');
+    expect(response.status).toBe(500);
+    expect(response.text).toContain('runbook');
     await postLocal(engine, 'refuse-mail', { code: null });
     expect(await runNotifier(engine)).toMatchObject({ mails: 1 });
     expect(await subjects(holder)).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { Engine } from '../support/engine.ts';
 import { startMs } from '../support/engine-client.ts';
 import { type Holder, wanted } from '../support/engine-holder.ts';
-import type { Answer } from '../support/engine-http.ts';
+import type { ApiResponse } from '../support/engine-http.ts';
 import { mailsTo, passDays, postLocal, runNotifier, subjectsTo } from '../support/engine-mails.ts';
 import { expectProblem, faultyFields } from '../support/engine-problems.ts';
 
@@ -84,12 +84,12 @@ describe('noticeEmails', () => {
 
   const visit = (method: string, path: string) => engine.management({ method, path });
 
-  function expectPage(answer: Answer, status: number): void {
-    expect(answer.status).toBe(status);
-    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
-    expect(answer.headers.get('cache-control')).toBe('no-store');
+  function expectPage(response: ApiResponse, status: number): void {
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(response.headers.get('cache-control')).toBe('no-store');
   }
 
   async function addConfirmed(holder: Holder, email: string): Promise<string> {

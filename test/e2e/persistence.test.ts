@@ -32,7 +32,7 @@ it.each(['SIGINT', 'SIGKILL'] as const)(
   async (signal) => {
     engine = await Engine.start({ data });
     const left = await leave(engine);
-    // At once after the last answer: what was answered is kept.
+    // At once after the last response: what was answered is kept.
     await engine.end(signal);
 
     const { port } = engine;
@@ -52,8 +52,8 @@ it(
     // One after the other and side by side, until the engine is gone in the middle of them.
     const writers = Array.from({ length: 6 }, async () => {
       for (let i = 0; i < 15; i += 1) {
-        const answer = await holder.call<NewKeyBody>('POST', '/api/v1/keys', { name: 'burst' });
-        if (answer.status === 201) made.push(answer.body);
+        const response = await holder.call<NewKeyBody>('POST', '/api/v1/keys', { name: 'burst' });
+        if (response.status === 201) made.push(response.body);
         if (made.length >= 20) await engine?.end('SIGKILL');
       }
     });
@@ -69,10 +69,10 @@ it(
 
     // Half-done creates neither take room for long nor make any.
     await engine.advance(120);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 110 }, () => again.call('POST', '/api/v1/keys', { name: 'fill' })),
     );
-    const filled = answers.filter((answer) => answer.status === 201).length;
+    const filled = responses.filter((response) => response.status === 201).length;
     expect(inventory.length + filled).toBe(100);
     expect(await again.inventory()).toHaveLength(100);
   },

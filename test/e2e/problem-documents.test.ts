@@ -1,6 +1,6 @@
 import { basic, bearer, type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
 import type { Holder, NewKeyBody } from '../support/engine-holder.ts';
-import type { Answer } from '../support/engine-http.ts';
+import type { ApiResponse } from '../support/engine-http.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
 let engine: EngineClient;
@@ -19,7 +19,7 @@ const path = () => `/api/v1/keys/${key.accessKey}`;
 const large = 'x'.repeat(11_000_000);
 
 /** Each refusal that can be had by asking, of the functions and of the gateways themselves. */
-const refusals: Record<string, [number, () => Promise<Answer>]> = {
+const refusals: Record<string, [number, () => Promise<ApiResponse>]> = {
   unauthenticated: [401, () => engine.management({ path: '/api/v1/keys' })],
   account_not_found: [404, async () => (await engine.newPerson()).call('GET', '/api/v1/account')],
   key_not_found: [404, () => holder.call('GET', '/api/v1/keys/x')],
@@ -56,8 +56,8 @@ it.each(Object.keys(refusals))(
 it('contains the request ID of the response, for searching the log', async () => {
   for (const code of ['unauthenticated', 'invalid_request', 'credentials_missing', 'not_found']) {
     const [, ask] = refusals[code] ?? [0, () => Promise.reject(new Error(code))];
-    const answer = await ask();
-    expect(answer.headers.get('x-amzn-requestid')).toBe((answer.body as { requestId: string }).requestId);
+    const response = await ask();
+    expect(response.headers.get('x-amzn-requestid')).toBe((response.body as { requestId: string }).requestId);
   }
 });
 
@@ -71,18 +71,19 @@ it('is the same whatever the Accept header says', async () => {
     '',
     'garbage',
   ]) {
-    const answers = [
+    const responses = [
       await holder.call('GET', '/api/v1/keys/x', undefined, { accept }),
       await engine.management({ path: '/api/v1/keys', headers: { accept } }),
       await engine.whoami({ accept }),
       await engine.gateway({ path: '/x', headers: { accept, ...bearer(key.token) } }),
     ];
-    expect(answers.map((answer) => (answer.body as { code?: string } | undefined)?.code)).toEqual([
+    expect(responses.map((response) => (response.body as { code?: string } | undefined)?.code)).toEqual([
       'key_not_found',
       'unauthenticated',
       'credentials_missing',
       'bad_gateway',
     ]);
-    for (const answer of answers) expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    for (const response of responses)
+      expect(response.headers.get('content-type')).toBe('application/problem+json');
   }
 });

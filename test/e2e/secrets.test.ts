@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Engine } from '../support/engine.ts';
 import { apiKey, basic, bearer, startMs } from '../support/engine-client.ts';
 import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.ts';
-import { type Answer, send } from '../support/engine-http.ts';
+import { type ApiResponse, send } from '../support/engine-http.ts';
 import { mailsTo } from '../support/engine-mails.ts';
 
 let data: string;
@@ -16,11 +16,11 @@ let confirmation = '';
 /** All that is left behind after a run, by where it was found. */
 const left = new Map<string, string>();
 
-/** Notes an answer for the search; the answers that create keys are the only ones that are left out. */
-function keep(answer: Answer): void {
-  answers.push([...answer.headers].map(([name, value]) => `${name}: ${value}`).join('\n'), answer.text);
+/** Notes a response for the search; the answers that create keys are the only ones that are left out. */
+function keep(response: ApiResponse): void {
+  responses.push([...response.headers].map(([name, value]) => `${name}: ${value}`).join('\n'), response.text);
 }
-const answers: string[] = [];
+const responses: string[] = [];
 
 // One run with everything in it that could go wrong, then the end.
 beforeAll(async () => {
@@ -44,7 +44,7 @@ beforeAll(async () => {
     }
     // What goes wrong because of a secret in the wrong place must not repeat it.
     await call('POST', '/api/v1/keys', { name: 7, secretKey: key.secretKey, description: [key.token] });
-    // Its answer names the unknown field to who has sent it; nothing else may.
+    // Its response names the unknown field to who has sent it; nothing else may.
     await holder.call('POST', '/api/v1/keys', { [key.token]: key.token });
     await call('PATCH', `/api/v1/keys/${key.accessKey}`, { expiresAt: key.token });
     await call('GET', `/api/v1/keys/${key.token}?cursor=${key.token}`);
@@ -65,7 +65,7 @@ beforeAll(async () => {
   for (const path of ['/keys', '/notices', '/notices/log', '/account']) await call('GET', `/api/v1${path}`);
   keep(await send(engine.port, { path: '/' }));
   left.set('inbox', (await send(engine.mailPort, { path: '/store' })).text);
-  left.set('answers', answers.join('\n'));
+  left.set('answers', responses.join('\n'));
   await engine.end('SIGTERM');
   left.set('output', engine.output);
   for (const file of await readdir(data, { recursive: true, withFileTypes: true })) {

@@ -27,14 +27,14 @@ const calls = [
 ] as const;
 
 it.each(calls)('refuses %s %s without a sign-in, and says how to sign in', async (method, path) => {
-  const answer = await engine.management({
+  const response = await engine.management({
     method,
     path,
     headers: { 'content-type': 'application/json' },
     body: '{',
   });
-  expectProblem(answer, 401, 'unauthenticated');
-  expect(answer.headers.get('cache-control')).toBe('no-store');
+  expectProblem(response, 401, 'unauthenticated');
+  expect(response.headers.get('cache-control')).toBe('no-store');
 });
 
 const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
@@ -79,11 +79,11 @@ it('refuses tokens that nobody signed, or somebody else did', async () => {
     `${'a'.repeat(2000)}.${'b'.repeat(2000)}.${'c'.repeat(1000)}`,
   ];
   for (const token of tokens) {
-    const answer = await engine.management({
+    const response = await engine.management({
       path: '/api/v1/account',
       headers: { authorization: `Bearer ${token}` },
     });
-    expectProblem(answer, 401, 'unauthenticated');
+    expectProblem(response, 401, 'unauthenticated');
   }
 });
 
@@ -91,11 +91,11 @@ it('refuses the sign-in of another engine', async () => {
   const other = await Engine.start();
   try {
     const stranger = await other.newHolder();
-    const answer = await engine.management({
+    const response = await engine.management({
       path: '/api/v1/account',
       headers: { authorization: `Bearer ${stranger.idToken}` },
     });
-    expectProblem(answer, 401, 'unauthenticated');
+    expectProblem(response, 401, 'unauthenticated');
   } finally {
     await other.stop();
   }
@@ -114,13 +114,13 @@ it('takes no sign-in from the query, a cookie or the body', async () => {
 });
 
 it('describes the API to everybody', async () => {
-  const answer = await engine.management<{ openapi: string; paths: Record<string, object> }>({
+  const response = await engine.management<{ openapi: string; paths: Record<string, object> }>({
     path: '/api/v1/openapi.json',
   });
-  expect(answer.status).toBe(200);
-  expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
-  expect(answer.body.openapi).toMatch(/^3\.1\./);
-  const described = Object.entries(answer.body.paths).flatMap(([path, operations]) =>
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+  expect(response.body.openapi).toMatch(/^3\.1\./);
+  const described = Object.entries(response.body.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
   );
   const promised = calls.map(([method, path]) => `${method} ${path.replace('/x', '/{accessKey}')}`);

@@ -1,6 +1,6 @@
 import { bearer, type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
 import { type Holder, type KeyListBody, type NewKeyBody, wanted } from '../support/engine-holder.ts';
-import type { Answer } from '../support/engine-http.ts';
+import type { ApiResponse } from '../support/engine-http.ts';
 import { expectProblem, faultyFields } from '../support/engine-problems.ts';
 
 let engine: EngineClient;
@@ -53,10 +53,10 @@ it('finds the same errors in a request whether the key is one’s own, another�
 });
 
 it('tells by a past date nothing of whether a foreign key is there', async () => {
-  const answer = await stranger.call('PATCH', `/api/v1/keys/${key.accessKey}`, { expiresAt: '2001-01-01' });
+  const response = await stranger.call('PATCH', `/api/v1/keys/${key.accessKey}`, { expiresAt: '2001-01-01' });
   const absent = `${key.accessKey.slice(0, 12)}${'0'.repeat(12)}`;
   const never = await stranger.call('PATCH', `/api/v1/keys/${absent}`, { expiresAt: '2001-01-01' });
-  expect(withoutRequest(answer)).toEqual(withoutRequest(never));
+  expect(withoutRequest(response)).toEqual(withoutRequest(never));
 });
 
 it("takes no cursor of another account's list", async () => {
@@ -64,10 +64,10 @@ it("takes no cursor of another account's list", async () => {
   const { nextCursor } = wanted(await owner.call<KeyListBody>('GET', '/api/v1/keys?limit=2'), 200);
   const path = `/api/v1/keys?limit=2&cursor=${encodeURIComponent(nextCursor ?? '')}`;
   expect(wanted(await owner.call<KeyListBody>('GET', path), 200).items).toHaveLength(2);
-  const answer = await stranger.call('GET', path);
-  expect(faultyFields(answer)).toEqual(['cursor']);
+  const response = await stranger.call('GET', path);
+  expect(faultyFields(response)).toEqual(['cursor']);
   const forged = await stranger.call('GET', '/api/v1/keys?limit=2&cursor=x');
-  expect(withoutRequest(answer)).toEqual(withoutRequest(forged));
+  expect(withoutRequest(response)).toEqual(withoutRequest(forged));
 });
 
 it('lists and counts only an account’s own keys', async () => {
@@ -88,13 +88,13 @@ it('takes the account from the sign-in, whatever else a request says', async () 
     'x-amzn-oidc-identity': account.accountId,
     'x-api-key': key.token,
   };
-  const answer = await stranger.call<{ accountId: string }>(
+  const response = await stranger.call<{ accountId: string }>(
     'GET',
     `/api/v1/account?accountId=${account.accountId}`,
     undefined,
     said,
   );
-  expect(wanted(answer, 200).accountId).not.toBe(account.accountId);
+  expect(wanted(response, 200).accountId).not.toBe(account.accountId);
   const created = await stranger.call('POST', '/api/v1/keys', { name: 'x', accountId: account.accountId });
   expect(faultyFields(created)).toEqual(['accountId']);
 });
@@ -106,9 +106,9 @@ it('does not take an API key for a sign-in, nor a sign-in for an API key', async
 });
 
 /** Status, body and headers, but for what names this one request. */
-function withoutRequest(answer: Answer) {
-  const headers = [...answer.headers].filter(
+function withoutRequest(response: ApiResponse) {
+  const headers = [...response.headers].filter(
     ([name]) => !['date', 'x-amzn-requestid', 'x-amzn-trace-id'].includes(name),
   );
-  return { status: answer.status, headers, body: { ...(answer.body as object), requestId: '' } };
+  return { status: response.status, headers, body: { ...(response.body as object), requestId: '' } };
 }

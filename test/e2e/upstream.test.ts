@@ -21,14 +21,14 @@ afterAll(async () => {
   await engine?.stop();
   await upstream?.stop();
 });
-beforeEach(() => upstream.answer());
+beforeEach(() => upstream.respond());
 
 it.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'])(
   'passes %s on as it is',
   async (method) => {
-    const answer = await engine.gateway({ method, path: '/orders/7', headers: bearer(key.token) });
-    expect(answer.status).toBe(200);
-    expect(answer.text).toBe(method === 'HEAD' ? '' : '{"from":"upstream"}');
+    const response = await engine.gateway({ method, path: '/orders/7', headers: bearer(key.token) });
+    expect(response.status).toBe(200);
+    expect(response.text).toBe(method === 'HEAD' ? '' : '{"from":"upstream"}');
     expect([upstream.last.method, upstream.last.target]).toEqual([method, '/orders/7']);
   },
 );
@@ -53,8 +53,8 @@ it.each([
   '/search?b=2&a=1&b=1',
   '/search?',
 ])('passes the path and query %s on, byte for byte', async (path) => {
-  const answer = await engine.gateway({ path, headers: bearer(key.token) });
-  expect(answer.status).toBe(200);
+  const response = await engine.gateway({ path, headers: bearer(key.token) });
+  expect(response.status).toBe(200);
   expect(upstream.last.target.replace(/\?$/, '')).toBe(path.replace(/\?$/, ''));
 });
 
@@ -65,8 +65,8 @@ it('passes a path on without the slash at its end, as API Gateway does', async (
 
 it('serves whoami itself, by GET only', async () => {
   const before = upstream.received.length;
-  const answer = await engine.gateway({ method: 'POST', path: '/v1/whoami', headers: bearer(key.token) });
-  expectProblem(answer, 404, 'not_found');
+  const response = await engine.gateway({ method: 'POST', path: '/v1/whoami', headers: bearer(key.token) });
+  expectProblem(response, 404, 'not_found');
   expect((await engine.whoami(bearer(key.token))).body).toMatchObject({ accessKey: key.accessKey });
   expect(upstream.received.length).toBe(before);
 });
@@ -120,8 +120,8 @@ it('passes any body on, byte for byte, whatever type it has', async () => {
 it('refuses a body of more than 10 MB before it reaches the upstream', async () => {
   const before = upstream.received.length;
   const body = Buffer.alloc(10 * 1024 * 1024 + 1, 'a');
-  const answer = await engine.gateway({ method: 'POST', path: '/large', headers: bearer(key.token), body });
-  expectProblem(answer, 413, 'payload_too_large');
+  const response = await engine.gateway({ method: 'POST', path: '/large', headers: bearer(key.token), body });
+  expectProblem(response, 413, 'payload_too_large');
   expect(upstream.received.length).toBe(before);
 });
 
@@ -186,13 +186,13 @@ it('does not let a client take headers away by naming them in Connection', async
 it.each([201, 204, 302, 304, 400, 404, 409, 418, 500, 503])(
   'passes the status %i back with its headers',
   async (status) => {
-    upstream.answer((_, response) =>
+    upstream.respond((_, response) =>
       response.writeHead(status, { location: 'http://elsewhere.example/x', 'x-up': 'yes' }).end(),
     );
-    const answer = await engine.gateway({ path: '/status', headers: bearer(key.token) });
-    expect(answer.status).toBe(status);
-    expect(answer.headers.get('location')).toBe('http://elsewhere.example/x');
-    expect(answer.headers.get('x-up')).toBe('yes');
+    const response = await engine.gateway({ path: '/status', headers: bearer(key.token) });
+    expect(response.status).toBe(status);
+    expect(response.headers.get('location')).toBe('http://elsewhere.example/x');
+    expect(response.headers.get('x-up')).toBe('yes');
   },
 );
 
@@ -203,37 +203,37 @@ it('passes bodies back byte for byte, compressed ones too', async () => {
     [bytes, { 'content-type': 'image/png' }],
     [zipped, { 'content-type': 'text/plain', 'content-encoding': 'gzip' }],
   ] as const) {
-    upstream.answer((_, response) => response.writeHead(200, headers).end(body));
+    upstream.respond((_, response) => response.writeHead(200, headers).end(body));
     for (const accept of ['*/*', 'image/png', undefined]) {
       const asked = { ...bearer(key.token), ...(accept !== undefined && { accept }) };
-      const answer = await engine.gateway({ path: '/bytes', headers: asked });
-      expect(answer.bytes.equals(body)).toBe(true);
-      expect(answer.headers.get('content-type')).toBe(headers['content-type']);
+      const response = await engine.gateway({ path: '/bytes', headers: asked });
+      expect(response.bytes.equals(body)).toBe(true);
+      expect(response.headers.get('content-type')).toBe(headers['content-type']);
     }
   }
 });
 
 it('passes several cookies back, each in its own header', async () => {
   const cookies = ['a=1; Path=/; Expires=Wed, 01 Jan 2090 00:00:00 GMT', 'b=2; HttpOnly'];
-  upstream.answer((_, response) => response.writeHead(200, { 'set-cookie': cookies }).end('ok'));
-  const answer = await engine.gateway({ path: '/cookies', headers: bearer(key.token) });
-  expect(answer.headers.getSetCookie()).toEqual(cookies);
+  upstream.respond((_, response) => response.writeHead(200, { 'set-cookie': cookies }).end('ok'));
+  const response = await engine.gateway({ path: '/cookies', headers: bearer(key.token) });
+  expect(response.headers.getSetCookie()).toEqual(cookies);
 });
 
 it('returns 502 when the upstream breaks off or does not speak HTTP, and keeps working', async () => {
-  upstream.answer((_, response) => {
+  upstream.respond((_, response) => {
     response.writeHead(200, { 'content-length': '100' }).write('half');
     response.destroy();
   });
   expectProblem(await engine.gateway({ path: '/broken', headers: bearer(key.token) }), 502, 'bad_gateway');
-  upstream.answer((request) => request.socket.end('this is not HTTP\r\n\r\n'));
+  upstream.respond((request) => request.socket.end('this is not HTTP\r\n\r\n'));
   expectProblem(await engine.gateway({ path: '/broken', headers: bearer(key.token) }), 502, 'bad_gateway');
-  upstream.answer((request) => request.socket.destroy());
+  upstream.respond((request) => request.socket.destroy());
   expectProblem(
     await engine.gateway({ method: 'POST', path: '/broken', headers: bearer(key.token) }),
     502,
     'bad_gateway',
   );
-  upstream.answer();
+  upstream.respond();
   expect((await engine.gateway({ path: '/', headers: bearer(key.token) })).status).toBe(200);
 });

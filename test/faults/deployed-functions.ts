@@ -10,14 +10,14 @@ import type { NewKeyBody, ProblemBody } from '../support/engine-holder.ts';
 import { setFunctionEnvironment } from '../support/function-environment.ts';
 import type { TestTable } from '../support/test-table.ts';
 
-export interface FunctionAnswer<Body = unknown> {
+export interface FunctionResponse<Body = unknown> {
   status: number;
   body: Body;
   text: string;
   headers: Record<string, unknown>;
 }
 
-/** Any answer's body, as far as the tests look into it. */
+/** Any response's body, as far as the tests look into it. */
 export type AnyBody = NewKeyBody &
   Pick<ProblemBody, 'code'> & { accountId: string; items: NewKeyBody[]; defaultKey?: NewKeyBody };
 
@@ -81,7 +81,7 @@ export class DeployedFunctions {
       headers?: Record<string, string>;
       query?: Record<string, string>;
     } = {},
-  ): Promise<FunctionAnswer<AnyBody>> {
+  ): Promise<FunctionResponse<AnyBody>> {
     const [httpMethod = '', resource = ''] = route.split(' ');
     const { accessKey, body, headers, query } = options;
     const event = {
@@ -106,7 +106,7 @@ export class DeployedFunctions {
   }
 
   /** Asks, behind the authorizer, who the bearer of a key is. */
-  whoami(accessKey: string): Promise<FunctionAnswer<AnyBody>> {
+  whoami(accessKey: string): Promise<FunctionResponse<AnyBody>> {
     return call(this.#functions.whoami, {
       httpMethod: 'GET',
       resource: '/v1/whoami',
@@ -127,19 +127,19 @@ export class DeployedFunctions {
   }
 }
 
-async function call(handler: Manage, event: object): Promise<FunctionAnswer<AnyBody>> {
-  const answer = await handler(event as APIGatewayProxyEvent, {} as Context);
+async function call(handler: Manage, event: object): Promise<FunctionResponse<AnyBody>> {
+  const response = await handler(event as APIGatewayProxyEvent, {} as Context);
   return {
-    status: answer.statusCode,
-    text: answer.body,
-    body: (answer.body === '' ? undefined : JSON.parse(answer.body)) as AnyBody,
-    headers: answer.headers ?? {},
+    status: response.statusCode,
+    text: response.body,
+    body: (response.body === '' ? undefined : JSON.parse(response.body)) as AnyBody,
+    headers: response.headers ?? {},
   };
 }
 
 /** Status and code of a refusal, which tells nothing of the inside. */
-export function problemOf(answer: FunctionAnswer<AnyBody>): [number, string] {
-  expect(answer.headers['content-type']).toBe('application/problem+json');
-  expect(answer.text).not.toMatch(/secret inside|Exception|Dynamo|ECONN|socket|\bat .*:\d+/);
-  return [answer.status, answer.body.code];
+export function problemOf(response: FunctionResponse<AnyBody>): [number, string] {
+  expect(response.headers['content-type']).toBe('application/problem+json');
+  expect(response.text).not.toMatch(/secret inside|Exception|Dynamo|ECONN|socket|\bat .*:\d+/);
+  return [response.status, response.body.code];
 }

@@ -1,7 +1,7 @@
 import { Engine } from '../support/engine.ts';
 import { bearer, startMs } from '../support/engine-client.ts';
 import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.ts';
-import type { Answer } from '../support/engine-http.ts';
+import type { ApiResponse } from '../support/engine-http.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 import { type Fate, FaultProxy, faults } from '../support/fault-proxy.ts';
 import { drawSeed, SeededRandom } from '../support/seeded-random.ts';
@@ -67,9 +67,9 @@ afterAll(async () => {
 });
 
 const call = (path: string, token: string) => engine.gateway({ path, headers: bearer(token) });
-async function within(deadlineMs: number, answer: Promise<Answer>): Promise<Answer> {
+async function within(deadlineMs: number, response: Promise<ApiResponse>): Promise<ApiResponse> {
   const stopwatch = new Stopwatch();
-  const answered = await answer;
+  const answered = await response;
   expect(stopwatch.stop()).toBeLessThan(deadlineMs);
   return answered;
 }
@@ -81,13 +81,13 @@ describe.each(readFaults)('while the table fails with %s', (fault) => {
     const asked = ['/v1/whoami', '/orders'].flatMap((path) =>
       tokens.map(([token]) => within(deadlines.gateway, call(path, token))),
     );
-    for (const answer of await Promise.all(asked)) expectProblem(answer, 500, 'authorizer_unavailable');
+    for (const response of await Promise.all(asked)) expectProblem(response, 500, 'authorizer_unavailable');
     expect(upstream.received).toHaveLength(before);
     proxy.replan(() => null);
     for (const [token, code] of tokens) {
-      const answer = await call('/orders', token);
-      if (code) expectProblem(answer, 401, code);
-      else expect([answer.status, answer.body]).toEqual([200, { from: 'upstream' }]);
+      const response = await call('/orders', token);
+      if (code) expectProblem(response, 401, code);
+      else expect([response.status, response.body]).toEqual([200, { from: 'upstream' }]);
     }
   });
 
@@ -109,10 +109,10 @@ describe.each(readFaults)('while the table fails with %s', (fault) => {
       ['POST', `${path}/expire`],
       ['DELETE', path],
     ] as const;
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       asked.map(([method, target, body]) => within(deadlines.management, holder.call(method, target, body))),
     );
-    for (const answer of answers) expectProblem(answer, 503, 'unavailable');
+    for (const response of responses) expectProblem(response, 503, 'unavailable');
     proxy.replan(() => null);
     expect(await holder.inventory()).toEqual(inventory);
   });
@@ -136,8 +136,8 @@ it('under random failures each caller gets the right response or an error, and o
       for (let next = left.pop(); next; next = left.pop()) {
         const { path, presented } = next;
         const [token, code] = presented;
-        const answer = await within(deadlines.management, call(path, token));
-        const told = `${answer.status} ${(answer.body as { code?: string }).code ?? ''}`.trim();
+        const response = await within(deadlines.management, call(path, token));
+        const told = `${response.status} ${(response.body as { code?: string }).code ?? ''}`.trim();
         tally[told] = (tally[told] ?? 0) + 1;
         const right = code ? `401 ${code}` : '200';
         const none = [
@@ -145,7 +145,7 @@ it('under random failures each caller gets the right response or an error, and o
           ...(code || path === '/orders' ? [] : ['503 unavailable']),
         ];
         expect([seed, path, [right, ...none].includes(told), told]).toEqual([seed, path, true, told]);
-        if (told !== '200') expectProblem(answer, answer.status, told.slice(4));
+        if (told !== '200') expectProblem(response, response.status, told.slice(4));
         else if (path === '/orders') through += 1;
       }
     }),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Engine } from '../support/engine.ts';
 import { bearer, startMs } from '../support/engine-client.ts';
 import type { Holder, KeyBody, NewKeyBody } from '../support/engine-holder.ts';
-import type { Answer } from '../support/engine-http.ts';
+import type { ApiResponse } from '../support/engine-http.ts';
 import { drawSeed, SeededRandom } from '../support/seeded-random.ts';
 
 /** Random writes that are answered, over all kills. */
@@ -94,12 +94,12 @@ async function change(random: SeededRandom, holder: Holder, mine: Known[], name:
     const state = { name, description: 'made', status: 'active' };
     const entry: Known = { key: null, name, possible: [state, undefined] };
     mine.push(entry);
-    const answer = await attempt(
+    const response = await attempt(
       holder.call<NewKeyBody>('POST', '/api/v1/keys', { name, description: 'made' }),
       201,
     );
-    if (!answer) return false;
-    entry.key = answer.body;
+    if (!response) return false;
+    entry.key = response.body;
     entry.possible = [state];
     return true;
   }
@@ -122,16 +122,19 @@ async function change(random: SeededRandom, holder: Holder, mine: Known[], name:
 }
 
 /** Undefined when the engine died before it answered. */
-async function attempt<Body>(call: Promise<Answer<Body>>, status: number): Promise<Answer<Body> | undefined> {
-  const answer = await call.catch((error: unknown) => {
+async function attempt<Body>(
+  call: Promise<ApiResponse<Body>>,
+  status: number,
+): Promise<ApiResponse<Body> | undefined> {
+  const response = await call.catch((error: unknown) => {
     if (isDead) return undefined;
     throw error;
   });
   // A dying engine may still say that its table is gone.
-  if (isDead && (!answer || answer.status >= 500)) return undefined;
-  if (answer?.status !== status)
-    throw new Error(`seed ${seed}: ${answer?.status} in place of ${status}: ${answer?.text}`);
-  return answer;
+  if (isDead && (!response || response.status >= 500)) return undefined;
+  if (response?.status !== status)
+    throw new Error(`seed ${seed}: ${response?.status} in place of ${status}: ${response?.text}`);
+  return response;
 }
 
 async function expectKept(holder: Holder, mine: Known[]): Promise<void> {
@@ -158,7 +161,7 @@ async function expectKept(holder: Holder, mine: Known[]): Promise<void> {
 }
 
 async function expectWholeKey(holder: Holder, shown: KeyBody): Promise<void> {
-  const answer = await holder.call<KeyBody>('GET', `/api/v1/keys/${shown.accessKey}`);
-  expect(answer.body).toEqual(shown);
+  const response = await holder.call<KeyBody>('GET', `/api/v1/keys/${shown.accessKey}`);
+  expect(response.body).toEqual(shown);
   for (const at of [shown.createdAt, shown.updatedAt]) expect(Date.parse(at)).not.toBeNaN();
 }

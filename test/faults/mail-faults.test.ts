@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import { MailHost } from '../../engine/src/mail/mail-host.ts';
 import { SesEndpoint } from '../../engine/src/mail/ses-endpoint.ts';
 import { environmentNames } from '../../lambdas/adapters/environment.ts';
-import type { SweepResult } from '../../lambdas/notices/sweep.ts';
+import type { SweepResult } from '../../lambdas/notifier/sweep.ts';
 import { freePorts } from '../support/engine-ports.ts';
 import { type Fate, FaultProxy, faults, mailService } from '../support/fault-proxy.ts';
 import { setFunctionEnvironment } from '../support/function-environment.ts';
@@ -47,7 +47,7 @@ afterEach(async () => {
   await table.close();
 });
 
-/** Whose answer is lost or no answer at all, so that the notifier can't know whether the mail was taken. */
+/** Whose response is lost or no response at all, so that the notifier can't know whether the mail was taken. */
 const takenUnseen = faults.filter((fault) => fault.endsWith('-after'));
 
 it.each(faults)(

@@ -1,7 +1,7 @@
 import { Engine } from '../support/engine.ts';
 import { bearer, startMs } from '../support/engine-client.ts';
 import { type Holder, type KeyBody, type NewKeyBody, wanted } from '../support/engine-holder.ts';
-import type { Answer } from '../support/engine-http.ts';
+import type { ApiResponse } from '../support/engine-http.ts';
 
 /** How often each race is run. */
 const rounds = Number(process.env.LATCHKEY_TEST_ROUNDS ?? 12);
@@ -22,8 +22,8 @@ beforeAll(async () => {
 afterAll(() => engine?.stop());
 
 const pathOf = (key: KeyBody) => `/api/v1/keys/${key.accessKey}`;
-const tellsOf = (answer: Answer) =>
-  `${answer.status} ${(answer.body as { code?: string })?.code ?? ''}`.trim();
+const tellsOf = (response: ApiResponse) =>
+  `${response.status} ${(response.body as { code?: string })?.code ?? ''}`.trim();
 const use = async (key: NewKeyBody) => tellsOf(await engine.whoami(bearer(key.token)));
 
 /** Starts two things at once, in turns the one or the other first, so that each comes out ahead in some rounds. */
@@ -63,9 +63,9 @@ it('edit against delete: the deletion is final; each edit happens before it or g
         ]),
     );
     expect(deleted.status).toBe(204);
-    for (const answer of edits) {
-      expect(['200', '404 key_not_found', '412 key_changed']).toContain(tellsOf(answer));
-      told.add(tellsOf(answer));
+    for (const response of edits) {
+      expect(['200', '404 key_not_found', '412 key_changed']).toContain(tellsOf(response));
+      told.add(tellsOf(response));
     }
     expect(tellsOf(await holder.call('GET', pathOf(key)))).toBe('404 key_not_found');
     expect((await holder.inventory()).map(({ accessKey }) => accessKey)).not.toContain(key.accessKey);
@@ -100,11 +100,11 @@ it('expire against restore: one follows the other; list, key and gateway agree o
 it('edits with the same ETag: exactly one succeeds, the others get a 412', () =>
   race(async (key) => {
     const names = ['a', 'b', 'c', 'd', 'e'];
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       names.map((name) => holder.call<KeyBody>('PATCH', pathOf(key), { name }, { 'if-match': '"1"' })),
     );
-    const made = answers.filter(({ status }) => status === 200);
-    expect(answers.map(tellsOf).sort()).toEqual(['200', ...Array<string>(4).fill('412 key_changed')]);
+    const made = responses.filter(({ status }) => status === 200);
+    expect(responses.map(tellsOf).sort()).toEqual(['200', ...Array<string>(4).fill('412 key_changed')]);
     expect(await holder.key(key.accessKey)).toEqual(made[0]?.body);
   }));
 
@@ -145,9 +145,9 @@ it('two creates at the limit: one succeeds, the other gets a 409, and the limit 
   for (let n = 1; n < limit - 1; n += 1) await full.createKey();
   for (let round = 0; round < rounds; round += 1) {
     const create = () => full.call<NewKeyBody>('POST', '/api/v1/keys', { name: `round ${round}` });
-    const answers = await Promise.all([create(), create()]);
-    expect(answers.map(tellsOf).sort()).toEqual(['201', '409 key_limit_reached']);
-    const made = answers.find(({ status }) => status === 201)?.body as NewKeyBody;
+    const responses = await Promise.all([create(), create()]);
+    expect(responses.map(tellsOf).sort()).toEqual(['201', '409 key_limit_reached']);
+    const made = responses.find(({ status }) => status === 201)?.body as NewKeyBody;
     expect((await full.inventory()).filter(({ name }) => name === `round ${round}`)).toHaveLength(1);
     expect(await use(made)).toBe('200');
     wanted(await full.call('DELETE', pathOf(made)), 204);
@@ -157,15 +157,15 @@ it('two creates at the limit: one succeeds, the other gets a 409, and the limit 
 it('many PUT account calls at once: one account, one default key, one response with its secret', async () => {
   for (let round = 0; round < rounds; round += 1) {
     const person = await engine.newPerson();
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 10 }, () =>
         person.call<{ account: { accountId: string }; defaultKey?: NewKeyBody }>('PUT', '/api/v1/account'),
       ),
     );
-    const [first, ...others] = answers.filter(({ status }) => status === 201);
+    const [first, ...others] = responses.filter(({ status }) => status === 201);
     expect([first === undefined, others.length]).toEqual([false, 0]);
-    expect(new Set(answers.map(({ body }) => body.account.accountId)).size).toBe(1);
-    expect(answers.filter(({ body }) => body.defaultKey)).toHaveLength(1);
+    expect(new Set(responses.map(({ body }) => body.account.accountId)).size).toBe(1);
+    expect(responses.filter(({ body }) => body.defaultKey)).toHaveLength(1);
     const defaultKey = first?.body.defaultKey as NewKeyBody;
     expect((await person.inventory()).map(({ accessKey }) => accessKey)).toEqual([defaultKey.accessKey]);
     expect(await use(defaultKey)).toBe('200');

@@ -16,7 +16,7 @@ const readFaults = faults.filter((fault) => fault !== 'silent-after');
 const passing: Fate[] = [
   'reset',
   'reset-after',
-  'half-answer-after',
+  'half-response-after',
   'throttled',
   'request-limit',
   'error-500',
@@ -129,20 +129,20 @@ describe('the management functions', () => {
     async (fault) => {
       const before = await everything();
       proxy.replan(() => fault);
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         routes.map(async (route) => {
           const stopwatch = new Stopwatch();
-          const answer = await functions.manage('owner', route, {
+          const response = await functions.manage('owner', route, {
             ...(route.includes('{') && { accessKey: defaultKey.accessKey }),
             ...(bodies[route] && { body: bodies[route] }),
             ...(route.includes('confirmation') && { query: { token } }),
           });
           expect([route, stopwatch.stop() < deadlines.management]).toEqual([route, true]);
-          return [route, answer] as const;
+          return [route, response] as const;
         }),
       );
-      for (const [route, answer] of answers)
-        expect([route, ...problemOf(answer)]).toEqual([route, 503, 'unavailable']);
+      for (const [route, response] of responses)
+        expect([route, ...problemOf(response)]).toEqual([route, 503, 'unavailable']);
       proxy.replan(() => null);
       // Each call begins with a read, so none got as far as a write.
       expect(await everything()).toEqual(before);
@@ -158,8 +158,8 @@ describe('a change whose response was lost', () => {
 
   it.each([
     'reset-after',
-    'half-answer-after',
-    'stalled-answer-after',
+    'half-response-after',
+    'stalled-response-after',
     'cut-short-after',
     'empty-after',
   ] as const)(
@@ -204,40 +204,44 @@ describe('a change of several writes', () => {
     functions = await DeployedFunctions.load(table, proxy.endpoint);
   });
 
-  it.each(['reset-after', 'half-answer-after', 'cut-short-after', 'empty-after', 'error-500', 400] as Fate[])(
-    'is done once and completely, whichever of its writes fails with %s',
-    async (fate) => {
-      let writes = 0;
-      for (let hit = 1; writes >= hit - 1; hit += 1) {
-        const sub = `several-${fate}-${hit}`;
-        writes = 0;
-        proxy.replan((_, operation) => {
-          if (!/^(Put|Update|Delete)Item$/.test(operation)) return null;
-          writes += 1;
-          return writes === hit ? fate : null;
-        });
-        const { status, body } = await functions.manage(sub, 'PUT /api/v1/account');
-        const ofDefault = { accessKey: body.defaultKey?.accessKey };
-        const made = await functions.manage(sub, 'POST /api/v1/keys', { body: { name: 'made' } });
-        const expired = await functions.manage(sub, 'POST /api/v1/keys/{accessKey}/expire', ofDefault);
-        const changed = await functions.manage(sub, 'PATCH /api/v1/account', {
-          body: { timeZone: 'Asia/Tokyo' },
-        });
-        proxy.replan(() => null);
-        expect([hit, status, made.status, expired.status, changed.status]).toEqual([hit, 201, 201, 200, 200]);
-        const { items } = (await functions.manage(sub, 'GET /api/v1/keys')).body;
-        expect(items.map((item) => [item.name, item.status]).sort()).toEqual([
-          ['Default key', 'expired'],
-          ['made', 'active'],
-        ]);
-        expect(await functions.authorize(made.body.token)).toBe('in');
-        expect(await functions.authorize(body.defaultKey?.token ?? '')).toBe('key_expired');
-        expect((await functions.manage(sub, 'GET /api/v1/account')).body).toMatchObject({
-          timeZone: 'Asia/Tokyo',
-        });
-      }
-    },
-  );
+  it.each([
+    'reset-after',
+    'half-response-after',
+    'cut-short-after',
+    'empty-after',
+    'error-500',
+    400,
+  ] as Fate[])('is done once and completely, whichever of its writes fails with %s', async (fate) => {
+    let writes = 0;
+    for (let hit = 1; writes >= hit - 1; hit += 1) {
+      const sub = `several-${fate}-${hit}`;
+      writes = 0;
+      proxy.replan((_, operation) => {
+        if (!/^(Put|Update|Delete)Item$/.test(operation)) return null;
+        writes += 1;
+        return writes === hit ? fate : null;
+      });
+      const { status, body } = await functions.manage(sub, 'PUT /api/v1/account');
+      const ofDefault = { accessKey: body.defaultKey?.accessKey };
+      const made = await functions.manage(sub, 'POST /api/v1/keys', { body: { name: 'made' } });
+      const expired = await functions.manage(sub, 'POST /api/v1/keys/{accessKey}/expire', ofDefault);
+      const changed = await functions.manage(sub, 'PATCH /api/v1/account', {
+        body: { timeZone: 'Asia/Tokyo' },
+      });
+      proxy.replan(() => null);
+      expect([hit, status, made.status, expired.status, changed.status]).toEqual([hit, 201, 201, 200, 200]);
+      const { items } = (await functions.manage(sub, 'GET /api/v1/keys')).body;
+      expect(items.map((item) => [item.name, item.status]).sort()).toEqual([
+        ['Default key', 'expired'],
+        ['made', 'active'],
+      ]);
+      expect(await functions.authorize(made.body.token)).toBe('in');
+      expect(await functions.authorize(body.defaultKey?.token ?? '')).toBe('key_expired');
+      expect((await functions.manage(sub, 'GET /api/v1/account')).body).toMatchObject({
+        timeZone: 'Asia/Tokyo',
+      });
+    }
+  });
 });
 
 async function everything(): Promise<unknown> {

@@ -3,7 +3,7 @@ import { type Fate, FaultProxy, faults } from '../support/fault-proxy.ts';
 import { drawSeed, SeededRandom } from '../support/seeded-random.ts';
 import { setDate } from '../support/set-date.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
-import { type AnyBody, DeployedFunctions, type FunctionAnswer, problemOf } from './deployed-functions.ts';
+import { type AnyBody, DeployedFunctions, type FunctionResponse, problemOf } from './deployed-functions.ts';
 
 /** How many calls the storm has. */
 const calls = Number(process.env.LATCHKEY_TEST_STEPS ?? 150);
@@ -40,11 +40,11 @@ describe('random failures', () => {
       const length = random.integer(4);
       const fault = random.pick(storms);
       proxy.replan((n) => (n >= from && n < from + length ? fault : null));
-      const answer = await step(random, known, `key ${i}`);
-      const told = `${answer.status} ${answer.status >= 400 ? answer.body.code : ''}`.trim();
+      const response = await step(random, known, `key ${i}`);
+      const told = `${response.status} ${response.status >= 400 ? response.body.code : ''}`.trim();
       tally[told] = (tally[told] ?? 0) + 1;
-      if (answer.status >= 500)
-        expect([seed, i, fault, ...problemOf(answer)]).toEqual([seed, i, fault, 503, 'unavailable']);
+      if (response.status >= 500)
+        expect([seed, i, fault, ...problemOf(response)]).toEqual([seed, i, fault, 503, 'unavailable']);
     }
     proxy.replan(() => null);
     functions = await DeployedFunctions.load(table, proxy.endpoint);
@@ -64,7 +64,7 @@ async function step(
   random: SeededRandom,
   known: Map<string, KnownKey>,
   name: string,
-): Promise<FunctionAnswer<AnyBody>> {
+): Promise<FunctionResponse<AnyBody>> {
   const alive = [...known.values()].filter(
     (key) => key.accessKey !== null && key.possible.some((state) => state),
   );
@@ -89,7 +89,7 @@ async function step(
       : change === 'expire'
         ? 'POST /api/v1/keys/{accessKey}/expire'
         : 'PATCH /api/v1/keys/{accessKey}';
-  const answer = await functions.manage('stormy', route, {
+  const response = await functions.manage('stormy', route, {
     accessKey,
     ...(route.startsWith('PATCH') && { body }),
   });
@@ -97,13 +97,13 @@ async function step(
     if (!state || change === 'delete') return undefined;
     return change === 'rename' ? { ...state, name } : { ...state, expired: change === 'expire' };
   });
-  if (answer.status < 300)
+  if (response.status < 300)
     key.possible = changed
       .filter((state) => state || change === 'delete')
       .slice(0, change === 'delete' ? 1 : undefined);
-  else if (answer.status === 404) key.possible = expectGone(key);
+  else if (response.status === 404) key.possible = expectGone(key);
   else key.possible = [...key.possible, ...changed];
-  return answer;
+  return response;
 }
 
 /** A 404 is true: the key was not there when the call began. */

@@ -6,7 +6,7 @@ import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import { formatAccessKey } from '../../lambdas/core/access-key.ts';
 import { malformedDetails } from '../../lambdas/core/malformed-credential.ts';
-import { problemCatalogue } from '../../lambdas/core/problem.ts';
+import { problemCatalogue } from '../../lambdas/core/problem-catalogue.ts';
 import { newSecretKey } from '../../lambdas/core/secret.ts';
 import { formatToken } from '../../lambdas/core/token.ts';
 import { openMeter } from '../support/capacity-meter.ts';

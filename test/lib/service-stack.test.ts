@@ -320,7 +320,7 @@ describe('the service stack', () => {
     });
     const preflights = readRoutes(service, 'Management').filter(({ route }) => route.startsWith('OPTIONS'));
     expect(preflights.map(({ route }) => route)).toContain('OPTIONS /api/v1/notices');
-    // Where all bodies are binary, a mock without this answers 500: for its request, and for its answer too
+    // Where all bodies are binary, a mock without this answers 500: for its request, and for its response too
     // where a template picks the origin.
     for (const { Properties } of Object.values(resourcesOf(service, 'AWS::ApiGateway::Method')))
       if (Properties.HttpMethod === 'OPTIONS') {

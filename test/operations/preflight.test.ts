@@ -256,7 +256,7 @@ it.each([
   'names the permission %s when AWS refuses the question, and asks the rest',
   async (permission, refuse) => {
     refuse();
-    // The domain's answer would be found first.
+    // The domain's response would be found first.
     if (permission === 'ses:GetEmailIdentity') {
       ses.on(GetEmailIdentityCommand, { EmailIdentity: 'acme.dev' }).rejects(denied);
     }

@@ -1,4 +1,4 @@
-import type { ProxiedAnswer, ProxiedRequest, Tampering } from './tampering-proxy.ts';
+import type { ProxiedRequest, ProxiedResponse, Tampering } from './tampering-proxy.ts';
 
 /** A fault that a deployment may have, and the one check that must find it. */
 export interface SmokeFault {
@@ -21,11 +21,11 @@ export const smokeFaults: readonly SmokeFault[] = [
     red: 'secrets-shown-once',
     plant: () => ({
       management: async (request, forward) => {
-        const answer = await forward(request);
-        if (request.method !== 'GET' || !/\/keys\?/.test(request.path)) return answer;
-        const { items, ...rest } = parse(answer);
+        const response = await forward(request);
+        if (request.method !== 'GET' || !/\/keys\?/.test(request.path)) return response;
+        const { items, ...rest } = parse(response);
         const shown = (items as object[]).map((item) => ({ ...item, secretKey: 'x'.repeat(30) }));
-        return { ...answer, body: JSON.stringify({ items: shown, ...rest }) };
+        return { ...response, body: JSON.stringify({ items: shown, ...rest }) };
       },
     }),
   },
@@ -67,7 +67,7 @@ export const smokeFaults: readonly SmokeFault[] = [
     name: 'a refusal lacks WWW-Authenticate',
     red: 'challenges',
     plant: () => ({
-      gateway: changeAnswer(isCode('key_invalid'), ({ headers }) => headers.delete('www-authenticate')),
+      gateway: changeResponse(isCode('key_invalid'), ({ headers }) => headers.delete('www-authenticate')),
     }),
   },
   {
@@ -77,13 +77,13 @@ export const smokeFaults: readonly SmokeFault[] = [
       gateway: async (request, forward) => {
         if (!isFrom(request, 'forged-identity')) return forward(request);
         const headers = request.headers.filter(([name]) => !/^x.latchkey/i.test(name));
-        const answer = await forward({ ...request, headers });
-        const echo = parse(answer) as { headers: [string, string][] };
+        const response = await forward({ ...request, headers });
+        const echo = parse(response) as { headers: [string, string][] };
         const forged = echo.headers.map(([name, value]) => [
           name,
           /^x-latchkey/.test(name) ? 'forged-by-the-client' : value,
         ]);
-        return { ...answer, body: JSON.stringify({ ...echo, headers: forged }) };
+        return { ...response, body: JSON.stringify({ ...echo, headers: forged }) };
       },
     }),
   },
@@ -91,14 +91,14 @@ export const smokeFaults: readonly SmokeFault[] = [
     name: 'the refusal of an expired key is cached',
     red: 'restored',
     plant: () => {
-      const kept = new Map<string, ProxiedAnswer>();
+      const kept = new Map<string, ProxiedResponse>();
       return {
         gateway: async (request, forward) => {
           const key = `${request.path} ${plainCredential(request)}`;
-          const answer = kept.get(key) ?? (await forward(request));
+          const response = kept.get(key) ?? (await forward(request));
           // Only this refusal: that of a forged header would meet the same path and credential again.
-          if (answer.body.toString().includes('key_expired')) kept.set(key, answer);
-          return answer;
+          if (response.body.toString().includes('key_expired')) kept.set(key, response);
+          return response;
         },
       };
     },
@@ -107,7 +107,7 @@ export const smokeFaults: readonly SmokeFault[] = [
     name: 'errors are sent as application/json',
     red: 'problem-documents',
     plant: () => ({
-      management: changeAnswer(isCode('key_not_found'), ({ headers }) =>
+      management: changeResponse(isCode('key_not_found'), ({ headers }) =>
         headers.set('content-type', 'application/json'),
       ),
     }),
@@ -130,7 +130,7 @@ export const smokeFaults: readonly SmokeFault[] = [
     name: 'the inventory may be cached',
     red: 'no-store',
     plant: () => ({
-      management: changeAnswer(
+      management: changeResponse(
         (_, { method, path }) => method === 'GET' && /\/keys\?/.test(path),
         ({ headers }) => headers.set('cache-control', 'max-age=60'),
       ),
@@ -140,15 +140,15 @@ export const smokeFaults: readonly SmokeFault[] = [
     name: 'an expired key is let in for a second longer',
     red: 'expires-on-the-second',
     plant: () => {
-      let letIn: ProxiedAnswer | undefined;
+      let letIn: ProxiedResponse | undefined;
       let until = Number.POSITIVE_INFINITY;
       return {
         gateway: async (request, forward) => {
-          const answer = await forward(request);
-          if (!isFrom(request, 'expires-on-the-second')) return answer;
-          if (answer.status === 200) letIn = answer;
+          const response = await forward(request);
+          if (!isFrom(request, 'expires-on-the-second')) return response;
+          if (response.status === 200) letIn = response;
           else until = Math.min(until, Date.now() + 1000);
-          return Date.now() < until && letIn ? { ...letIn, headers: fresh(letIn) } : answer;
+          return Date.now() < until && letIn ? { ...letIn, headers: fresh(letIn) } : response;
         },
       };
     },
@@ -159,10 +159,10 @@ export const smokeFaults: readonly SmokeFault[] = [
     plant: () => ({
       gateway: async (request, forward) => {
         const leaked = request.headers.find(([name]) => name === 'X-API-Key');
-        const answer = await forward(request);
-        if (!leaked || !isFrom(request, 'credentials-kept')) return answer;
-        const echo = parse(answer) as { headers: [string, string][] };
-        return { ...answer, body: JSON.stringify({ ...echo, headers: [...echo.headers, leaked] }) };
+        const response = await forward(request);
+        if (!leaked || !isFrom(request, 'credentials-kept')) return response;
+        const echo = parse(response) as { headers: [string, string][] };
+        return { ...response, body: JSON.stringify({ ...echo, headers: [...echo.headers, leaked] }) };
       },
     }),
   },
@@ -207,11 +207,11 @@ export const smokeFaults: readonly SmokeFault[] = [
     red: 'preflight',
     plant: () => ({
       management: async (request, forward) => {
-        const answer = await forward(request);
+        const response = await forward(request);
         const isSecond = request.headers.some(
           ([name, value]) => name === 'origin' && value.includes('//two.'),
         );
-        return request.method === 'OPTIONS' && isSecond ? { ...answer, status: 500, body: '{}' } : answer;
+        return request.method === 'OPTIONS' && isSecond ? { ...response, status: 500, body: '{}' } : response;
       },
     }),
   },
@@ -219,7 +219,7 @@ export const smokeFaults: readonly SmokeFault[] = [
     name: 'the portal has no content security policy',
     red: 'portal-headers',
     plant: () => ({
-      management: changeAnswer(
+      management: changeResponse(
         (_, { path }) => !path.startsWith('/api/'),
         ({ headers }) => headers.delete('content-security-policy'),
       ),
@@ -230,8 +230,8 @@ export const smokeFaults: readonly SmokeFault[] = [
     red: 'gateway-huge-body',
     plant: () => ({
       gateway: async (request, forward) => {
-        const answer = await forward(request);
-        return answer.status === 413 ? { ...answer, status: 500 } : answer;
+        const response = await forward(request);
+        return response.status === 413 ? { ...response, status: 500 } : response;
       },
     }),
   },
@@ -240,13 +240,13 @@ export const smokeFaults: readonly SmokeFault[] = [
 /** Well-formed, and nobody's. */
 const unknownKey = `Basic ${Buffer.from(`${'0'.repeat(24)}:${'0'.repeat(30)}`).toString('base64')}`;
 
-type Predicate = (answer: ProxiedAnswer, request: ProxiedRequest) => boolean;
+type Predicate = (response: ProxiedResponse, request: ProxiedRequest) => boolean;
 
-function changeAnswer(applies: Predicate, change: (answer: ProxiedAnswer) => unknown): Tampering {
+function changeResponse(applies: Predicate, change: (response: ProxiedResponse) => unknown): Tampering {
   return async (request, forward) => {
-    const answer = await forward(request);
-    if (applies(answer, request)) change(answer);
-    return answer;
+    const response = await forward(request);
+    if (applies(response, request)) change(response);
+    return response;
   };
 }
 
@@ -256,18 +256,18 @@ function changeProblem(
   change: (problem: Record<string, unknown>) => Record<string, unknown>,
 ): Tampering {
   return async (request, forward) => {
-    const answer = await forward(request);
-    if (!isCode(code)(answer)) return answer;
-    const problem = change(parse(answer));
-    return { ...answer, status: Number(problem.status), body: JSON.stringify(problem) };
+    const response = await forward(request);
+    if (!isCode(code)(response)) return response;
+    const problem = change(parse(response));
+    return { ...response, status: Number(problem.status), body: JSON.stringify(problem) };
   };
 }
 
-const isCode = (code: string) => (answer: ProxiedAnswer) => parse(answer).code === code;
+const isCode = (code: string) => (response: ProxiedResponse) => parse(response).code === code;
 
-function parse(answer: ProxiedAnswer): Record<string, unknown> {
+function parse(response: ProxiedResponse): Record<string, unknown> {
   try {
-    return JSON.parse(answer.body.toString()) as Record<string, unknown>;
+    return JSON.parse(response.body.toString()) as Record<string, unknown>;
   } catch {
     return {};
   }
@@ -292,7 +292,7 @@ function replaceHeader(request: ProxiedRequest, header: string, value: string): 
   return { ...request, headers: [...others, [header, value]] };
 }
 
-function fresh({ headers }: ProxiedAnswer): Headers {
+function fresh({ headers }: ProxiedResponse): Headers {
   const copy = new Headers(headers);
   copy.set('date', new Date().toUTCString());
   return copy;

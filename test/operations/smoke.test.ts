@@ -19,7 +19,7 @@ let faultyRuns: ReturnType<typeof smokeThrough>[];
 
 beforeAll(async () => {
   upstream = await Upstream.start();
-  upstream.answer((request, response) => {
+  upstream.respond((request, response) => {
     const { url, rawHeaders } = request;
     const headers = Array.from({ length: rawHeaders.length / 2 }, (_, i) =>
       rawHeaders.slice(2 * i, 2 * i + 2),
@@ -89,9 +89,10 @@ it('deletes what it created even when a response was lost and the gateway is gon
   const [kept] = await holder.inventory();
   const { red, lines } = await smokeThrough(
     async (request, forward) => {
-      const answer = await forward(request);
-      const isCreation = request.method === 'POST' && request.path.endsWith('/keys') && answer.status === 201;
-      return isCreation ? { ...answer, status: 502, body: '' } : answer;
+      const response = await forward(request);
+      const isCreation =
+        request.method === 'POST' && request.path.endsWith('/keys') && response.status === 201;
+      return isCreation ? { ...response, status: 502, body: '' } : response;
     },
     () => Promise.reject(new Error('gone')),
     ['--id-token', holder.idToken],
@@ -161,7 +162,7 @@ async function smoke(port: number, gatewayPort: number, args: string[] = [], fro
         `http://localhost:${port}/api/v1`,
         '--echo',
         '/echo',
-        // A busy machine may be slow to answer, and never red for it.
+        // A busy machine may be slow to respond, and never red for it.
         '--timeout',
         '120',
       ],

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Answer, send } from '../support/engine-http.ts';
+import { type ApiResponse, send } from '../support/engine-http.ts';
 
 export interface ProxiedRequest {
   method: string;
@@ -11,7 +11,7 @@ export interface ProxiedRequest {
   body: Buffer;
 }
 
-export interface ProxiedAnswer {
+export interface ProxiedResponse {
   status: number;
   headers: Headers;
   body: string | Buffer;
@@ -20,8 +20,8 @@ export interface ProxiedAnswer {
 /** What becomes of a call: changed on its way there, or back, or never sent. */
 export type Tampering = (
   request: ProxiedRequest,
-  forward: (request: ProxiedRequest) => Promise<ProxiedAnswer>,
-) => Promise<ProxiedAnswer>;
+  forward: (request: ProxiedRequest) => Promise<ProxiedResponse>,
+) => Promise<ProxiedResponse>;
 
 /** Stands between a client and a service, and makes the service look as if it had a fault. */
 export class TamperingProxy {
@@ -37,11 +37,13 @@ export class TamperingProxy {
   static async open(port: number, tamper: Tampering): Promise<TamperingProxy> {
     const server = createServer();
     server.on('request', async (request, response) => {
-      const answer = await tamper(await read(request), (changed) => forward(port, changed)).catch(() => null);
-      if (!answer) return void request.socket.destroy();
-      const length = Buffer.byteLength(answer.body);
-      if (answer.status !== 204) answer.headers.set('content-length', String(length));
-      response.writeHead(answer.status, [...answer.headers].flat()).end(answer.body);
+      const proxied = await tamper(await read(request), (changed) => forward(port, changed)).catch(
+        () => null,
+      );
+      if (!proxied) return void request.socket.destroy();
+      const length = Buffer.byteLength(proxied.body);
+      if (proxied.status !== 204) proxied.headers.set('content-length', String(length));
+      response.writeHead(proxied.status, [...proxied.headers].flat()).end(proxied.body);
     });
     await once(server.listen(0, 'localhost'), 'listening');
     return new TamperingProxy(server);
@@ -67,15 +69,15 @@ async function read(request: IncomingMessage): Promise<ProxiedRequest> {
 async function forward(
   port: number,
   { method, path, headers, body }: ProxiedRequest,
-): Promise<ProxiedAnswer> {
+): Promise<ProxiedResponse> {
   const own = ['host', 'connection', 'content-length', 'transfer-encoding'];
   const passed = headers.filter(([name]) => !own.includes(name.toLowerCase()));
-  const answer: Answer = await send(port, {
+  const response: ApiResponse = await send(port, {
     method,
     path,
     headers: passed,
     ...(body.length > 0 && { body }),
   });
-  for (const name of ['connection', 'keep-alive', 'transfer-encoding']) answer.headers.delete(name);
-  return { status: answer.status, headers: answer.headers, body: answer.bytes };
+  for (const name of ['connection', 'keep-alive', 'transfer-encoding']) response.headers.delete(name);
+  return { status: response.status, headers: response.headers, body: response.bytes };
 }

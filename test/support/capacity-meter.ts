@@ -18,12 +18,12 @@ export async function openMeter(tableEndpoint: string) {
     for await (const chunk of request) text += chunk;
     const body = JSON.parse(text);
     const { host: _, 'content-length': __, ...headers } = request.headers;
-    const answer = await fetch(tableEndpoint, {
+    const forwarded = await fetch(tableEndpoint, {
       method: 'POST',
       headers: headers as Record<string, string>,
       body: JSON.stringify({ ...body, ReturnConsumedCapacity: 'TOTAL' }),
     });
-    const { ConsumedCapacity, ...rest } = (await answer.json()) as {
+    const { ConsumedCapacity, ...rest } = (await forwarded.json()) as {
       ConsumedCapacity?: { CapacityUnits: number };
     };
     calls.push({
@@ -31,7 +31,7 @@ export async function openMeter(tableEndpoint: string) {
       consistent: body.ConsistentRead === true,
       capacityUnits: ConsumedCapacity?.CapacityUnits,
     });
-    response.writeHead(answer.status).end(JSON.stringify(rest));
+    response.writeHead(forwarded.status).end(JSON.stringify(rest));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {

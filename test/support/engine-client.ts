@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Holder } from './engine-holder.ts';
-import { type Answer, type Call, send } from './engine-http.ts';
+import { type ApiResponse, type Call, send } from './engine-http.ts';
 import { shared } from './shared/shared.ts';
 
 /** Ends a start that hangs. The very first one waits for the synthesis, and a busy machine may take its time. */
@@ -26,8 +26,8 @@ export class EngineClient {
   }
 
   async signIn(email: string): Promise<Holder> {
-    const answer = await this.local<{ idToken: string }>('token', { email });
-    return new Holder(this.port, email, answer.idToken);
+    const response = await this.local<{ idToken: string }>('token', { email });
+    return new Holder(this.port, email, response.idToken);
   }
 
   /** Signs in somebody whom nobody has seen before, without an account. */
@@ -59,27 +59,27 @@ export class EngineClient {
   }
 
   /** A call of the management API without a sign-in. */
-  management<Body>(call: Call): Promise<Answer<Body>> {
+  management<Body>(call: Call): Promise<ApiResponse<Body>> {
     return send(this.port, call);
   }
 
-  gateway<Body>(call: Call): Promise<Answer<Body>> {
+  gateway<Body>(call: Call): Promise<ApiResponse<Body>> {
     return send(this.gatewayPort, call);
   }
 
-  whoami<Body = WhoAmI>(headers: Call['headers']): Promise<Answer<Body>> {
+  whoami<Body = WhoAmI>(headers: Call['headers']): Promise<ApiResponse<Body>> {
     return this.gateway({ path: '/v1/whoami', ...(headers && { headers }) });
   }
 
   /** A call of the engine's own routes, by POST. @throws when it fails */
   protected async local<Body>(route: string, body: object): Promise<Body> {
-    const answer = await send<Body>(this.port, {
+    const response = await send<Body>(this.port, {
       method: 'POST',
       path: `/_local/${route}`,
       body: JSON.stringify(body),
     });
-    if (answer.status !== 200) throw new Error(`${route}: ${answer.status} ${answer.text}`);
-    return answer.body;
+    if (response.status !== 200) throw new Error(`${route}: ${response.status} ${response.text}`);
+    return response.body;
   }
 }
 

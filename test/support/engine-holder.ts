@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Answer, type Call, send } from './engine-http.ts';
+import { type ApiResponse, type Call, send } from './engine-http.ts';
 
 /** Bodies as http-api promises them: written down here, not imported, so that a change of the product shows. */
 export interface KeyBody {
@@ -59,7 +59,7 @@ export class Holder {
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
-  ): Promise<Answer<Body>> {
+  ): Promise<ApiResponse<Body>> {
     const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
     return this.send({
       method,
@@ -70,7 +70,7 @@ export class Holder {
   }
 
   /** The call as it is, with the sign-in added. */
-  send<Body>({ headers = {}, ...call }: HolderCall): Promise<Answer<Body>> {
+  send<Body>({ headers = {}, ...call }: HolderCall): Promise<ApiResponse<Body>> {
     return send(this.#port, { ...call, headers: { authorization: `Bearer ${this.idToken}`, ...headers } });
   }
 
@@ -98,16 +98,17 @@ export class Holder {
  * Repeats a call while the service says that it is busy, as its clients are told to: on a very busy machine the functions
  * give up on the table before it comes to respond. Nothing was changed by then.
  */
-export async function patiently<Body>(call: () => Promise<Answer<Body>>): Promise<Answer<Body>> {
+export async function patiently<Body>(call: () => Promise<ApiResponse<Body>>): Promise<ApiResponse<Body>> {
   for (;;) {
-    const answer = await call();
-    if (answer.status !== 503) return answer;
+    const response = await call();
+    if (response.status !== 503) return response;
     await wait(500);
   }
 }
 
-/** The body of an answer that must have this status. @throws with the whole answer when it has another */
-export function wanted<Body>(answer: Answer<Body>, status: number): Body {
-  if (answer.status !== status) throw new Error(`${answer.status} instead of ${status}: ${answer.text}`);
-  return answer.body;
+/** The body of a response that must have this status. @throws with the whole response when it has another */
+export function wanted<Body>(response: ApiResponse<Body>, status: number): Body {
+  if (response.status !== status)
+    throw new Error(`${response.status} instead of ${status}: ${response.text}`);
+  return response.body;
 }

@@ -10,7 +10,7 @@ export interface Call {
   readonly body?: string | Buffer;
 }
 
-export interface Answer<Body = unknown> {
+export interface ApiResponse<Body = unknown> {
   readonly status: number;
   readonly headers: Headers;
   readonly bytes: Buffer;
@@ -22,7 +22,7 @@ export interface Answer<Body = unknown> {
 const agent = new Agent({ keepAlive: false, maxSockets: 64 });
 
 /** Sends a request exactly as told: nothing in path or headers is normalized, as `fetch` would. */
-export function send<Body = unknown>(port: number, call: Call): Promise<Answer<Body>> {
+export function send<Body = unknown>(port: number, call: Call): Promise<ApiResponse<Body>> {
   const { method = 'GET', path, headers = {}, body } = call;
   const pairs = Array.isArray(headers) ? headers : Object.entries(headers);
   const length: [string, string][] =
@@ -67,16 +67,16 @@ export function send<Body = unknown>(port: number, call: Call): Promise<Answer<B
  */
 export function sendRaw(port: number, text: string | Buffer, patienceMs?: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    let answer = '';
+    let response = '';
     const socket = connect(port, '127.0.0.1', () => socket.write(text));
     const timer = patienceMs === undefined ? undefined : setTimeout(() => socket.destroy(), patienceMs);
     socket.setEncoding('latin1').on('data', (chunk: string) => {
-      answer += chunk;
+      response += chunk;
     });
-    socket.on('error', (error) => (answer === '' ? reject(error) : resolve(answer)));
+    socket.on('error', (error) => (response === '' ? reject(error) : resolve(response)));
     socket.on('close', () => {
       clearTimeout(timer);
-      resolve(answer);
+      resolve(response);
     });
   });
 }

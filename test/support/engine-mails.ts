@@ -1,5 +1,5 @@
 import type { EngineClient } from './engine-client.ts';
-import { type Answer, send } from './engine-http.ts';
+import { type ApiResponse, send } from './engine-http.ts';
 
 /** A mail as the inbox has it. */
 export interface ReceivedMail {
@@ -29,18 +29,18 @@ export function postLocal<Body>(
   engine: EngineClient,
   route: string,
   body: unknown = {},
-): Promise<Answer<Body>> {
+): Promise<ApiResponse<Body>> {
   return send(engine.port, { method: 'POST', path: `/_local/${route}`, body: JSON.stringify(body) });
 }
 
 /** Runs the notifier, which is the app's only schedule, and waits. @throws when it fails */
 export async function runNotifier(engine: EngineClient): Promise<NotifierRun> {
-  const answer = await postLocal<{ results: { ok: boolean; result: NotifierRun }[] }>(
+  const response = await postLocal<{ results: { ok: boolean; result: NotifierRun }[] }>(
     engine,
     'schedules/run',
   );
-  const [run, ...others] = answer.body.results;
-  if (answer.status !== 200 || !run || others.length > 0) throw new Error(answer.text);
+  const [run, ...others] = response.body.results;
+  if (response.status !== 200 || !run || others.length > 0) throw new Error(response.text);
   return run.result;
 }
 

@@ -13,8 +13,8 @@ import type { AddressInfo } from 'node:net';
 export const faults = [
   'reset',
   'reset-after',
-  'half-answer-after',
-  'stalled-answer-after',
+  'half-response-after',
+  'stalled-response-after',
   'throttled',
   'request-limit',
   'error-500',
@@ -31,10 +31,10 @@ type Fault = (typeof faults)[number];
 /** What becomes of a call: a fault, a delay in milliseconds, or nothing out of the ordinary. */
 export type Fate = Fault | number | null;
 
-interface Answer {
+interface TableResponse {
   status: number;
   body: Buffer;
-  /** By which the table lets its answer be checked. */
+  /** By which the table lets its response be checked. */
   checksum: string | undefined;
 }
 
@@ -43,7 +43,7 @@ export interface ProxiedService {
   /** Names the operation of a call. */
   operationOf: (headers: IncomingHttpHeaders, body: Buffer) => string;
   contentType: string;
-  /** An answer to something else. */
+  /** A response to something else. */
   foreign: string;
   /** The body of a refusal. */
   refusal: (code: string) => string;
@@ -115,50 +115,51 @@ export class FaultProxy {
     if (fate === 'silent') return;
     if (fate === 'reset') return void request.socket.resetAndDestroy();
     if (typeof fate === 'number') await new Promise((done) => setTimeout(done, fate));
-    const answer = this.#invent(fate) ?? (await this.#forward(request, body));
+    const forwarded = this.#invent(fate) ?? (await this.#forward(request, body));
     if (fate === 'silent-after') return;
     if (fate === 'reset-after') return void request.socket.resetAndDestroy();
-    const bytes = answer.status === 200 ? this.#spoil(fate, answer.body) : answer.body;
+    const bytes = forwarded.status === 200 ? this.#spoil(fate, forwarded.body) : forwarded.body;
     const isWhole =
-      answer.status !== 200 || (fate !== 'half-answer-after' && fate !== 'stalled-answer-after');
-    const checksum = bytes === answer.body || fate === 'cut-short-after' ? answer.checksum : undefined;
-    response.writeHead(answer.status, {
+      forwarded.status !== 200 || (fate !== 'half-response-after' && fate !== 'stalled-response-after');
+    const checksum = bytes === forwarded.body || fate === 'cut-short-after' ? forwarded.checksum : undefined;
+    response.writeHead(forwarded.status, {
       'content-type': this.#service.contentType,
       ...(checksum !== undefined && { 'x-amz-crc32': checksum }),
       'content-length': isWhole ? bytes.length : bytes.length + 1,
     });
     if (isWhole) return void response.end(bytes);
     response.write(bytes.subarray(0, bytes.length / 2), () => {
-      if (fate === 'half-answer-after') request.socket.destroy();
+      if (fate === 'half-response-after') request.socket.destroy();
     });
   }
 
-  /** The answer of a service that did nothing; undefined: it does what was asked. */
-  #invent(fate: Fate): Answer | undefined {
+  /** The response of a service that did nothing; undefined: it does what was asked. */
+  #invent(fate: Fate): TableResponse | undefined {
     const { refusal, throttlings } = this.#service;
-    const answer = (status: number, body: string) => ({
+    const inventResponse = (status: number, body: string) => ({
       status,
       body: Buffer.from(body),
       checksum: undefined,
     });
-    if (fate === 'throttled' || fate === 'request-limit') return answer(400, refusal(throttlings[fate]));
-    if (fate === 'error-500') return answer(500, refusal('InternalServerError'));
-    if (fate === 'error-503') return answer(503, refusal('ServiceUnavailable'));
-    if (fate === 'html') return answer(502, '<html>Bad gateway</html>');
+    if (fate === 'throttled' || fate === 'request-limit')
+      return inventResponse(400, refusal(throttlings[fate]));
+    if (fate === 'error-500') return inventResponse(500, refusal('InternalServerError'));
+    if (fate === 'error-503') return inventResponse(503, refusal('ServiceUnavailable'));
+    if (fate === 'html') return inventResponse(502, '<html>Bad gateway</html>');
     return undefined;
   }
 
-  /** What becomes of the body of a right answer. */
+  /** What becomes of the body of a correct response. */
   #spoil(fate: Fate, body: Buffer): Buffer {
     if (fate === 'cut-short-after') return body.subarray(0, -1);
     if (fate === 'foreign-after') return Buffer.from(this.#service.foreign);
     return fate === 'empty-after' ? Buffer.alloc(0) : body;
   }
 
-  #forward(request: IncomingMessage, body: Buffer): Promise<Answer> {
+  #forward(request: IncomingMessage, body: Buffer): Promise<TableResponse> {
     return new Promise((resolve, reject) => {
       const { host: _, connection: __, ...headers } = request.headers;
-      const forwarded = httpRequest(
+      const forward = httpRequest(
         this.#target,
         { method: request.method ?? 'POST', headers },
         async (response) =>
@@ -168,8 +169,8 @@ export class FaultProxy {
             body: await readAll(response),
           }),
       );
-      forwarded.on('error', reject);
-      forwarded.end(body);
+      forward.on('error', reject);
+      forward.end(body);
     });
   }
 }

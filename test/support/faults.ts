@@ -39,7 +39,7 @@ export function sleepBeforePut(table: TestTable) {
   return [client, wake] as const;
 }
 
-/** A client whose every write is sent twice, as the SDK does when the first answer is lost on its way. */
+/** A client whose every write is sent twice, as the SDK does when the first response is lost on its way. */
 export function retryingEveryWrite(table: TestTable) {
   const client = dieBefore(table, Number.POSITIVE_INFINITY);
   const send = client.send.bind(client);

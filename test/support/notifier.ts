@@ -9,7 +9,7 @@ import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import type { Account } from '../../lambdas/core/account.ts';
 import type { NewKey } from '../../lambdas/core/key.ts';
-import { type SweepOptions, type SweepResult, sweep } from '../../lambdas/notices/sweep.ts';
+import { type SweepOptions, type SweepResult, sweep } from '../../lambdas/notifier/sweep.ts';
 import type { TestTable } from './test-table.ts';
 
 export interface SentMail extends Mail, MailTags {

@@ -21,7 +21,7 @@ export interface Received {
 export class Upstream {
   readonly url: string;
   readonly received: Received[] = [];
-  #answer: RequestListener = plain;
+  #respond: RequestListener = plain;
   readonly #server: Server;
 
   private constructor(server: Server) {
@@ -38,8 +38,8 @@ export class Upstream {
   }
 
   /** Answers the next requests in this way. */
-  answer(listener: RequestListener = plain): void {
-    this.#answer = listener;
+  respond(listener: RequestListener = plain): void {
+    this.#respond = listener;
   }
 
   /** What came last. @throws when nothing has come */
@@ -73,7 +73,7 @@ export class Upstream {
       ]),
       body: Buffer.concat(chunks),
     });
-    this.#answer(request, response);
+    this.#respond(request, response);
   }
 }
 

@@ -109,7 +109,7 @@ export function order(what: object): { authorization: string } {
   return { authorization: Buffer.from(JSON.stringify(what)).toString('base64') };
 }
 
-/** The `x-answer` header that tells the fixture's function what to return. */
-export function answer(what: object): { 'x-answer': string } {
-  return { 'x-answer': JSON.stringify(what) };
+/** The `x-response` header that tells the fixture's function what to return. */
+export function respondWith(what: object): { 'x-response': string } {
+  return { 'x-response': JSON.stringify(what) };
 }

@@ -7,7 +7,7 @@ import {
   type MalformedReason,
   malformedDetails,
 } from '../../core/malformed-credential.ts';
-import { problemCatalogue } from '../../core/problem.ts';
+import { problemCatalogue } from '../../core/problem-catalogue.ts';
 
 type Statement = APIGatewayAuthorizerResult['policyDocument']['Statement'][number];
 

@@ -4,7 +4,7 @@ import middy from '@middy/core';
 import httpCors from '@middy/http-cors';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { describeProblem, Problem } from '../../core/problem.ts';
+import { describeProblem, Problem } from '../../core/problem-catalogue.ts';
 import { environmentNames, readEnvList } from '../environment.ts';
 
 /** What an operation returns; the body is sent as JSON. */

@@ -1,4 +1,4 @@
-import { Problem } from '../../core/problem.ts';
+import { Problem } from '../../core/problem-catalogue.ts';
 
 /** The entity tag of a key's version. */
 export function formatEtag(version: number): string {

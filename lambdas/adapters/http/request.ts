@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { type FieldError, Problem } from '../../core/problem.ts';
+import { type FieldError, Problem } from '../../core/problem-catalogue.ts';
 
 const emptyBody = z.strictObject({});
 

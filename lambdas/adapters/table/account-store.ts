@@ -12,7 +12,7 @@ import {
   readConfirmation,
   readUnsubscribe,
 } from '../../core/notice-email.ts';
-import { Problem } from '../../core/problem.ts';
+import { Problem } from '../../core/problem-catalogue.ts';
 import { hashSecret, newSecretKey } from '../../core/secret.ts';
 import { toAccount, toAccountAttributes, toNewAccountItem } from './account-items.ts';
 import { accountItemKey, signInItemKey } from './item-keys.ts';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { KeyAddress } from '../../core/access-key.ts';
 import { toEpochSeconds } from '../../core/instant.ts';
-import { Problem } from '../../core/problem.ts';
+import { Problem } from '../../core/problem-catalogue.ts';
 import { readInventory } from './inventory.ts';
 import { accountItemKey, keyItemKey } from './item-keys.ts';
 import { isAccountItem, isKeyItem } from './item-shapes.ts';

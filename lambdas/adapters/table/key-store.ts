@@ -3,7 +3,7 @@ import type { Account } from '../../core/account.ts';
 import { toEpochSeconds } from '../../core/instant.ts';
 import type { Key, NewKey } from '../../core/key.ts';
 import { nextNoticeAt } from '../../core/notice-schedule.ts';
-import { Problem } from '../../core/problem.ts';
+import { Problem } from '../../core/problem-catalogue.ts';
 import { hashSecret, newSecretKey } from '../../core/secret.ts';
 import { toAccount } from './account-items.ts';
 import { readInventory } from './inventory.ts';

@@ -1,4 +1,4 @@
-import { Problem } from '../../core/problem.ts';
+import { Problem } from '../../core/problem-catalogue.ts';
 
 /**
  * Awaits a call to the table.

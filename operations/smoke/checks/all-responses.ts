@@ -9,29 +9,29 @@ export const allResponseChecks: CheckGroup = {
       id: 'problem-documents',
       title: 'Errors',
       expected: 'problem documents with status, code and requestId',
-      run: async (walk) => look(ownAnswers(walk).filter(isError), isProblem, 'problem documents'),
+      run: async (walk) => look(ownResponses(walk).filter(isError), isProblem, 'problem documents'),
     },
     {
       id: 'challenges',
       title: 'Every 401',
       expected: 'WWW-Authenticate: Bearer; at the gateway Basic too',
       run: async (walk) =>
-        look(ownAnswers(walk).filter(isUnauthorized(walk)), isChallenge, 'with WWW-Authenticate'),
+        look(ownResponses(walk).filter(isUnauthorized(walk)), isChallenge, 'with WWW-Authenticate'),
     },
     {
       id: 'no-store',
       title: 'Responses about accounts and keys',
       expected: 'Cache-Control: no-store',
-      run: async (walk) => look(ownAnswers(walk), isNotStored, 'with no-store'),
+      run: async (walk) => look(ownResponses(walk), isNotStored, 'with no-store'),
     },
     {
       id: 'secrets-shown-once',
       title: 'Secrets',
       expected: 'only in the responses that create them',
       run: async (walk) => {
-        const others = ownAnswers(walk).filter(({ answer }) => answer.status !== 201);
-        const hides = ({ answer }: Exchange) =>
-          !walk.secrets.some((secret) => answer.text.includes(secret)) && !hasField(answer.json);
+        const others = ownResponses(walk).filter(({ response }) => response.status !== 201);
+        const hides = ({ response }: Exchange) =>
+          !walk.secrets.some((secret) => response.text.includes(secret)) && !hasField(response.json);
         return look(others, hides, 'without a secret');
       },
     },
@@ -41,9 +41,9 @@ export const allResponseChecks: CheckGroup = {
 /**
  * Latchkey's own responses. Those of the upstream, and API Gateway's own to a body beyond its limit, are not.
  */
-function ownAnswers({ exchanges, options }: Walk): Exchange[] {
+function ownResponses({ exchanges, options }: Walk): Exchange[] {
   return exchanges.filter(
-    ({ from, method, path, answer, checkId }) =>
+    ({ from, method, path, response, checkId }) =>
       from !== 'portal' &&
       method !== 'OPTIONS' &&
       !path.endsWith('/openapi.json') &&
@@ -52,7 +52,7 @@ function ownAnswers({ exchanges, options }: Walk): Exchange[] {
         options.echo !== null &&
         from === 'gateway' &&
         path.includes(options.echo) &&
-        codeOf(answer) === undefined
+        codeOf(response) === undefined
       ),
   );
 }
@@ -62,14 +62,15 @@ function look(exchanges: Exchange[], holds: (exchange: Exchange) => boolean, wha
   const odd = exchanges.filter((exchange) => !holds(exchange));
   const [first] = odd;
   if (!first) return `${exchanges.length} of ${exchanges.length} ${what}`;
-  const where = `${first.method} ${first.path} ${first.answer.status}`;
+  const where = `${first.method} ${first.path} ${first.response.status}`;
   throw new Surprise(
     `${odd.length} of ${exchanges.length} not ${what}: first ${where} (in ${first.checkId})`,
   );
 }
 
-const isError = ({ answer }: Exchange) => answer.status >= 400;
-const isNotStored = ({ answer }: Exchange) => /\bno-store\b/.test(answer.headers.get('cache-control') ?? '');
+const isError = ({ response }: Exchange) => response.status >= 400;
+const isNotStored = ({ response }: Exchange) =>
+  /\bno-store\b/.test(response.headers.get('cache-control') ?? '');
 
 /**
  * But for whoami's own about a key that was deleted while the cache lets it in: API Gateway renames the
@@ -77,11 +78,11 @@ const isNotStored = ({ answer }: Exchange) => /\bno-store\b/.test(answer.headers
  */
 const isUnauthorized =
   ({ isCached }: Walk) =>
-  ({ answer, checkId }: Exchange) =>
-    answer.status === 401 && !(isCached && checkId === 'deleted');
+  ({ response, checkId }: Exchange) =>
+    response.status === 401 && !(isCached && checkId === 'deleted');
 
-function isProblem({ answer }: Exchange): boolean {
-  const { json, status, headers } = answer;
+function isProblem({ response }: Exchange): boolean {
+  const { json, status, headers } = response;
   const texts = ['type', 'title', 'detail', 'code', 'requestId'].map((name) => field(json, name));
   return (
     /^application\/problem\+json\b/.test(headers.get('content-type') ?? '') &&
@@ -90,8 +91,8 @@ function isProblem({ answer }: Exchange): boolean {
   );
 }
 
-function isChallenge({ from, answer }: Exchange): boolean {
-  const schemes = answer.headers.get('www-authenticate') ?? '';
+function isChallenge({ from, response }: Exchange): boolean {
+  const schemes = response.headers.get('www-authenticate') ?? '';
   return /\bBearer\b/.test(schemes) && (from === 'management' || /\bBasic\b/.test(schemes));
 }
 

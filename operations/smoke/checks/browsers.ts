@@ -1,4 +1,4 @@
-import { type CheckGroup, expectAll, expectAnswer, NotRun, Surprise } from '../check.ts';
+import { type CheckGroup, expectAll, expectResponse, NotRun, Surprise } from '../check.ts';
 
 /** Header and the value that it must have or match. */
 const portalHeaders: Record<string, RegExp> = {
@@ -21,15 +21,15 @@ export const browserChecks: CheckGroup = {
         const { origins } = walk.options;
         if (origins.length === 0) throw new NotRun('no --origin was given');
         for (const origin of origins) {
-          const answer = await walk.management('OPTIONS', '/keys', {
+          const response = await walk.management('OPTIONS', '/keys', {
             signedIn: false,
             headers: preflight(origin),
           });
           const allowed = (name: string) =>
-            (answer.headers.get(`access-control-allow-${name}`) ?? '').toLowerCase();
-          if (answer.status < 200 || answer.status > 299)
-            throw new Surprise(`${answer.status} for ${origin}`);
-          expectAll(`${answer.status} for ${origin}`, {
+            (response.headers.get(`access-control-allow-${name}`) ?? '').toLowerCase();
+          if (response.status < 200 || response.status > 299)
+            throw new Surprise(`${response.status} for ${origin}`);
+          expectAll(`${response.status} for ${origin}`, {
             'the origin': allowed('origin') === origin,
             PATCH: allowed('methods').includes('patch'),
             authorization: allowed('headers').includes('authorization'),
@@ -47,9 +47,9 @@ export const browserChecks: CheckGroup = {
         const { origins } = walk.options;
         if (origins.length === 0) throw new NotRun('no --origin was given');
         for (const origin of origins) {
-          const answer = await walk.management('GET', '/account', { headers: [['origin', origin]] });
-          expectAll(expectAnswer(answer, 200), {
-            [`readable to ${origin}`]: answer.headers.get('access-control-allow-origin') === origin,
+          const response = await walk.management('GET', '/account', { headers: [['origin', origin]] });
+          expectAll(expectResponse(response, 200), {
+            [`readable to ${origin}`]: response.headers.get('access-control-allow-origin') === origin,
           });
         }
         return `200, readable to each of ${origins.length}`;
@@ -62,13 +62,13 @@ export const browserChecks: CheckGroup = {
       run: async (walk) => {
         if (walk.options.origins.length === 0) throw new NotRun('no --origin was given');
         const origin = 'https://not-allowed.example';
-        const answer = await walk.management('OPTIONS', '/keys', {
+        const response = await walk.management('OPTIONS', '/keys', {
           signedIn: false,
           headers: preflight(origin),
         });
-        const allowed = answer.headers.get('access-control-allow-origin') ?? '';
-        if (allowed === '*' || allowed === origin) throw new Surprise(`${answer.status}, allowed`);
-        return `${answer.status}, not allowed`;
+        const allowed = response.headers.get('access-control-allow-origin') ?? '';
+        if (allowed === '*' || allowed === origin) throw new Surprise(`${response.status}, allowed`);
+        return `${response.status}, not allowed`;
       },
     },
     {
@@ -78,10 +78,10 @@ export const browserChecks: CheckGroup = {
       run: async (walk) => {
         if (walk.options.portal === null) throw new NotRun('no --portal was given');
         for (const path of ['/', '/keys']) {
-          const answer = await walk.portal(path);
-          const came = expectAnswer(answer, 200);
+          const response = await walk.portal(path);
+          const came = expectResponse(response, 200);
           const facts = Object.entries(portalHeaders).map(
-            ([name, form]) => [name, form.test(answer.headers.get(name) ?? '')] as const,
+            ([name, form]) => [name, form.test(response.headers.get(name) ?? '')] as const,
           );
           expectAll(`${came} at ${path}`, Object.fromEntries(facts));
         }

@@ -3,12 +3,12 @@ import {
   codeOf,
   describe,
   expectAll,
-  expectAnswer,
+  expectResponse,
   field,
   NotRun,
   Surprise,
 } from '../check.ts';
-import type { HttpAnswer } from '../http-call.ts';
+import type { HttpResponse } from '../http-call.ts';
 import { apiKey, basic, bearer, type Walk } from '../walk.ts';
 import { edit, instant } from './keys.ts';
 
@@ -33,13 +33,13 @@ export const credentialChecks: CheckGroup = {
       title: 'x-api-key',
       expected: '200; with a cache 401 credentials_missing',
       run: async (walk) => {
-        const answer = await walk.whoami([apiKey(walk.key('main').token)]);
-        if (answer.status === 401 && codeOf(answer) === 'credentials_missing') {
+        const response = await walk.whoami([apiKey(walk.key('main').token)]);
+        if (response.status === 401 && codeOf(response) === 'credentials_missing') {
           walk.isCached = await keepsDecisions(walk);
-          if (walk.isCached) return `${describe(answer)}: the cache is on`;
-          throw new Surprise(`${describe(answer)}, and yet there is no cache: the header is not looked at`);
+          if (walk.isCached) return `${describe(response)}: the cache is on`;
+          throw new Surprise(`${describe(response)}, and yet there is no cache: the header is not looked at`);
         }
-        const came = expectCaller(walk, answer);
+        const came = expectCaller(walk, response);
         walk.isCached = false;
         walk.takesApiKey = true;
         return `${came}: the cache is off`;
@@ -67,8 +67,8 @@ export const credentialChecks: CheckGroup = {
       title: 'POST /v1/whoami',
       expected: '404 not_found, never the upstream',
       run: async (walk) => {
-        const answer = await walk.gateway('POST', '/v1/whoami', [bearer(walk.key('main').token)]);
-        return expectAnswer(answer, 404, 'not_found');
+        const response = await walk.gateway('POST', '/v1/whoami', [bearer(walk.key('main').token)]);
+        return expectResponse(response, 404, 'not_found');
       },
     },
     {
@@ -78,7 +78,7 @@ export const credentialChecks: CheckGroup = {
       run: async (walk) => {
         if (walk.isCached) throw new NotRun('with a cache, x-api-key is not looked at');
         const headers = [bearer(walk.key('main').token), apiKey('something else')];
-        return expectAnswer(await walk.whoami(headers), 401, 'credentials_malformed');
+        return expectResponse(await walk.whoami(headers), 401, 'credentials_malformed');
       },
     },
   ],
@@ -92,7 +92,7 @@ export const refusalChecks: CheckGroup = {
       id: 'no-credential',
       title: 'No credential',
       expected: '401 credentials_missing',
-      run: async (walk) => expectAnswer(await walk.whoami(), 401, 'credentials_missing'),
+      run: async (walk) => expectResponse(await walk.whoami(), 401, 'credentials_missing'),
     },
     {
       id: 'basic-offered-first',
@@ -109,8 +109,8 @@ export const refusalChecks: CheckGroup = {
       title: 'A token with a typo',
       expected: '401 credentials_malformed',
       run: async (walk) => {
-        const answer = await walk.whoami([bearer(alter(walk.key('main').token))]);
-        return expectAnswer(answer, 401, 'credentials_malformed');
+        const response = await walk.whoami([bearer(alter(walk.key('main').token))]);
+        return expectResponse(response, 401, 'credentials_malformed');
       },
     },
     {
@@ -123,7 +123,7 @@ export const refusalChecks: CheckGroup = {
         const broken = [`${value.slice(0, middle)}%${value.slice(middle)}`, `${value}!`];
         let came = '';
         for (const text of broken)
-          came = expectAnswer(await walk.whoami([[name, text]]), 401, 'credentials_malformed');
+          came = expectResponse(await walk.whoami([[name, text]]), 401, 'credentials_malformed');
         return came;
       },
     },
@@ -148,8 +148,8 @@ export const refusalChecks: CheckGroup = {
         const { accessKey, secretKey } = walk.key('main');
         const wrong = await walk.whoami([basic({ accessKey, secretKey: alter(secretKey) })]);
         const unknown = await walk.whoami([basic({ accessKey: alter(accessKey), secretKey })]);
-        expectAnswer(unknown, 401, 'key_invalid');
-        return expectAll(expectAnswer(wrong, 401, 'key_invalid'), {
+        expectResponse(unknown, 401, 'key_invalid');
+        return expectAll(expectResponse(wrong, 401, 'key_invalid'), {
           'the same response': withoutRequestId(wrong) === withoutRequestId(unknown),
         });
       },
@@ -159,13 +159,13 @@ export const refusalChecks: CheckGroup = {
       title: 'An unknown path of the gateway, without Authorization',
       expected: '404 not_found; 401 credentials_missing with an upstream',
       run: async (walk) => {
-        const answer = await walk.gateway('GET', unknownPath(walk));
-        if (answer.status === 401) {
-          const came = expectAnswer(answer, 401, 'credentials_missing');
+        const response = await walk.gateway('GET', unknownPath(walk));
+        if (response.status === 401) {
+          const came = expectResponse(response, 401, 'credentials_missing');
           walk.hasUpstream = true;
           return `${came}: there is an upstream`;
         }
-        const came = expectAnswer(answer, 404, 'not_found');
+        const came = expectResponse(response, 404, 'not_found');
         walk.hasUpstream = false;
         return expectAll(`${came}: there is no upstream`, {
           'the upstream of --echo': walk.options.echo === null,
@@ -179,21 +179,25 @@ export const refusalChecks: CheckGroup = {
       run: async (walk) => {
         const { token } = walk.key('main');
         if (walk.hasUpstream !== false) throw new NotRun('the upstream decides about its paths');
-        expectAnswer(
+        expectResponse(
           await walk.gateway('GET', unknownPath(walk), [['Authorization', 'x']]),
           404,
           'not_found',
         );
-        return expectAnswer(await walk.gateway('GET', unknownPath(walk), [bearer(token)]), 404, 'not_found');
+        return expectResponse(
+          await walk.gateway('GET', unknownPath(walk), [bearer(token)]),
+          404,
+          'not_found',
+        );
       },
     },
   ],
 };
 
-export function expectCaller(walk: Walk, answer: HttpAnswer, name = 'main'): string {
-  return expectAll(expectAnswer(answer, 200), {
-    'the account': field(answer.json, 'accountId') === walk.accountId,
-    'the key': field(answer.json, 'accessKey') === walk.key(name).accessKey,
+export function expectCaller(walk: Walk, response: HttpResponse, name = 'main'): string {
+  return expectAll(expectResponse(response, 200), {
+    'the account': field(response.json, 'accountId') === walk.accountId,
+    'the key': field(response.json, 'accessKey') === walk.key(name).accessKey,
   });
 }
 
@@ -204,9 +208,9 @@ export function alter(text: string): string {
 }
 
 async function readDetail(walk: Walk, authorization: string): Promise<string> {
-  const answer = await walk.whoami([['Authorization', authorization]]);
-  expectAnswer(answer, 401, 'credentials_malformed');
-  return String(field(answer.json, 'detail'));
+  const response = await walk.whoami([['Authorization', authorization]]);
+  expectResponse(response, 401, 'credentials_malformed');
+  return String(field(response.json, 'detail'));
 }
 
 const unknownPath = (walk: Walk) => `/${walk.mark.replace(' ', '-')}/nothing-here`;
@@ -220,6 +224,6 @@ async function keepsDecisions(walk: Walk): Promise<boolean> {
   return (await walk.whoami([bearer(key.token)])).status === 401;
 }
 
-function withoutRequestId({ text, json }: HttpAnswer): string {
+function withoutRequestId({ text, json }: HttpResponse): string {
   return text.replace(String(field(json, 'requestId')), '');
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type CheckGroup, codeOf, describe, expectAll, expectAnswer, field, Surprise } from '../check.ts';
-import type { HttpAnswer } from '../http-call.ts';
+import { type CheckGroup, codeOf, describe, expectAll, expectResponse, field, Surprise } from '../check.ts';
+import type { HttpResponse } from '../http-call.ts';
 import { basic, bearer, type Walk } from '../walk.ts';
 import { alter, expectCaller } from './credentials.ts';
 import { edit, findKey, instant } from './keys.ts';
@@ -30,8 +30,8 @@ export const expiryChecks: CheckGroup = {
       expected: '401 key_expired, by Bearer and Basic',
       run: async (walk) => {
         const key = walk.key('short');
-        expectAnswer(await walk.whoami([basic(key)]), 401, 'key_expired');
-        return expectAnswer(await walk.whoami([bearer(key.token)]), 401, 'key_expired');
+        expectResponse(await walk.whoami([basic(key)]), 401, 'key_expired');
+        return expectResponse(await walk.whoami([bearer(key.token)]), 401, 'key_expired');
       },
     },
     {
@@ -40,8 +40,8 @@ export const expiryChecks: CheckGroup = {
       expected: '401 key_invalid',
       run: async (walk) => {
         const { accessKey, secretKey } = walk.key('short');
-        const answer = await walk.whoami([basic({ accessKey, secretKey: alter(secretKey) })]);
-        return expectAnswer(answer, 401, 'key_invalid');
+        const response = await walk.whoami([basic({ accessKey, secretKey: alter(secretKey) })]);
+        return expectResponse(response, 401, 'key_invalid');
       },
     },
     {
@@ -51,12 +51,12 @@ export const expiryChecks: CheckGroup = {
       run: async (walk) => {
         const { accessKey } = walk.key('short');
         const list = await walk.management('GET', '/keys?limit=100&status=expired');
-        expectAll(expectAnswer(list, 200), {
+        expectAll(expectResponse(list, 200), {
           'status expired': field(findKey(list, accessKey), 'status') === 'expired',
         });
         const banner = await walk.management('GET', '/notices');
         const expired = { ...banner, json: { items: field(banner.json, 'expired') } };
-        return expectAll(expectAnswer(banner, 200), {
+        return expectAll(expectResponse(banner, 200), {
           'in the banner': findKey(expired, accessKey) !== undefined,
         });
       },
@@ -67,9 +67,9 @@ export const expiryChecks: CheckGroup = {
       expected: '200, and 200 by Bearer and Basic',
       run: async (walk) => {
         const key = walk.key('short');
-        const answer = await edit(walk, key.accessKey, { expiresAt: instant(Date.now() + 86_400_000) });
-        expectAll(expectAnswer(answer, 200), {
-          'the same access key': field(answer.json, 'accessKey') === key.accessKey,
+        const response = await edit(walk, key.accessKey, { expiresAt: instant(Date.now() + 86_400_000) });
+        expectAll(expectResponse(response, 200), {
+          'the same access key': field(response.json, 'accessKey') === key.accessKey,
         });
         await settle(
           walk,
@@ -90,9 +90,9 @@ export const expiryChecks: CheckGroup = {
       expected: '200, and refused at the gateway',
       run: async (walk) => {
         const { key } = await walk.createKey('last');
-        const answer = await walk.management('POST', `/keys/${key.accessKey}/expire`);
-        expectAll(expectAnswer(answer, 200), {
-          'status expired': field(answer.json, 'status') === 'expired',
+        const response = await walk.management('POST', `/keys/${key.accessKey}/expire`);
+        expectAll(expectResponse(response, 200), {
+          'status expired': field(response.json, 'status') === 'expired',
         });
         const refused = await settle(walk, () => walk.whoami([bearer(key.token)]), isRefused);
         return `200, then ${describe(refused)}`;
@@ -106,37 +106,39 @@ export const expiryChecks: CheckGroup = {
         const { key } = await walk.createKey('deleted');
         await walk.whoami([bearer(key.token)]);
         const path = `/keys/${key.accessKey}`;
-        expectAnswer(await walk.management('DELETE', path), 204);
+        expectResponse(await walk.management('DELETE', path), 204);
         for (const method of ['GET', 'DELETE']) {
-          expectAnswer(await walk.management(method, path), 404, 'key_not_found');
+          expectResponse(await walk.management(method, path), 404, 'key_not_found');
         }
         walk.isDeleted(key.accessKey);
         const refused = await settle(walk, () => walk.whoami([bearer(key.token)]), isRefused);
-        return `204, then ${expectAnswer(refused, 401, 'key_invalid')}`;
+        return `204, then ${expectResponse(refused, 401, 'key_invalid')}`;
       },
     },
   ],
 };
 
-const isRefused = ({ status }: HttpAnswer) => status !== 200;
+const isRefused = ({ status }: HttpResponse) => status !== 200;
 
 /** Calls until the key is refused. Which refusal that is, is another check's. */
 async function watchExpiry(walk: Walk, token: string, expiresAtMs: number): Promise<string> {
-  const calls: HttpAnswer[] = [];
+  const calls: HttpResponse[] = [];
   const call = async () => {
-    const answer = await walk.whoami([bearer(token)]);
-    calls.push(answer);
-    return answer;
+    const response = await walk.whoami([bearer(token)]);
+    calls.push(response);
+    return response;
   };
   if ((await call()).status !== 200)
-    throw new Surprise(`${describe(calls[0] as HttpAnswer)} before the date`);
+    throw new Surprise(`${describe(calls[0] as HttpResponse)} before the date`);
   await wait(Math.max(0, walk.clock.toLocal(expiresAtMs - 700) - Date.now()));
   while (!isRefused(await call())) {
     if (walk.clock.earliest(Date.now()) > expiresAtMs + 10_000)
       throw new Surprise('still let in 10 s after it');
     await wait(60);
   }
-  const letIn = calls.filter((answer) => !isRefused(answer)).map(({ sentAt }) => walk.clock.earliest(sentAt));
+  const letIn = calls
+    .filter((response) => !isRefused(response))
+    .map(({ sentAt }) => walk.clock.earliest(sentAt));
   const lateMs = Math.max(...letIn) - expiresAtMs;
   const earlyMs = expiresAtMs - walk.clock.latest(calls.at(-1)?.receivedAt ?? 0);
   if (lateMs > toleranceMs) throw new Surprise(`let in ${Math.round(lateMs)} ms after it`);
@@ -150,18 +152,20 @@ async function watchExpiry(walk: Walk, token: string, expiresAtMs: number): Prom
  */
 async function settle(
   walk: Walk,
-  call: () => Promise<HttpAnswer>,
-  isSettled: (answer: HttpAnswer) => boolean,
-): Promise<HttpAnswer> {
+  call: () => Promise<HttpResponse>,
+  isSettled: (response: HttpResponse) => boolean,
+): Promise<HttpResponse> {
   const deadline = Date.now() + (walk.isCached ? (walk.options.cacheSeconds + 5) * 1000 : 0);
   for (;;) {
-    const answer = await call();
-    if (isSettled(answer)) return answer;
+    const response = await call();
+    if (isSettled(response)) return response;
     if (Date.now() >= deadline || walk.isInterrupted) {
-      throw new Surprise(`${describe(answer)}${walk.isCached ? ' even after the cache' : ''}${hint(answer)}`);
+      throw new Surprise(
+        `${describe(response)}${walk.isCached ? ' even after the cache' : ''}${hint(response)}`,
+      );
     }
     await wait(1000);
   }
 }
 
-const hint = (answer: HttpAnswer) => (codeOf(answer) === undefined ? ' without a code' : '');
+const hint = (response: HttpResponse) => (codeOf(response) === undefined ? ' without a code' : '');

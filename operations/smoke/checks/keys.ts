@@ -1,5 +1,5 @@
-import { type CheckGroup, describe, expectAll, expectAnswer, field, Surprise } from '../check.ts';
-import type { HttpAnswer } from '../http-call.ts';
+import { type CheckGroup, describe, expectAll, expectResponse, field, Surprise } from '../check.ts';
+import type { HttpResponse } from '../http-call.ts';
 import type { Walk } from '../walk.ts';
 
 const dayMs = 86_400_000;
@@ -14,11 +14,11 @@ export const keyChecks: CheckGroup = {
       expected: '201, Location, ETag, secret and token, the date as given',
       run: async (walk) => {
         const expiresAt = instant(Date.now() + 90 * dayMs);
-        const { key, answer } = await walk.createKey('main', { description: 'made by a check', expiresAt });
-        return expectAll(describe(answer), {
-          Location: (answer.headers.get('location') ?? '').endsWith(`/api/v1/keys/${key.accessKey}`),
+        const { key, response } = await walk.createKey('main', { description: 'made by a check', expiresAt });
+        return expectAll(describe(response), {
+          Location: (response.headers.get('location') ?? '').endsWith(`/api/v1/keys/${key.accessKey}`),
           ETag: key.etag !== '',
-          'the date': field(answer.json, 'expiresAt') === expiresAt,
+          'the date': field(response.json, 'expiresAt') === expiresAt,
           'a token of the documented form': new RegExp(
             `^[a-z][a-z0-9]{1,9}_${key.accessKey}_${key.secretKey}[0-9A-Za-z]{6}$`,
           ).test(key.token),
@@ -31,10 +31,10 @@ export const keyChecks: CheckGroup = {
       expected: '200, the same ETag',
       run: async (walk) => {
         const key = walk.key('main');
-        const answer = await walk.management('GET', `/keys/${key.accessKey}`);
-        return expectAll(expectAnswer(answer, 200), {
-          'the key': field(answer.json, 'accessKey') === key.accessKey,
-          'the same ETag': answer.headers.get('etag') === key.etag,
+        const response = await walk.management('GET', `/keys/${key.accessKey}`);
+        return expectAll(expectResponse(response, 200), {
+          'the key': field(response.json, 'accessKey') === key.accessKey,
+          'the same ETag': response.headers.get('etag') === key.etag,
         });
       },
     },
@@ -45,8 +45,8 @@ export const keyChecks: CheckGroup = {
       run: async (walk) => {
         const { accessKey } = walk.key('main');
         for (const path of ['/keys?limit=100', '/keys/?limit=100']) {
-          const answer = await walk.management('GET', path);
-          expectAll(expectAnswer(answer, 200), { 'the key': findKey(answer, accessKey) !== undefined });
+          const response = await walk.management('GET', path);
+          expectAll(expectResponse(response, 200), { 'the key': findKey(response, accessKey) !== undefined });
         }
         return '200 twice, with the key';
       },
@@ -58,12 +58,12 @@ export const keyChecks: CheckGroup = {
       run: async (walk) => {
         const { accessKey, etag } = walk.key('main');
         const before = await walk.management('GET', `/keys/${accessKey}`);
-        const answer = await edit(walk, accessKey, { name: `${walk.mark} renamed` }, etag);
-        return expectAll(expectAnswer(answer, 200), {
-          'a new ETag': !['', etag].includes(answer.headers.get('etag') ?? ''),
-          'the new name': field(answer.json, 'name') === `${walk.mark} renamed`,
+        const response = await edit(walk, accessKey, { name: `${walk.mark} renamed` }, etag);
+        return expectAll(expectResponse(response, 200), {
+          'a new ETag': !['', etag].includes(response.headers.get('etag') ?? ''),
+          'the new name': field(response.json, 'name') === `${walk.mark} renamed`,
           'the other fields': ['description', 'expiresAt', 'createdAt'].every(
-            (name) => field(answer.json, name) === field(before.json, name),
+            (name) => field(response.json, name) === field(before.json, name),
           ),
         });
       },
@@ -75,8 +75,8 @@ export const keyChecks: CheckGroup = {
       run: async (walk) => {
         const { accessKey } = walk.key('main');
         // No version of a key is ever 0, so this holds even if the edit before it failed.
-        const answer = await edit(walk, accessKey, { description: 'stale' }, '"0"');
-        return expectAnswer(answer, 412, 'key_changed');
+        const response = await edit(walk, accessKey, { description: 'stale' }, '"0"');
+        return expectResponse(response, 412, 'key_changed');
       },
     },
     {
@@ -85,9 +85,9 @@ export const keyChecks: CheckGroup = {
       expected: '400 invalid_request, naming the field',
       run: async (walk) => {
         const body = { name: `${walk.mark} misspelt`, expiersAt: null };
-        const answer = await walk.management('POST', '/keys', { body });
-        const errors = field(answer.json, 'errors');
-        return expectAll(expectAnswer(answer, 400, 'invalid_request'), {
+        const response = await walk.management('POST', '/keys', { body });
+        const errors = field(response.json, 'errors');
+        return expectAll(expectResponse(response, 400, 'invalid_request'), {
           'the field': Array.isArray(errors) && errors.some((error) => field(error, 'field') === 'expiersAt'),
         });
       },
@@ -98,7 +98,7 @@ export const keyChecks: CheckGroup = {
       expected: '400 expires_in_past',
       run: async (walk) => {
         const body = { name: `${walk.mark} past`, expiresAt: '2001-01-01T00:00:00Z' };
-        return expectAnswer(await walk.management('POST', '/keys', { body }), 400, 'expires_in_past');
+        return expectResponse(await walk.management('POST', '/keys', { body }), 400, 'expires_in_past');
       },
     },
     {
@@ -107,8 +107,8 @@ export const keyChecks: CheckGroup = {
       expected: '415 unsupported_media_type',
       run: async (walk) => {
         const headers = [['content-type', 'text/plain']] as const;
-        const answer = await walk.management('POST', '/keys', { headers, body: 'name=x' });
-        return expectAnswer(answer, 415, 'unsupported_media_type');
+        const response = await walk.management('POST', '/keys', { headers, body: 'name=x' });
+        return expectResponse(response, 415, 'unsupported_media_type');
       },
     },
     {
@@ -116,7 +116,7 @@ export const keyChecks: CheckGroup = {
       title: 'GET of a key that the account does not have',
       expected: '404 key_not_found',
       run: async (walk) =>
-        expectAnswer(await walk.management('GET', `/keys/${'0'.repeat(24)}`), 404, 'key_not_found'),
+        expectResponse(await walk.management('GET', `/keys/${'0'.repeat(24)}`), 404, 'key_not_found'),
     },
     {
       id: 'large-body',
@@ -124,7 +124,7 @@ export const keyChecks: CheckGroup = {
       expected: '413 payload_too_large',
       run: async (walk) => {
         const body = { name: 'large', description: 'x'.repeat(20_000) };
-        return expectAnswer(await walk.management('POST', '/keys', { body }), 413, 'payload_too_large');
+        return expectResponse(await walk.management('POST', '/keys', { body }), 413, 'payload_too_large');
       },
     },
     {
@@ -134,7 +134,7 @@ export const keyChecks: CheckGroup = {
       run: async (walk) => {
         const headers = [['content-type', 'application/json']] as const;
         const body = Buffer.alloc(10 * 1024 * 1024 + 1, ' ');
-        return expectAnswer(await walk.management('POST', '/keys', { headers, body }), 413);
+        return expectResponse(await walk.management('POST', '/keys', { headers, body }), 413);
       },
     },
     {
@@ -142,15 +142,15 @@ export const keyChecks: CheckGroup = {
       title: 'An unknown path of the management API, without Authorization',
       expected: '404 not_found',
       run: async (walk) =>
-        expectAnswer(await walk.management('GET', '/nothing-here', { signedIn: false }), 404, 'not_found'),
+        expectResponse(await walk.management('GET', '/nothing-here', { signedIn: false }), 404, 'not_found'),
     },
     {
       id: 'unknown-path-signed-in',
       title: 'An unknown path and an unknown method, with Authorization',
       expected: '404 not_found',
       run: async (walk) => {
-        expectAnswer(await walk.management('DELETE', '/account'), 404, 'not_found');
-        return expectAnswer(await walk.management('GET', '/nothing-here'), 404, 'not_found');
+        expectResponse(await walk.management('DELETE', '/account'), 404, 'not_found');
+        return expectResponse(await walk.management('GET', '/nothing-here'), 404, 'not_found');
       },
     },
     {
@@ -158,23 +158,23 @@ export const keyChecks: CheckGroup = {
       title: 'GET /openapi.json without a sign-in',
       expected: '200, OpenAPI 3.1',
       run: async (walk) => {
-        const answer = await walk.management('GET', '/openapi.json', { signedIn: false });
-        const version = String(field(answer.json, 'openapi'));
-        return expectAll(expectAnswer(answer, 200), { 'OpenAPI 3.1': version.startsWith('3.1') });
+        const response = await walk.management('GET', '/openapi.json', { signedIn: false });
+        const version = String(field(response.json, 'openapi'));
+        return expectAll(expectResponse(response, 200), { 'OpenAPI 3.1': version.startsWith('3.1') });
       },
     },
   ],
 };
 
-export function edit(walk: Walk, accessKey: string, body: object, etag?: string): Promise<HttpAnswer> {
+export function edit(walk: Walk, accessKey: string, body: object, etag?: string): Promise<HttpResponse> {
   const headers = etag === undefined ? [] : [['if-match', etag] as const];
   return walk.management('PATCH', `/keys/${accessKey}`, { headers, body });
 }
 
 /** A key in an inventory. @throws Surprise when the response has none */
-export function findKey(answer: HttpAnswer, accessKey: string): unknown {
-  const items = field(answer.json, 'items');
-  if (!Array.isArray(items)) throw new Surprise(`${describe(answer)} without items`);
+export function findKey(response: HttpResponse, accessKey: string): unknown {
+  const items = field(response.json, 'items');
+  if (!Array.isArray(items)) throw new Surprise(`${describe(response)} without items`);
   return items.find((item) => field(item, 'accessKey') === accessKey);
 }
 

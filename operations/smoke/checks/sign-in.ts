@@ -1,4 +1,4 @@
-import { type CheckGroup, describe, expectAll, expectAnswer, field, NotRun } from '../check.ts';
+import { type CheckGroup, describe, expectAll, expectResponse, field, NotRun } from '../check.ts';
 
 /** Who may call the management API, and the account behind the sign-in. */
 export const signInChecks: CheckGroup = {
@@ -9,7 +9,7 @@ export const signInChecks: CheckGroup = {
       title: 'The management API without a sign-in',
       expected: '401 unauthenticated',
       run: async (walk) =>
-        expectAnswer(await walk.management('GET', '/account', { signedIn: false }), 401, 'unauthenticated'),
+        expectResponse(await walk.management('GET', '/account', { signedIn: false }), 401, 'unauthenticated'),
     },
     {
       id: 'sign-in-forged',
@@ -17,8 +17,8 @@ export const signInChecks: CheckGroup = {
       expected: '401 unauthenticated',
       run: async (walk) => {
         const headers = [['authorization', `Bearer ${forge(walk.idToken)}`]] as const;
-        const answer = await walk.management('GET', '/account', { signedIn: false, headers });
-        return expectAnswer(answer, 401, 'unauthenticated');
+        const response = await walk.management('GET', '/account', { signedIn: false, headers });
+        return expectResponse(response, 401, 'unauthenticated');
       },
     },
     {
@@ -29,8 +29,8 @@ export const signInChecks: CheckGroup = {
         const { accessToken } = walk.options;
         if (accessToken === null) throw new NotRun('no --access-token was given');
         const headers = [['authorization', `Bearer ${accessToken}`]] as const;
-        const answer = await walk.management('GET', '/account', { signedIn: false, headers });
-        return expectAnswer(answer, 401, 'unauthenticated');
+        const response = await walk.management('GET', '/account', { signedIn: false, headers });
+        return expectResponse(response, 401, 'unauthenticated');
       },
     },
     {
@@ -38,16 +38,16 @@ export const signInChecks: CheckGroup = {
       title: 'PUT /account',
       expected: '201 with the default key, or 200 if the account exists',
       run: async (walk) => {
-        const answer = await walk.management('PUT', '/account');
-        const defaultKey = field(answer.json, 'defaultKey');
+        const response = await walk.management('PUT', '/account');
+        const defaultKey = field(response.json, 'defaultKey');
         // Nobody else gets to see its secret, so this run deletes it.
-        if (answer.status === 201) walk.keepKey(answer, defaultKey);
-        const accountId = field(field(answer.json, 'account'), 'accountId');
+        if (response.status === 201) walk.keepKey(response, defaultKey);
+        const accountId = field(field(response.json, 'account'), 'accountId');
         if (typeof accountId === 'string') walk.accountId = accountId;
-        return expectAll(describe(answer), {
-          '201 or 200': answer.status === 201 || answer.status === 200,
+        return expectAll(describe(response), {
+          '201 or 200': response.status === 201 || response.status === 200,
           'an accountId': typeof accountId === 'string',
-          'a default key with 201 only': (answer.status === 201) === (defaultKey !== undefined),
+          'a default key with 201 only': (response.status === 201) === (defaultKey !== undefined),
         });
       },
     },
@@ -56,11 +56,11 @@ export const signInChecks: CheckGroup = {
       title: 'PUT /account again',
       expected: '200, the same account, no key',
       run: async (walk) => {
-        const answer = await walk.management('PUT', '/account');
-        const came = expectAnswer(answer, 200);
+        const response = await walk.management('PUT', '/account');
+        const came = expectResponse(response, 200);
         return expectAll(came, {
-          'the same account': field(field(answer.json, 'account'), 'accountId') === walk.accountId,
-          'no key': field(answer.json, 'defaultKey') === undefined,
+          'the same account': field(field(response.json, 'account'), 'accountId') === walk.accountId,
+          'no key': field(response.json, 'defaultKey') === undefined,
         });
       },
     },
@@ -69,9 +69,9 @@ export const signInChecks: CheckGroup = {
       title: 'GET /account',
       expected: '200, the same account',
       run: async (walk) => {
-        const answer = await walk.management('GET', '/account');
-        const came = expectAnswer(answer, 200);
-        return expectAll(came, { 'the same account': field(answer.json, 'accountId') === walk.accountId });
+        const response = await walk.management('GET', '/account');
+        const came = expectResponse(response, 200);
+        return expectAll(came, { 'the same account': field(response.json, 'accountId') === walk.accountId });
       },
     },
   ],

@@ -3,12 +3,12 @@ import {
   codeOf,
   describe,
   expectAll,
-  expectAnswer,
+  expectResponse,
   field,
   NotRun,
   Surprise,
 } from '../check.ts';
-import type { HttpAnswer } from '../http-call.ts';
+import type { HttpResponse } from '../http-call.ts';
 import { apiKey, basic, bearer, type Walk } from '../walk.ts';
 
 const forged = 'forged-by-the-client';
@@ -46,10 +46,10 @@ export const upstreamChecks: CheckGroup = {
           ...(walk.takesApiKey ? [apiKey(key.token), ['X-API-Key', key.token] as const] : []),
         ];
         for (const form of forms) {
-          const answer = await callEcho(walk, [form]);
+          const response = await callEcho(walk, [form]);
           // The echo itself must not print it, so it is compared and thrown away.
-          const isKept = !walk.secrets.some((secret) => answer.text.includes(secret));
-          expectAll(expectAnswer(answer, 200), { [`hidden when sent as ${form[0]}`]: isKept });
+          const isKept = !walk.secrets.some((secret) => response.text.includes(secret));
+          expectAll(expectResponse(response, 200), { [`hidden when sent as ${form[0]}`]: isKept });
         }
         return 'no part of a secret';
       },
@@ -60,10 +60,10 @@ export const upstreamChecks: CheckGroup = {
       expected: 'refused, or overwritten before your API',
       run: async (walk) => {
         const headers = identitySpellings.map((name) => [name, forged] as const);
-        const answer = await callEcho(walk, [bearer(walk.key('main').token), ...headers]);
-        if (answer.status === 401) return expectAnswer(answer, 401, 'header_reserved');
-        if (answer.text.includes(forged)) throw new Surprise('your API gets what the client sent');
-        return expectIdentity(walk, answer);
+        const response = await callEcho(walk, [bearer(walk.key('main').token), ...headers]);
+        if (response.status === 401) return expectResponse(response, 401, 'header_reserved');
+        if (response.text.includes(forged)) throw new Surprise('your API gets what the client sent');
+        return expectIdentity(walk, response);
       },
     },
     {
@@ -73,11 +73,11 @@ export const upstreamChecks: CheckGroup = {
       run: async (walk) => {
         if (walk.isCached) throw new NotRun('with a cache, the authorizer is not always asked');
         const { token } = walk.key('main');
-        const answers = [...identitySpellings, 'x_latchkey_account_id', 'X-Latchkey-Anything'].map((name) =>
+        const responses = [...identitySpellings, 'x_latchkey_account_id', 'X-Latchkey-Anything'].map((name) =>
           walk.whoami([bearer(token), [name, 'forged']]),
         );
         let came = '';
-        for (const answer of answers) came = expectAnswer(await answer, 401, 'header_reserved');
+        for (const response of responses) came = expectResponse(await response, 401, 'header_reserved');
         return came;
       },
     },
@@ -88,7 +88,7 @@ export const upstreamChecks: CheckGroup = {
       run: async (walk) => {
         const headers = [bearer(walk.key('main').token)];
         const body = Buffer.alloc(10 * 1024 * 1024 + 1, 'a');
-        return expectAnswer(await walk.gateway('POST', echoPath(walk), headers, body), 413);
+        return expectResponse(await walk.gateway('POST', echoPath(walk), headers, body), 413);
       },
     },
     {
@@ -98,10 +98,10 @@ export const upstreamChecks: CheckGroup = {
       run: async (walk) => {
         const headers = [bearer(walk.key('main').token)];
         const sent = `${echoPath(walk)}/a%2Fb%20c/?x=1&x=2&y=a+b`;
-        const answer = await walk.gateway('GET', sent, headers);
-        if (codeOf(answer) !== undefined) throw new Surprise(describe(answer));
-        const path = ['path', 'target', 'url'].map((name) => field(answer.json, name)).find(Boolean);
-        return path === undefined ? `${answer.status}, without the path` : String(path);
+        const response = await walk.gateway('GET', sent, headers);
+        if (codeOf(response) !== undefined) throw new Surprise(describe(response));
+        const path = ['path', 'target', 'url'].map((name) => field(response.json, name)).find(Boolean);
+        return path === undefined ? `${response.status}, without the path` : String(path);
       },
     },
   ],
@@ -112,13 +112,13 @@ function echoPath(walk: Walk): string {
   return walk.options.echo;
 }
 
-function callEcho(walk: Walk, headers: (readonly [string, string])[]): Promise<HttpAnswer> {
+function callEcho(walk: Walk, headers: (readonly [string, string])[]): Promise<HttpResponse> {
   return walk.gateway('GET', echoPath(walk), headers);
 }
 
-function expectIdentity(walk: Walk, answer: HttpAnswer): string {
-  const came = expectAnswer(answer, 200);
-  const headers = readHeaders(answer);
+function expectIdentity(walk: Walk, response: HttpResponse): string {
+  const came = expectResponse(response, 200);
+  const headers = readHeaders(response);
   const isOnce = (name: string, value: string | undefined) => {
     const values = headers.filter(([key]) => key === name).map(([, text]) => text);
     return values.length === 1 && values[0] === value;
@@ -130,10 +130,10 @@ function expectIdentity(walk: Walk, answer: HttpAnswer): string {
 }
 
 /** Names in small letters and values, from either form of an echo. @throws Surprise */
-function readHeaders(answer: HttpAnswer): [string, string][] {
-  const headers = field(answer.json, 'headers');
+function readHeaders(response: HttpResponse): [string, string][] {
+  const headers = field(response.json, 'headers');
   if (typeof headers !== 'object' || headers === null) {
-    throw new Surprise(`${describe(answer)}, but the response of --echo has no "headers"`);
+    throw new Surprise(`${describe(response)}, but the response of --echo has no "headers"`);
   }
   const pairs: unknown[] = Array.isArray(headers) ? headers : Object.entries(headers);
   return pairs.flatMap((pair) => {

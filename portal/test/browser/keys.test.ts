@@ -218,7 +218,7 @@ visit(
         return route.continue();
       });
     const release = () => {
-      for (const answer of held.splice(0)) answer();
+      for (const response of held.splice(0)) response();
     };
     await page.getByRole('link', { name: '1 Active' }).waitFor();
     await hold('GET', '**/api/v1/notices/log*');

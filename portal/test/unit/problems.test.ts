@@ -1,4 +1,4 @@
-import { problemCatalogue } from '../../../lambdas/core/problem.ts';
+import { problemCatalogue } from '../../../lambdas/core/problem-catalogue.ts';
 import {
   commonProblems,
   gatewayProblems,

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { environmentNames } from '../../../lambdas/adapters/environment.ts';
 import { createApi } from '../../../lambdas/adapters/http/api.ts';
-import { Problem } from '../../../lambdas/core/problem.ts';
+import { Problem } from '../../../lambdas/core/problem-catalogue.ts';
 
 const environment = { ...process.env };
 beforeEach(() => {
@@ -11,7 +11,7 @@ afterEach(() => {
   process.env = { ...environment };
 });
 
-/** The headers of an answer to a page of `origin`, by names in small letters. */
+/** The headers of a response to a page of `origin`, by names in small letters. */
 async function headersFor(origin: string | null, origins: string | undefined, path = '/fine') {
   if (origins === undefined) delete process.env[environmentNames.allowedOrigins];
   else process.env[environmentNames.allowedOrigins] = origins;
@@ -41,9 +41,9 @@ async function headersFor(origin: string | null, origins: string | undefined, pa
     headers: origin === null ? {} : { Origin: origin },
     requestContext: { requestId: 'request-1' },
   } as unknown as APIGatewayProxyEvent;
-  const answer = await handler(event, {} as Context);
-  expect(JSON.stringify(answer)).not.toContain('a secret of the inside');
-  const entries = Object.entries(answer.headers ?? {});
+  const response = await handler(event, {} as Context);
+  expect(JSON.stringify(response)).not.toContain('a secret of the inside');
+  const entries = Object.entries(response.headers ?? {});
   return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
 

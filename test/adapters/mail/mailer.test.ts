@@ -20,8 +20,8 @@ const mail = {
 const tags = { accountId: 'A'.repeat(12), attemptId: 'attempt-1' };
 
 let server: Server;
-/** What the mail service answers; null: the connection breaks. */
-let answer: { status: number; body: string } | null;
+/** What the mail service returns; null: the connection breaks. */
+let canned: { status: number; body: string } | null;
 let calls: URLSearchParams[];
 let mailer: Mailer;
 
@@ -31,7 +31,7 @@ beforeEach(async () => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     calls.push(new URLSearchParams(Buffer.concat(chunks).toString()));
-    if (answer) response.writeHead(answer.status, { 'content-type': 'text/xml' }).end(answer.body);
+    if (canned) response.writeHead(canned.status, { 'content-type': 'text/xml' }).end(canned.body);
     else request.socket.destroy();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -53,7 +53,7 @@ afterEach(() => {
 function refuse(code: string, message = 'A text of SES.', status = 400): void {
   const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error>`;
   const body = `<ErrorResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/">${error}<RequestId>r</RequestId></ErrorResponse>`;
-  answer = { status, body };
+  canned = { status, body };
 }
 
 const kindOf = (sending: Promise<unknown>) =>
@@ -64,7 +64,7 @@ const kindOf = (sending: Promise<unknown>) =>
 
 it('sends one recipient text and HTML, a way to leave by one click, and the tags of the account and the attempt', async () => {
   const result = '<SendRawEmailResult><MessageId>m-1</MessageId></SendRawEmailResult>';
-  answer = {
+  canned = {
     status: 200,
     body: `<SendRawEmailResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/">${result}</SendRawEmailResponse>`,
   };
@@ -118,7 +118,7 @@ it.each([
 it('does not know whether a mail was accepted when the service fails or its response is lost, and tries only once', async () => {
   refuse('InternalFailure', 'Oh.', 500);
   expect(await kindOf(mailer.send(mail, tags))).toBe('unknown');
-  answer = null;
+  canned = null;
   expect(await kindOf(mailer.send(mail, tags))).toBe('unknown');
   expect(calls).toHaveLength(2);
 });

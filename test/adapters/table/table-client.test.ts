@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { TableClient } from '../../../lambdas/adapters/table/table-client.ts';
-import { Problem } from '../../../lambdas/core/problem.ts';
+import { Problem } from '../../../lambdas/core/problem-catalogue.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
 // The mock takes the place of every client's calls, so this one reaches no server.

@@ -9,15 +9,15 @@ import { expectOutcome, type NoticeBody } from './world.ts';
 const signUp = who.map(
   (n) =>
     new Act(n, 'makes sure of an account', async (account, world) => {
-      const answer = await world
+      const response = await world
         .person(n)
         .call<{ account: AccountBody; defaultKey?: NewKeyBody }>('PUT', '/api/v1/account');
-      expect(answer.status).toBe(account.exists ? 200 : 201);
-      expect(answer.body.account).toMatchObject({ email: world.person(n).email, timeZone: account.zone });
-      expect(answer.body.defaultKey === undefined).toBe(account.exists);
+      expect(response.status).toBe(account.exists ? 200 : 201);
+      expect(response.body.account).toMatchObject({ email: world.person(n).email, timeZone: account.zone });
+      expect(response.body.defaultKey === undefined).toBe(account.exists);
       account.exists = true;
-      if (!answer.body.defaultKey) return;
-      const key = keep(account, answer.body.defaultKey, null, world.now);
+      if (!response.body.defaultKey) return;
+      const key = keep(account, response.body.defaultKey, null, world.now);
       expect(key.isDefault).toBe(true);
     }),
 );
@@ -25,19 +25,19 @@ const signUp = who.map(
 const banner = who.map(
   (n) =>
     new Act(n, 'looks at the banner', async (account, world) => {
-      const answer = await world
+      const response = await world
         .person(n)
         .call<{ expired: KeyBody[]; expiring: KeyBody[] }>('GET', '/api/v1/notices');
-      if (!expectOutcome(answer, account.exists ? 'done' : 'account_not_found', 200)) return;
+      if (!expectOutcome(response, account.exists ? 'done' : 'account_not_found', 200)) return;
       const { expired, expiring } = account.banner(world.now);
       // Keys that expire in the same second may come in either order: they are compared as sets.
       const idsOf = (keys: { accessKey: string }[]) => keys.map((key) => key.accessKey).sort();
-      expect(idsOf(answer.body.expired)).toEqual(idsOf(expired));
-      expect(idsOf(answer.body.expiring)).toEqual(idsOf(expiring));
+      expect(idsOf(response.body.expired)).toEqual(idsOf(expired));
+      expect(idsOf(response.body.expiring)).toEqual(idsOf(expiring));
       const dates = (keys: KeyBody[]) => keys.map((key) => key.expiresAt);
       const datesOf = (keys: ModelKey[]) =>
         keys.map((key) => instant(new Date(Number(key.expiresAt) * 1000)));
-      expect([dates(answer.body.expired), dates(answer.body.expiring)]).toEqual([
+      expect([dates(response.body.expired), dates(response.body.expiring)]).toEqual([
         datesOf(expired),
         datesOf(expiring),
       ]);
@@ -47,12 +47,12 @@ const banner = who.map(
 const move = fc.record({ who, zone: fc.constantFrom(...(Object.keys(zoneHours) as Zone[])) }).map(
   ({ who, zone }) =>
     new Act(who, `moves to ${zone}`, async (account, world) => {
-      const answer = await world
+      const response = await world
         .person(who)
         .call<AccountBody>('PATCH', '/api/v1/account', { timeZone: zone });
-      if (!expectOutcome(answer, account.exists ? 'done' : 'account_not_found', 200)) return;
+      if (!expectOutcome(response, account.exists ? 'done' : 'account_not_found', 200)) return;
       account.zone = zone;
-      expect(answer.body.timeZone).toBe(zone);
+      expect(response.body.timeZone).toBe(zone);
     }),
 );
 
@@ -62,10 +62,10 @@ const heed = fc
     ({ who, days }) =>
       new Act(who, `wants notices ${days.join(', ')} days before`, async (account, world) => {
         const { now } = world;
-        const answer = await world
+        const response = await world
           .person(who)
           .call<AccountBody>('PATCH', '/api/v1/account', { noticeLeadDays: days });
-        if (expectOutcome(answer, account.exists ? 'done' : 'account_not_found', 200))
+        if (expectOutcome(response, account.exists ? 'done' : 'account_not_found', 200))
           account.changeLeadDays(days, now);
       }),
   );
@@ -76,11 +76,11 @@ const notify = who.map(
       await runNotifier(world.engine);
       for (const [each, account] of model.accounts.entries()) {
         const told = account.notify(world.now);
-        const answer = await world
+        const response = await world
           .person(each)
           .call<{ items: NoticeBody[] }>('GET', '/api/v1/notices/log?limit=100');
-        if (!expectOutcome(answer, account.exists ? 'done' : 'account_not_found', 200)) continue;
-        const fresh = world.unseen(each, answer.body.items);
+        if (!expectOutcome(response, account.exists ? 'done' : 'account_not_found', 200)) continue;
+        const fresh = world.unseen(each, response.body.items);
         const lineOf = (accessKey: string, kind: string, leadDays: number | null, name: string) =>
           `${accessKey} ${kind} ${leadDays} ${name}`;
         expect(

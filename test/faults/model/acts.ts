@@ -27,15 +27,15 @@ const call = fc
             'x-api-key': apiKey(key.token),
             basic: basic(key.accessKey, key.secretKey),
           };
-          const answer = await world.engine.whoami(hasSecret ? right[form as keyof typeof right] : wrong);
+          const response = await world.engine.whoami(hasSecret ? right[form as keyof typeof right] : wrong);
           const verdict = account.authorize(key, hasSecret, world.now);
           if (verdict !== 'in') {
-            expectProblem(answer, 401, verdict);
+            expectProblem(response, 401, verdict);
             return;
           }
-          expect(answer.status).toBe(200);
+          expect(response.status).toBe(200);
           const { accessKey, name, expiresAt } = key;
-          const told = answer.body as WhoAmI;
+          const told = response.body as WhoAmI;
           const date = expiresAt === null ? null : instant(new Date(expiresAt * 1000));
           expect(told).toMatchObject({
             accessKey,

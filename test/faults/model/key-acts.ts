@@ -24,12 +24,12 @@ const create = fc.record({ who, name: label, description, wish }).map(
     new Act(who, `creates “${name.slice(0, 9)}”, to expire: ${told(wish)}`, async (account, world) => {
       const [sent, expiresAt] = dateOf(wish, account, world.now);
       const body = { name, description, expiresAt: sent };
-      const answer = await world.person(who).call<NewKeyBody>('POST', '/api/v1/keys', body);
-      if (!expectOutcome(answer, account.mayCreate(expiresAt, world.now), 201)) return;
-      const key = keep(account, answer.body, expiresAt, world.now);
+      const response = await world.person(who).call<NewKeyBody>('POST', '/api/v1/keys', body);
+      if (!expectOutcome(response, account.mayCreate(expiresAt, world.now), 201)) return;
+      const key = keep(account, response.body, expiresAt, world.now);
       expect({ ...key, isDefault: false }).toMatchObject({ name, description, isDefault: key.isDefault });
-      expectKey(account, key, shownOf(answer.body), world.now);
-      expect(answer.headers.get('etag')).toBe('"1"');
+      expectKey(account, key, shownOf(response.body), world.now);
+      expect(response.headers.get('etag')).toBe('"1"');
     }),
 );
 
@@ -50,7 +50,7 @@ const edit = fc
       const version = (key?.version ?? 1) + (match === 'stale' ? 1 : 0);
       const ifVersion = match === 'current' || match === 'stale' ? version : null;
       const header = ifVersion !== null ? `"${ifVersion}"` : match === '*' ? '*' : undefined;
-      const answer = await world
+      const response = await world
         .person(who)
         .call<KeyBody>(
           'PATCH',
@@ -58,9 +58,9 @@ const edit = fc
           { ...texts, ...(sent !== undefined && { expiresAt: sent }) },
           header ? { 'if-match': header } : {},
         );
-      if (!expectOutcome(answer, account.edit(key, changes, ifVersion, world.now), 200) || !key) return;
-      expectKey(account, key, answer.body, world.now);
-      expect(answer.headers.get('etag')).toBe(`"${key.version}"`);
+      if (!expectOutcome(response, account.edit(key, changes, ifVersion, world.now), 200) || !key) return;
+      expectKey(account, key, response.body, world.now);
+      expect(response.headers.get('etag')).toBe(`"${key.version}"`);
     });
   });
 
@@ -70,17 +70,17 @@ const expire = fc.record({ who, pick }).map(
       const key = picked(account, pick);
       const wasExpired = key !== undefined && account.statusOf(key, world.now) === 'expired';
       const begun = Math.floor(world.now);
-      const answer = await world.person(who).call<KeyBody>('POST', `${pathOf(key)}/expire`);
-      if (!expectOutcome(answer, account.expire(key, world.now), 200) || !key) return;
+      const response = await world.person(who).call<KeyBody>('POST', `${pathOf(key)}/expire`);
+      if (!expectOutcome(response, account.expire(key, world.now), 200) || !key) return;
       // Which second it was is the engine's to say.
-      const at = Date.parse(answer.body.expiresAt ?? '') / 1000;
+      const at = Date.parse(response.body.expiresAt ?? '') / 1000;
       if (!wasExpired) {
         expect(at).toBeGreaterThanOrEqual(begun - 1);
         // The model's clock lags behind by what its setting took.
         expect(at).toBeLessThanOrEqual(world.now + 1);
         key.expiresAt = at;
       }
-      expectKey(account, key, answer.body, world.now);
+      expectKey(account, key, response.body, world.now);
     }),
 );
 
@@ -88,8 +88,8 @@ const remove = fc.record({ who, pick }).map(
   ({ who, pick }) =>
     new Act(who, `deletes key ${pick}`, async (account, world) => {
       const key = picked(account, pick);
-      const answer = await world.person(who).call('DELETE', pathOf(key));
-      expectOutcome(answer, account.delete(key), 204);
+      const response = await world.person(who).call('DELETE', pathOf(key));
+      expectOutcome(response, account.delete(key), 204);
     }),
 );
 
@@ -97,15 +97,15 @@ const show = fc.record({ who, pick }).map(
   ({ who, pick }) =>
     new Act(who, `looks at key ${pick}`, async (account, world) => {
       const key = picked(account, pick);
-      const answer = await world.person(who).call<KeyBody>('GET', pathOf(key));
+      const response = await world.person(who).call<KeyBody>('GET', pathOf(key));
       const outcome = !account.exists
         ? 'account_not_found'
         : !key || key.isDeleted
           ? 'key_not_found'
           : 'done';
-      if (!expectOutcome(answer, outcome, 200) || !key) return;
-      expectKey(account, key, answer.body, world.now);
-      expect(answer.headers.get('etag')).toBe(`"${key.version}"`);
+      if (!expectOutcome(response, outcome, 200) || !key) return;
+      expectKey(account, key, response.body, world.now);
+      expect(response.headers.get('etag')).toBe(`"${key.version}"`);
     }),
 );
 
@@ -126,15 +126,15 @@ const list = fc
         let seen = 0;
         do {
           const path: string = `/api/v1/keys?${query}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`;
-          const answer = await world.person(who).call<KeyListBody>('GET', path);
-          if (!expectOutcome(answer, account.exists ? 'done' : 'account_not_found', 200)) return;
+          const response = await world.person(who).call<KeyListBody>('GET', path);
+          if (!expectOutcome(response, account.exists ? 'done' : 'account_not_found', 200)) return;
           const page = wanted.slice(seen, seen + limit);
-          expect(answer.body.items.map((item) => item.accessKey)).toEqual(page.map((key) => key.accessKey));
+          expect(response.body.items.map((item) => item.accessKey)).toEqual(page.map((key) => key.accessKey));
           page.forEach((key, i) => {
-            expectKey(account, key, answer.body.items[i] as KeyBody, world.now);
+            expectKey(account, key, response.body.items[i] as KeyBody, world.now);
           });
           seen += page.length;
-          cursor = answer.body.nextCursor;
+          cursor = response.body.nextCursor;
           expect(cursor === null).toBe(seen === wanted.length);
         } while (cursor !== null);
       }),
@@ -148,10 +148,10 @@ const meddle = fc
       new Act(who, `tries ${method} on key ${pick} of ${names[other]}`, async (account, world, model) => {
         const path = pathOf(picked(model.accounts[other] as ModelAccount, pick));
         const body = method === 'PATCH' ? { name: 'mine' } : undefined;
-        const answer = await world
+        const response = await world
           .person(who)
           .call(method, method === 'POST' ? `${path}/expire` : path, body);
-        expectOutcome(answer, account.exists ? 'key_not_found' : 'account_not_found', 404);
+        expectOutcome(response, account.exists ? 'key_not_found' : 'account_not_found', 404);
       }),
   );
 

@@ -1,7 +1,7 @@
 import type { Engine } from '../../support/engine.ts';
 import { instant } from '../../support/engine-client.ts';
 import type { Holder, KeyBody } from '../../support/engine-holder.ts';
-import type { Answer } from '../../support/engine-http.ts';
+import type { ApiResponse } from '../../support/engine-http.ts';
 import { expectProblem } from '../../support/engine-problems.ts';
 import { ModelAccount, type ModelKey, type Outcome } from './product-model.ts';
 
@@ -76,11 +76,11 @@ export class World {
   }
 }
 
-/** Holds an answer against the outcome that the model tells. @returns whether it was done */
-export function expectOutcome(answer: Answer, outcome: Outcome, status: number): boolean {
-  if (outcome !== 'done') expectProblem(answer, statuses[outcome], outcome);
-  else if (answer.status !== status)
-    throw new Error(`${answer.status} in place of ${status}: ${answer.text}`);
+/** Holds a response against the outcome that the model tells. @returns whether it was done */
+export function expectOutcome(response: ApiResponse, outcome: Outcome, status: number): boolean {
+  if (outcome !== 'done') expectProblem(response, statuses[outcome], outcome);
+  else if (response.status !== status)
+    throw new Error(`${response.status} in place of ${status}: ${response.text}`);
   return outcome === 'done';
 }
 

@@ -1,4 +1,4 @@
-import { createMailRate } from '../../lambdas/notices/mail-rate.ts';
+import { createMailRate } from '../../lambdas/notifier/mail-rate.ts';
 
 afterEach(() => jest.useRealTimers());
 

@@ -5,7 +5,7 @@ import { tryLimit } from '../core/mail-retry.ts';
 import { hasBounced, type MissedTurn, missedTurn } from '../core/mailbox.ts';
 import { type NoticeEmail, sealConfirmation } from '../core/notice-email.ts';
 import { accepted, recipientTurn, unconfirmed } from '../core/recipient.ts';
-import type { RunContext, Served } from './dependencies.ts';
+import type { AccountOutcome, RunContext } from './dependencies.ts';
 import type { MailLedger } from './mail-ledger.ts';
 import { renderConfirmation } from './mails/confirmation-mail.tsx';
 import { unsubscribeUrlOf } from './mails/unsubscribe-url.ts';
@@ -27,7 +27,7 @@ export async function sendConfirmations(
   run: RunContext,
   account: Account,
   ledger: MailLedger,
-  served: Served,
+  accountOutcome: AccountOutcome,
 ): Promise<RequestsOutcome> {
   const { accounts, clock } = run;
   const { accountId } = account;
@@ -81,8 +81,8 @@ export async function sendConfirmations(
       const outcome = await askOne(run, account, entry, ledger);
       if (outcome.kind === 'accepted') {
         await markAsked(entry, outcome.at);
-        served.mails++;
-      } else served.failures.push(outcome.error);
+        accountOutcome.mails++;
+      } else accountOutcome.failures.push(outcome.error);
     }
     const { failures } = ledger.stateOf(email);
     const next = recipientTurn(ledger.stateOf(email), 'request', clock());

@@ -1,5 +1,5 @@
 import { malformedDetails } from '../../lambdas/core/malformed-credential.ts';
-import { describeProblem, Problem, problemCatalogue } from '../../lambdas/core/problem.ts';
+import { describeProblem, Problem, problemCatalogue } from '../../lambdas/core/problem-catalogue.ts';
 
 describe('problem', () => {
   it('describes itself as RFC 9457 says, without its cause', () => {

@@ -10,7 +10,7 @@ import {
   problemCatalogue,
   problemType,
   saysWhenToRetry,
-} from '../lambdas/core/problem.ts';
+} from '../lambdas/core/problem-catalogue.ts';
 
 /** The problem that each of API Gateway's own responses becomes. */
 export type ProblemByResponse = readonly (readonly [ResponseType, ProblemCode])[];

@@ -1,6 +1,6 @@
 import { composeMessage } from '../../lambdas/adapters/mail/compose-message.ts';
 import type { Notice } from '../../lambdas/core/digest.ts';
-import { renderDigest } from '../../lambdas/notices/mails/digest-mail.tsx';
+import { renderDigest } from '../../lambdas/notifier/mails/digest-mail.tsx';
 import { sampleAccount } from '../core/sample-account.ts';
 import { sampleKey } from '../core/sample-key.ts';
 

@@ -1,7 +1,12 @@
 import PQueue from 'p-queue';
 import { MailError } from '../adapters/mail/mailer.ts';
 import type { DueAccount } from '../adapters/table/due-queue.ts';
-import { type NotifierDependencies, OutOfTimeError, type RunContext, type Served } from './dependencies.ts';
+import {
+  type AccountOutcome,
+  type NotifierDependencies,
+  OutOfTimeError,
+  type RunContext,
+} from './dependencies.ts';
 import { MailLedger } from './mail-ledger.ts';
 import { createMailRate } from './mail-rate.ts';
 import { serveAccount } from './serve-account.ts';
@@ -103,28 +108,34 @@ async function serveLeased(
     result.stopped = 'time';
     return false;
   }
-  const served: Served = { mails: 0, notices: 0, failures: [], undeliverable: false, unconfirmed: 0 };
+  const accountOutcome: AccountOutcome = {
+    mails: 0,
+    notices: 0,
+    failures: [],
+    undeliverable: false,
+    unconfirmed: 0,
+  };
   let ledger: MailLedger | null = null;
   try {
     const lease = await run.notices.acquire(accountId, run.owner, options.leaseSeconds, run.clock());
     if (!lease) return false;
     ledger = new MailLedger(run, lease);
-    await serveAccount(run, lease, ledger, served);
+    await serveAccount(run, lease, ledger, accountOutcome);
     return true;
   } catch (error) {
     const kind = error instanceof MailError ? error.kind : null;
     if (kind === 'throttled' || kind === 'misconfigured') result.stopped ??= kind;
     if (error instanceof OutOfTimeError) result.stopped ??= 'time';
-    else if (kind !== 'throttled') served.failures.push(error);
+    else if (kind !== 'throttled') accountOutcome.failures.push(error);
     // An error here is ignored: a lease that can't be given back expires.
     await run.notices.release(accountId, run.owner, ledger?.progress ?? null).catch(() => {});
     return false;
   } finally {
-    result.mails += served.mails;
-    result.notices += served.notices;
-    result.failures += served.failures.length;
-    result.undeliverable += Number(served.undeliverable);
-    result.unconfirmed += served.unconfirmed;
-    for (const error of served.failures) options.onError(accountId, error);
+    result.mails += accountOutcome.mails;
+    result.notices += accountOutcome.notices;
+    result.failures += accountOutcome.failures.length;
+    result.undeliverable += Number(accountOutcome.undeliverable);
+    result.unconfirmed += accountOutcome.unconfirmed;
+    for (const error of accountOutcome.failures) options.onError(accountId, error);
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundling } from '../../lib/service-function.ts';
-import { type BundledPackage, findBundledPackages } from '../support/bundle-licences.ts';
+import { type BundledPackage, findBundledPackages } from './bundle-licences.ts';
 
 jest.setTimeout(120_000);
 

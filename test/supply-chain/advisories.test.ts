@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { bundling } from '../../lib/service-function.ts';
-import { findBundleAdvisories } from '../support/bundle-advisories.ts';
-import { type BundledPackage, findBundledPackages } from '../support/bundle-licences.ts';
+import { findBundleAdvisories } from './bundle-advisories.ts';
+import { type BundledPackage, findBundledPackages } from './bundle-licences.ts';
 
 let packages: BundledPackage[];
 beforeAll(async () => {
@@ -20,10 +20,10 @@ describe('the search for known vulnerabilities', () => {
       const name = request.url?.slice(1) ?? '';
       request.resume().once('end', () => {
         response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
-        const answer = name.endsWith('advisories/bulk')
+        const advisories = name.endsWith('advisories/bulk')
           ? Object.fromEntries(vulnerable.map((each) => [each, [describeFault(each)]]))
           : { name, versions: {} };
-        response.end(JSON.stringify(answer));
+        response.end(JSON.stringify(advisories));
       });
     });
     await once(registry.listen(0, '127.0.0.1'), 'listening');

@@ -1,5 +1,5 @@
 import type { Lease } from '../adapters/table/lease.ts';
-import type { RunContext, Served } from './dependencies.ts';
+import type { AccountOutcome, RunContext } from './dependencies.ts';
 import type { MailLedger } from './mail-ledger.ts';
 import { sendConfirmations } from './send-confirmations.ts';
 import { sendDigest } from './send-digest.ts';
@@ -15,7 +15,7 @@ export async function serveAccount(
   run: RunContext,
   { account, unsettled, leadDaysSince }: Lease,
   ledger: MailLedger,
-  served: Served,
+  accountOutcome: AccountOutcome,
 ): Promise<void> {
   const { keys, notices, owner } = run;
   if (unsettled) await notices.settle(account, unsettled);
@@ -24,7 +24,7 @@ export async function serveAccount(
   const scheduled = leadDaysSince
     ? await notices.reschedulePending(account, inventory.keys, leadDaysSince)
     : inventory.keys;
-  await sendDigest(run, account, scheduled, ledger, served);
-  const { version, dueAt } = await sendConfirmations(run, account, ledger, served);
+  await sendDigest(run, account, scheduled, ledger, accountOutcome);
+  const { version, dueAt } = await sendConfirmations(run, account, ledger, accountOutcome);
   await notices.finish(account.accountId, owner, { version, dueAt, progress: ledger.progress });
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { brotliDecompressSync, crc32, deflateRawSync, gunzipSync } from 'node:zlib';
 import { Assembly } from '../src/assembly/assembly.ts';
 import { readArchive } from '../src/cloudfront/archive.ts';
+import { Edge } from '../src/cloudfront/cloudfront.ts';
 import { readDistribution } from '../src/cloudfront/distribution.ts';
-import { Edge } from '../src/cloudfront/edge.ts';
 import { type Header, HttpRequest } from '../src/http/message.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 

@@ -14,7 +14,7 @@ import type { Undeliverable } from '../core/mail-problem.ts';
 import { tryLimit } from '../core/mail-retry.ts';
 import { type Mailing, openMailing, recordMailing, reviewMailing, withAcceptance } from '../core/mailing.ts';
 import { accepted, givenUp, recipientTurn, refused, unconfirmed } from '../core/recipient.ts';
-import { LeaseLostError, type RunContext, type Served } from './dependencies.ts';
+import { type AccountOutcome, LeaseLostError, type RunContext } from './dependencies.ts';
 import type { MailLedger } from './mail-ledger.ts';
 import { renderDigest } from './mails/digest-mail.tsx';
 import { unsubscribeUrlOf } from './mails/unsubscribe-url.ts';
@@ -37,7 +37,7 @@ export async function sendDigest(
   account: Account,
   keys: readonly Key[],
   ledger: MailLedger,
-  served: Served,
+  accountOutcome: AccountOutcome,
 ): Promise<void> {
   const current = await continueMailing(run, account, keys, ledger);
   const { owed, obsolete } = composeDigest(
@@ -60,9 +60,9 @@ export async function sendDigest(
   const left = wanted.filter(({ key }) => !included.some((each) => each.key.keyId === key.keyId));
 
   const unreachable = findUnreachable(account);
-  if (unreachable) return giveUp(run, account, included, ledger, unreachable, served);
-  const turns = await mailRecipients(run, account, included, ledger, served);
-  await conclude(run, account, included, left, ledger, turns, served);
+  if (unreachable) return giveUp(run, account, included, ledger, unreachable, accountOutcome);
+  const turns = await mailRecipients(run, account, included, ledger, accountOutcome);
+  await conclude(run, account, included, left, ledger, turns, accountOutcome);
 }
 
 /** What an earlier run left open, as far as it is still true. What is not is settled, or forgotten. */
@@ -118,7 +118,7 @@ async function mailRecipients(
   account: Account,
   included: readonly CurrentNotice[],
   ledger: MailLedger,
-  served: Served,
+  accountOutcome: AccountOutcome,
 ): Promise<Turns> {
   const turns: Turns = { unknownUntil: [], refusedUntil: [], wasRefused: false };
   const waitAs = (email: string) => {
@@ -145,16 +145,16 @@ async function mailRecipients(
     if (act === 'conclude') {
       change((mailing) => ({ ...mailing, unconfirmed: [...mailing.unconfirmed, email] }));
       ledger.set(unconfirmed(state, run.clock()));
-      served.unconfirmed++;
+      accountOutcome.unconfirmed++;
       continue;
     }
     if (act === 'send') {
       const outcome = await mailOne(run, account, email, told, ledger);
       if (outcome.kind === 'accepted') {
         change((mailing) => withAcceptance(mailing, email, outcome));
-        served.mails++;
+        accountOutcome.mails++;
       } else {
-        served.failures.push(outcome.error);
+        accountOutcome.failures.push(outcome.error);
         if (outcome.kind === 'refused') turns.wasRefused = true;
       }
     }
@@ -201,7 +201,7 @@ async function conclude(
   left: readonly Notice[],
   ledger: MailLedger,
   { unknownUntil, refusedUntil, wasRefused }: Turns,
-  served: Served,
+  accountOutcome: AccountOutcome,
 ): Promise<void> {
   const { notices, clock } = run;
   const { mailing } = ledger;
@@ -218,7 +218,7 @@ async function conclude(
     const isSent = record.outcome === 'sent';
     const since = account.undeliverable?.since ?? clock();
     await settle(run, account, ledger, record, isSent ? null : { since, reason: 'unconfirmed' });
-    if (isSent) served.notices += mailing.notices.length;
+    if (isSent) accountOutcome.notices += mailing.notices.length;
     return;
   }
   const tried = included.map(({ notice, key }) =>
@@ -231,7 +231,7 @@ async function conclude(
     if (rest.length === 0) {
       for (const email of deliverableAddresses(account)) ledger.set(givenUp(ledger.stateOf(email)));
     }
-    await giveUp(run, account, exhausted, ledger, { since, reason: 'refused' }, served);
+    await giveUp(run, account, exhausted, ledger, { since, reason: 'refused' }, accountOutcome);
   }
   if (rest.length > 0 && refusedUntil.length > 0) {
     await ledger.save();
@@ -250,7 +250,7 @@ async function giveUp(
   included: readonly CurrentNotice[],
   ledger: MailLedger,
   undeliverable: Undeliverable,
-  served: Served,
+  accountOutcome: AccountOutcome,
 ): Promise<void> {
   const { mailing } = ledger;
   const notices = included.map(({ notice }) => notice);
@@ -258,7 +258,7 @@ async function giveUp(
   const isSent = mailing !== null && mailing.to.length > 0;
   const record = isSent ? recordMailing(mailing, notices, run.clock()) : recordGivenUp(notices, run.clock());
   await settle(run, account, ledger, record, undeliverable);
-  served.undeliverable = true;
+  accountOutcome.undeliverable = true;
 }
 
 /** Records what became of notices. The ledger keeps its mailing until that is recorded. */

@@ -38,7 +38,7 @@ export class LeaseLostError extends Error {
 }
 
 /** What was done for one account. */
-export interface Served {
+export interface AccountOutcome {
   /** Mails that the mail service accepted. */
   mails: number;
   /** Notices in them. */

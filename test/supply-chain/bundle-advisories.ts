@@ -36,7 +36,7 @@ interface AuditReport {
  * Asks npm's registry for the known vulnerabilities of the installed packages, and keeps those of packages that are part of a bundle:
  * those of tools that nobody deploys are for `npm audit`.
  * @param registry absent: npm's own setting
- * @throws Error when the registry does not tell, with its answer
+ * @throws Error when the registry does not tell, with its response
  */
 export async function findBundleAdvisories(
   packages: readonly BundledPackage[],

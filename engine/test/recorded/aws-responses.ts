@@ -488,7 +488,7 @@ const gatewayOwn: RecordedCase[] = [
 ];
 
 /** What AWS did. */
-export const awsAnswers: readonly RecordedCase[] = [
+export const awsResponses: readonly RecordedCase[] = [
   ...events,
   ...lambdaIntegration,
   ...lambdaResponses,

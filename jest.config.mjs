@@ -7,6 +7,9 @@ process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '.cache', 'compiled
 // ES-module packages that the tests import: jest runs CommonJS, so SWC turns these (and no others) into it.
 const esmPackages = ['@middy', '@seriousme', 'p-queue', 'p-timeout', 'eventemitter3', 'leven'];
 
+// React's production build, by which mails are written in AWS: the other one takes several times as long.
+process.env.NODE_ENV = 'production';
+
 /** What the tests of a project need beyond Node decides where a file belongs: to the first project that names it. */
 const projects = [
   // Chromium, in front of the portal on the local engine.

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { bundling } from '../../lib/service-function.ts';
+import { shared } from '../support/shared/shared.ts';
 import { findBundleAdvisories } from './bundle-advisories.ts';
-import { type BundledPackage, findBundledPackages } from './bundle-licences.ts';
+import type { BundledPackage } from './bundle-licences.ts';
 
 let packages: BundledPackage[];
 beforeAll(async () => {
-  packages = await findBundledPackages(bundling);
+  packages = await shared<BundledPackage[]>('packages');
 });
 
 describe('the search for known vulnerabilities', () => {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 
@@ -22,41 +22,44 @@ export async function findBundledPackages(
   options: Pick<BuildOptions, 'conditions' | 'external' | 'mainFields'>,
 ): Promise<BundledPackage[]> {
   const functions = readdirSync(join(root, 'lambdas', 'handlers')).filter((name) => /\.tsx?$/.test(name));
-  const bundles = [
-    ...functions.map((name) => ({
-      name: name.replace(/\.tsx?$/, ''),
-      entry: `lambdas/handlers/${name}`,
+  const builds = await Promise.all([
+    list({
+      ...options,
+      entryPoints: functions.map((name) => join('lambdas', 'handlers', name)),
       platform: 'node',
-    })),
-    { name: 'portal', entry: 'portal/src/main.tsx', platform: 'browser' },
-  ];
+    }),
+    list({ entryPoints: { portal: 'portal/src/main.tsx' }, platform: 'browser' }),
+  ]);
   const packages = new Map<string, BundledPackage>();
-  for (const { name, entry, platform } of bundles) {
-    const isFunction = platform === 'node';
-    const { metafile } = await build({
-      absWorkingDir: root,
-      entryPoints: [entry],
-      outdir: 'unwritten',
-      write: false,
-      bundle: true,
-      metafile: true,
-      minify: true,
-      logLevel: 'error',
-      platform: isFunction ? 'node' : 'browser',
-      jsx: 'automatic',
-      loader: { '.svg': 'dataurl', '.woff2': 'dataurl' },
-      ...(isFunction && options),
-    });
-    const parts = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
-    for (const [path, { bytesInOutput }] of parts) {
-      const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
-      if (folder === undefined || bytesInOutput === 0) continue;
-      const known = packages.get(folder) ?? readPackage(folder);
-      if (!known.bundles.includes(name)) known.bundles.push(name);
-      packages.set(folder, known);
-    }
+  for (const { bundle, path } of builds.flat()) {
+    const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
+    if (folder === undefined) continue;
+    const known = packages.get(folder) ?? readPackage(folder);
+    if (!known.bundles.includes(bundle)) known.bundles.push(bundle);
+    packages.set(folder, known);
   }
   return [...packages.values()].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** The files of which something is in a bundle. Bundles of one build share the parsing, not the output. */
+async function list(options: BuildOptions): Promise<{ bundle: string; path: string }[]> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    outdir: 'unwritten',
+    write: false,
+    bundle: true,
+    metafile: true,
+    minify: true,
+    logLevel: 'error',
+    jsx: 'automatic',
+    loader: { '.svg': 'dataurl', '.woff2': 'dataurl' },
+    ...options,
+  });
+  return Object.entries(metafile?.outputs ?? {}).flatMap(([output, { inputs }]) =>
+    Object.entries(inputs)
+      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+      .map(([path]) => ({ bundle: parse(output).name, path })),
+  );
 }
 
 function readPackage(folder: string): BundledPackage {

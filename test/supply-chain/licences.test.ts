@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundling } from '../../lib/service-function.ts';
-import { type BundledPackage, findBundledPackages } from './bundle-licences.ts';
+import { shared } from '../support/shared/shared.ts';
+import type { BundledPackage } from './bundle-licences.ts';
 
 jest.setTimeout(120_000);
 
@@ -21,7 +21,7 @@ const accepted = [
 
 let packages: BundledPackage[];
 beforeAll(async () => {
-  packages = await findBundledPackages(bundling);
+  packages = await shared<BundledPackage[]>('packages');
 });
 
 it('bundles no package without a licence, or with one that binds more than to a mention', () => {

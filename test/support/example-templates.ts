@@ -11,13 +11,16 @@ export const exampleFirewall = {
   global: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b',
 };
 
-/** The templates of the stacks in examples/. */
-export function synthesizeExamples() {
+/**
+ * The templates of the stacks in examples/.
+ * @param outdir where synthesis writes
+ */
+export function synthesizeExamples(outdir: string) {
   const context = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] };
-  const { OrdersStack, addLatchkeyWithFirewall } = loadExamples(context);
+  const { OrdersStack, addLatchkeyWithFirewall } = loadExamples(context, outdir);
   const props = { tableName: 'the-table', keyPrefix: 'abc' };
-  const orders = new OrdersStack(new App({ context }), 'Orders', props);
-  const { service, portal } = addLatchkeyWithFirewall(new App({ context }), exampleFirewall);
+  const orders = new OrdersStack(new App({ outdir, context }), 'Orders', props);
+  const { service, portal } = addLatchkeyWithFirewall(new App({ outdir, context }), exampleFirewall);
   return {
     orders: Template.fromStack(orders).toJSON(),
     serviceWithFirewall: Template.fromStack(service).toJSON(),
@@ -27,11 +30,16 @@ export function synthesizeExamples() {
 
 export type ExampleTemplates = ReturnType<typeof synthesizeExamples>;
 
-/** Each makes an app of its own as well when it is loaded, which takes its context from a variable; so would every other app. */
-function loadExamples(context: Record<string, unknown>): typeof Api & typeof Firewall {
+/**
+ * Each makes an app of its own as well when it is loaded, which takes its context and the folder to write to from
+ * variables; so would every other app.
+ */
+function loadExamples(context: Record<string, unknown>, outdir: string): typeof Api & typeof Firewall {
   // Not by `import`, which would let others synthesize in the meantime.
   const require = createRequire(import.meta.url);
+  const temporaryFolder = process.env.TMPDIR;
   process.env.CDK_CONTEXT_JSON = JSON.stringify(context);
+  process.env.TMPDIR = outdir;
   try {
     return {
       ...require('../../examples/attach-to-your-api.ts'),
@@ -39,5 +47,7 @@ function loadExamples(context: Record<string, unknown>): typeof Api & typeof Fir
     };
   } finally {
     delete process.env.CDK_CONTEXT_JSON;
+    if (temporaryFolder === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = temporaryFolder;
   }
 }

@@ -6,9 +6,12 @@ import { ServiceStack } from '../../lib/service-stack.ts';
 import { readSettings } from '../../lib/settings.ts';
 import { sender } from './sender.ts';
 
-/** The names of the exports of the first two stacks, where no other stack asks for any. */
-export function listExportsWithoutImports() {
-  const app = new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] } });
+/**
+ * The names of the exports of the first two stacks, where no other stack asks for any.
+ * @param outdir where synthesis writes
+ */
+export function listExportsWithoutImports(outdir: string) {
+  const app = new App({ outdir, context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] } });
   const settings = readSettings((name) => (name === 'senderEmail' ? sender.senderEmail : undefined));
   const data = new DataStack(app, 'Data', { settings });
   const { table, userPool } = data;

@@ -6,10 +6,10 @@ import { sender } from './sender.ts';
 
 /**
  * What `cdk synth` makes of changed settings. Functions are not bundled: no template depends on their code.
- * @param outdir where synthesis writes; a folder of its own by default
+ * @param outdir where synthesis writes
  * @throws on any finding of cdk-nag that is not acknowledged
  */
-export function synthesizeTemplates(changes: Record<string, unknown>, outdir?: string) {
+export function synthesizeTemplates(changes: Record<string, unknown>, outdir: string) {
   const app = new App({
     outdir,
     context: { ...cdkJson.context, ...sender, 'aws:cdk:bundling-stacks': [], ...changes },

@@ -1,4 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { synthesize } from '../../../engine/src/synthesis/synthesis.ts';
+import { bundling } from '../../../lib/service-function.ts';
+import { findBundledPackages } from '../../supply-chain/bundle-licences.ts';
 import { Engine } from '../engine.ts';
 import { absentUpstream, root } from '../engine-assembly.ts';
 import { synthesizeExamples } from '../example-templates.ts';
@@ -21,10 +26,22 @@ export const makers = {
   },
 
   /** The layout of the table. */
-  table: async () => describeTable(),
+  table: async (_: string, server: SharedServer) => describeTable(await server.get('output')),
 
   /** The templates for changed settings, given as JSON. The CDK loads several times faster here than within jest. */
-  templates: async (settings: string) => synthesizeTemplates(JSON.parse(settings)),
-  examples: async () => synthesizeExamples(),
-  'exports-without-imports': async () => listExportsWithoutImports(),
+  templates: async (settings: string, server: SharedServer) =>
+    synthesizeTemplates(JSON.parse(settings), await server.get('output')),
+  examples: async (_: string, server: SharedServer) => synthesizeExamples(await server.get('output')),
+  'exports-without-imports': async (_: string, server: SharedServer) =>
+    listExportsWithoutImports(await server.get('output')),
+
+  /** Where syntheses of this process write, one over the other: templates are read before the next begins. */
+  output: async (_: string, server: SharedServer) => {
+    const folder = await mkdtemp(join(tmpdir(), 'latchkey-templates-'));
+    server.onClose(() => rm(folder, { recursive: true, force: true }));
+    return folder;
+  },
+
+  /** What the bundles of the functions and the portal are made of. */
+  packages: () => findBundledPackages(bundling),
 };

@@ -7,6 +7,7 @@ import { root } from '../../../../test/support/engine-assembly.ts';
 import type { EngineClient } from '../../../../test/support/engine-client.ts';
 import type { Holder } from '../../../../test/support/engine-holder.ts';
 import { connectToChromium } from './chromium.ts';
+import { signInByApi } from './sign-in-by-api.ts';
 
 const axeFile = createRequire(join(root, 'portal', 'package.json')).resolve('axe-core/axe.min.js');
 let axeText: Promise<string> | undefined;
@@ -67,7 +68,7 @@ export class Visitor {
     const holder = await engine.signIn(visitor.email);
     await holder.ensureAccount();
     await prepare?.(holder);
-    await visitor.signIn(path);
+    await signInByApi(visitor.page, visitor.url(''), visitor.email, path);
     await visitor.page.getByRole('navigation', { name: 'Pages' }).waitFor();
     return Object.assign(visitor, { holder });
   }

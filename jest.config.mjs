@@ -5,7 +5,7 @@ import { join } from 'node:path';
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '.cache', 'compiled');
 
 // ES-module packages that the tests import: jest runs CommonJS, so SWC turns these (and no others) into it.
-const esmPackages = ['@middy', '@seriousme', 'p-queue', 'p-timeout', 'eventemitter3', 'leven'];
+const esmPackages = ['@middy', '@seriousme', 'p-queue', 'p-timeout', 'eventemitter3', 'leven', 'culori'];
 
 // React's production build, by which mails are written in AWS: the other one takes several times as long.
 process.env.NODE_ENV = 'production';

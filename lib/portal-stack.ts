@@ -9,6 +9,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { brandStyleSheet } from './brand-style-sheet.ts';
 import { buildPortal } from './portal-build.ts';
 import type { Settings } from './settings.ts';
 
@@ -221,7 +222,11 @@ export class PortalStack extends Stack {
     });
     const deployment = new BucketDeployment(this, 'DeployPages', {
       destinationBucket: bucket,
-      sources: [Source.asset(pages), Source.jsonData('config.json', config)],
+      sources: [
+        Source.asset(pages),
+        Source.jsonData('config.json', config),
+        Source.data('brand.css', brandStyleSheet(settings.brandColor)),
+      ],
       cacheControl: [CacheControl.noCache()],
       exclude: ['assets/*'],
       distribution,

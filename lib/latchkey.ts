@@ -21,7 +21,10 @@ export function addLatchkey(app: App): {
 } {
   const hasSender = Boolean(app.node.tryGetContext('senderEmail'));
   const settings = readSettings(
-    (name) => (name === 'senderEmail' && !hasSender ? absentSender : app.node.tryGetContext(name)),
+    (name) =>
+      name === 'senderEmail' && !hasSender
+        ? absentSender(app.node.tryGetContext('senderDomain'))
+        : app.node.tryGetContext(name),
     Object.keys(app.node.getAllContext()),
   );
   const name = (part: string) => `Latchkey-${settings.stage}-${part}`;

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
@@ -7,18 +7,13 @@ import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import {
-  ConfigurationSet,
-  EmailIdentity,
-  EmailSendingEvent,
-  EventDestination,
-  Identity,
-} from 'aws-cdk-lib/aws-ses';
+import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { environmentNames, formatList } from '../lambdas/adapters/environment.ts';
 import { acknowledge } from './acknowledge.ts';
 import { addNoticeAlarms } from './notice-alarms.ts';
+import { addSenderIdentity } from './sender-identity.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
 import { dueNoticesIndex } from './table-schema.ts';
@@ -37,9 +32,7 @@ export class NoticesStack extends Stack {
   constructor(scope: Construct, id: string, { settings, table, portalUrl, ...props }: NoticesStackProps) {
     super(scope, id, props);
     const configurationSet = new ConfigurationSet(this, 'Mails', { reputationMetrics: true });
-    if (settings.createSenderIdentity) {
-      new EmailIdentity(this, 'Sender', { identity: Identity.email(settings.senderEmail), configurationSet });
-    }
+    addSenderIdentity(this, settings, configurationSet);
     const failures = this.#createQueue('FailedRuns');
     const notifier = this.#createNotifier({ settings, table, portalUrl, configurationSet });
     const scheduleRole = new Role(this, 'ScheduleRole', {
@@ -65,10 +58,6 @@ export class NoticesStack extends Stack {
     schedule.node.addDependency(scheduleRole);
     const lostMailEvents = this.#createQueue('LostMailEvents');
     const mailEvents = this.#createMailEvents(settings, table, configurationSet, lostMailEvents);
-    new CfnOutput(this, 'SenderEmail', {
-      value: settings.senderEmail,
-      description: 'The sender of all mails. SES has sent it a confirmation link',
-    });
     addNoticeAlarms(this, {
       notifier,
       mailEvents,

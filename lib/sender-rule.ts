@@ -1,7 +1,9 @@
 import { Annotations, CfnParameter, CfnRule, Fn, type Stack } from 'aws-cdk-lib';
 
 /** Stands for a sender in stacks that can be looked at, but not deployed. */
-export const absentSender = 'nobody@sender-is-not-set.internal';
+export function absentSender(senderDomain: unknown): string {
+  return `nobody@${senderDomain || 'sender-is-not-set.internal'}`;
+}
 
 /**
  * Makes CloudFormation refuse the stacks, because nobody has said where mails come from. So `cdk synth` works

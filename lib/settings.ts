@@ -121,6 +121,9 @@ function emailAddress(error: string) {
   );
 }
 
+const domainForm = /^(?!.{200})([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i;
+const domainError = 'must be the domain that mails come from, such as acme.com';
+
 const leadDaysError = `must be 1 to ${limits.leadTimes} different whole days between 1 and ${limits.leadDays}, such as [30, 7, 1]`;
 const upstreamError =
   'must be the URL of your API, such as https://api.example.com/base, without a query, a fragment or credentials';
@@ -139,6 +142,20 @@ const fields = z.object({
     'API keys',
   ),
   createSenderIdentity: flag(true),
+  senderDomain: z.optional(
+    matching(domainForm, domainError).check(
+      z.refine((domain) => !isExampleAddress(domain), {
+        error: `${domainError}, and not an example that no mail reaches`,
+      }),
+      z.overwrite((domain) => domain.toLowerCase()),
+    ),
+  ),
+  senderHostedZoneId: z.optional(
+    matching(
+      /^Z[A-Z0-9]{1,31}$/,
+      'must be the ID of a public hosted zone in Route 53, such as Z0123456789ABCDEF',
+    ),
+  ),
   replyToEmail: z.optional(emailAddress('must be the address that answers to mails go to')),
   alarmEmail: z.optional(emailAddress('must be the address that alarms are sent to')),
   mailsPerSecond: wholeNumber(1, 1000, 10),
@@ -227,6 +244,18 @@ const settingsSchema = fields.check(
       error: 'must be signInSenderEmail itself, its domain or a domain above that',
     },
   ),
+  z.refine(({ senderEmail, senderDomain }) => !senderDomain || covers(senderDomain, senderEmail), {
+    path: ['senderEmail'],
+    error: 'must be an address of senderDomain',
+  }),
+  z.refine(({ senderDomain, createSenderIdentity }) => !senderDomain || createSenderIdentity, {
+    path: ['senderDomain'],
+    error: 'makes an identity in SES, so it must not be set while createSenderIdentity is false',
+  }),
+  z.refine(({ senderDomain, senderHostedZoneId }) => !senderHostedZoneId || Boolean(senderDomain), {
+    path: ['senderHostedZoneId'],
+    error: 'must go with senderDomain, whose DNS records it is for',
+  }),
 );
 
 /** Whether SES takes an identity, an address or a domain, for one of an address. */

@@ -10,6 +10,7 @@ import { askConcurrency } from './questions/concurrency.ts';
 import { askIdentity } from './questions/identity.ts';
 import { askSender, askSending } from './questions/mail.ts';
 import { judgeRegion } from './questions/region.ts';
+import { askSenderDomain } from './questions/sender-domain.ts';
 import { askSettings } from './questions/settings.ts';
 import { askSignInSender } from './questions/sign-in-mail.ts';
 import { askThrottle } from './questions/throttle.ts';
@@ -43,7 +44,7 @@ export async function runPreflight(
     askConcurrency(lambda, settings),
     askThrottle(apiGateway, settings),
     askSending(ses, settings),
-    askSender(ses, settings),
+    settings.senderDomain ? askSenderDomain(ses, settings.senderDomain, settings) : askSender(ses, settings),
     ...(settings.signInSenderEmail
       ? [askSignInSender(ses, settings.signInSenderIdentity ?? settings.signInSenderEmail)]
       : []),

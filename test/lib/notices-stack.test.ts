@@ -3,10 +3,18 @@ import { grants } from '../support/grants.ts';
 import { sender } from '../support/sender.ts';
 import { resourcesOf, type Synthesis, synthesize } from '../support/stacks.ts';
 
+const senderDomain = 'acme.dev';
+const senderHostedZoneId = 'Z0123456789ABCDEF';
+
 let plain: Synthesis;
+// Two at once in each of these, since a synthesis takes seconds.
+let domainInZoneEachMinute: Synthesis;
+let domainWithAlarms: Synthesis;
 
 beforeAll(async () => {
   plain = await synthesize();
+  domainInZoneEachMinute = await synthesize({ senderDomain, senderHostedZoneId, noticeIntervalMinutes: 1 });
+  domainWithAlarms = await synthesize({ senderDomain, alarmEmail: 'ops@acme.dev' });
 });
 
 describe('the notices stack', () => {
@@ -24,7 +32,7 @@ describe('the notices stack', () => {
     expect(mail[0].Condition).toEqual({ StringEquals: { 'ses:FromAddress': sender.senderEmail } });
   });
 
-  it('runs the notifier every five minutes, again when it fails, and keeps runs that were given up', async () => {
+  it('runs the notifier every five minutes, again when it fails, and keeps runs that were given up', () => {
     plain.notices.hasResourceProperties('AWS::Scheduler::Schedule', {
       ScheduleExpression: 'rate(5 minutes)',
       Target: Match.objectLike({
@@ -32,12 +40,9 @@ describe('the notices stack', () => {
         DeadLetterConfig: Match.anyValue(),
       }),
     });
-    (await synthesize({ noticeIntervalMinutes: 1 })).notices.hasResourceProperties(
-      'AWS::Scheduler::Schedule',
-      {
-        ScheduleExpression: 'rate(1 minute)',
-      },
-    );
+    domainInZoneEachMinute.notices.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(1 minute)',
+    });
   });
 
   it('ends a run before the lease of its accounts does', () => {
@@ -59,11 +64,8 @@ describe('the notices stack', () => {
     });
   });
 
-  it('raises an alarm for each way in which mail can fail, and mails it when told to whom', async () => {
-    const alarms = resourcesOf(
-      (await synthesize({ alarmEmail: 'ops@acme.dev' })).notices,
-      'AWS::CloudWatch::Alarm',
-    );
+  it('raises an alarm for each way in which mail can fail, and mails it when told to whom', () => {
+    const alarms = resourcesOf(domainWithAlarms.notices, 'AWS::CloudWatch::Alarm');
     expect(
       Object.keys(alarms)
         .map((id) => id.slice(0, -8))
@@ -81,20 +83,17 @@ describe('the notices stack', () => {
       'NotifierSilent',
     ]);
     for (const { Properties } of Object.values(alarms)) expect(Properties.AlarmActions).toHaveLength(1);
-    (await synthesize({ alarmEmail: 'ops@acme.dev' })).notices.hasResourceProperties(
-      'AWS::SNS::TopicPolicy',
-      {
-        PolicyDocument: Match.objectLike({
-          Statement: Match.arrayWith([
-            Match.objectLike({
-              Effect: 'Allow',
-              Action: 'sns:Publish',
-              Principal: { Service: 'cloudwatch.amazonaws.com' },
-            }),
-          ]),
-        }),
-      },
-    );
+    domainWithAlarms.notices.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+          }),
+        ]),
+      }),
+    });
     expect(
       Object.values(alarms).find(({ Properties }) => Properties.MetricName === 'OldestOverdueNotice')
         ?.Properties.Threshold,
@@ -147,5 +146,62 @@ describe('the notices stack', () => {
   it('leaves the identity of the sender alone when told to', async () => {
     plain.notices.resourceCountIs('AWS::SES::EmailIdentity', 1);
     (await synthesize({ createSenderIdentity: false })).notices.resourceCountIs('AWS::SES::EmailIdentity', 0);
+  });
+
+  describe('with the domain of the sender', () => {
+    it('makes it an identity with DKIM and a MAIL FROM domain, in place of the address', async () => {
+      const identities = resourcesOf(domainInZoneEachMinute.notices, 'AWS::SES::EmailIdentity');
+      expect(Object.values(identities).map(({ Properties }) => Properties)).toEqual([
+        {
+          EmailIdentity: senderDomain,
+          DkimSigningAttributes: { NextSigningKeyLength: 'RSA_2048_BIT' },
+          // Mail goes out even while the record of the MAIL FROM domain is missing.
+          MailFromAttributes: { MailFromDomain: `bounces.${senderDomain}` },
+        },
+      ]);
+      expect(grants(domainInZoneEachMinute.notices)).toEqual(grants(plain.notices));
+    });
+
+    it('names each DNS record in an output', () => {
+      const outputs = Object.entries(
+        domainInZoneEachMinute.notices.toJSON().Outputs as Record<string, { Value: unknown }>,
+      );
+      const records = outputs.filter(([id]) => id.includes('Record'));
+      expect(records.map(([id]) => id)).toEqual([
+        'SenderDkimRecord1',
+        'SenderDkimRecord2',
+        'SenderDkimRecord3',
+        'SenderMailFromMxRecord',
+        'SenderMailFromSpfRecord',
+      ]);
+      const [identity] = Object.keys(resourcesOf(domainInZoneEachMinute.notices, 'AWS::SES::EmailIdentity'));
+      const part = (name: string) => ({ 'Fn::GetAtt': [identity, name] });
+      expect(records[1]?.[1].Value).toEqual({
+        'Fn::Join': ['', [part('DkimDNSTokenName2'), ' CNAME ', part('DkimDNSTokenValue2')]],
+      });
+      const [mx, spf] = records.slice(3).map(([, { Value }]) => Value);
+      expect(JSON.stringify(mx)).toContain(`bounces.${senderDomain} MX 10 feedback-smtp.`);
+      expect(spf).toBe(`bounces.${senderDomain} TXT "v=spf1 include:amazonses.com ~all"`);
+    });
+
+    it('writes the records to the hosted zone, also to that of a domain above, and to none without one', () => {
+      const written = (stacks: Synthesis) =>
+        Object.values(resourcesOf(stacks.notices, 'AWS::Route53::RecordSet')).map(({ Properties }) => {
+          expect(Properties.HostedZoneId).toBe(senderHostedZoneId);
+          return [Properties.Type, Properties.Name];
+        });
+      const dkim = [
+        'CNAME',
+        { 'Fn::GetAtt': [expect.any(String), expect.stringMatching(/^DkimDNSTokenName[123]$/)] },
+      ];
+      expect(written(domainInZoneEachMinute)).toEqual([
+        dkim,
+        dkim,
+        dkim,
+        ['MX', `bounces.${senderDomain}.`],
+        ['TXT', `bounces.${senderDomain}.`],
+      ]);
+      expect(written(domainWithAlarms)).toEqual([]);
+    });
   });
 });

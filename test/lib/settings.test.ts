@@ -87,6 +87,13 @@ describe('settings', () => {
     ['senderEmail', 'keys@acme.invalid', /not an example/],
     ['replyToEmail', 'keys@example.net', /not an example/],
     ['alarmEmail', 'keys@db.localhost', /not an example/],
+    ['senderDomain', 'acme', /domain that mails come from/],
+    ['senderDomain', 'https://acme.dev', /domain that mails come from/],
+    ['senderDomain', 'keys@acme.dev', /domain that mails come from/],
+    ['senderDomain', '-acme.dev', /domain that mails come from/],
+    ['senderDomain', 'mail.example.com', /not an example/],
+    ['senderHostedZoneId', 'acme.dev', /hosted zone/],
+    ['senderHostedZoneId', 'Z0123456789ABCDEF', /must go with senderDomain/],
     ['senderName', 'Keys <a@acme.dev>', /quotes/],
     ['replyToEmail', 'nobody', /address/],
     ['alarmEmail', 'a@b', /address/],
@@ -130,6 +137,33 @@ describe('settings', () => {
       expect(() => read(stranger)).toThrow(/signInSenderIdentity: must be .* domain/);
     },
   );
+
+  it.each(['acme.dev', 'mail.acme.dev', 'Acme.dev'])(
+    'take the domain %s of the sender, in small letters',
+    (senderDomain) => {
+      const given = {
+        senderEmail: 'keys@mail.acme.dev',
+        senderDomain,
+        senderHostedZoneId: 'Z0123456789ABCDEF',
+      };
+      expect(read(given)).toMatchObject({ ...given, senderDomain: senderDomain.toLowerCase() });
+    },
+  );
+
+  it.each(['keys@acme.dev.evil.dev', 'keys@notacme.dev', 'acme.dev@evil.dev'])(
+    'refuse the sender %s, which is not of senderDomain',
+    (senderEmail) => {
+      expect(() => read({ senderEmail, senderDomain: 'acme.dev' })).toThrow(
+        / {2}senderEmail: must be an address of senderDomain, but it is "/,
+      );
+    },
+  );
+
+  it('refuse a sender domain that must not be created', () => {
+    expect(() => read({ senderDomain: 'acme.dev', createSenderIdentity: false })).toThrow(
+      / {2}senderDomain: makes an identity in SES, .* createSenderIdentity/,
+    );
+  });
 
   it('name every error at once', () => {
     expect(() => read({ stage: '1', maxKeysPerAccount: 0 })).toThrow(/stage: .*\n.*maxKeysPerAccount: /);

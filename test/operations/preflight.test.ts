@@ -2,6 +2,7 @@ import { APIGatewayClient, GetAccountCommand as GetApiAccount } from '@aws-sdk/c
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetEmailIdentityCommand,
+  type GetEmailIdentityCommandOutput,
   GetAccountCommand as GetMailAccount,
   NotFoundException,
   SESv2Client,
@@ -236,6 +237,79 @@ describe('the sender', () => {
     ses.on(GetEmailIdentityCommand, { EmailIdentity: 'acme.dev' }).rejects(absent);
     expect(await troubles(['-c', 'createSenderIdentity=false'])).toMatchObject([
       { level: 'stop', topic: 'Sender of the mails' },
+    ]);
+  });
+});
+
+describe('the domain of the sender', () => {
+  const topic = 'Domain of the sender';
+  const settings = ['-c', 'senderDomain=acme.dev'];
+  const verified = {
+    VerifiedForSendingStatus: true,
+    DkimAttributes: { SigningEnabled: true, Status: 'SUCCESS' },
+    MailFromAttributes: {
+      MailFromDomain: 'bounces.acme.dev',
+      MailFromDomainStatus: 'SUCCESS',
+      BehaviorOnMxFailure: 'USE_DEFAULT_VALUE',
+    },
+  } as const;
+
+  it('is asked for in place of the address', async () => {
+    ses.on(GetEmailIdentityCommand, { EmailIdentity: 'acme.dev' }).resolves(verified);
+    const findings = await ask(settings);
+    expect(findings.at(-1)).toMatchObject({
+      level: 'ok',
+      topic,
+      what: expect.stringContaining('bounces.acme.dev'),
+    });
+    expect(findings.map((finding) => finding.topic)).not.toContain('Sender of the mails');
+  });
+
+  it('is a warning before the deployment that creates it', async () => {
+    ses.on(GetEmailIdentityCommand).rejects(absent);
+    const [finding, ...others] = await troubles(settings);
+    expect([finding, others]).toMatchObject([{ level: 'warning', topic }, []]);
+    expect(finding?.action).toContain('outputs of the stack Notices');
+    const [inZone] = await troubles([...settings, '-c', 'senderHostedZoneId=Z0123456789ABCDEF']);
+    expect(inZone?.action).not.toContain('outputs');
+  });
+
+  it.each([
+    [
+      'DKIM waits for its records',
+      { ...verified, VerifiedForSendingStatus: false, DkimAttributes: { Status: 'PENDING' } },
+      'not verified: its DKIM is PENDING',
+    ],
+    ['DKIM has failed later', { ...verified, DkimAttributes: { Status: 'FAILED' } }, 'its DKIM is FAILED'],
+    [
+      'DKIM is switched off',
+      { ...verified, DkimAttributes: { SigningEnabled: false, Status: 'SUCCESS' } },
+      'its DKIM is off',
+    ],
+    [
+      'MAIL FROM waits for its record',
+      {
+        ...verified,
+        MailFromAttributes: { ...verified.MailFromAttributes, MailFromDomainStatus: 'PENDING' },
+      },
+      'bounces.acme.dev is not verified',
+    ],
+    [
+      'MAIL FROM is another',
+      { ...verified, MailFromAttributes: undefined },
+      'bounces.acme.dev is not verified',
+    ],
+  ] as const)('is a warning while %s', async (_, identity, what) => {
+    ses
+      .on(GetEmailIdentityCommand, { EmailIdentity: 'acme.dev' })
+      .resolves(identity as GetEmailIdentityCommandOutput);
+    expect(await troubles(settings)).toMatchObject([
+      {
+        level: 'warning',
+        topic,
+        what: expect.stringContaining(what),
+        action: expect.stringContaining('records'),
+      },
     ]);
   });
 });

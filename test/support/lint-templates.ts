@@ -22,6 +22,8 @@ const variants: Record<string, Record<string, unknown>> = {
   'user pool': { mfa: 'required', signInSenderEmail: 'codes@acme.dev', userPoolFeaturePlan: 'plus' },
   'no second factor': { mfa: 'off', selfSignUp: false },
   'no sender': { senderEmail: '' },
+  'sender domain': { senderDomain: 'acme.dev' },
+  'domain in Route 53': { senderDomain: 'acme.dev', senderHostedZoneId: 'Z0123456789ABCDEF' },
 };
 
 /** Only says that ARNs are written out, which the CDK does everywhere. */

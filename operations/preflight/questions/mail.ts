@@ -59,7 +59,7 @@ export function askSender(ses: SESv2Client, settings: Settings): Question {
   };
 }
 
-const ownIdentityHint =
+export const ownIdentityHint =
   'If it was not this stage that created the identity, set createSenderIdentity to false, or the deployment fails on it.';
 
 function judgeState({ SendingEnabled, EnforcementStatus = 'HEALTHY' }: GetAccountCommandOutput): Finding {
@@ -123,11 +123,25 @@ async function findVerifiedDomain(ses: SESv2Client, domain: string): Promise<str
   return null;
 }
 
+/** What SES knows of an identity; states as SES names them. */
+export interface SenderIdentity {
+  isVerified: boolean;
+  dkim: string;
+  mailFrom: { domain: string; status: string } | null;
+}
+
 /** @returns null when there is no such identity */
-export async function readIdentity(ses: SESv2Client, name: string): Promise<{ isVerified: boolean } | null> {
+export async function readIdentity(ses: SESv2Client, name: string): Promise<SenderIdentity | null> {
   try {
     const identity = await ses.send(new GetEmailIdentityCommand({ EmailIdentity: name }));
-    return { isVerified: identity.VerifiedForSendingStatus === true };
+    const { DkimAttributes: dkim, MailFromAttributes: mailFrom } = identity;
+    return {
+      isVerified: identity.VerifiedForSendingStatus === true,
+      dkim: dkim?.SigningEnabled === false ? 'off' : (dkim?.Status ?? 'NOT_STARTED'),
+      mailFrom: mailFrom?.MailFromDomain
+        ? { domain: mailFrom.MailFromDomain, status: mailFrom.MailFromDomainStatus ?? 'PENDING' }
+        : null,
+    };
   } catch (error) {
     if (error instanceof NotFoundException) return null;
     throw error;

@@ -1,20 +1,24 @@
 import { describeError } from '../api/problem.ts';
-import { canUndo, type DateChange, undoDates } from '../api/undo.ts';
+import { type DateChange, undoDates } from '../api/undo.ts';
 import { commonText } from '../texts/common.ts';
 import { announce } from './announcer.tsx';
 
-/** Says what has changed, and offers to undo it for a while if that is possible. */
+/** Says what has changed, and offers to undo it for a while if there is a date to set back. */
 export function announceChange(
   text: string,
   changes: readonly DateChange[],
   refresh: () => Promise<void>,
 ): void {
   const undo = async () => {
-    const [failure] = await undoDates(changes);
+    const { expired, failures } = await undoDates(changes);
     await refresh();
-    if (failure === undefined) return announce(commonText('undone'));
-    const { title, detail } = describeError(failure);
-    announce(commonText('notUndone', { title, detail }), { kind: 'error' });
+    if (failures.length > 0) {
+      const { title, detail } = describeError(failures[0]);
+      announce(commonText('notUndone', { title, detail }), { kind: 'error' });
+    } else if (expired.length > 0) {
+      const [{ name } = { name: '' }] = expired;
+      announce(commonText('undoneExpired', { name, count: expired.length }));
+    } else announce(commonText('undone'));
   };
-  announce(text, canUndo(changes) ? { undo: () => void undo() } : {});
+  announce(text, changes.length > 0 ? { undo: () => void undo() } : {});
 }

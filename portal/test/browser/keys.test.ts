@@ -72,9 +72,19 @@ visit('shows what somebody else changed during an edit, and loses no input', asy
   await page.getByText('This key has changed since you opened it.').waitFor();
   await page.getByText('Theirs').waitFor();
   expect(await page.getByLabel('Description').inputValue()).toBe('Mine');
+  // What it says has been replaced is not in a field that would be saved.
+  expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Theirs');
   await visitor.pressInDialog('Save anyway');
   await visitor.closed();
   expect(await holder.key(key?.accessKey ?? '')).toMatchObject({ name: 'Theirs', description: 'Mine' });
+
+  // A message that says the same again takes the place of the first.
+  const copied = page.getByRole('region', { name: 'Messages' }).getByText('Copied access key of Theirs.');
+  for (let times = 0; times < 3; times += 1) {
+    await visitor.press('Copy access key of Theirs');
+    await copied.first().waitFor();
+  }
+  expect(await copied.count()).toBe(1);
 });
 
 visit('takes a date and time in the time zone of the account, and refuses the past', async (arrive) => {

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../translator.ts';
+import type { Catalogue, Formatter } from '../translator.ts';
 
 /** What every page may say: the frame, sign-in, errors, and the controls. */
 export const en = {
@@ -58,6 +58,11 @@ export const en = {
   messages: 'Messages',
   undo: 'Undo',
   undone: 'Undone.',
+  undoneExpired: ({ name, count }: { name: string; count: number }, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: `Undone. “${name}” has expired again.`,
+      other: `Undone. ${formatter.number(count)} keys have expired again.`,
+    }),
   notUndone: ({ title, detail }: { title: string; detail: string }) => `Not undone. ${title}. ${detail}`,
   dismissMessage: 'Dismiss message',
   copyBlocked: 'Your browser blocked copying. Select the text and copy it yourself.',

@@ -1,8 +1,12 @@
 import { defineConfig, type Plugin } from 'vite';
+import { shipFonts, subsetFonts } from './subset-fonts.ts';
+
+const fonts = await subsetFonts();
 
 /** The portal's pages. Settings come at run time, from /config.json: one build serves all stages. */
 export default defineConfig({
-  plugins: [ownLanguageOnly()],
+  plugins: [ownLanguageOnly(), shipFonts(), layersInOrder()],
+  resolve: { alias: { '@fonts': fonts } },
   // Below the repository's root there is no .env that is meant for the portal.
   envDir: false,
   build: {
@@ -19,6 +23,21 @@ export default defineConfig({
     },
   },
 });
+
+/**
+ * Style sheets come in any order, and the first mention of a layer decides which wins: each names them all at its
+ * start. What is for a page wins over what is for a component, whatever the selectors.
+ */
+function layersInOrder(): Plugin {
+  return {
+    name: 'layers-in-order',
+    generateBundle: (_, bundle) => {
+      for (const file of Object.values(bundle))
+        if (file.type === 'asset' && file.fileName.endsWith('.css'))
+          file.source = `@layer tokens,base,components,pages;${file.source}`;
+    },
+  };
+}
 
 /** React Aria brings its few words in 34 languages. The portal has one (src/texts/locale.ts). */
 function ownLanguageOnly(): Plugin {

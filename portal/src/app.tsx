@@ -1,11 +1,12 @@
 import { lazy, Suspense } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { dismissDefaultKey, startSession, useSession } from './auth/session.ts';
-import { SessionEndedDialog, SessionEndedNotice } from './auth/session-ended-dialog.tsx';
+import { SessionEndedNotice } from './auth/session-ended-notice.tsx';
 import { WelcomePage } from './auth/welcome-page.tsx';
 import { DashboardPage } from './dashboard/dashboard-page.tsx';
 import { loadSecretDialog } from './keys/load-secret-dialog.ts';
 import { isLoadFailure } from './load-failures.ts';
+import { Brand } from './shell/brand.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { Shell } from './shell/shell.tsx';
 import { commonText } from './texts/common.ts';
@@ -24,6 +25,9 @@ const SettingsPage = lazy(async () => ({
 const DevelopersPage = lazy(async () => ({
   default: (await import('./developers/developers-page.tsx')).DevelopersPage,
 }));
+const SessionEndedDialog = lazy(async () => ({
+  default: (await import('./auth/session-ended-dialog.tsx')).SessionEndedDialog,
+}));
 const SecretDialog = lazy(async () => ({ default: (await loadSecretDialog()).SecretDialog }));
 
 /** The whole portal: what it shows depends on the session first, then on the URL. */
@@ -33,7 +37,9 @@ export function App() {
     case 'starting':
       return (
         <main className="welcome">
-          <Loading what={commonText('brand')} lines={2} />
+          <div className="card welcome-card">
+            <Loading what={commonText('brand')} lines={2} />
+          </div>
         </main>
       );
     case 'signed-out':
@@ -41,12 +47,16 @@ export function App() {
     case 'failed':
       return (
         <main className="welcome">
-          <h1>{commonText('brand')}</h1>
-          {isLoadFailure(session.error) ? (
-            <PageFailure error={session.error} />
-          ) : (
-            <ErrorMessage error={session.error} onRetry={() => void startSession()} />
-          )}
+          <div className="card welcome-card">
+            <h1>
+              <Brand />
+            </h1>
+            {isLoadFailure(session.error) ? (
+              <PageFailure error={session.error} />
+            ) : (
+              <ErrorMessage error={session.error} onRetry={() => void startSession()} />
+            )}
+          </div>
         </main>
       );
     case 'signed-in':
@@ -67,7 +77,13 @@ export function App() {
             </Suspense>
           </Shell>
           <Announcer />
-          {session.ended === 'asked' && <SessionEndedDialog />}
+          {session.ended === 'asked' && (
+            <ErrorBoundary fallback={() => <SessionEndedNotice />}>
+              <Suspense>
+                <SessionEndedDialog />
+              </Suspense>
+            </ErrorBoundary>
+          )}
         </Router>
       );
   }

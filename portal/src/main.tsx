@@ -6,14 +6,15 @@ import { ApiProblem, SessionEndedError } from './api/problem.ts';
 import { App } from './app.tsx';
 import { onSignedIn, reloadSignedIn, startSession } from './auth/session.ts';
 import { isLoadFailure, reloadOnLoadFailure } from './load-failures.ts';
+import { Brand } from './shell/brand.tsx';
 import { applyTheme } from './shell/theme.ts';
 import { locale } from './texts/locale.ts';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { PageFailure } from './ui/page-failure.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
-import './styles/controls.css';
-import './styles/overlays.css';
+import './ui/badge.css';
+import './ui/card.css';
 import './styles/shell.css';
 
 const queries = new QueryClient({
@@ -44,8 +45,12 @@ createRoot(root, {
         <ErrorBoundary
           fallback={(error) => (
             <main className="welcome">
-              <h1>Latchkey</h1>
-              <PageFailure error={error} />
+              <div className="card welcome-card">
+                <h1>
+                  <Brand />
+                </h1>
+                <PageFailure error={error} />
+              </div>
             </main>
           )}
         >

@@ -1,10 +1,21 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from './client.ts';
+import { ApiProblem } from './problem.ts';
 import type { Account, AccountChange, Delivery, NewKey, NoticeLogPage } from './types.ts';
 
 /** Creates the account on the first sign-in; only that response carries its default key. */
 export async function ensureAccount(): Promise<{ account: Account; defaultKey?: NewKey }> {
   return (await call<{ account: Account; defaultKey?: NewKey }>({ method: 'PUT', path: '/account' })).body;
+}
+
+/** The account of the sign-in; undefined before its first one. */
+export async function findAccount(): Promise<Account | undefined> {
+  try {
+    return (await call<Account>({ path: '/account' })).body;
+  } catch (error) {
+    if (error instanceof ApiProblem && error.code === 'account_not_found') return undefined;
+    throw error;
+  }
 }
 
 /** The account, which is loaded before any page is shown. */

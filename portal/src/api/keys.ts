@@ -11,9 +11,11 @@ export function useKeys() {
   return useQuery({ queryKey: ['keys'], queryFn: listKeys, refetchInterval: refreshMs });
 }
 
-export function useNotices() {
+/** @param isFresh whether a page that opens asks anew, rather than show what another has just asked for */
+export function useNotices({ isFresh = false } = {}) {
   return useQuery({
     queryKey: ['notices'],
+    refetchOnMount: isFresh ? 'always' : true,
     queryFn: async () => (await call<Notices>({ path: '/notices' })).body,
     refetchInterval: refreshMs,
   });

@@ -2,19 +2,7 @@ import { useState } from 'react';
 import { commonText } from '../texts/common.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { askForSignIn, postponeSignIn, signInAgain, signOut } from './session.ts';
-
-/** Once the question has been closed: says what the page is without a sign-in, and offers one. */
-export function SessionEndedNotice() {
-  return (
-    <p className="offline" role="status">
-      {commonText('sessionEndedNotice')}{' '}
-      <Button size="small" onPress={askForSignIn}>
-        {commonText('signInAgain')}
-      </Button>
-    </p>
-  );
-}
+import { postponeSignIn, signInAgain, signOut } from './session.ts';
 
 /** Asks for a new sign-in without leaving the page, so that no input is lost. */
 export function SessionEndedDialog() {

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { ensureAccount } from '../api/account.ts';
+import { ensureAccount, findAccount } from '../api/account.ts';
 import { setCredentials } from '../api/client.ts';
 import { SessionEndedError } from '../api/problem.ts';
 import type { Account, NewKey } from '../api/types.ts';
@@ -51,8 +51,6 @@ export async function startSession(): Promise<void> {
     if (isCallback && !signIn.hasStarted(parameters.get('state')))
       await reportToOpener(signIn, location.href);
     else if (isCallback) {
-      // In parallel; the result is needed only below.
-      void loadSecretDialog().catch(() => undefined);
       completing = completeSignIn(signIn, parameters);
       await completing;
     } else if ((await signIn.idToken()) === undefined) {
@@ -64,13 +62,27 @@ export async function startSession(): Promise<void> {
       return;
     }
     setCredentials({ idToken: currentToken, renewed: renewedToken });
+    const found = await findAccount();
+    if (found !== undefined) {
+      show(found);
+      // Takes over an address that has changed; should the account have gone in between, its new key is shown.
+      void ensureAccount().then(
+        ({ account, defaultKey }) => show(account, defaultKey),
+        () => undefined,
+      );
+      return;
+    }
     await loadSecretDialog();
     const { account, defaultKey } = await ensureAccount();
-    notifySignedIn(account);
-    set({ step: 'signed-in', account, defaultKey, ended: false });
+    show(account, defaultKey);
   } catch (error) {
     set({ step: 'failed', error });
   }
+}
+
+function show(account: Account, defaultKey?: NewKey): void {
+  notifySignedIn(account);
+  set({ step: 'signed-in', account, defaultKey, ended: state.step === 'signed-in' && state.ended });
 }
 
 let completing = Promise.resolve();

@@ -19,26 +19,29 @@ export function WelcomePage({ refusal }: { refusal?: string | undefined }) {
   };
   return (
     <main className="welcome">
-      <Brand />
-      <h1>{commonText('welcome')}</h1>
-      <p>{commonText('welcomeIntro')}</p>
-      {refusal && (
-        <div role="alert">
-          <Callout kind="warn">
-            <p>{refusal}</p>
-          </Callout>
+      <div className="card welcome-card">
+        <Brand />
+        <div>
+          <h1>{commonText('welcome')}</h1>
+          <p>{commonText(isDeepLink && !refusal ? 'signInToSee' : 'welcomeIntro')}</p>
         </div>
-      )}
-      {isDeepLink && !refusal && <p className="muted">{commonText('signInToSee')}</p>}
-      <div className="actions">
-        <Button kind="primary" isPending={leaving === 'sign-in'} onPress={() => leave('sign-in')}>
-          {commonText('signIn')}
-        </Button>
-        {config().selfSignUp && (
-          <Button isPending={leaving === 'sign-up'} onPress={() => leave('sign-up')}>
-            {commonText('signUp')}
-          </Button>
+        {refusal && (
+          <div role="alert">
+            <Callout kind="warn">
+              <p>{refusal}</p>
+            </Callout>
+          </div>
         )}
+        <div>
+          <Button kind="primary" isPending={leaving === 'sign-in'} onPress={() => leave('sign-in')}>
+            {commonText('signIn')}
+          </Button>
+          {config().selfSignUp && (
+            <Button kind="quiet" isPending={leaving === 'sign-up'} onPress={() => leave('sign-up')}>
+              {commonText('signUp')}
+            </Button>
+          )}
+        </div>
       </div>
     </main>
   );

@@ -1,5 +1,5 @@
 import type { Key } from '../api/types.ts';
-import { statusAt } from '../ui/key-facts.tsx';
+import { statusAt } from './key-status.ts';
 
 /** The keys that an action changes, and those that it leaves as they are. */
 export interface AffectedKeys {

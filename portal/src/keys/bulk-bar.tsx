@@ -1,8 +1,8 @@
 import type { Key } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
 import { Button } from '../ui/button.tsx';
-import { statusAt } from '../ui/key-facts.tsx';
 import type { KeyAction } from './key-action.ts';
+import { statusAt } from './key-status.ts';
 import { t } from './texts.ts';
 
 /** Actions on several keys at once: on those that are shown, never on what a search or filter hides. */

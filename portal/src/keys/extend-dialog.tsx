@@ -9,13 +9,13 @@ import { now } from '../time/server-time.ts';
 import { announceChange } from '../ui/announce-change.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { statusAt } from '../ui/key-facts.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { extendVerb, keysToExtend } from './affected-keys.ts';
 import { BulkFailures } from './bulk-failures.tsx';
 import { ExpiryChoice } from './expiry-choice.tsx';
 import { type ExpiryValue, isComplete, toExpiresAt } from './expiry-value.ts';
 import { KeyNames, NothingToChange, subjectOf } from './key-names.tsx';
+import { statusAt } from './key-status.ts';
 import { t } from './texts.ts';
 import { bulkLabel, useBulk } from './use-bulk.ts';
 

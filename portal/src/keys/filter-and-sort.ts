@@ -1,7 +1,7 @@
 import type { Key, KeyStatus } from '../api/types.ts';
 import { locale } from '../texts/locale.ts';
-import { statusAt } from '../ui/key-facts.tsx';
 import type { Column } from './columns.ts';
+import { statusAt } from './key-status.ts';
 
 export interface ListCriteria {
   readonly search: string;

@@ -1,5 +1,5 @@
 import type { Key, KeyStatus, NewKey } from '../api/types.ts';
-import { statusAt } from '../ui/key-facts.tsx';
+import { statusAt } from './key-status.ts';
 
 /** An action on keys; each has its dialog. */
 export type KeyAction =

@@ -1,9 +1,9 @@
 import type { Key } from '../api/types.ts';
 import { Button } from '../ui/button.tsx';
-import { statusAt } from '../ui/key-facts.tsx';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import { extendVerb } from './affected-keys.ts';
 import type { KeyAction } from './key-action.ts';
+import { statusAt } from './key-status.ts';
 import { t } from './texts.ts';
 
 /** The actions on a key: Edit as a button, the rest in a menu. */
@@ -43,16 +43,20 @@ export function KeyActions({
   return (
     <span className="actions">
       <Button
-        kind="primary"
         size="small"
         aria-label={t('editKey', { name: key.name })}
         onPress={() => onAction({ kind: 'edit', key })}
       >
         {t('edit')}
       </Button>
-      <Menu label={key.name} entries={entries}>
-        <Button kind="quiet" size="small" icon="more" aria-label={t('moreActions', { name: key.name })} />
-      </Menu>
+      <Menu
+        label={t('moreActions', { name: key.name })}
+        title={key.name}
+        entries={entries}
+        kind="quiet"
+        size="small"
+        icon="more"
+      />
     </span>
   );
 }

@@ -1,5 +1,6 @@
-import { AccessKey, Expiry, StatusBadge, statusAt } from '../ui/key-facts.tsx';
+import { AccessKey, Expiry, StatusBadge } from '../ui/key-facts.tsx';
 import { KeyActions } from './key-actions.tsx';
+import { statusAt } from './key-status.ts';
 import { type KeyListProps, KeyName, SelectAllBox, SelectBox } from './keys-table.tsx';
 import { t } from './texts.ts';
 

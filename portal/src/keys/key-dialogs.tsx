@@ -1,5 +1,5 @@
+import { DialogFailure } from '../ui/dialog-failure.tsx';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
-import { DialogFailure } from '../ui/page-failure.tsx';
 import { CreateKeyDialog } from './create-key-dialog.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { EditKeyDialog } from './edit-key-dialog.tsx';

@@ -2,10 +2,11 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { Key } from '../api/types.ts';
 import { Icon } from '../ui/icon.tsx';
-import { AccessKey, Expiry, RelativeTime, StatusBadge, statusAt } from '../ui/key-facts.tsx';
+import { AccessKey, Expiry, RelativeTime, StatusBadge } from '../ui/key-facts.tsx';
 import type { Column } from './columns.ts';
 import type { KeyAction } from './key-action.ts';
 import { KeyActions } from './key-actions.tsx';
+import { statusAt } from './key-status.ts';
 import { t } from './texts.ts';
 import type { KeysView } from './use-keys-view.ts';
 

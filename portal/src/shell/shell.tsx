@@ -1,44 +1,22 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
-import { useAccount } from '../api/account.ts';
-import { signOut } from '../auth/session.ts';
 import { commonText } from '../texts/common.ts';
-import { Button } from '../ui/button.tsx';
-import { Menu } from '../ui/menu.tsx';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { AccountMenu } from './account-menu.tsx';
+import { AttentionCount } from './attention-count.tsx';
 import { Brand } from './brand.tsx';
 import { OfflineNotice } from './offline-notice.tsx';
-import { currentTheme, setTheme, type Theme } from './theme.ts';
 
-const pages = [
-  ['/', commonText('dashboard')],
-  ['/keys', commonText('apiControl')],
-  ['/developers', commonText('developers')],
-  ['/settings', commonText('settings')],
-] as const;
-
-const themes: [Theme, string][] = [
-  ['system', commonText('themeSystem')],
-  ['light', commonText('themeLight')],
-  ['dark', commonText('themeDark')],
+const pages: readonly (readonly [href: string, title: string, icon: IconName])[] = [
+  ['/', commonText('dashboard'), 'home'],
+  ['/keys', commonText('apiControl'), 'key'],
+  ['/developers', commonText('developers'), 'code'],
+  ['/settings', commonText('settings'), 'sliders'],
 ];
 
-/** The frame around every page. */
+/** The frame around every page. On a phone, its links are a bar at the bottom. */
 export function Shell({ children }: { children: ReactNode }) {
   const [path] = useLocation();
-  const { email } = useAccount();
-  const [theme, setShownTheme] = useState(currentTheme);
-  const choose = (next: Theme) => {
-    setTheme(next);
-    setShownTheme(next);
-  };
-  const entries = [
-    ...themes.map(([id, label]) => ({
-      id,
-      label: theme === id ? commonText('chosen', { label }) : label,
-      onSelect: () => choose(id),
-    })),
-    { id: 'out', label: commonText('signOut'), onSelect: () => void signOut() },
-  ];
   return (
     <>
       <a className="skip" href="#main">
@@ -50,20 +28,20 @@ export function Shell({ children }: { children: ReactNode }) {
             <Brand />
           </Link>
           <nav aria-label={commonText('pages')}>
-            {pages.map(([href, title]) => (
+            {pages.map(([href, title, icon]) => (
               <Link
                 key={href}
                 href={href}
                 aria-current={isWithin(path, href) ? 'page' : undefined}
                 className="page-link"
               >
+                <Icon name={icon} size={20} />
                 {title}
+                {href === '/' && <AttentionCount />}
               </Link>
             ))}
           </nav>
-          <Menu label={email} entries={entries}>
-            <Button kind="quiet" icon="person" aria-label={commonText('account', { email })} />
-          </Menu>
+          <AccountMenu />
         </div>
       </header>
       <OfflineNotice />

@@ -60,6 +60,27 @@ export function lastDayOf(instant: string | Date, timeZone: string): string {
   return day(lastMoment(instant, timeZone), timeZone);
 }
 
+/** The leaf of a calendar for that day: "DEC", "12". */
+export function lastDayParts(instant: string, timeZone: string): { month: string; day: string } {
+  const moment = lastMoment(instant, timeZone);
+  return {
+    month: format(moment, timeZone, { month: 'short' }).slice(0, 3).toUpperCase(),
+    day: format(moment, timeZone, { day: 'numeric' }),
+  };
+}
+
+/** "Tuesday 8 December at 15:11 UTC" */
+export function exactDay(instant: Date, timeZone: string): string {
+  return format(instant, timeZone, {
+    weekday: 'long',
+    month: 'long',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
+}
+
 function endsDay(instant: string | Date, timeZone: string): boolean {
   const date = new Date(instant);
   // Seconds count: a key that expires at 00:00:40 still works on that day.

@@ -7,6 +7,9 @@ export const presets = [7, 30, 60, 90, 365].map((days) => ({
   label: days === 365 ? timeText('year') : timeText('days', { count: days }),
 }));
 
+/** What a click adds when nobody says how long. */
+export const defaultDays = 90;
+
 /**
  * The last day of a key that lives for this many days. Days, not instants: a key that ends with a day never
  * fails in the middle of work, and a 30-day key does not start within a lead time of 30 days.

@@ -1,6 +1,8 @@
 import { useSyncExternalStore } from 'react';
+import { describeError } from '../api/problem.ts';
 import { commonText } from '../texts/common.ts';
 import { Button } from './button.tsx';
+import './announcer.css';
 
 interface Announcement {
   readonly id: number;
@@ -27,6 +29,12 @@ export function announce(
   const others = announcements.filter((other) => other.text !== text);
   set([...others.slice(-2), { id, text, kind, undo }]);
   if (kind === 'done') setTimeout(() => remove(id), undo ? undoMs : shownMs);
+}
+
+/** Says what went wrong, where no part of the page is left to say it. */
+export function announceError(error: unknown): void {
+  const { title, detail } = describeError(error);
+  announce(`${title}. ${detail}`, { kind: 'error' });
 }
 
 /** Where announcements appear. A live region must exist before its first message. */

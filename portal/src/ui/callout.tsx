@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import { Icon } from './icon.tsx';
+import './callout.css';
 
-/** A box for what should not be overlooked. */
+/** A banner: one fact, and one action at most. Only danger has an icon. */
 export function Callout({ kind, children }: { kind: 'info' | 'warn' | 'danger'; children: ReactNode }) {
   return (
     <div className={`callout ${kind}`}>
-      <Icon name={kind === 'info' ? 'key' : 'alert'} />
+      {kind === 'danger' && <Icon name="alert" />}
       <div>{children}</div>
     </div>
   );

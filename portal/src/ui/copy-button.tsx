@@ -9,11 +9,15 @@ export function CopyButton({
   text,
   what,
   label,
+  kind = label === undefined ? 'quiet' : 'plain',
+  size = 'small',
   onCopied,
 }: {
   text: string;
   what: string;
   label?: string;
+  kind?: 'primary' | 'plain' | 'quiet';
+  size?: 'small' | 'normal';
   onCopied?: () => void;
 }) {
   const [copied, setCopied] = useState(false);
@@ -35,8 +39,8 @@ export function CopyButton({
   const shown = label !== undefined && (copied ? commonText('copied') : label);
   return (
     <Button
-      kind={label === undefined ? 'quiet' : 'plain'}
-      size="small"
+      kind={kind}
+      {...(size === 'small' && { size })}
       icon={copied ? 'check' : 'copy'}
       aria-label={commonText(label !== undefined && copied ? 'copiedWhat' : 'copyWhat', { what })}
       onPress={() => void copy()}

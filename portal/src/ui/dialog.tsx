@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { commonText } from '../texts/common.ts';
 import { Button } from './button.tsx';
+import './dialog.css';
 
 export interface DialogProps {
   readonly title: string;

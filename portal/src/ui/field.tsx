@@ -1,4 +1,5 @@
 import { Input, Label, Text, TextArea, TextField, type TextFieldProps } from 'react-aria-components';
+import './field.css';
 
 export interface FieldProps extends Omit<TextFieldProps, 'className' | 'style' | 'children'> {
   readonly label: string;

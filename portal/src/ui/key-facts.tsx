@@ -1,17 +1,13 @@
 import { useAccount } from '../api/account.ts';
-import type { Key, KeyStatus } from '../api/types.ts';
+import type { KeyStatus } from '../api/types.ts';
 import { commonText } from '../texts/common.ts';
 import { useNow } from '../time/clock.ts';
 import { ending, exact, relative } from '../time/format.ts';
+import { Badge } from './badge.tsx';
 import { CopyButton } from './copy-button.tsx';
 
-/** The status of a key right now: it may have expired since the response that listed it. */
-export function statusAt(key: Key, now: number): KeyStatus {
-  return key.expiresAt !== null && Date.parse(key.expiresAt) <= now ? 'expired' : key.status;
-}
-
 export function StatusBadge({ status }: { status: KeyStatus }) {
-  return <span className={`badge ${status}`}>{commonText(status)}</span>;
+  return <Badge status={status}>{commonText(status)}</Badge>;
 }
 
 /** An instant relative to now; exact on hover and for screen readers. */
@@ -32,6 +28,15 @@ export function Expiry({ expiresAt }: { expiresAt: string | null }) {
     <span className="muted">{commonText('never')}</span>
   ) : (
     <RelativeTime at={expiresAt} whole={ending} />
+  );
+}
+
+/** Enough of the public half to recognize a key by; a screen reader spells it out. */
+export function MaskedAccessKey({ accessKey }: { accessKey: string }) {
+  return (
+    <code className="masked" title={accessKey}>
+      {accessKey.slice(0, 4)}…{accessKey.slice(-4)}
+    </code>
   );
 }
 

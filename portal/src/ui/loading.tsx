@@ -1,5 +1,6 @@
 import { commonText } from '../texts/common.ts';
 import { useIsSlow } from './still-waiting.tsx';
+import './loading.css';
 
 /** A loading state that reserves room for the content. */
 export function Loading({ what, lines = 3 }: { what: string; lines?: number }) {

@@ -2,7 +2,6 @@ import { describeError } from '../api/problem.ts';
 import { commonText } from '../texts/common.ts';
 import { Button } from './button.tsx';
 import { Callout } from './callout.tsx';
-import { Dialog, DialogActions } from './dialog.tsx';
 
 /** Replaces a page, or everything, that has failed: says so, and offers a way on. */
 export function PageFailure({ error }: { error: unknown }) {
@@ -22,22 +21,8 @@ export function PageFailure({ error }: { error: unknown }) {
   );
 }
 
-/** Replaces a dialog that has failed; the page below it keeps working. */
-export function DialogFailure({ error, onClose }: { error: unknown; onClose: () => void }) {
-  return (
-    <Dialog title={commonText('dialogFailed')} role="alertdialog" onClose={onClose}>
-      <Explanation error={error} />
-      <DialogActions>
-        <Button onPress={() => location.reload()}>{commonText('reload')}</Button>
-        <Button kind="primary" autoFocus onPress={onClose}>
-          {commonText('backToKeys')}
-        </Button>
-      </DialogActions>
-    </Dialog>
-  );
-}
-
-function Explanation({ error }: { error: unknown }) {
+/** What has failed. */
+export function Explanation({ error }: { error: unknown }) {
   const { title, detail } = describeError(error);
   return (
     <p>

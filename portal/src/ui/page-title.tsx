@@ -1,19 +1,35 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { commonText } from '../texts/common.ts';
 
-/** The heading of a page. Takes the focus after navigation, so that a screen reader starts here. */
-export function PageTitle({ title, children }: { title: string; children?: ReactNode }) {
+/**
+ * The heading of a page, and a line below it. Takes the focus after navigation, so that a screen reader starts here.
+ * @param name the document's title, where the heading says more than the page's name
+ */
+export function PageTitle({
+  title,
+  name = title,
+  intro,
+  children,
+}: {
+  title: string;
+  name?: string;
+  intro?: ReactNode;
+  children?: ReactNode;
+}) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = commonText('pageTitle', { title });
+    document.title = commonText('pageTitle', { title: name });
     if (hasNavigated) heading.current?.focus();
     hasNavigated = true;
-  }, [title]);
+  }, [name]);
   return (
     <div className="page-title">
-      <h1 ref={heading} tabIndex={-1}>
-        <bdi>{title}</bdi>
-      </h1>
+      <div>
+        <h1 ref={heading} tabIndex={-1}>
+          <bdi>{title}</bdi>
+        </h1>
+        {intro !== undefined && <p>{intro}</p>}
+      </div>
       {children && <div className="page-actions">{children}</div>}
     </div>
   );

@@ -37,13 +37,17 @@ visit('warns about expired and expiring keys, and restores one from the banner',
   await page.reload();
 
   const banner = page.getByRole('region', { name: 'Notices' });
-  await banner.getByRole('heading', { name: '1 key has expired, 1 key expires soon' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Nightly job has expired' }).waitFor();
+  await page.getByText('2 other keys work; 1 of them expires soon.').waitFor();
+  await banner.getByRole('heading', { name: '2 keys need attention' }).waitFor();
   expect(await banner.getByRole('link').allTextContents()).toEqual(['Nightly job', 'Later']);
   await banner.getByText('expired 1 day ago').waitFor();
-  await visitor.press('Restore Nightly job');
+  await page.getByRole('navigation').getByText('2 keys need attention').waitFor();
+  await visitor.press('Restore Nightly job for…');
   await page.getByRole('menuitem', { name: 'For 30 days' }).click();
-  await visitor.hears(/“Nightly job” works through/);
+  await visitor.hears(/^Nightly job works again through/);
   expect((await engine.whoami(bearer(nightly.token))).status).toBe(200);
+  await page.getByRole('heading', { level: 1, name: '2 keys expire within 30 days' }).waitFor();
   await banner.getByRole('link', { name: 'Later' }).click();
   await page.getByRole('heading', { level: 1, name: 'Later' }).waitFor();
 });
@@ -55,10 +59,12 @@ visit('hides dismissed notices until something changes', async (arrive) => {
     }),
   );
   const { page } = visitor;
-  const heading = page.getByRole('heading', { name: '1 key expires soon' });
+  const heading = page.getByRole('heading', { name: '1 key needs attention' });
   await heading.waitFor();
-  await visitor.press('Dismiss notices');
+  await visitor.press('Hide until something changes');
   await page.getByText('1 notice hidden until something changes.').waitFor();
+  // The card, never the count.
+  await page.getByRole('navigation').getByText('1 key needs attention').waitFor();
   await page.reload();
   await page.getByText('1 notice hidden until something changes.').waitFor();
   // The next lead time: the last day before the expiry.
@@ -67,20 +73,48 @@ visit('hides dismissed notices until something changes', async (arrive) => {
   await heading.waitFor();
 });
 
-visit('counts keys by status and draws the upcoming expiries, for screen readers too', async (arrive) => {
+visit('says that all keys work, which expire next and what has happened', async (arrive) => {
   const visitor = await arrive(
     Visitor.signedIn(engine, {
-      prepare: async (holder) => holder.createKey({ name: 'Next', expiresAt: await engine.after(50 * day) }),
+      prepare: async (holder) => {
+        await holder.createKey({ name: 'Next', expiresAt: await engine.after(50 * day) });
+        await holder.createKey({ name: 'Far', expiresAt: await engine.after(95 * day) });
+      },
     }),
   );
   const { page } = visitor;
-  await page
-    .getByRole('img', { name: /^Timeline: 1 key expires within 90 days; the next is Next, on/ })
-    .waitFor();
-  await page.getByRole('list', { name: 'Next to expire' }).getByRole('link', { name: 'Next' }).waitFor();
-  await page.getByRole('link', { name: '2 Active' }).click();
+  await page.getByRole('heading', { level: 1, name: 'All 3 keys are working' }).waitFor();
+  await page.getByText(/^Next expiry: Next, on \d+ \w+ \d+\. /).waitFor();
+  const coming = page.getByRole('list', { name: 'Next 90 days' });
+  expect(await coming.getByRole('link').allTextContents()).toEqual(['Next']);
+  await coming.getByText('in 1 month').waitFor();
+  await page.getByText('2 other keys expire later or never').waitFor();
+  await page.getByText(/^Far and 2 others were created$/).waitFor();
+  await page.getByRole('link', { name: 'All keys' }).click();
   await page.getByRole('table').waitFor();
-  expect(page.url()).toBe(visitor.url('/keys?status=active'));
+  expect(page.url()).toBe(visitor.url('/keys'));
+});
+
+visit('leads a newcomer to the first call and to a date, and restores by one click', async (arrive) => {
+  const visitor = await arrive(Visitor.signedIn(engine));
+  const { page, holder } = visitor;
+  await visitor.press('Copy command');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('/v1/whoami');
+  await visitor.press('Edit Default key');
+  await page.getByLabel('Name', { exact: true }).fill('Mine');
+  await visitor.pressInDialog('Save changes');
+  await page.getByRole('heading', { level: 1, name: 'Your key is working' }).waitFor();
+
+  const [mine] = await holder.inventory();
+  await holder.call('POST', `/api/v1/keys/${mine?.accessKey}/expire`);
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Mine has expired' }).waitFor();
+  await visitor.press('Restore Mine');
+  await visitor.hears(/^Mine works again through/);
+  expect((await holder.inventory()).map(({ status }) => status)).toEqual(['active']);
+  await visitor.press('Undo');
+  await visitor.hears('Undone.');
+  expect((await holder.inventory()).map(({ status }) => status)).toEqual(['expired']);
 });
 
 visit('shows the key that an email links to', async (arrive) => {
@@ -126,12 +160,12 @@ visit('is interactive when it is opened again, and reports how soon', async (arr
   const visitor = await arrive(Visitor.signedIn(engine));
   const { page } = visitor;
   await page.reload();
-  await page.getByRole('link', { name: '1 Active' }).waitFor();
+  await page.getByText('Call the API').waitFor();
   const times = [];
   for (let run = 0; run < 3; run += 1) {
     const start = performance.now();
     await page.goto(visitor.url('/'));
-    await page.getByRole('link', { name: '1 Active' }).waitFor();
+    await page.getByText('Call the API').waitFor();
     times.push(performance.now() - start);
   }
   const median = times.toSorted((left, right) => left - right)[1] ?? 0;

@@ -230,7 +230,7 @@ visit(
     const release = () => {
       for (const response of held.splice(0)) response();
     };
-    await page.getByRole('link', { name: '1 Active' }).waitFor();
+    await visitor.arrivesAt('Dashboard');
     await hold('GET', '**/api/v1/notices/log*');
     await visitor.goTo('Settings');
     await page.getByText('Still loading sent emails').waitFor();

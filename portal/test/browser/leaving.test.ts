@@ -38,7 +38,7 @@ visit('asks before going back drops a secret or a half-filled form', async (arri
   expect(page.url()).toBe(visitor.url('/keys'));
   await page.waitForFunction(() => history.state?.latchkeyGuard === undefined);
   await page.goBack();
-  await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
+  await visitor.arrivesAt('Dashboard');
 });
 
 visit('asks before a link or going back drops what was entered on a page', async (arrive) => {
@@ -54,7 +54,7 @@ visit('asks before a link or going back drops what was entered on a page', async
   await page.getByRole('heading', { name: 'Leave without saving?' }).waitFor();
   expect(await page.getByLabel('Add a recipient').inputValue()).toBe('ops@');
   await visitor.pressInDialog('Discard');
-  await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
+  await visitor.arrivesAt('Dashboard');
 });
 
 visit('copies where the page may not use the clipboard', async (arrive) => {

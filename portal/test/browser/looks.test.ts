@@ -40,15 +40,15 @@ visit('axe finds no errors on any page, in any look', async (arrive) => {
 
   const visitor = await arrive(signedIn('/'));
   const { page, holder } = visitor;
-  await page.getByRole('img', { name: /Timeline/ }).waitFor();
-  await inspection.see('dashboard', visitor);
-  await visitor.press('Extend Soon');
+  await page.getByRole('heading', { level: 1, name: 'Gone has expired' }).waitFor();
+  await inspection.see('dashboard', visitor, { shown: page.getByRole('heading', { name: 'Next 90 days' }) });
+  await visitor.press('Extend Soon by…');
   await inspection.see('extend menu', visitor, { shown: page.getByRole('menu') });
   await page.keyboard.press('Escape');
   await visitor.press(/^Account/);
   await inspection.see('account menu', visitor, { shown: page.getByRole('menu') });
   await page.keyboard.press('Escape');
-  await visitor.press('Dismiss notices');
+  await visitor.press('Hide until something changes');
   await inspection.see('dismissed banner', visitor, {
     shown: page.getByText('hidden until something changes'),
   });
@@ -107,7 +107,9 @@ visit('axe finds no errors on any page, in any look', async (arrive) => {
   await page.goto(visitor.url('/keys'));
   await inspection.see('no keys', visitor, { shown: page.getByText('No API keys yet') });
   await visitor.goTo('Dashboard');
-  await inspection.see('dashboard without keys', visitor, { shown: page.getByText('No API keys yet.') });
+  await inspection.see('dashboard without keys', visitor, { shown: page.getByText('No API keys yet') });
+  const newcomer = await arrive(Visitor.signedIn(engine));
+  await inspection.see('first visit', newcomer, { shown: newcomer.page.getByText('Call the API') });
   expect(inspection.faults).toEqual([]);
 });
 

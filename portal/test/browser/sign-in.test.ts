@@ -39,7 +39,7 @@ visit('signs up, shows the default key once and guards it, and the gateway accep
 
   // A reload signs in by the sign-in page's session, and the secret does not come back.
   await page.reload();
-  await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Welcome. Make your first call.' }).waitFor();
   expect(await page.content()).not.toContain(secret);
 });
 
@@ -131,7 +131,7 @@ visit('renews once for all calls refused at the same time', async (arrive) => {
   // Tokens that the local sign-in issues within one second are identical; Cognito's never are.
   await page.waitForFunction((second) => Date.now() / 1000 > second, Math.ceil(Date.now() / 1000));
   await visitor.goTo('Dashboard');
-  await page.getByRole('link', { name: '1 Active' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Welcome. Make your first call.' }).waitFor();
   const answered = page.waitForResponse((response) => response.url().endsWith('/notices') && response.ok());
   release();
   await answered;

@@ -11,10 +11,15 @@ export const en = {
   pages: 'Pages',
   skip: 'Skip to content',
   account: ({ email }: { email: string }) => `Account ${email}`,
-  themeSystem: 'Theme: system',
-  themeLight: 'Theme: light',
-  themeDark: 'Theme: dark',
-  chosen: ({ label }: { label: string }) => `${label} ✓`,
+  theme: ({ label }: { label: string }) => `Look: ${label}`,
+  themeSystem: 'as the system',
+  themeLight: 'light',
+  themeDark: 'dark',
+  needAttention: ({ count }: { count: number }, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: '1 key needs attention',
+      other: `${formatter.number(count)} keys need attention`,
+    }),
   signOut: 'Sign out',
   offline: 'You’re offline. What you see may be out of date, and you can’t make changes until you reconnect.',
   notFound: 'Page not found',
@@ -25,7 +30,7 @@ export const en = {
   // Sign-in
   welcome: 'Your API keys, under control',
   welcomeIntro:
-    'Give each program its own key, with its own name and expiration date. Get warned before a key expires, and restore an expired key by setting a new date.',
+    'Give each program its own key and date. An expired key works again as soon as you set a new one.',
   signInToSee: 'Sign in to see the page you asked for.',
   signIn: 'Sign in',
   signUp: 'Create an account',

@@ -8,10 +8,50 @@ export const en = {
     `Days end and dates are shown in UTC. Your device is in ${timeZone}.`,
   useZone: ({ timeZone }: { timeZone: string }) => `Use ${timeZone}`,
   keepUtc: 'Keep UTC',
-  upcoming: 'Upcoming expiries',
-  noKeys: 'No API keys yet. <create>Create your first key</create>',
-  byStatus: 'Keys by status',
+  // The situation
+  isEmpty: 'No API keys yet',
+  isHealthy: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: 'Your key is working',
+      other: `All ${formatter.number(count)} keys are working`,
+    }),
+  expireWithin: ({ count, days }: Count & { days: number }, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: `1 key expires within ${formatter.number(days)} days`,
+      other: `${formatter.number(count)} keys expire within ${formatter.number(days)} days`,
+    }),
+  hasExpired: ({ name }: { name: string }) => `${name} has expired`,
+  noneExpires: 'No key has an expiration date.',
+  nextExpiry: ({ name, day }: { name: string; day: string }) => `Next expiry: ${name}, on ${day}.`,
+  allWork: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, { one: 'It works now.', other: `All ${formatter.number(count)} keys work now.` }),
+  noneWorks: 'No other key works.',
+  othersWork: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: '1 other key works.',
+      other: `${formatter.number(count)} other keys work.`,
+    }),
+  othersWorkButExpire: ({ count, expiring }: Count & { expiring: number }, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: '1 other key works, but expires soon.',
+      other: `${formatter.number(count)} other keys work; ${formatter.number(expiring)} of them ${expiring === 1 ? 'expires' : 'expire'} soon.`,
+    }),
+  noKeys: 'Give each program a key of its own. <create>Create your first key</create>',
 
+  // What needs attention
+  needAttention: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: '1 key needs attention',
+      other: `${formatter.number(count)} keys need attention`,
+    }),
+  hide: 'Hide until something changes',
+  showAll: ({ count }: Count, formatter: Formatter) => `Show all ${formatter.number(count)} in API Control`,
+  sameSecret: 'A restored key works with the same secret.',
+  refusedSince: ({ instant }: { instant: string }) =>
+    `Calls with it are refused since ${instant}. With a new date, the same secret works again.`,
+  worksUntil: ({ ending }: { ending: string }) => `Works ${ending}. After that, calls with it are refused.`,
+  restoreKeyFor: ({ name }: { name: string }) => `Restore ${name} for…`,
+  extendKeyBy: ({ name }: { name: string }) => `Extend ${name} by…`,
   notices: 'Notices',
   haveExpired: ({ count }: Count, formatter: Formatter) =>
     formatter.plural(count, {
@@ -40,25 +80,77 @@ export const en = {
   extendKey: ({ name }: { name: string }) => `Extend ${name}`,
   forTime: ({ time }: { time: string }) => `For ${time}`,
   addTime: ({ time }: { time: string }) => `Add ${time}`,
-  whenExpired: 'expired <when/>',
-  whenExpires: 'expires <when/>',
-  works: ({ name, ending }: { name: string; ending: string }) => `“${name}” works ${ending}.`,
+  whenExpired: 'Expired <when/>',
+  whenExpires: 'Expires <when/>',
+  works: ({ name, ending }: { name: string; ending: string }) => `${name} works ${ending}.`,
+  worksAgain: ({ name, ending }: { name: string; ending: string }) => `${name} works again ${ending}.`,
 
-  noneDue: 'No keys are due to expire.',
-  timeline: ({ summary }: { summary: string }) => `Timeline: ${summary}`,
-  summary: (
-    { count, days, name, day }: { count: number; days: number; name: string; day: string },
-    formatter: Formatter,
-  ) =>
+  // What is coming, and what was
+  coming: ({ days }: { days: number }) => `Next ${days} days`,
+  allKeys: 'All keys',
+  noneComing: ({ days }: { days: number }) => `No key expires in the next ${days} days.`,
+  laterKeys: ({ count }: Count, formatter: Formatter) =>
     formatter.plural(count, {
-      one: `1 key expires within ${days} days; the next is ${name}, on ${day}.`,
-      other: `${formatter.number(count)} keys expire within ${days} days; the next is ${name}, on ${day}.`,
+      one: '1 other key expires later or never',
+      other: `${formatter.number(count)} other keys expire later or never`,
     }),
-  dot: ({ name, day }: { name: string; day: string }) => `${name}: ${day}`,
-  moreDots: ({ count }: Count, formatter: Formatter) => `+${formatter.number(count)}`,
-  nextToExpire: 'Next to expire',
-  now: 'now',
+  activity: 'Recent activity',
+  sentEmails: 'Sent emails',
+  created: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: '<name/> was created',
+      other: `<name/> and ${others(count, formatter)} were created`,
+    }),
+  expired: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: '<name/> expired',
+      other: `<name/> and ${others(count, formatter)} expired`,
+    }),
+  emailedExpired: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: 'Emailed you that <name/> has expired',
+      other: `Emailed you that <name/> and ${others(count, formatter)} have expired`,
+    }),
+  emailedExpiring: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: 'Emailed you that <name/> expires soon',
+      other: `Emailed you that <name/> and ${others(count, formatter)} expire soon`,
+    }),
+  notEmailed: 'An email about <name/> could not be delivered',
 
+  // The first visit
+  welcome: 'Welcome. Make your first call.',
+  welcomeIntro: 'Your account has one key. It works now and never expires unless you set a date.',
+  firstSteps: 'First steps',
+  stepDone: 'done',
+  saveSecret: 'Save the secret',
+  saveSecretHelp:
+    'You saw it once, right after you signed up. Lost it? Create another key and delete this one.',
+  firstCall: 'Call the API',
+  firstCallHelp:
+    'Put the token into the environment, then ask the API who you are. This call changes nothing.',
+  command: 'command',
+  copyCommand: 'Copy command',
+  nameAndDate: 'Name the key and set a date',
+  nameAndDateHelp:
+    'A key with a date can’t be forgotten: we email you before it expires. An expired key comes back in one click, with the same secret.',
+  editFirst: ({ name }: { name: string }) => `Edit ${name}`,
+  skip: 'Skip',
+  skipHelp: 'These steps disappear once you change the key, create another, or skip them.',
+  accessKey: 'Access key',
+  expires: 'Expires',
+  createdAt: 'Created',
+  openKey: 'Open key',
+  lifeOfAKey: 'The life of a key',
+  lifeOfAKeyPicture: 'A line from today to the date of a key, with the emails that come before it.',
+  lifeOfAKeyHelp:
+    'After its date the key is refused but stays in your list. Set a new date and the same secret works again.',
+  emails: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, { one: '1 email', other: `${formatter.number(count)} emails` }),
+  today: 'Today',
+  date: 'Date',
+
+  // Email
   bounced: 'email to your address bounced',
   complained: 'our email was reported as spam',
   refused: 'the email service refused your address',
@@ -74,3 +166,7 @@ export const en = {
   resume: 'Resume emails',
   recipients: 'Recipients',
 } satisfies Catalogue;
+
+function others(count: number, formatter: Formatter): string {
+  return count === 2 ? '1 other' : `${formatter.number(count - 1)} others`;
+}

@@ -87,7 +87,13 @@ export class Visitor {
 
   async goTo(name: 'Dashboard' | 'API Control' | 'Settings' | 'Developers'): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
-    await this.page.getByRole('heading', { level: 1, name }).waitFor();
+    await this.arrivesAt(name);
+  }
+
+  /** Pages are told by their titles: some headings say what the situation is. */
+  async arrivesAt(name: string): Promise<void> {
+    await this.page.waitForFunction((title) => document.title === title, `${name} · Latchkey`);
+    await this.page.getByRole('heading', { level: 1 }).waitFor();
   }
 
   async press(name: string | RegExp): Promise<void> {

@@ -1,0 +1,55 @@
+import { Fragment, type RefObject } from 'react';
+import { Menu as AriaMenu, Header, MenuItem, MenuSection, Popover, Separator } from 'react-aria-components';
+import { Icon } from './icon.tsx';
+import type { MenuEntry } from './menu.tsx';
+import './menu.css';
+
+/** What opens below the button of a `Menu`. */
+export function MenuPopover({
+  trigger,
+  title,
+  entries,
+  onClose,
+}: {
+  trigger: RefObject<HTMLButtonElement | null>;
+  title: string;
+  entries: readonly MenuEntry[];
+  onClose: () => void;
+}) {
+  const select = (id: string | number) => entries.find((entry) => entry.id === id)?.onSelect();
+  return (
+    <Popover
+      className="popover"
+      placement="bottom end"
+      trigger="MenuTrigger"
+      triggerRef={trigger}
+      aria-label={title}
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+    >
+      <AriaMenu className="menu" aria-label={title} autoFocus="first" onAction={select} onClose={onClose}>
+        <MenuSection aria-label={title}>
+          <Header className="menu-title" aria-hidden="true">
+            {title}
+          </Header>
+          {entries.map((entry) => (
+            <Fragment key={entry.id}>
+              {entry.startsGroup && <Separator className="menu-rule" />}
+              <Entry {...entry} />
+            </Fragment>
+          ))}
+        </MenuSection>
+      </AriaMenu>
+    </Popover>
+  );
+}
+
+function Entry({ id, label, detail, icon, kind }: MenuEntry) {
+  return (
+    <MenuItem id={id} textValue={label} className={kind ? `menu-item ${kind}` : 'menu-item'}>
+      {icon && <Icon name={icon} size={16} />}
+      <span>{label}</span>
+      {detail && <span className="menu-detail">{detail}</span>}
+    </MenuItem>
+  );
+}

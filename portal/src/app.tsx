@@ -6,6 +6,7 @@ import { WelcomePage } from './auth/welcome-page.tsx';
 import { DashboardPage } from './dashboard/dashboard-page.tsx';
 import { loadSecretDialog } from './keys/load-secret-dialog.ts';
 import { isLoadFailure } from './load-failures.ts';
+import { pageLoaders } from './page-loaders.ts';
 import { Brand } from './shell/brand.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -17,14 +18,10 @@ import { navigateGuarded } from './ui/leave-guard.ts';
 import { Loading } from './ui/loading.tsx';
 import { PageFailure } from './ui/page-failure.tsx';
 
-const KeysPage = lazy(async () => ({ default: (await import('./keys/keys-page.tsx')).KeysPage }));
-const KeyPage = lazy(async () => ({ default: (await import('./keys/key-page.tsx')).KeyPage }));
-const SettingsPage = lazy(async () => ({
-  default: (await import('./settings/settings-page.tsx')).SettingsPage,
-}));
-const DevelopersPage = lazy(async () => ({
-  default: (await import('./developers/developers-page.tsx')).DevelopersPage,
-}));
+const KeysPage = lazy(async () => ({ default: (await pageLoaders.keys()).KeysPage }));
+const KeyPage = lazy(async () => ({ default: (await pageLoaders.key()).KeyPage }));
+const SettingsPage = lazy(async () => ({ default: (await pageLoaders.settings()).SettingsPage }));
+const DevelopersPage = lazy(async () => ({ default: (await pageLoaders.developers()).DevelopersPage }));
 const SessionEndedDialog = lazy(async () => ({
   default: (await import('./auth/session-ended-dialog.tsx')).SessionEndedDialog,
 }));

@@ -17,7 +17,8 @@ let current: Config | undefined;
 
 /** @throws when config.json can't be fetched */
 export async function loadConfig(): Promise<Config> {
-  const response = await fetch('/config.json', { cache: 'no-cache' });
+  // As the page asks for it in its head, so that it comes along with the code; its own headers keep it fresh.
+  const response = await fetch('/config.json');
   if (!response.ok) throw new Error(`config.json: ${response.status}`);
   current = (await response.json()) as Config;
   return current;

@@ -2,9 +2,10 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
+import { prefetchKeys } from './api/keys.ts';
 import { ApiProblem, SessionEndedError } from './api/problem.ts';
 import { App } from './app.tsx';
-import { onSignedIn, reloadSignedIn, startSession } from './auth/session.ts';
+import { onReturn, onSignedIn, reloadSignedIn, startSession } from './auth/session.ts';
 import { isLoadFailure, reloadOnLoadFailure } from './load-failures.ts';
 import { Brand } from './shell/brand.tsx';
 import { applyTheme } from './shell/theme.ts';
@@ -32,6 +33,7 @@ const queries = new QueryClient({
 
 reloadOnLoadFailure(import.meta.url, () => void reloadSignedIn());
 applyTheme();
+onReturn((path) => prefetchKeys(queries, path));
 onSignedIn((account) => queries.setQueryData(['account'], account));
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');

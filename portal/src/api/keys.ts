@@ -6,19 +6,26 @@ import type { Key, KeyChange, KeyFields, KeyPage, NewKey, Notices } from './type
 /** How often lists refresh while the page is open. */
 const refreshMs = 60_000;
 
+const inventory = { queryKey: ['keys'], queryFn: listKeys } as const;
+const notices = {
+  queryKey: ['notices'],
+  queryFn: async () => (await call<Notices>({ path: '/notices' })).body,
+} as const;
+
 /** The whole inventory, newest first. An account holds a few hundred keys at most. */
 export function useKeys() {
-  return useQuery({ queryKey: ['keys'], queryFn: listKeys, refetchInterval: refreshMs });
+  return useQuery({ ...inventory, refetchInterval: refreshMs });
 }
 
 /** @param isFresh whether a page that opens asks anew, rather than show what another has just asked for */
 export function useNotices({ isFresh = false } = {}) {
-  return useQuery({
-    queryKey: ['notices'],
-    refetchOnMount: isFresh ? 'always' : true,
-    queryFn: async () => (await call<Notices>({ path: '/notices' })).body,
-    refetchInterval: refreshMs,
-  });
+  return useQuery({ ...notices, refetchOnMount: isFresh ? 'always' : true, refetchInterval: refreshMs });
+}
+
+/** Asks for what the page at a path will show before there is a page. One that fails is asked for again by the page. */
+export function prefetchKeys(queries: QueryClient, path: string): void {
+  void queries.prefetchQuery(notices);
+  if (path === '/' || path === '/keys') void queries.prefetchQuery(inventory);
 }
 
 /** A key in its current version. */

@@ -5,6 +5,7 @@ import { SessionEndedError } from '../api/problem.ts';
 import type { Account, NewKey } from '../api/types.ts';
 import { loadConfig } from '../config.ts';
 import { loadSecretDialog } from '../keys/load-secret-dialog.ts';
+import { preloadPage } from '../page-loaders.ts';
 import { commonText } from '../texts/common.ts';
 import { SignIn } from './sign-in.ts';
 
@@ -27,6 +28,13 @@ let signIn: SignIn | undefined;
 let waiting: { readonly resolve: (idToken: string) => void; readonly reject: (error: Error) => void }[] = [];
 const listeners = new Set<() => void>();
 
+let expectPage: (path: string) => void = () => undefined;
+
+/** Called with the path as soon as calls can be made, if this browser has been signed in before: there is an account. */
+export function onReturn(listener: (path: string) => void): void {
+  expectPage = listener;
+}
+
 let notifySignedIn: (account: Account) => void = () => undefined;
 
 /** Called with the account before its first page is shown. */
@@ -46,6 +54,7 @@ export async function startSession(): Promise<void> {
   set({ step: 'starting' });
   try {
     signIn ??= new SignIn(await loadConfig());
+    const { isKnown } = signIn;
     const parameters = new URLSearchParams(location.search);
     const isCallback = parameters.has('state') && (parameters.has('code') || parameters.has('error'));
     if (isCallback && !signIn.hasStarted(parameters.get('state')))
@@ -55,13 +64,15 @@ export async function startSession(): Promise<void> {
       await completing;
     } else if ((await signIn.idToken()) === undefined) {
       if (signIn.wasSignedIn) return await signIn.redirect(currentPath());
-      if (signIn.isKnown) return await signIn.redirect(currentPath(), 'resume');
+      if (isKnown) return await signIn.redirect(currentPath(), 'resume');
     }
     if ((await signIn.idToken()) === undefined) {
       if (state.step !== 'signed-out') set({ step: 'signed-out' });
       return;
     }
     setCredentials({ idToken: currentToken, renewed: renewedToken });
+    preloadPage(location.pathname);
+    if (isKnown) expectPage(location.pathname);
     const found = await findAccount();
     if (found !== undefined) {
       show(found);

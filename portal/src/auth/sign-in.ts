@@ -56,11 +56,7 @@ export class SignIn {
     sessionStorage.removeItem(signedInMark);
     if (purpose === 'resume') return this.#users.signinRedirect({ state: path, prompt: 'none' });
     // The managed login has a separate sign-up page that takes the same parameters.
-    const seed = { authorization_endpoint: `${this.#config.signInUrl}/signup` };
-    const users =
-      purpose === 'sign-in'
-        ? this.#users
-        : new UserManager({ ...settingsFor(this.#config), metadataSeed: seed });
+    const users = purpose === 'sign-in' ? this.#users : new UserManager(settingsFor(this.#config, '/signup'));
     await users.signinRedirect({ state: path });
   }
 
@@ -158,9 +154,19 @@ function isRefused(error: unknown): boolean {
   return error.error !== 'server_error' && error.error !== 'temporarily_unavailable';
 }
 
-function settingsFor({ authority, clientId }: Config): UserManagerSettings {
+function settingsFor(
+  { authority, clientId, signInUrl }: Config,
+  authorization = '/oauth2/authorize',
+): UserManagerSettings {
   return {
     authority,
+    // Cognito's are known: no page has to wait for its discovery document.
+    metadata: {
+      issuer: authority,
+      authorization_endpoint: `${signInUrl}${authorization}`,
+      token_endpoint: `${signInUrl}/oauth2/token`,
+      revocation_endpoint: `${signInUrl}/oauth2/revoke`,
+    },
     client_id: clientId,
     redirect_uri: `${location.origin}/`,
     response_type: 'code',

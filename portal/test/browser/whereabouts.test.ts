@@ -1,6 +1,7 @@
 import type { EngineClient } from '../../../test/support/engine-client.ts';
 import { visitSharedEngine } from './support/shared-visits.ts';
 import { Visitor, visit } from './support/visitor.ts';
+import { layoutShift, watchVitals } from './support/vitals.ts';
 
 let engine: EngineClient;
 visitSharedEngine((shared) => {
@@ -12,23 +13,15 @@ visit('offers the zone of the device, by today’s name, and holds still while p
     Visitor.arrive(engine, { timezoneId: 'Asia/Calcutta', viewport: { width: 360, height: 740 } }),
   );
   const { page } = visitor;
-  await page.addInitScript(() => {
-    const shifts: { value: number; hadRecentInput: boolean }[] = [];
-    Object.assign(globalThis, { shifts });
-    new PerformanceObserver((list) =>
-      shifts.push(...(list.getEntries() as unknown as typeof shifts)),
-    ).observe({
-      type: 'layout-shift',
-      buffered: true,
-    });
-  });
+  await watchVitals(page);
   const holder = await engine.signIn(visitor.email);
   await holder.ensureAccount();
-  await holder.createKey({ name: 'Soon', expiresAt: await engine.after(500_000) });
+  const key = await holder.createKey({ name: 'Soon', expiresAt: await engine.after(500_000) });
   await visitor.signIn();
   const shown = {
     '/': page.getByRole('heading', { name: 'Recent activity' }),
     '/keys': page.getByRole('link', { name: 'Soon' }),
+    [`/keys/${key.accessKey}`]: page.getByRole('region', { name: 'Details' }),
     '/settings': page.getByText('None so far.'),
     '/developers': page.getByText('Create a key'),
   };
@@ -36,12 +29,7 @@ visit('offers the zone of the device, by today’s name, and holds still while p
   for (const [path, content] of Object.entries(shown)) {
     if (path !== '/') await page.goto(visitor.url(path));
     await content.waitFor();
-    shifts[path] = await page.evaluate(() => {
-      const { shifts } = globalThis as unknown as { shifts: { value: number; hadRecentInput: boolean }[] };
-      return shifts
-        .filter(({ hadRecentInput }) => !hadRecentInput)
-        .reduce((sum, { value }) => sum + value, 0);
-    });
+    shifts[path] = await layoutShift(page);
   }
   console.log(`Layout shifts at 360 pixels: ${JSON.stringify(shifts)}`);
   expect(Object.entries(shifts).filter(([, shift]) => shift >= 0.05)).toEqual([]);

@@ -100,6 +100,10 @@ export class NoticesStack extends Stack {
         ...(settings.replyToEmail && { [environmentNames.replyToEmail]: settings.replyToEmail }),
         [environmentNames.configurationSet]: configurationSet.configurationSetName,
         [environmentNames.mailsPerSecond]: String(settings.mailsPerSecond),
+        [environmentNames.expiringMailsAtOnce]: String(settings.expiringMailsAtOnce),
+        [environmentNames.expiringMailHours]: String(settings.expiringMailHours),
+        [environmentNames.expiredMailsAtOnce]: String(settings.expiredMailsAtOnce),
+        [environmentNames.expiredMailHours]: String(settings.expiredMailHours),
         [environmentNames.portalUrl]: portalUrl,
       },
       // Below the lease of an account (lambdas/handlers/notifier.ts).

@@ -159,6 +159,11 @@ const fields = z.object({
   replyToEmail: z.optional(emailAddress('must be the address that answers to mails go to')),
   alarmEmail: z.optional(emailAddress('must be the address that alarms are sent to')),
   mailsPerSecond: wholeNumber(1, 1000, 10),
+  expiringMailsAtOnce: wholeNumber(1, 20, 2),
+  // Longer, and a notice of one day before could only be told by the next mail, once the key has expired.
+  expiringMailHours: wholeNumber(1, 12, 4),
+  expiredMailsAtOnce: wholeNumber(1, 20, 3),
+  expiredMailHours: wholeNumber(1, 12, 1),
   noticeIntervalMinutes: wholeNumber(1, 60, 5),
   upstreamUrl: z.optional(
     z.string({ error: upstreamError }).check(

@@ -50,6 +50,8 @@ const dependencies = {
   notices: new NoticeStore(table, leadDays),
   mailboxes: new MailboxStore(table),
   mailer: { send: async () => 'message' },
+  // The same accounts are due again in each sweep.
+  gathering: { expiring: { atOnce: 1_000, intervalMs: 1 }, expired: { atOnce: 1_000, intervalMs: 1 } },
   portalUrl: 'https://keys.example.com',
   clock: () => new Date(),
 };

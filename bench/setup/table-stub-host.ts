@@ -78,6 +78,10 @@ const functionEnvironment = {
   [environmentNames.senderEmail]: 'keys@example.com',
   [environmentNames.configurationSet]: 'latchkey',
   [environmentNames.mailsPerSecond]: '10',
+  [environmentNames.expiringMailsAtOnce]: '2',
+  [environmentNames.expiringMailHours]: '4',
+  [environmentNames.expiredMailsAtOnce]: '3',
+  [environmentNames.expiredMailHours]: '1',
   [environmentNames.portalUrl]: 'https://keys.example.com',
 };
 

@@ -23,6 +23,14 @@ export const environmentNames = {
   configurationSet: 'CONFIGURATION_SET',
   /** Mails that SES accepts each second. */
   mailsPerSecond: 'MAILS_PER_SECOND',
+  /** Digests about coming expiries that an account is mailed at once. */
+  expiringMailsAtOnce: 'EXPIRING_MAILS_AT_ONCE',
+  /** Hours until an account may be mailed one more of them. */
+  expiringMailHours: 'EXPIRING_MAIL_HOURS',
+  /** Digests about expired keys that an account is mailed at once. */
+  expiredMailsAtOnce: 'EXPIRED_MAILS_AT_ONCE',
+  /** Hours until an account may be mailed one more of them. */
+  expiredMailHours: 'EXPIRED_MAIL_HOURS',
   /** The portal's address, without a trailing slash: where links in mails lead. */
   portalUrl: 'PORTAL_URL',
   /** Origins whose pages may call the management API, a list; absent: only the portal's own. */

@@ -30,6 +30,11 @@ export function openMailing(owed: readonly Notice[], now: Date): Mailing {
   return { startedAt: now, notices, to: [], first: null, unconfirmed: [] };
 }
 
+/** Whether some recipient has got it, or may have. */
+export function isBegun({ to, unconfirmed }: Mailing): boolean {
+  return to.length > 0 || unconfirmed.length > 0;
+}
+
 export function withAcceptance(
   mailing: Mailing,
   email: string,

@@ -17,6 +17,7 @@ const leaseSeconds = 300;
 /** Enough to finish the accounts that the run has begun. */
 const reserveMilliseconds = 25_000;
 
+const hourMs = 3_600_000;
 const mailsPerSecond = requireEnvInteger(environmentNames.mailsPerSecond);
 const { table, accounts, keys, notices, mailboxes } = connectStores();
 const logger = new Logger();
@@ -34,6 +35,16 @@ const dependencies = {
     },
     configurationSet: requireEnv(environmentNames.configurationSet),
   }),
+  gathering: {
+    expiring: {
+      atOnce: requireEnvInteger(environmentNames.expiringMailsAtOnce),
+      intervalMs: requireEnvInteger(environmentNames.expiringMailHours) * hourMs,
+    },
+    expired: {
+      atOnce: requireEnvInteger(environmentNames.expiredMailsAtOnce),
+      intervalMs: requireEnvInteger(environmentNames.expiredMailHours) * hourMs,
+    },
+  },
   portalUrl: requireEnv(environmentNames.portalUrl),
   clock: () => new Date(),
 };

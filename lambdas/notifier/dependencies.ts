@@ -3,6 +3,7 @@ import type { AccountStore } from '../adapters/table/account-store.ts';
 import type { KeyStore } from '../adapters/table/key-store.ts';
 import type { MailboxStore } from '../adapters/table/mailbox-store.ts';
 import type { NoticeStore } from '../adapters/table/notice-store.ts';
+import type { GatheringRules } from '../core/gathering.ts';
 
 /** What the parts of the notifier work with. */
 export interface NotifierDependencies {
@@ -11,6 +12,8 @@ export interface NotifierDependencies {
   notices: NoticeStore;
   mailboxes: MailboxStore;
   mailer: Pick<Mailer, 'send'>;
+  /** How often an account is mailed a digest. */
+  gathering: GatheringRules;
   /** Where the links in mails lead; without a trailing slash. */
   portalUrl: string;
   /** Read before each step, since a run can take minutes. */

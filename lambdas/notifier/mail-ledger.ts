@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type Mail, MailError } from '../adapters/mail/mailer.ts';
 import type { Lease, MailProgress } from '../adapters/table/lease.ts';
 import type { Account } from '../core/account.ts';
-import type { Mailing } from '../core/mailing.ts';
+import { type DigestBuckets, drawDigest } from '../core/gathering.ts';
+import { isBegun, type Mailing } from '../core/mailing.ts';
 import {
   type Attempt,
   accepted,
@@ -29,8 +30,9 @@ export class MailLedger {
   readonly #account: Account;
   readonly #acceptedAttempts: ReadonlyMap<string, string>;
   #recipients: readonly RecipientState[];
+  #buckets: DigestBuckets;
 
-  constructor(run: RunContext, { account, mailing, acceptedAttempts }: Lease) {
+  constructor(run: RunContext, { account, mailing, buckets, acceptedAttempts }: Lease) {
     this.#run = run;
     this.#account = account;
     this.#acceptedAttempts = acceptedAttempts;
@@ -40,13 +42,17 @@ export class MailLedger {
       .map((email) => recipientStateOf(account, email))
       .reduce<RecipientState[]>(replaceRecipientState, []);
     this.mailing = mailing;
+    this.#buckets = buckets;
   }
 
   get progress(): MailProgress {
-    const isAttempted = this.#recipients.some(({ attempt }) => attempt?.purpose === 'digest');
-    const isBegun = this.mailing && (this.mailing.to.length > 0 || this.mailing.unconfirmed.length > 0);
     // What nobody has been sent is composed afresh.
-    return { recipients: this.#recipients, mailing: isAttempted || isBegun ? this.mailing : null };
+    const mailing = this.#isMailingBegun() ? this.mailing : null;
+    return { recipients: this.#recipients, mailing, buckets: this.#buckets };
+  }
+
+  get buckets(): DigestBuckets {
+    return this.#buckets;
   }
 
   stateOf(email: string): RecipientState {
@@ -87,8 +93,9 @@ export class MailLedger {
   async send(mail: Mail, purpose: Attempt['purpose']): Promise<MailOutcome> {
     const { mailer, clock, awaitTurn, hasTime } = this.#run;
     const { accountId } = this.#account;
-    const before = this.stateOf(mail.to);
+    const [before, bucketsBefore] = [this.stateOf(mail.to), this.#buckets];
     await awaitTurn();
+    if (purpose === 'digest') this.#countDigest();
     const attemptId = randomUUID();
     this.set(attempted(before, { id: attemptId, purpose, now: clock() }));
     try {
@@ -101,13 +108,23 @@ export class MailLedger {
     } catch (error) {
       const kind = error instanceof MailError ? error.kind : null;
       if (kind === 'unknown') return { kind, error };
-      if (kind === 'refused') {
-        this.set(refused(before, clock()));
-        return { kind, error };
-      }
       // Nothing was handed over, or it was not taken.
-      this.set(before);
+      this.#buckets = bucketsBefore;
+      this.set(kind === 'refused' ? refused(before, clock()) : before);
+      if (kind === 'refused') return { kind, error };
       throw error;
     }
+  }
+
+  /** A digest counts once, with the first of its mails. */
+  #countDigest(): void {
+    if (!this.mailing || this.#isMailingBegun()) return;
+    const { gathering, clock } = this.#run;
+    this.#buckets = drawDigest(this.#buckets, this.mailing.notices, gathering, clock());
+  }
+
+  #isMailingBegun(): boolean {
+    const isAttempted = this.#recipients.some(({ attempt }) => attempt?.purpose === 'digest');
+    return isAttempted || (this.mailing !== null && isBegun(this.mailing));
   }
 }

@@ -1,4 +1,3 @@
-import type { Mail } from '../adapters/mail/mailer.ts';
 import type { PostponedNotice } from '../adapters/table/notice-store.ts';
 import type { Account } from '../core/account.ts';
 import { deliverableAddresses, findUnreachable, wantsLeadTimes } from '../core/delivery.ts';
@@ -9,21 +8,15 @@ import {
   type SentDigest,
   type SentNotice,
 } from '../core/digest.ts';
+import { digestMayGoAt, gatheredUntil } from '../core/gathering.ts';
 import type { Key } from '../core/key.ts';
 import type { Undeliverable } from '../core/mail-problem.ts';
 import { tryLimit } from '../core/mail-retry.ts';
-import { type Mailing, openMailing, recordMailing, reviewMailing, withAcceptance } from '../core/mailing.ts';
-import { accepted, givenUp, recipientTurn, refused, unconfirmed } from '../core/recipient.ts';
+import { isBegun, type Mailing, openMailing, recordMailing, reviewMailing } from '../core/mailing.ts';
+import { givenUp, recipientTurn } from '../core/recipient.ts';
 import { type AccountOutcome, LeaseLostError, type RunContext } from './dependencies.ts';
 import type { MailLedger } from './mail-ledger.ts';
-import { renderDigest } from './mails/digest-mail.tsx';
-import { unsubscribeUrlOf } from './mails/unsubscribe-url.ts';
-
-/** A notice of a mailing, with its key as the table has it. */
-interface CurrentNotice {
-  notice: SentNotice;
-  key: Key;
-}
+import { type CurrentNotice, mailRecipients, type Turns } from './mail-recipients.ts';
 
 /**
  * Mails the notices that an account is owed, one mail per recipient, and records them. Trouble with one
@@ -53,16 +46,28 @@ export async function sendDigest(
 
   const isIncluded = ({ key }: CurrentNotice) => wanted.some((each) => each.key.keyId === key.keyId);
   const open = current.filter(isIncluded);
+  const unreachable = findUnreachable(account);
+  if (open.length === 0 && !unreachable) {
+    const mayGoAt = digestMayGoAt(ledger.buckets, wanted, run.gathering, run.clock());
+    if (mayGoAt > run.clock()) return gather(run, wanted, mayGoAt);
+  }
   const mailing = open.length > 0 ? ledger.mailing : openMailing(wanted, run.clock());
   if (!mailing) return;
   ledger.mailing = mailing;
   const included = open.length > 0 ? open : includedIn(mailing, wanted);
   const left = wanted.filter(({ key }) => !included.some((each) => each.key.keyId === key.keyId));
 
-  const unreachable = findUnreachable(account);
   if (unreachable) return giveUp(run, account, included, ledger, unreachable, accountOutcome);
   const turns = await mailRecipients(run, account, included, ledger, accountOutcome);
   await conclude(run, account, included, left, ledger, turns, accountOutcome);
+}
+
+/** Puts off what has fallen due until a digest may go; what was put off before stays where it is. */
+async function gather({ notices, clock }: RunContext, owed: readonly Notice[], mayGoAt: Date): Promise<void> {
+  for (const notice of owed.filter(({ noticeAt }) => noticeAt <= clock())) {
+    const { key, noticeAt } = notice;
+    await notices.postpone([{ key, noticeAt, tries: key.noticeTries }], gatheredUntil(notice, mayGoAt));
+  }
 }
 
 /** What an earlier run left open, as far as it is still true. What is not is settled, or forgotten. */
@@ -105,94 +110,6 @@ function isAnybodyFree(account: Account, ledger: MailLedger, now: Date): boolean
   );
 }
 
-/** Until when recipients have to wait, by why; and whether a mail was refused in this run. */
-interface Turns {
-  unknownUntil: Date[];
-  refusedUntil: Date[];
-  wasRefused: boolean;
-}
-
-/** Sends each recipient its mail, unless it has had it or has to wait. */
-async function mailRecipients(
-  run: RunContext,
-  account: Account,
-  included: readonly CurrentNotice[],
-  ledger: MailLedger,
-  accountOutcome: AccountOutcome,
-): Promise<Turns> {
-  const turns: Turns = { unknownUntil: [], refusedUntil: [], wasRefused: false };
-  const waitAs = (email: string) => {
-    const turn = recipientTurn(ledger.stateOf(email), 'digest', run.clock());
-    if (turn.act === 'wait') (turn.isUnknown ? turns.unknownUntil : turns.refusedUntil).push(turn.until);
-  };
-  const change = (next: (mailing: Mailing) => Mailing) => {
-    if (ledger.mailing) ledger.mailing = next(ledger.mailing);
-  };
-
-  for (const email of deliverableAddresses(account)) {
-    const told = included.filter(({ notice }) => notice.kind === 'expired' || wantsLeadTimes(account, email));
-    if (told.length === 0) continue;
-    const state = ledger.stateOf(email);
-    if (ledger.mailing?.to.includes(email) || ledger.mailing?.unconfirmed.includes(email)) continue;
-    const messageId = ledger.acceptedSince(email);
-    if (messageId !== null) {
-      const at = state.attempt?.at ?? run.clock();
-      change((mailing) => withAcceptance(mailing, email, { at, messageId }));
-      ledger.set(accepted(state));
-      continue;
-    }
-    const { act } = recipientTurn(state, 'digest', run.clock());
-    if (act === 'conclude') {
-      change((mailing) => ({ ...mailing, unconfirmed: [...mailing.unconfirmed, email] }));
-      ledger.set(unconfirmed(state, run.clock()));
-      accountOutcome.unconfirmed++;
-      continue;
-    }
-    if (act === 'send') {
-      const outcome = await mailOne(run, account, email, told, ledger);
-      if (outcome.kind === 'accepted') {
-        change((mailing) => withAcceptance(mailing, email, outcome));
-        accountOutcome.mails++;
-      } else {
-        accountOutcome.failures.push(outcome.error);
-        if (outcome.kind === 'refused') turns.wasRefused = true;
-      }
-    }
-    waitAs(email);
-  }
-  return turns;
-}
-
-async function mailOne(
-  run: RunContext,
-  account: Account,
-  email: string,
-  included: readonly CurrentNotice[],
-  ledger: MailLedger,
-) {
-  let mail: Mail;
-  try {
-    const notices = included.flatMap(({ notice, key }) =>
-      key.expiresAt ? [{ ...notice, key: { ...key, expiresAt: key.expiresAt } }] : [],
-    );
-    const { portalUrl, clock } = run;
-    const unsubscribeUrl = unsubscribeUrlOf(portalUrl, account, email);
-    const digest = renderDigest({
-      account,
-      recipient: { email, unsubscribeUrl },
-      notices,
-      portalUrl,
-      now: clock(),
-    });
-    mail = { ...digest, to: email, unsubscribeUrl };
-  } catch (error) {
-    // A mail that can't be written concerns its account only, as one that is refused does.
-    ledger.set(refused(ledger.stateOf(email), run.clock()));
-    return { kind: 'refused' as const, error };
-  }
-  return ledger.send(mail, 'digest');
-}
-
 /** Settles the notices once somebody has them, else postpones them or gives them up. */
 async function conclude(
   run: RunContext,
@@ -213,7 +130,7 @@ async function conclude(
     await notices.postpone([...waiting, ...leftOver], earliest(unknownUntil));
     return;
   }
-  if (mailing.to.length > 0 || mailing.unconfirmed.length > 0) {
+  if (isBegun(mailing)) {
     const record = recordMailing(mailing, mailing.notices, clock());
     const isSent = record.outcome === 'sent';
     const since = account.undeliverable?.since ?? clock();

@@ -4,6 +4,7 @@ import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import type { Account } from '../../lambdas/core/account.ts';
 import { viewDelivery } from '../../lambdas/core/delivery.ts';
+import { fullBuckets } from '../../lambdas/core/gathering.ts';
 import type { MailEvent } from '../../lambdas/handlers/mail-events.ts';
 import { setFunctionEnvironment } from '../support/function-environment.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
@@ -91,7 +92,11 @@ it('settles an open attempt when the mail was accepted, and does not care about 
   const attempt = { id: 'attempt-1', at: new Date(), copies: 1, purpose: 'digest' as const };
   const state = { email: account.email, failures: 0, trouble: null, retryAt: null, attempt };
   await notices.acquire(account.accountId, 'run', 300, new Date());
-  await notices.recordProgress(account.accountId, 'run', { recipients: [state], mailing: null });
+  await notices.recordProgress(account.accountId, 'run', {
+    recipients: [state],
+    mailing: null,
+    buckets: fullBuckets,
+  });
   const sent = { eventType: 'Send' };
   for (const attemptId of ['attempt-1', 'attempt-1', 'attempt-2']) await handler(eventOf(sent, attemptId));
   const lease = await notices.acquire(account.accountId, 'run', 300, new Date());

@@ -8,6 +8,7 @@ import { MailboxStore } from '../../lambdas/adapters/table/mailbox-store.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import type { Account } from '../../lambdas/core/account.ts';
+import type { GatheringRules } from '../../lambdas/core/gathering.ts';
 import type { NewKey } from '../../lambdas/core/key.ts';
 import { type SweepOptions, type SweepResult, sweep } from '../../lambdas/notifier/sweep.ts';
 import type { TestTable } from './test-table.ts';
@@ -47,6 +48,11 @@ export class NotifierBench {
   readonly keys: KeyStore;
   readonly notices: NoticeStore;
   readonly mailboxes: MailboxStore;
+  /** The operator's defaults. */
+  gathering: GatheringRules = {
+    expiring: { atOnce: 2, intervalMs: 4 * 3_600_000 },
+    expired: { atOnce: 3, intervalMs: 3_600_000 },
+  };
   readonly errors: [accountId: string, error: unknown][] = [];
   readonly #table: TestTable;
   #runs = 0;
@@ -81,6 +87,7 @@ export class NotifierBench {
     client: DynamoDBDocumentClient = this.#table.documents,
   ): Promise<SweepResult> {
     const dependencies = {
+      gathering: this.gathering,
       ...this.#stores(client),
       mailer: this.mailer,
       portalUrl: 'https://keys.example.com',

@@ -44,6 +44,9 @@ export interface AccountItem extends ItemKey {
   retriesMs?: number[];
   /** The notices that are being mailed, until no outcome is unknown. */
   mailing?: MailingItem;
+  /** When the account's buckets of digests about coming expiries, and about expired keys, are full again. */
+  expiringMailsFullMs?: number;
+  expiredMailsFullMs?: number;
   /**
    * `<attempt> <message id>` of mails whose acceptance the mail service reported by an event: it settles the
    * outcome of an attempt that is still open.

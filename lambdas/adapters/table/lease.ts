@@ -1,5 +1,6 @@
 import type { Account } from '../../core/account.ts';
 import type { SentDigest } from '../../core/digest.ts';
+import type { DigestBuckets } from '../../core/gathering.ts';
 import type { Mailing } from '../../core/mailing.ts';
 import type { RecipientState } from '../../core/recipient.ts';
 import { toAccount, toRecipientItems } from './account-items.ts';
@@ -16,6 +17,8 @@ export interface Lease {
   unsettled: SentDigest | null;
   /** The notices that an earlier run began to mail and whose outcome is still open; null: none. */
   mailing: Mailing | null;
+  /** How many more digests the account may be sent at present. */
+  buckets: DigestBuckets;
   /** Attempts that the mail service has reported as accepted: their message ids. */
   acceptedAttempts: ReadonlyMap<string, string>;
   /** Since when the lead times hold, if the keys' notices are to be rescheduled by them; else null. */
@@ -26,9 +29,13 @@ export interface Lease {
 export interface MailProgress {
   recipients: readonly RecipientState[];
   mailing: Mailing | null;
+  buckets: DigestBuckets;
 }
 
-/** @param now since when changed lead times hold if the item doesn't tell: an earlier version did not record it */
+/**
+ * @param now also since when changed lead times hold if the item doesn't tell: an earlier version did not record
+ *   it
+ */
 export function toLease(item: AccountItem, defaultLeadDays: readonly number[], now: Date): Lease {
   const { unsettled, mailing, acceptedAttempts = [], replan = false, replanSinceMs } = item;
   const leadDaysSince = replanSinceMs === undefined ? now : new Date(replanSinceMs);
@@ -36,19 +43,32 @@ export function toLease(item: AccountItem, defaultLeadDays: readonly number[], n
     account: toAccount(item, defaultLeadDays),
     unsettled: unsettled ? toSentDigest(unsettled) : null,
     mailing: mailing ? toMailing(mailing) : null,
+    buckets: toDigestBuckets(item, now),
     acceptedAttempts: new Map([...acceptedAttempts].map(splitAcceptedAttempt)),
     leadDaysSince: replan ? leadDaysSince : null,
   };
 }
 
 /** The attributes to set on an account's item; undefined removes one. */
-export function toProgressAttributes({ recipients, mailing }: MailProgress): Undefinable<AccountItem> {
+export function toProgressAttributes({
+  recipients,
+  mailing,
+  buckets,
+}: MailProgress): Undefinable<AccountItem> {
   return {
     recipients: toRecipientItems(recipients),
     mailing: mailing ? toMailingItem(mailing) : undefined,
+    expiringMailsFullMs: buckets.expiring?.getTime(),
+    expiredMailsFullMs: buckets.expired?.getTime(),
     // Of no use once no outcome is open.
     ...(recipients.every(({ attempt }) => attempt === null) && { acceptedAttempts: undefined }),
   };
+}
+
+function toDigestBuckets({ expiringMailsFullMs, expiredMailsFullMs }: AccountItem, now: Date): DigestBuckets {
+  // What is full needs no attribute: the next write drops it.
+  const instant = (ms = 0) => (ms > now.getTime() ? new Date(ms) : null);
+  return { expiring: instant(expiringMailsFullMs), expired: instant(expiredMailsFullMs) };
 }
 
 function splitAcceptedAttempt(text: string): [attemptId: string, messageId: string] {

@@ -55,9 +55,16 @@ const wait = fc
   .record({ who, days: fc.integer({ min: 1, max: 35 }) })
   .map(({ who, days }) => new Act(who, `waits ${days} days`, (_, world) => world.wait(days * day)));
 
+/** Shorter than the time after which a further mail may go. */
+const pause = fc
+  .record({ who, hours: fc.integer({ min: 1, max: 6 }) })
+  .map(
+    ({ who, hours }) => new Act(who, `waits ${hours} hours`, (_, world) => world.wait(hours * (day / 24))),
+  );
+
 /** All that people do. */
 export const acts: fc.Arbitrary<fc.AsyncCommand<Model, World>>[] = [
   ...keyActs,
   ...accountActs,
-  ...[call, call, call, wait, wait, wait],
+  ...[call, call, call, wait, wait, wait, pause, pause],
 ];

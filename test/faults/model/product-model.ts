@@ -54,6 +54,7 @@ export class ModelAccount {
   leadDays: readonly number[] = [30, 7, 1];
   /** All keys that ever were, the newest last. */
   readonly keys: ModelKey[] = [];
+  readonly #mailedAt: Record<Told['kind'], number[]> = { expiring: [], expired: [] };
 
   /** The inventory, newest first. */
   get inventory(): ModelKey[] {
@@ -127,17 +128,37 @@ export class ModelAccount {
     this.leadDays = leadDays;
   }
 
-  /** The notices that a run sends: of each key whose time has come the most urgent alone, if it is still true. */
+  /**
+   * The notices that a run sends: of each key whose time has come the most urgent alone, if it is still true; and all
+   * of them together, as soon as one of their kinds may go.
+   */
   notify(now: number): Told[] {
-    const told: Told[] = [];
+    const owed: Told[] = [];
     for (const key of this.inventory.filter((each) => this.#isDue(each, now))) {
-      this.#plan(key, now);
       const left = Number(key.expiresAt) - now;
       const passed = this.leadDays.filter((days) => days * day >= left);
-      if (left <= 0) told.push({ key, kind: 'expired', leadDays: null });
-      else if (passed.length > 0) told.push({ key, kind: 'expiring', leadDays: Math.min(...passed) });
+      if (left <= 0) owed.push({ key, kind: 'expired', leadDays: null });
+      else if (passed.length > 0) owed.push({ key, kind: 'expiring', leadDays: Math.min(...passed) });
+      else this.#plan(key, now);
     }
-    return told;
+    const free = (['expiring', 'expired'] as const).filter(
+      (kind) => owed.some((each) => each.kind === kind) && this.#mayMail(kind, now),
+    );
+    if (free.length === 0) return [];
+    for (const kind of free) this.#mailedAt[kind].push(now);
+    for (const { key } of owed) this.#plan(key, now);
+    return owed;
+  }
+
+  /** Mails about coming expiries: two at once, one more each four hours; about expired keys: three, and each hour. */
+  #mayMail(kind: Told['kind'], now: number): boolean {
+    const [most, hours] = kind === 'expiring' ? [2, 4] : [3, 1];
+    let [left, before] = [most, 0];
+    for (const at of [...this.#mailedAt[kind], now]) {
+      left = Math.min(most, left + (at - before) / (hours * 3_600)) - (at === now ? 0 : 1);
+      before = at;
+    }
+    return left >= 1;
   }
 
   #isDue({ expiresAt, plannedAt, wasDue }: ModelKey, now: number): boolean {

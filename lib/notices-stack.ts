@@ -104,6 +104,8 @@ export class NoticesStack extends Stack {
         [environmentNames.expiringMailHours]: String(settings.expiringMailHours),
         [environmentNames.expiredMailsAtOnce]: String(settings.expiredMailsAtOnce),
         [environmentNames.expiredMailHours]: String(settings.expiredMailHours),
+        [environmentNames.holderMailsPerDay]: String(settings.holderMailsPerDay),
+        [environmentNames.recipientMailsPerDay]: String(settings.recipientMailsPerDay),
         [environmentNames.portalUrl]: portalUrl,
       },
       // Below the lease of an account (lambdas/handlers/notifier.ts).

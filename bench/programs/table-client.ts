@@ -52,6 +52,7 @@ const dependencies = {
   mailer: { send: async () => 'message' },
   // The same accounts are due again in each sweep.
   gathering: { expiring: { atOnce: 1_000, intervalMs: 1 }, expired: { atOnce: 1_000, intervalMs: 1 } },
+  mailsPerDay: { holder: 1_000, recipients: 1_000 },
   portalUrl: 'https://keys.example.com',
   clock: () => new Date(),
 };

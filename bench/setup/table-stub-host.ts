@@ -82,6 +82,8 @@ const functionEnvironment = {
   [environmentNames.expiringMailHours]: '4',
   [environmentNames.expiredMailsAtOnce]: '3',
   [environmentNames.expiredMailHours]: '1',
+  [environmentNames.holderMailsPerDay]: '30',
+  [environmentNames.recipientMailsPerDay]: '20',
   [environmentNames.portalUrl]: 'https://keys.example.com',
 };
 

@@ -31,6 +31,10 @@ export const environmentNames = {
   expiredMailsAtOnce: 'EXPIRED_MAILS_AT_ONCE',
   /** Hours until an account may be mailed one more of them. */
   expiredMailHours: 'EXPIRED_MAIL_HOURS',
+  /** Mails that an account may have sent to the sign-in's address in a day. */
+  holderMailsPerDay: 'HOLDER_MAILS_PER_DAY',
+  /** Mails that it may have sent to all additional recipients together in a day. */
+  recipientMailsPerDay: 'RECIPIENT_MAILS_PER_DAY',
   /** The portal's address, without a trailing slash: where links in mails lead. */
   portalUrl: 'PORTAL_URL',
   /** Origins whose pages may call the management API, a list; absent: only the portal's own. */

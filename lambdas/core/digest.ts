@@ -62,10 +62,13 @@ export function composeDigest(
       digest.obsolete.push(key);
     }
   }
-  digest.owed.sort(
-    (a, b) => a.key.expiresAt.getTime() - b.key.expiresAt.getTime() || compareNewestFirst(a.key, b.key),
-  );
+  digest.owed.sort(compareUrgency);
   return digest;
+}
+
+/** What expires, or has expired, first comes first. */
+export function compareUrgency(a: Pick<Notice, 'key'>, b: Pick<Notice, 'key'>): number {
+  return a.key.expiresAt.getTime() - b.key.expiresAt.getTime() || compareNewestFirst(a.key, b.key);
 }
 
 /** Whether a notice about a key is due; or postponed, if that counts. */

@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
 import { actOnUnknownAt, copyLimit, retryAfterRefusal } from './mail-retry.ts';
+import type { MissedNotice } from './missed.ts';
 import { isSameEmail } from './notice-email.ts';
 
 /** A mail that was handed to the mail service, or was about to be, and whose outcome is unknown. */
@@ -10,7 +11,10 @@ export interface Attempt {
   at: Date;
   /** Copies so far. */
   copies: number;
-  purpose: 'digest' | 'request';
+  /** `missed`: only what the recipient has missed, and nothing of a mailing that is open. */
+  purpose: 'digest' | 'missed' | 'request';
+  /** How many of the missed notices it tells: the first ones. */
+  missed: number;
 }
 
 /** What has become of the mails to one address of an account; nothing of it concerns other addresses. */
@@ -23,12 +27,14 @@ export interface RecipientState {
   /** No mail before then; null: at any time. */
   retryAt: Date | null;
   attempt: Attempt | null;
+  /** What it is still to get, the oldest first: there was no room for it on the day. */
+  missed: readonly MissedNotice[];
 }
 
 /** The state of an address; of one that nothing is known about too. */
 export function recipientStateOf({ recipients }: Pick<Account, 'recipients'>, email: string): RecipientState {
   const known = recipients.find((state) => isSameEmail(state.email, email));
-  return known ?? { email, failures: 0, trouble: null, retryAt: null, attempt: null };
+  return known ?? { email, failures: 0, trouble: null, retryAt: null, attempt: null, missed: [] };
 }
 
 /** The states with one replaced; states that say nothing are left out. */
@@ -37,7 +43,8 @@ export function replaceRecipientState(
   state: RecipientState,
 ): RecipientState[] {
   const others = states.filter(({ email }) => !isSameEmail(email, state.email));
-  const isBlank = !state.failures && !state.trouble && !state.retryAt && !state.attempt;
+  const isBlank =
+    !state.failures && !state.trouble && !state.retryAt && !state.attempt && state.missed.length === 0;
   return isBlank ? others : [...others, state];
 }
 
@@ -52,7 +59,8 @@ export function recipientTurn(
   purpose: Attempt['purpose'],
   now: Date,
 ): RecipientTurn {
-  if (attempt?.purpose === purpose) {
+  // What a recipient has missed comes before what is new.
+  if (attempt && (attempt.purpose === purpose || (attempt.purpose === 'missed' && purpose === 'digest'))) {
     const until = actOnUnknownAt(attempt);
     if (until > now) return { act: 'wait', until, isUnknown: true };
     return { act: attempt.copies < copyLimit ? 'send' : 'conclude' };
@@ -63,20 +71,32 @@ export function recipientTurn(
 /** Before a mail is handed over: from now on its outcome is unknown. */
 export function attempted(
   state: RecipientState,
-  { id, purpose, now }: { id: string; purpose: Attempt['purpose']; now: Date },
+  { id, purpose, missed, now }: Pick<Attempt, 'id' | 'purpose' | 'missed'> & { now: Date },
 ): RecipientState {
   const copies = state.attempt?.purpose === purpose ? state.attempt.copies : 0;
-  return { ...state, attempt: { id, at: now, copies: copies + 1, purpose } };
+  return { ...state, attempt: { id, at: now, copies: copies + 1, purpose, missed } };
 }
 
-export function accepted({ email }: RecipientState): RecipientState {
-  return { email, failures: 0, trouble: null, retryAt: null, attempt: null };
+export function accepted(state: RecipientState): RecipientState {
+  return {
+    email: state.email,
+    failures: 0,
+    trouble: null,
+    retryAt: null,
+    attempt: null,
+    missed: stillMissed(state),
+  };
+}
+
+/** What the open attempt does not tell. */
+function stillMissed({ missed, attempt }: RecipientState): readonly MissedNotice[] {
+  return missed.slice(attempt?.missed ?? 0);
 }
 
 export function refused(state: RecipientState, now: Date): RecipientState {
   const failures = state.failures + 1;
   return {
-    email: state.email,
+    ...state,
     failures,
     trouble: { reason: 'refused', since: state.trouble?.since ?? now, lastAt: now },
     retryAt: retryAfterRefusal(failures, now),
@@ -90,6 +110,7 @@ export function unconfirmed(state: RecipientState, now: Date): RecipientState {
     ...state,
     trouble: { reason: 'unconfirmed', since: state.trouble?.since ?? now, lastAt: now },
     attempt: null,
+    missed: stillMissed(state),
   };
 }
 

@@ -45,6 +45,10 @@ const dependencies = {
       intervalMs: requireEnvInteger(environmentNames.expiredMailHours) * hourMs,
     },
   },
+  mailsPerDay: {
+    holder: requireEnvInteger(environmentNames.holderMailsPerDay),
+    recipients: requireEnvInteger(environmentNames.recipientMailsPerDay),
+  },
   portalUrl: requireEnv(environmentNames.portalUrl),
   clock: () => new Date(),
 };

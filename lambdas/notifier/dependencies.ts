@@ -3,6 +3,7 @@ import type { AccountStore } from '../adapters/table/account-store.ts';
 import type { KeyStore } from '../adapters/table/key-store.ts';
 import type { MailboxStore } from '../adapters/table/mailbox-store.ts';
 import type { NoticeStore } from '../adapters/table/notice-store.ts';
+import type { MailsPerDay } from '../core/daily-mails.ts';
 import type { GatheringRules } from '../core/gathering.ts';
 
 /** What the parts of the notifier work with. */
@@ -14,6 +15,8 @@ export interface NotifierDependencies {
   mailer: Pick<Mailer, 'send'>;
   /** How often an account is mailed a digest. */
   gathering: GatheringRules;
+  /** How many mails an account may be sent within 24 hours. */
+  mailsPerDay: MailsPerDay;
   /** Where the links in mails lead; without a trailing slash. */
   portalUrl: string;
   /** Read before each step, since a run can take minutes. */

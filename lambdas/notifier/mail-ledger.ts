@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type Mail, MailError } from '../adapters/mail/mailer.ts';
 import type { Lease, MailProgress } from '../adapters/table/lease.ts';
 import type { Account } from '../core/account.ts';
+import { countMail, type DailyMails, mayMailAt, readersOf } from '../core/daily-mails.ts';
+import type { SentDigest } from '../core/digest.ts';
 import { type DigestBuckets, drawDigest } from '../core/gathering.ts';
 import { isBegun, type Mailing } from '../core/mailing.ts';
+import { withMissed } from '../core/missed.ts';
 import {
   type Attempt,
   accepted,
@@ -31,8 +34,9 @@ export class MailLedger {
   readonly #acceptedAttempts: ReadonlyMap<string, string>;
   #recipients: readonly RecipientState[];
   #buckets: DigestBuckets;
+  #mails: DailyMails;
 
-  constructor(run: RunContext, { account, mailing, buckets, acceptedAttempts }: Lease) {
+  constructor(run: RunContext, { account, mailing, buckets, mails, acceptedAttempts }: Lease) {
     this.#run = run;
     this.#account = account;
     this.#acceptedAttempts = acceptedAttempts;
@@ -43,16 +47,23 @@ export class MailLedger {
       .reduce<RecipientState[]>(replaceRecipientState, []);
     this.mailing = mailing;
     this.#buckets = buckets;
+    this.#mails = mails;
   }
 
   get progress(): MailProgress {
     // What nobody has been sent is composed afresh.
     const mailing = this.#isMailingBegun() ? this.mailing : null;
-    return { recipients: this.#recipients, mailing, buckets: this.#buckets };
+    return { recipients: this.#recipients, mailing, buckets: this.#buckets, mails: this.#mails };
   }
 
   get buckets(): DigestBuckets {
     return this.#buckets;
+  }
+
+  /** When there is room for one more mail to an address: now or later. */
+  mayMailAt(email: string, purpose: 'digest' | 'request'): Date {
+    const { mailsPerDay, clock } = this.#run;
+    return mayMailAt(this.#mails, { account: this.#account, email, purpose }, mailsPerDay, clock());
   }
 
   stateOf(email: string): RecipientState {
@@ -69,10 +80,25 @@ export class MailLedger {
     return (attempt && this.#acceptedAttempts.get(attempt.id)) ?? null;
   }
 
-  /** Forgets attempts whose mail is no longer of any interest. */
-  dropAttempts(purpose: Attempt['purpose']): void {
+  /** Forgets attempts of a mailing that is of no interest any more; what they tell of missed notices still is. */
+  dropAttempts(): void {
     for (const state of this.#recipients) {
-      if (state.attempt?.purpose === purpose) this.set({ ...state, attempt: null });
+      const { attempt } = state;
+      if (attempt?.purpose !== 'digest') continue;
+      this.set({ ...state, attempt: attempt.missed > 0 ? { ...attempt, purpose: 'missed' } : null });
+    }
+  }
+
+  /**
+   * Leaves notices that are being settled to who is still to get them: who had to wait, and those of whom
+   * nobody knows whether they have.
+   */
+  leaveTo(missing: readonly string[], record: SentDigest): void {
+    for (const email of missing) this.set(withMissed(this.stateOf(email), record));
+    for (const state of this.#recipients) {
+      if (state.attempt?.purpose !== 'digest') continue;
+      const { missed } = withMissed(state, record);
+      this.set({ ...state, missed, attempt: { ...state.attempt, purpose: 'missed', missed: missed.length } });
     }
   }
 
@@ -87,29 +113,32 @@ export class MailLedger {
   /**
    * Sends one mail to one recipient: waits its turn, records the attempt, and sends. What is known afterwards
    * is in the ledger, and has yet to be recorded.
+   * @param missed how many of the recipient's missed notices it tells: the first ones
    * @throws MailError `throttled`, `misconfigured` or `unreachable`, OutOfTimeError: the mail was not taken, and
    *   the ledger says so; LeaseLostError
    */
-  async send(mail: Mail, purpose: Attempt['purpose']): Promise<MailOutcome> {
+  async send(mail: Mail, purpose: Attempt['purpose'], missed = 0): Promise<MailOutcome> {
     const { mailer, clock, awaitTurn, hasTime } = this.#run;
     const { accountId } = this.#account;
-    const [before, bucketsBefore] = [this.stateOf(mail.to), this.#buckets];
+    const [before, bucketsBefore, mailsBefore] = [this.stateOf(mail.to), this.#buckets, this.#mails];
     await awaitTurn();
     if (purpose === 'digest') this.#countDigest();
+    this.#mails = countMail(this.#mails, readersOf(this.#account, mail.to), clock());
     const attemptId = randomUUID();
-    this.set(attempted(before, { id: attemptId, purpose, now: clock() }));
+    const during = attempted(before, { id: attemptId, purpose, missed, now: clock() });
+    this.set(during);
     try {
       await this.save();
       // Recording takes its time, too.
       if (!hasTime()) throw new OutOfTimeError();
       const messageId = await mailer.send(mail, { accountId, attemptId });
-      this.set(accepted(before));
+      this.set(accepted(during));
       return { kind: 'accepted', at: clock(), messageId };
     } catch (error) {
       const kind = error instanceof MailError ? error.kind : null;
       if (kind === 'unknown') return { kind, error };
       // Nothing was handed over, or it was not taken.
-      this.#buckets = bucketsBefore;
+      [this.#buckets, this.#mails] = [bucketsBefore, mailsBefore];
       this.set(kind === 'refused' ? refused(before, clock()) : before);
       if (kind === 'refused') return { kind, error };
       throw error;

@@ -69,6 +69,11 @@ export async function sendConfirmations(
       continue;
     }
     if (turn.act === 'send' && state.failures < tryLimit) {
+      const mayMailAt = ledger.mayMailAt(email, 'request');
+      if (mayMailAt > clock()) {
+        waits.push(mayMailAt);
+        continue;
+      }
       const missed = await takeTurn(run, account, entry);
       if (missed?.act === 'wait') waits.push(missed.until);
       else if (missed?.act === 'adopt') await markAsked(entry, missed.askedAt, missed.requestedAt);

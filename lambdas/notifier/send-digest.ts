@@ -16,13 +16,14 @@ import { isBegun, type Mailing, openMailing, recordMailing, reviewMailing } from
 import { givenUp, recipientTurn } from '../core/recipient.ts';
 import { type AccountOutcome, LeaseLostError, type RunContext } from './dependencies.ts';
 import type { MailLedger } from './mail-ledger.ts';
-import { type CurrentNotice, mailRecipients, type Turns } from './mail-recipients.ts';
+import { type CurrentNotice, RecipientMailer, type Turns } from './mail-recipients.ts';
 
 /**
  * Mails the notices that an account is owed, one mail per recipient, and records them. Trouble with one
  * recipient is that recipient's: the others get their mail, and the notices are settled once somebody has.
- * While nobody has, they are tried again with growing pauses, and finally given up. While an outcome is
- * unknown, the mailing stays open.
+ * Whoever could not be mailed by then is mailed later. While nobody has got them, they are tried again with
+ * growing pauses, and finally given up; while no outcome is known, the mailing stays open.
+ * @returns when somebody is next to get what others have got; null: everybody has
  * @throws MailError `throttled` or `misconfigured`, OutOfTimeError, LeaseLostError: the notices stay due
  */
 export async function sendDigest(
@@ -31,7 +32,7 @@ export async function sendDigest(
   keys: readonly Key[],
   ledger: MailLedger,
   accountOutcome: AccountOutcome,
-): Promise<void> {
+): Promise<Date | null> {
   const current = await continueMailing(run, account, keys, ledger);
   const { owed, obsolete } = composeDigest(
     keys,
@@ -42,24 +43,54 @@ export async function sendDigest(
   const wanted = owed.filter(({ kind }) => kind === 'expired' || isAnybodyKeen(account));
   const unwanted = owed.filter((notice) => !wanted.includes(notice)).map(({ key }) => key);
   await run.notices.rescheduleObsolete(account, [...obsolete, ...unwanted], run.clock());
-  if (wanted.length === 0) return;
 
-  const isIncluded = ({ key }: CurrentNotice) => wanted.some((each) => each.key.keyId === key.keyId);
-  const open = current.filter(isIncluded);
+  const included = await includeOwed(run, account, current, wanted, ledger);
   const unreachable = findUnreachable(account);
-  if (open.length === 0 && !unreachable) {
-    const mayGoAt = digestMayGoAt(ledger.buckets, wanted, run.gathering, run.clock());
-    if (mayGoAt > run.clock()) return gather(run, wanted, mayGoAt);
+  if (unreachable) {
+    if (included.length > 0) await giveUp(run, account, included, ledger, unreachable, accountOutcome);
+    return null;
   }
-  const mailing = open.length > 0 ? ledger.mailing : openMailing(wanted, run.clock());
-  if (!mailing) return;
-  ledger.mailing = mailing;
-  const included = open.length > 0 ? open : includedIn(mailing, wanted);
+  const mailer = new RecipientMailer(run, account, keys, ledger, accountOutcome);
+  const turns = await mailer.mailAll(included);
   const left = wanted.filter(({ key }) => !included.some((each) => each.key.keyId === key.keyId));
+  if (included.length > 0) await conclude(run, account, included, left, ledger, turns, accountOutcome);
+  return mailer.nextMissedAt();
+}
 
-  if (unreachable) return giveUp(run, account, included, ledger, unreachable, accountOutcome);
-  const turns = await mailRecipients(run, account, included, ledger, accountOutcome);
-  await conclude(run, account, included, left, ledger, turns, accountOutcome);
+/** The notices of the mailing that is open or may begin now; none if there is none. */
+async function includeOwed(
+  run: RunContext,
+  account: Account,
+  current: readonly CurrentNotice[],
+  wanted: readonly Notice[],
+  ledger: MailLedger,
+): Promise<readonly CurrentNotice[]> {
+  const open = current.filter(({ key }) => wanted.some((each) => each.key.keyId === key.keyId));
+  if (open.length > 0 || wanted.length === 0) return open;
+  const mayGoAt = digestTurn(run, account, wanted, ledger);
+  if (mayGoAt > run.clock()) {
+    await gather(run, wanted, mayGoAt);
+    return [];
+  }
+  ledger.mailing = openMailing(wanted, run.clock());
+  return includedIn(ledger.mailing, wanted);
+}
+
+/** When a digest may begin: it has its turn, and the day has room for one of its recipients. */
+function digestTurn(
+  { gathering, clock }: RunContext,
+  account: Account,
+  wanted: readonly Notice[],
+  ledger: MailLedger,
+): Date {
+  const recipients = deliverableAddresses(account).filter(
+    (email) => wantsLeadTimes(account, email) || wanted.some(({ kind }) => kind === 'expired'),
+  );
+  // Giving up takes no mail.
+  if (recipients.length === 0) return clock();
+  const rooms = recipients.map((email) => ledger.mayMailAt(email, 'digest').getTime());
+  const turn = digestMayGoAt(ledger.buckets, wanted, gathering, clock());
+  return new Date(Math.max(turn.getTime(), Math.min(...rooms)));
 }
 
 /** Puts off what has fallen due until a digest may go; what was put off before stays where it is. */
@@ -85,7 +116,7 @@ async function continueMailing(
   if (stale.length > 0 && mailing.to.length > 0) {
     await settle(run, account, ledger, recordMailing(mailing, stale, run.clock()), null, remaining);
   } else {
-    if (remaining === null) ledger.dropAttempts('digest');
+    if (remaining === null) ledger.dropAttempts();
     ledger.mailing = remaining;
   }
   return current;
@@ -117,14 +148,15 @@ async function conclude(
   included: readonly CurrentNotice[],
   left: readonly Notice[],
   ledger: MailLedger,
-  { unknownUntil, refusedUntil, wasRefused }: Turns,
+  turns: Turns,
   accountOutcome: AccountOutcome,
 ): Promise<void> {
   const { notices, clock } = run;
   const { mailing } = ledger;
   if (!mailing) return;
   const leftOver = left.map(({ key, noticeAt }) => ({ key, noticeAt, tries: key.noticeTries }));
-  if (unknownUntil.length > 0) {
+  const { unknownUntil, refusedUntil, fullUntil, missing, wasRefused } = turns;
+  if (unknownUntil.length > 0 && mailing.to.length === 0) {
     await ledger.save();
     const waiting = included.map(({ notice, key }) => postponed(notice, key, key.noticeTries));
     await notices.postpone([...waiting, ...leftOver], earliest(unknownUntil));
@@ -132,6 +164,7 @@ async function conclude(
   }
   if (isBegun(mailing)) {
     const record = recordMailing(mailing, mailing.notices, clock());
+    ledger.leaveTo(missing, record);
     const isSent = record.outcome === 'sent';
     const since = account.undeliverable?.since ?? clock();
     await settle(run, account, ledger, record, isSent ? null : { since, reason: 'unconfirmed' });
@@ -148,11 +181,12 @@ async function conclude(
     if (rest.length === 0) {
       for (const email of deliverableAddresses(account)) ledger.set(givenUp(ledger.stateOf(email)));
     }
-    await giveUp(run, account, exhausted, ledger, { since, reason: 'refused' }, accountOutcome);
+    await giveUp(run, account, exhausted, ledger, { since, reason: 'refused' }, accountOutcome, missing);
   }
-  if (rest.length > 0 && refusedUntil.length > 0) {
+  const until = [...refusedUntil, ...fullUntil];
+  if (rest.length > 0 && until.length > 0) {
     await ledger.save();
-    await notices.postpone(rest, earliest(refusedUntil));
+    await notices.postpone(rest, earliest(until));
   }
 }
 
@@ -168,12 +202,14 @@ async function giveUp(
   ledger: MailLedger,
   undeliverable: Undeliverable,
   accountOutcome: AccountOutcome,
+  missing: readonly string[] = [],
 ): Promise<void> {
   const { mailing } = ledger;
   const notices = included.map(({ notice }) => notice);
   // The last address may have been lost while others had got their mail.
   const isSent = mailing !== null && mailing.to.length > 0;
   const record = isSent ? recordMailing(mailing, notices, run.clock()) : recordGivenUp(notices, run.clock());
+  ledger.leaveTo(missing, record);
   await settle(run, account, ledger, record, undeliverable);
   accountOutcome.undeliverable = true;
 }
@@ -187,7 +223,7 @@ async function settle(
   undeliverable: Undeliverable | null,
   mailing: Mailing | null = null,
 ): Promise<void> {
-  if (mailing === null) ledger.dropAttempts('digest');
+  if (mailing === null) ledger.dropAttempts();
   const progress = { ...ledger.progress, mailing };
   if (!(await notices.recordSent(account.accountId, owner, { sent, undeliverable, progress }))) {
     throw new LeaseLostError();

@@ -24,7 +24,10 @@ export async function serveAccount(
   const scheduled = leadDaysSince
     ? await notices.reschedulePending(account, inventory.keys, leadDaysSince)
     : inventory.keys;
-  await sendDigest(run, account, scheduled, ledger, accountOutcome);
-  const { version, dueAt } = await sendConfirmations(run, account, ledger, accountOutcome);
-  await notices.finish(account.accountId, owner, { version, dueAt, progress: ledger.progress });
+  const missedAt = await sendDigest(run, account, scheduled, ledger, accountOutcome);
+  const { version, dueAt: requestAt } = await sendConfirmations(run, account, ledger, accountOutcome);
+  const [dueAt = null] = [missedAt, requestAt]
+    .filter((at) => at !== null)
+    .sort((a, b) => Number(a) - Number(b));
+  await notices.finish(account.accountId, owner, { version, dueAt, progress: ledger.progress }, run.clock());
 }

@@ -157,6 +157,8 @@ async function loadNotifier(awsRequestId: string) {
     [environmentNames.expiringMailHours]: '4',
     [environmentNames.expiredMailsAtOnce]: '3',
     [environmentNames.expiredMailHours]: '1',
+    [environmentNames.holderMailsPerDay]: '30',
+    [environmentNames.recipientMailsPerDay]: '20',
     [environmentNames.senderEmail]: 'keys@example.com',
     [environmentNames.configurationSet]: 'mails',
     [environmentNames.portalUrl]: 'https://keys.example.com',

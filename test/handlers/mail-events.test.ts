@@ -89,13 +89,14 @@ it('marks an address that was lost with the event, once the runbook’s remedy i
 });
 
 it('settles an open attempt when the mail was accepted, and does not care about others', async () => {
-  const attempt = { id: 'attempt-1', at: new Date(), copies: 1, purpose: 'digest' as const };
-  const state = { email: account.email, failures: 0, trouble: null, retryAt: null, attempt };
+  const attempt = { id: 'attempt-1', at: new Date(), copies: 1, purpose: 'digest' as const, missed: 0 };
+  const state = { email: account.email, failures: 0, trouble: null, retryAt: null, attempt, missed: [] };
   await notices.acquire(account.accountId, 'run', 300, new Date());
   await notices.recordProgress(account.accountId, 'run', {
     recipients: [state],
     mailing: null,
     buckets: fullBuckets,
+    mails: { holder: [], recipients: [] },
   });
   const sent = { eventType: 'Send' };
   for (const attemptId of ['attempt-1', 'attempt-1', 'attempt-2']) await handler(eventOf(sent, attemptId));

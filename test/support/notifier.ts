@@ -8,6 +8,7 @@ import { MailboxStore } from '../../lambdas/adapters/table/mailbox-store.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import type { Account } from '../../lambdas/core/account.ts';
+import type { MailsPerDay } from '../../lambdas/core/daily-mails.ts';
 import type { GatheringRules } from '../../lambdas/core/gathering.ts';
 import type { NewKey } from '../../lambdas/core/key.ts';
 import { type SweepOptions, type SweepResult, sweep } from '../../lambdas/notifier/sweep.ts';
@@ -53,6 +54,7 @@ export class NotifierBench {
     expiring: { atOnce: 2, intervalMs: 4 * 3_600_000 },
     expired: { atOnce: 3, intervalMs: 3_600_000 },
   };
+  mailsPerDay: MailsPerDay = { holder: 30, recipients: 20 };
   readonly errors: [accountId: string, error: unknown][] = [];
   readonly #table: TestTable;
   #runs = 0;
@@ -88,6 +90,7 @@ export class NotifierBench {
   ): Promise<SweepResult> {
     const dependencies = {
       gathering: this.gathering,
+      mailsPerDay: this.mailsPerDay,
       ...this.#stores(client),
       mailer: this.mailer,
       portalUrl: 'https://keys.example.com',

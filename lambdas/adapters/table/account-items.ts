@@ -1,6 +1,6 @@
 import type { Account } from '../../core/account.ts';
 import type { AccountChanges } from '../../core/account-edit.ts';
-import { toEpochSeconds } from '../../core/instant.ts';
+import { fromEpochSeconds, toEpochSeconds } from '../../core/instant.ts';
 import type { NoticeEmail } from '../../core/notice-email.ts';
 import type { RecipientState } from '../../core/recipient.ts';
 import { accountItemKey } from './item-keys.ts';
@@ -99,33 +99,43 @@ export function toAccountAttributes(accountId: string, changes: AccountChanges):
 }
 
 export function toRecipientItems(states: readonly RecipientState[]): AccountItem['recipients'] | undefined {
-  const items = states.map(({ email, failures, trouble, retryAt, attempt }): [string, RecipientItem] => [
-    email,
-    {
-      ...(failures > 0 && { failures }),
-      ...(trouble && {
-        trouble: trouble.reason,
-        sinceMs: trouble.since.getTime(),
-        lastAtMs: trouble.lastAt.getTime(),
-      }),
-      ...(retryAt && { retryAtMs: retryAt.getTime() }),
-      ...(attempt && {
-        attempt: {
-          id: attempt.id,
-          atMs: attempt.at.getTime(),
-          copies: attempt.copies,
-          purpose: attempt.purpose,
-        },
-      }),
-    },
-  ]);
+  const items = states.map(
+    ({ email, failures, trouble, retryAt, attempt, missed }): [string, RecipientItem] => [
+      email,
+      {
+        ...(failures > 0 && { failures }),
+        ...(trouble && {
+          trouble: trouble.reason,
+          sinceMs: trouble.since.getTime(),
+          lastAtMs: trouble.lastAt.getTime(),
+        }),
+        ...(retryAt && { retryAtMs: retryAt.getTime() }),
+        ...(attempt && {
+          attempt: {
+            id: attempt.id,
+            atMs: attempt.at.getTime(),
+            copies: attempt.copies,
+            purpose: attempt.purpose,
+            ...(attempt.missed > 0 && { missed: attempt.missed }),
+          },
+        }),
+        ...(missed.length > 0 && {
+          missed: missed.map(({ keyId, expiresAt, at }): [string, number, number] => [
+            keyId,
+            toEpochSeconds(expiresAt),
+            at.getTime(),
+          ]),
+        }),
+      },
+    ],
+  );
   return items.length > 0 ? Object.fromEntries(items) : undefined;
 }
 
 /** Refusals that the holder has asked to forget are. What is unknown stays so. */
 function toRecipientStates({ recipients, retriedAtMs = 0 }: AccountItem): RecipientState[] {
   return Object.entries(recipients ?? {}).map(([email, item]) => {
-    const { failures = 0, trouble, sinceMs = 0, lastAtMs = 0, retryAtMs, attempt } = item;
+    const { failures = 0, trouble, sinceMs = 0, lastAtMs = 0, retryAtMs, attempt, missed = [] } = item;
     const isForgotten = trouble !== undefined && lastAtMs <= retriedAtMs;
     return {
       email,
@@ -136,8 +146,19 @@ function toRecipientStates({ recipients, retriedAtMs = 0 }: AccountItem): Recipi
           : null,
       retryAt: retryAtMs === undefined || isForgotten ? null : new Date(retryAtMs),
       attempt: attempt
-        ? { id: attempt.id, at: new Date(attempt.atMs), copies: attempt.copies, purpose: attempt.purpose }
+        ? {
+            id: attempt.id,
+            at: new Date(attempt.atMs),
+            copies: attempt.copies,
+            purpose: attempt.purpose,
+            missed: attempt.missed ?? 0,
+          }
         : null,
+      missed: missed.map(([keyId, expiresAt, atMs]) => ({
+        keyId,
+        expiresAt: fromEpochSeconds(expiresAt),
+        at: new Date(atMs),
+      })),
     };
   });
 }

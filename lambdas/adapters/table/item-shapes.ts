@@ -47,6 +47,9 @@ export interface AccountItem extends ItemKey {
   /** When the account's buckets of digests about coming expiries, and about expired keys, are full again. */
   expiringMailsFullMs?: number;
   expiredMailsFullMs?: number;
+  /** When mails were handed over within the last day: to the sign-in's address, and to others. */
+  holderMailsMs?: number[];
+  recipientMailsMs?: number[];
   /**
    * `<attempt> <message id>` of mails whose acceptance the mail service reported by an event: it settles the
    * outcome of an attempt that is still open.
@@ -85,7 +88,15 @@ export interface RecipientItem {
   lastAtMs?: number;
   retryAtMs?: number;
   /** A mail that was handed over, or was about to be, and whose outcome is unknown. */
-  attempt?: { id: string; atMs: number; copies: number; purpose: 'digest' | 'request' };
+  attempt?: {
+    id: string;
+    atMs: number;
+    copies: number;
+    purpose: 'digest' | 'missed' | 'request';
+    missed?: number;
+  };
+  /** Notices that others have got: key id, expiration date (seconds since 1970), time in the log. */
+  missed?: [keyId: string, expiresAt: number, atMs: number][];
 }
 
 export interface MailingItem {

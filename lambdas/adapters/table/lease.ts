@@ -1,4 +1,6 @@
 import type { Account } from '../../core/account.ts';
+import { lastDay } from '../../core/daily-limit.ts';
+import type { DailyMails } from '../../core/daily-mails.ts';
 import type { SentDigest } from '../../core/digest.ts';
 import type { DigestBuckets } from '../../core/gathering.ts';
 import type { Mailing } from '../../core/mailing.ts';
@@ -19,6 +21,8 @@ export interface Lease {
   mailing: Mailing | null;
   /** How many more digests the account may be sent at present. */
   buckets: DigestBuckets;
+  /** When it was sent mails, within the last day. */
+  mails: DailyMails;
   /** Attempts that the mail service has reported as accepted: their message ids. */
   acceptedAttempts: ReadonlyMap<string, string>;
   /** Since when the lead times hold, if the keys' notices are to be rescheduled by them; else null. */
@@ -30,6 +34,7 @@ export interface MailProgress {
   recipients: readonly RecipientState[];
   mailing: Mailing | null;
   buckets: DigestBuckets;
+  mails: DailyMails;
 }
 
 /**
@@ -44,6 +49,7 @@ export function toLease(item: AccountItem, defaultLeadDays: readonly number[], n
     unsettled: unsettled ? toSentDigest(unsettled) : null,
     mailing: mailing ? toMailing(mailing) : null,
     buckets: toDigestBuckets(item, now),
+    mails: toDailyMails(item, now),
     acceptedAttempts: new Map([...acceptedAttempts].map(splitAcceptedAttempt)),
     leadDaysSince: replan ? leadDaysSince : null,
   };
@@ -54,12 +60,15 @@ export function toProgressAttributes({
   recipients,
   mailing,
   buckets,
+  mails,
 }: MailProgress): Undefinable<AccountItem> {
   return {
     recipients: toRecipientItems(recipients),
     mailing: mailing ? toMailingItem(mailing) : undefined,
     expiringMailsFullMs: buckets.expiring?.getTime(),
     expiredMailsFullMs: buckets.expired?.getTime(),
+    holderMailsMs: toMilliseconds(mails.holder),
+    recipientMailsMs: toMilliseconds(mails.recipients),
     // Of no use once no outcome is open.
     ...(recipients.every(({ attempt }) => attempt === null) && { acceptedAttempts: undefined }),
   };
@@ -69,6 +78,19 @@ function toDigestBuckets({ expiringMailsFullMs, expiredMailsFullMs }: AccountIte
   // What is full needs no attribute: the next write drops it.
   const instant = (ms = 0) => (ms > now.getTime() ? new Date(ms) : null);
   return { expiring: instant(expiringMailsFullMs), expired: instant(expiredMailsFullMs) };
+}
+
+function toDailyMails({ holderMailsMs, recipientMailsMs }: AccountItem, now: Date): DailyMails {
+  const instants = (list: readonly number[] = []) =>
+    lastDay(
+      list.map((ms) => new Date(ms)),
+      now,
+    );
+  return { holder: instants(holderMailsMs), recipients: instants(recipientMailsMs) };
+}
+
+function toMilliseconds(instants: readonly Date[]): number[] | undefined {
+  return instants.length > 0 ? instants.map((instant) => instant.getTime()) : undefined;
 }
 
 function splitAcceptedAttempt(text: string): [attemptId: string, messageId: string] {

@@ -4,10 +4,11 @@ import type { SentDigest } from '../../core/digest.ts';
 import { toEpochSeconds } from '../../core/instant.ts';
 import type { Key } from '../../core/key.ts';
 import type { Undeliverable } from '../../core/mail-problem.ts';
+import type { MissedNotice } from '../../core/missed.ts';
 import { type NoticeRecords, noticeLogDays } from '../../core/notice-log.ts';
 import { nextNoticeAt, rescheduledNoticeAt } from '../../core/notice-schedule.ts';
 import { toAccountAttributes } from './account-items.ts';
-import { accountItemKey, keyItemKey, noticeRange } from './item-keys.ts';
+import { accountItemKey, keyItemKey, noticeItemKey, noticeRange } from './item-keys.ts';
 import type { AccountItem, KeyItem, NoticeItem } from './item-shapes.ts';
 import { noNotice, queueAttributes } from './key-items.ts';
 import { endOfLease, type Lease, type MailProgress, toLease, toProgressAttributes } from './lease.ts';
@@ -81,11 +82,13 @@ export class NoticeStore {
    * @param options.version the version for which everything was done; when there is a newer one, or null is
    *   given, somebody has changed the account in the meantime, and it stays in the queue
    * @param options.dueAt when the notifier is to look at the account again; null: no need
+   * @param now when it does so if the account has changed
    */
   async finish(
     accountId: string,
     owner: string,
     options: { version: number | null; dueAt: Date | null; progress: MailProgress },
+    now: Date,
   ): Promise<void> {
     const { version, dueAt, progress } = options;
     const attributes = { ...endOfLease, ...toProgressAttributes(progress), unsettled: undefined };
@@ -102,7 +105,8 @@ export class NoticeStore {
       version !== null &&
       (await this.#updateAccount(accountId, done, 'leaseOwner = :owner AND version = :version', values));
     if (!isFinished) {
-      await this.#updateAccount(accountId, attributes, 'leaseOwner = :owner', { ':owner': owner });
+      const again = { ...attributes, ...queueAttributes(accountId, dueAt && now) };
+      await this.#updateAccount(accountId, again, 'leaseOwner = :owner', { ':owner': owner });
     }
   }
 
@@ -120,6 +124,9 @@ export class NoticeStore {
     const changes = {
       ...toAccountAttributes(accountId, { undeliverable: record.undeliverable }),
       ...toProgressAttributes(record.progress),
+      // Should this run die, nothing else would bring the account back to who has missed something.
+      ...(record.progress.recipients.some(({ missed }) => missed.length > 0) &&
+        queueAttributes(accountId, record.sent.at)),
       unsettled: toSentDigestItem(record.sent),
       // An earlier version counted refusals here.
       mailFailures: undefined,
@@ -147,6 +154,32 @@ export class NoticeStore {
       await this.#table.put(toNoticeItem({ ...notice, accountId, at, messageId, outcome, to }));
       const next = nextNoticeAt(notice.expiresAt, noticeLeadDays, asOf);
       await this.#moveKey({ accountId, keyId: notice.keyId }, { ...notice, noticeAt }, next);
+    }
+  }
+
+  /** Adds a reader to lines of the log: a recipient that has got these notices later than others. */
+  async recordLateReader(
+    accountId: string,
+    notices: readonly MissedNotice[],
+    { email, messageId }: { email: string; messageId: string },
+  ): Promise<void> {
+    for (const { keyId, at } of notices) {
+      const key = noticeItemKey({ accountId, keyId }, at);
+      const names = { '#to': 'to' };
+      const isAdded = await this.#table.update(key, {
+        expression: 'SET #to = list_append(#to, :readers)',
+        condition: 'attribute_exists(messageId) AND NOT contains(#to, :reader)',
+        names,
+        values: { ':readers': [email], ':reader': email },
+      });
+      if (isAdded.done) continue;
+      // So far nobody was known to have got it.
+      await this.#table.update(key, {
+        expression: 'SET #to = :readers, messageId = :messageId REMOVE outcome',
+        condition: 'attribute_exists(pk) AND attribute_not_exists(messageId)',
+        names,
+        values: { ':readers': [email], ':messageId': messageId },
+      });
     }
   }
 

@@ -183,13 +183,18 @@ describe('the state of a recipient', () => {
     trouble: { reason: 'refused', since: at(1), lastAt: at(2) },
     retryAt: at(3),
     attempt: null,
+    missed: [],
   };
   const attempted: RecipientState = {
     email: 'holder@example.com',
     failures: 0,
     trouble: null,
     retryAt: null,
-    attempt: { id: 'a-1', at: at(2), copies: 2, purpose: 'digest' },
+    attempt: { id: 'a-1', at: at(2), copies: 2, purpose: 'missed', missed: 1 },
+    missed: [
+      { keyId, expiresAt: at(3), at: at(1) },
+      { keyId: 'L'.repeat(12), expiresAt: at(4), at: at(2) },
+    ],
   };
   const stored = (states: RecipientState[], retriedAtMs?: number) => {
     const recipients = toRecipientItems(states);
@@ -204,7 +209,14 @@ describe('the state of a recipient', () => {
 
   it('forgets refusals that came before the holder asked to try again; what is unknown stays', () => {
     const retried = at(2).getTime();
-    const blank = { email: 'ops@example.com', failures: 0, trouble: null, retryAt: null, attempt: null };
+    const blank = {
+      email: 'ops@example.com',
+      failures: 0,
+      trouble: null,
+      retryAt: null,
+      attempt: null,
+      missed: [],
+    };
     expect(stored([refused, attempted], retried)).toEqual([blank, attempted]);
     expect(stored([refused], retried - 1)).toEqual([refused]);
   });

@@ -44,7 +44,8 @@ const projects = [
   {
     displayName: 'adapters',
     files: [
-      'test/{handlers,notifier}/**',
+      'test/handlers/**',
+      'test/notifier/*',
       'test/adapters/table/{account,key}-store',
       'test/adapters/gateway/{key-reader,signed-read/item-reader}',
       'test/adapters/mail/mailer',

@@ -97,6 +97,7 @@ export class NoticesStack extends Stack {
         [environmentNames.noticeLeadDays]: formatList(settings.noticeLeadDays),
         [environmentNames.senderEmail]: settings.senderEmail,
         [environmentNames.senderName]: settings.senderName,
+        [environmentNames.brandColor]: settings.brandColor,
         ...(settings.replyToEmail && { [environmentNames.replyToEmail]: settings.replyToEmail }),
         [environmentNames.configurationSet]: configurationSet.configurationSetName,
         [environmentNames.mailsPerSecond]: String(settings.mailsPerSecond),

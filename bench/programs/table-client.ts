@@ -7,6 +7,8 @@ import { MailboxStore } from '../../lambdas/adapters/table/mailbox-store.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import { parseAccessKey } from '../../lambdas/core/access-key.ts';
+import { defaultBrandColor } from '../../lambdas/core/brand-colours.ts';
+import { createMailLook } from '../../lambdas/notifier/mails/mail-look.ts';
 import { sweep } from '../../lambdas/notifier/sweep.ts';
 import { leadDays, tableName } from '../setup/canned-responses.ts';
 import { connectDocuments } from '../setup/documents.ts';
@@ -53,6 +55,7 @@ const dependencies = {
   // The same accounts are due again in each sweep.
   gathering: { expiring: { atOnce: 1_000, intervalMs: 1 }, expired: { atOnce: 1_000, intervalMs: 1 } },
   mailsPerDay: { holder: 1_000, recipients: 1_000 },
+  look: createMailLook('API keys', defaultBrandColor),
   portalUrl: 'https://keys.example.com',
   clock: () => new Date(),
 };

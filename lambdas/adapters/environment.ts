@@ -17,6 +17,8 @@ export const environmentNames = {
   senderEmail: 'SENDER_EMAIL',
   /** Name that mails come from; absent: inboxes show the address. */
   senderName: 'SENDER_NAME',
+  /** Colour of the brand, which mails take theirs from, as `#rrggbb`; absent: the default. */
+  brandColor: 'BRAND_COLOR',
   /** Address for replies to mails; absent: the sender's. */
   replyToEmail: 'REPLY_TO_EMAIL',
   /** Name of the SES configuration set. */

@@ -6,6 +6,8 @@ import { environmentNames, requireEnv, requireEnvInteger } from '../adapters/env
 import { Mailer } from '../adapters/mail/mailer.ts';
 import { readDueAccounts } from '../adapters/table/due-queue.ts';
 import { connectStores } from '../adapters/table/stores.ts';
+import { defaultBrandColor } from '../core/brand-colours.ts';
+import { createMailLook } from '../notifier/mails/mail-look.ts';
 import { type SweepResult, sweep } from '../notifier/sweep.ts';
 
 /**
@@ -19,6 +21,7 @@ const reserveMilliseconds = 25_000;
 
 const hourMs = 3_600_000;
 const mailsPerSecond = requireEnvInteger(environmentNames.mailsPerSecond);
+const senderName = process.env[environmentNames.senderName] ?? '';
 const { table, accounts, keys, notices, mailboxes } = connectStores();
 const logger = new Logger();
 const metrics = new Metrics();
@@ -30,7 +33,7 @@ const dependencies = {
   mailer: new Mailer({
     sender: {
       address: requireEnv(environmentNames.senderEmail),
-      name: process.env[environmentNames.senderName] ?? '',
+      name: senderName,
       replyTo: process.env[environmentNames.replyToEmail] ?? null,
     },
     configurationSet: requireEnv(environmentNames.configurationSet),
@@ -49,6 +52,10 @@ const dependencies = {
     holder: requireEnvInteger(environmentNames.holderMailsPerDay),
     recipients: requireEnvInteger(environmentNames.recipientMailsPerDay),
   },
+  look: createMailLook(
+    senderName || requireEnv(environmentNames.senderEmail),
+    process.env[environmentNames.brandColor] ?? defaultBrandColor,
+  ),
   portalUrl: requireEnv(environmentNames.portalUrl),
   clock: () => new Date(),
 };

@@ -5,6 +5,7 @@ import type { MailboxStore } from '../adapters/table/mailbox-store.ts';
 import type { NoticeStore } from '../adapters/table/notice-store.ts';
 import type { MailsPerDay } from '../core/daily-mails.ts';
 import type { GatheringRules } from '../core/gathering.ts';
+import type { MailLook } from './mails/mail-look.ts';
 
 /** What the parts of the notifier work with. */
 export interface NotifierDependencies {
@@ -17,6 +18,7 @@ export interface NotifierDependencies {
   gathering: GatheringRules;
   /** How many mails an account may be sent within 24 hours. */
   mailsPerDay: MailsPerDay;
+  look: MailLook;
   /** Where the links in mails lead; without a trailing slash. */
   portalUrl: string;
   /** Read before each step, since a run can take minutes. */

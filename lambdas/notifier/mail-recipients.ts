@@ -202,9 +202,10 @@ export class RecipientMailer {
     const now = this.#run.clock();
     let mail: Mail;
     try {
-      const { portalUrl } = this.#run;
+      const { look, portalUrl } = this.#run;
       const unsubscribeUrl = unsubscribeUrlOf(portalUrl, this.#account, email);
       const digest = renderDigest({
+        look,
         account: this.#account,
         recipient: { email, unsubscribeUrl },
         notices: told.map((notice) => ({ ...notice, noticeAt: notice.key.noticeAt ?? now })),

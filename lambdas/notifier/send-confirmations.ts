@@ -113,7 +113,7 @@ function askOne(run: RunContext, account: Account, { email, requestedAt }: Notic
   const link = `${run.portalUrl}${pathOf('showConfirmation')}?token=${token}`;
   const unsubscribeUrl = unsubscribeUrlOf(run.portalUrl, account, email);
   return ledger.send(
-    { ...renderConfirmation({ holder: account.email, link }), to: email, unsubscribeUrl },
+    { ...renderConfirmation({ look: run.look, holder: account.email, link }), to: email, unsubscribeUrl },
     'request',
   );
 }

@@ -37,10 +37,10 @@ describe('the mails about one key', () => {
       count = all.length;
     }
     expect(seen).toEqual({
-      10: ['API key “Server” expires in 30 days'],
-      33: ['API key “Server” expires in 7 days'],
-      39: ['API key “Server” expires in 1 day'],
-      40: ['API key “Server” has expired'],
+      10: ['Server expires in 30 days'],
+      33: ['Server expires in 7 days'],
+      39: ['Server expires in 1 day'],
+      40: ['Server has expired'],
     });
   });
 
@@ -48,15 +48,12 @@ describe('the mails about one key', () => {
     const holder = await engine.newHolder();
     const key = await keyFor(holder, 40);
     await passDays(engine, 32);
-    expect(await subjects(holder)).toEqual(['API key “Server” expires in 30 days']);
+    expect(await subjects(holder)).toEqual(['Server expires in 30 days']);
     await patch(holder, key, { expiresAt: await engine.after(40 * day) });
     await passDays(engine, 9);
     expect(await subjects(holder)).toHaveLength(1);
     await passDays(engine, 1);
-    expect(await subjects(holder)).toEqual([
-      'API key “Server” expires in 30 days',
-      'API key “Server” expires in 30 days',
-    ]);
+    expect(await subjects(holder)).toEqual(['Server expires in 30 days', 'Server expires in 30 days']);
   });
 
   it('begin afresh when an expired key is restored', async () => {
@@ -66,10 +63,10 @@ describe('the mails about one key', () => {
     await patch(holder, key, { expiresAt: await engine.after(5 * day) });
     await passDays(engine, 6);
     expect(await subjects(holder)).toEqual([
-      'API key “Server” expires in 1 day',
-      'API key “Server” has expired',
-      'API key “Server” expires in 1 day',
-      'API key “Server” has expired',
+      'Server expires in 1 day',
+      'Server has expired',
+      'Server expires in 1 day',
+      'Server has expired',
     ]);
   });
 
@@ -91,7 +88,7 @@ describe('the mails about one key', () => {
     const holder = await engine.newHolder();
     await keyFor(holder, 0.5);
     await passDays(engine, 1, 0.1);
-    expect(await subjects(holder)).toEqual(['API key “Server” has expired']);
+    expect(await subjects(holder)).toEqual(['Server has expired']);
   });
 });
 
@@ -103,7 +100,7 @@ describe('one mail', () => {
     await runNotifier(engine);
     const [mail, ...others] = await mailsTo(engine, holder.email);
     expect(others).toEqual([]);
-    expect(mail?.subject).toBe('1 API key has expired, 1 expires in 7 days');
+    expect(mail?.subject).toBe('Sooner has expired, 1 more expires in 7 days');
     for (const { accessKey } of [later, sooner]) {
       expect(mail?.body.text).toContain(`/keys/${accessKey.slice(12)}`);
     }
@@ -116,7 +113,7 @@ describe('one mail', () => {
     await keyFor(holder, 8, 'One');
     await keyFor(holder, 8, 'Two');
     await passDays(engine, 2);
-    expect(await subjects(holder)).toEqual(['2 API keys expire, the first in 7 days']);
+    expect(await subjects(holder)).toEqual(['2 API keys expire in 7 days']);
   });
 
   it('shows each expiry in the time zone of the account and in UTC, the key masked, and leads to it', async () => {
@@ -152,7 +149,7 @@ describe('one mail', () => {
     await keyFor(holder, 7.9, name);
     await passDays(engine, 1);
     const [mail] = await mailsTo(engine, holder.email);
-    expect(mail?.subject).toBe(`API key “${name}” expires in 7 days`);
+    expect(mail?.subject).toBe(`${name} expires in 7 days`);
     expect(mail?.body.text).toContain(`${name} expires in 7 days`);
     expect(mail?.body.html).not.toMatch(/<img|<script|onerror="/);
     expect(mail?.body.html).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp;');

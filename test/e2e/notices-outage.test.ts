@@ -30,7 +30,7 @@ describe('when the notifier or the mail service was away', () => {
     await keyFor(holder, 90, 'After');
     await engine.advance(84 * day);
     expect(await runNotifier(engine)).toMatchObject({ mails: 1, notices: 2 });
-    expect(await subjects(holder)).toEqual(['1 API key has expired, 1 expires in 6 days']);
+    expect(await subjects(holder)).toEqual(['Before has expired, 1 more expires in 6 days']);
     expect(await runNotifier(engine)).toMatchObject({ accounts: 0, mails: 0 });
   });
 

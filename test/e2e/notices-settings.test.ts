@@ -49,9 +49,9 @@ describe('noticeLeadDays', () => {
     await change(holder, { noticeLeadDays: [14, 3] });
     await passDays(engine, 21);
     expect(await subjectsTo(engine, holder.email)).toEqual([
-      'API key “Server” expires in 14 days',
-      'API key “Server” expires in 3 days',
-      'API key “Server” has expired',
+      'Server expires in 14 days',
+      'Server expires in 3 days',
+      'Server has expired',
     ]);
   });
 
@@ -326,7 +326,7 @@ describe('noticeEmails', () => {
     );
     expect(leadTimeMails).toBe(false);
     await passDays(engine, 7);
-    expect((await subjectsTo(engine, holder.email)).slice(1)).toEqual(['API key “Server” has expired']);
+    expect((await subjectsTo(engine, holder.email)).slice(1)).toEqual(['Server has expired']);
     expect(await change(holder, { leadTimeMails: true })).toMatchObject({ leadTimeMails: true });
   });
 

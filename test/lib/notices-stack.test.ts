@@ -45,6 +45,14 @@ describe('the notices stack', () => {
     });
   });
 
+  it('gives mails the name and the colour of the operator', () => {
+    plain.notices.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({ SENDER_NAME: 'API keys', BRAND_COLOR: '#4650d4' }),
+      },
+    });
+  });
+
   it('ends a run before the lease of its accounts does', () => {
     const [notifier] = Object.entries(resourcesOf(plain.notices, 'AWS::Lambda::Function')).filter(([id]) =>
       id.startsWith('Notifier'),

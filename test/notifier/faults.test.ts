@@ -119,8 +119,8 @@ describe('trouble with the mail service', () => {
   });
 
   it.each([
-    ['while the key still works', 1, 'API key “Server” expires in 7 days'],
-    ['once the key has expired', 8, 'API key “Server” has expired'],
+    ['while the key still works', 1, 'Server expires in 7 days'],
+    ['once the key has expired', 8, 'Server has expired'],
   ])('loses no postponed notice to saved lead times, %s', async (_, days, subject) => {
     const { account } = await newDueAccount();
     bench.advance(days);
@@ -436,8 +436,8 @@ describe('a run', () => {
     bench.advance(1);
     await bench.run();
     expect(bench.mailer.sent.map(({ subject }) => subject)).toEqual([
-      'API key “Server” expires in 7 days',
-      'API key “Server” expires in 6 days',
+      'Server expires in 7 days',
+      'Server expires in 6 days',
     ]);
   });
 });

@@ -30,10 +30,10 @@ describe('the notifier', () => {
       await bench.run();
     }
     expect(subjects()).toEqual([
-      'API key “Server” expires in 30 days',
-      'API key “Server” expires in 7 days',
-      'API key “Server” expires in 1 day',
-      'API key “Server” has expired',
+      'Server expires in 30 days',
+      'Server expires in 7 days',
+      'Server expires in 1 day',
+      'Server has expired',
     ]);
     expect(bench.mailer.sent.map(({ at }) => at)).toEqual([10, 33, 39, 40].map((days) => inDays(days)));
   });
@@ -48,7 +48,7 @@ describe('the notifier', () => {
     expect(result).toMatchObject({ accounts: 1, mails: 1, notices: 1 });
     bench.advance(6);
     await bench.run();
-    expect(subjects()[1]).toBe('1 API key has expired, 1 expires in 2 hours');
+    expect(subjects()[1]).toBe('Sooner has expired, 1 more expires in 2 hours');
     expect(bench.mailer.sent).toHaveLength(2);
     expect(bench.mailer.sent[1]?.text).toMatch(/Sooner has expired[\s\S]*Later expires/);
   });
@@ -58,11 +58,11 @@ describe('the notifier', () => {
     await bench.newKey(account, { ...fields, expiresAt: inDays(40) }, start);
     bench.advance(39.5);
     await bench.run();
-    expect(subjects()).toEqual(['API key “Server” expires in 12 hours']);
+    expect(subjects()).toEqual(['Server expires in 12 hours']);
     bench.advance(100);
     await bench.run();
     await bench.run();
-    expect(subjects().slice(1)).toEqual(['API key “Server” has expired']);
+    expect(subjects().slice(1)).toEqual(['Server has expired']);
   });
 
   it('sends nothing about a key that was extended, cleared, expired by hand or deleted in between', async () => {
@@ -88,7 +88,7 @@ describe('the notifier', () => {
     await bench.keys.update(key, { expiresAt: inDays(20) }, { account, ifVersion: null, now: bench.now });
     bench.advance(12);
     await bench.run();
-    expect(subjects()).toEqual(['API key “Server” expires in 7 days', 'API key “Server” expires in 7 days']);
+    expect(subjects()).toEqual(['Server expires in 7 days', 'Server expires in 7 days']);
   });
 
   it('links to each key, shows its access key masked and its expiry in both time zones', async () => {
@@ -111,7 +111,7 @@ describe('the notifier', () => {
       expect(body).toContain(`https://keys.example.com/keys/${key.keyId}`);
       expect(body).not.toContain(accessKey);
       expect(body).toContain(`${accessKey.slice(0, 4)}…${accessKey.slice(-4)}`);
-      expect(body).toMatch(/23 June 2026.*05:30.*GMT\+5:30.*\(.*23 June 2026.*00:00 UTC\)/);
+      expect(body).toMatch(/Works until Tue, 23 June 2026 at 05:30 GMT\+5:30 \(00:00 UTC\)/);
     }
     expect(mail?.text).toContain('<b>"Tom" & Jerry</b>');
     expect(mail?.html).not.toContain('<b>');
@@ -176,9 +176,9 @@ describe('lead times of an account', () => {
       await bench.run();
     }
     expect(subjects()).toEqual([
-      'API key “Server” expires in 35 days',
-      'API key “Server” expires in 2 days',
-      'API key “Server” has expired',
+      'Server expires in 35 days',
+      'Server expires in 2 days',
+      'Server has expired',
     ]);
   });
 
@@ -189,7 +189,7 @@ describe('lead times of an account', () => {
     await bench.run();
     bench.advance(5);
     await bench.run();
-    expect(subjects()).toEqual(['API key “Server” expires in 35 days']);
+    expect(subjects()).toEqual(['Server expires in 35 days']);
     expect(await bench.run()).toMatchObject({ accounts: 0 });
   });
 });

@@ -8,9 +8,11 @@ import { MailboxStore } from '../../lambdas/adapters/table/mailbox-store.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import type { Account } from '../../lambdas/core/account.ts';
+import { defaultBrandColor } from '../../lambdas/core/brand-colours.ts';
 import type { MailsPerDay } from '../../lambdas/core/daily-mails.ts';
 import type { GatheringRules } from '../../lambdas/core/gathering.ts';
 import type { NewKey } from '../../lambdas/core/key.ts';
+import { createMailLook } from '../../lambdas/notifier/mails/mail-look.ts';
 import { type SweepOptions, type SweepResult, sweep } from '../../lambdas/notifier/sweep.ts';
 import type { TestTable } from './test-table.ts';
 
@@ -40,6 +42,8 @@ export class FakeMailer {
     return `message-${this.sent.length}`;
   }
 }
+
+const look = createMailLook('API keys', defaultBrandColor);
 
 /** The notifier on a test table, with a clock that the test moves. */
 export class NotifierBench {
@@ -93,6 +97,7 @@ export class NotifierBench {
       mailsPerDay: this.mailsPerDay,
       ...this.#stores(client),
       mailer: this.mailer,
+      look,
       portalUrl: 'https://keys.example.com',
       clock: () => this.now,
     };

@@ -7,91 +7,130 @@ import { Preview } from '@react-email/preview';
 import { Section } from '@react-email/section';
 import type { ReactElement, ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
+import { darkStyles, type MailLook, paint } from './mail-look.ts';
 
-/**
- * Classes give dark-mode readers their colours; the inline styles serve clients that drop the style sheet.
- */
-const styles = `
-  :root { color-scheme: light dark; supported-color-schemes: light dark; }
-  @media (prefers-color-scheme: dark) {
-    .page { background-color: #11161d !important; }
-    .card { background-color: #1b222c !important; border-color: #343f4d !important; }
-    .ink { color: #e8edf3 !important; }
-    .soft { color: #aab6c4 !important; }
-    .rule { border-color: #343f4d !important; }
-    .expired { color: #ff9d94 !important; }
-    .expiring { color: #f2c063 !important; }
-    .link { color: #8ab8ff !important; }
-  }
-`;
-
-const fontFamily = '-apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif';
-const pageStyle = { backgroundColor: '#f3f5f8', margin: 0, padding: 0 };
+const fontFamily = '-apple-system, "Segoe UI", Roboto, "Noto Sans", Helvetica, Arial, sans-serif';
 
 /** For body text. */
-export const textStyle = { color: '#16202c', fontSize: '14px', lineHeight: '21px', margin: '16px 0' };
+export const bodyText = { fontSize: '15px', lineHeight: '22px', margin: 0 };
 
-/** For secondary text. */
-export const softTextStyle = { ...textStyle, color: '#51606f', margin: '0 0 8px' };
-
-export const buttonStyle = {
-  backgroundColor: '#0b57d0',
-  borderRadius: '6px',
-  color: '#ffffff',
-  fontSize: '14px',
-  fontWeight: 600,
-  padding: '9px 16px',
-};
+/** For what belongs to every mail. */
+export const smallText = { fontSize: '13px', lineHeight: '19px', margin: '0 0 8px' };
 
 /** A name without spaces, or a link, must not make the email wider than a narrow screen. */
 export const breakAnywhere = { overflowWrap: 'anywhere', wordBreak: 'break-word' } as const;
 
-/** The frame of every email. @param preview what inboxes show after the subject */
+/**
+ * The frame of every email: the brand and a heading on a card, and what belongs to every mail below it.
+ * @param preview what inboxes show after the subject
+ * @param title as the subject; names in the heading are isolated
+ */
 export function MailLayout({
+  look,
   preview,
   title,
+  heading,
+  footer,
   children,
 }: {
+  look: MailLook;
   preview: string;
   title: string;
+  heading: ReactNode;
+  footer: ReactNode;
   children: ReactNode;
 }) {
+  const page = paint(look, 'page', { margin: 0, padding: 0 });
   return (
     <Html lang="en">
       <Head>
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="format-detection" content="telephone=no,date=no,address=no,email=no" />
         <title>{title}</title>
-        <style>{styles}</style>
+        <style>{styleSheet(look)}</style>
       </Head>
       <Preview>{preview}</Preview>
-      <Body className="page" style={pageStyle}>
+      <Body {...page}>
         {/* Body also colours a table cell that no class reaches: this section covers it. */}
-        <Section className="page" style={{ ...pageStyle, fontFamily, padding: '24px 12px' }}>
-          <Container
-            className="card"
-            style={{
-              backgroundColor: '#ffffff',
-              border: '1px solid #dde3ea',
-              borderRadius: '10px',
-              maxWidth: '560px',
-              padding: '24px 24px 16px',
-            }}
-          >
-            <Heading
-              as="h1"
-              className="ink"
-              style={{ ...breakAnywhere, color: '#16202c', fontSize: '20px', lineHeight: '28px', margin: 0 }}
-            >
-              {title}
-            </Heading>
-            {children}
+        <Section {...page} style={{ ...page.style, fontFamily, padding: '32px 12px' }}>
+          <Container {...paint(look, 'card', { borderRadius: '12px', maxWidth: '560px' })}>
+            <Section className="inside" style={{ padding: '24px 28px 28px' }}>
+              <Brand look={look} />
+              <Heading
+                as="h1"
+                {...paint(look, 'ink', {
+                  ...breakAnywhere,
+                  fontSize: '22px',
+                  fontWeight: 600,
+                  letterSpacing: '-0.02em',
+                  lineHeight: '29px',
+                  margin: '0 0 8px',
+                })}
+              >
+                {heading}
+              </Heading>
+              {children}
+            </Section>
+          </Container>
+          <Container style={{ maxWidth: '560px' }}>
+            <Section className="below" style={{ padding: '20px 29px 0' }}>
+              {footer}
+            </Section>
           </Container>
         </Section>
       </Body>
     </Html>
   );
+}
+
+/** The first letter of the name on a tile, and the name: nothing that has to be loaded. */
+function Brand({ look }: { look: MailLook }) {
+  const [letter = ''] = look.brandName;
+  return (
+    <table role="presentation" cellPadding="0" cellSpacing="0" style={{ margin: '0 0 22px' }}>
+      <tbody>
+        <tr>
+          <td
+            aria-hidden="true"
+            align="center"
+            width="24"
+            height="24"
+            {...paint(look, 'tile', {
+              borderRadius: '6px',
+              fontSize: '13px',
+              fontWeight: 600,
+              lineHeight: '24px',
+            })}
+          >
+            {letter.toUpperCase()}
+          </td>
+          <td
+            {...paint(look, 'ink', {
+              ...breakAnywhere,
+              fontSize: '15px',
+              fontWeight: 600,
+              lineHeight: '22px',
+              paddingLeft: '10px',
+            })}
+          >
+            <bdi>{look.brandName}</bdi>
+          </td>
+        </tr>
+      </tbody>
+    </table>
+  );
+}
+
+/** Dark colours for readers who have them; and for narrow screens, narrower margins. */
+function styleSheet(look: MailLook): string {
+  return [
+    ':root{color-scheme:light dark;supported-color-schemes:light dark}',
+    'a[x-apple-data-detectors]{color:inherit!important;text-decoration:none!important}',
+    '@media (max-width:599px){.inside{padding-left:18px!important;padding-right:18px!important}.below{padding-left:19px!important;padding-right:19px!important}}',
+    `@media (prefers-color-scheme:dark){${darkStyles(look)}}`,
+  ].join('\n');
 }
 
 /** The HTML part of an email. */

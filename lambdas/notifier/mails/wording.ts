@@ -1,4 +1,5 @@
 import type { Notice } from '../../core/digest.ts';
+import { isolate } from './isolate.ts';
 
 const dayMilliseconds = 86_400_000;
 
@@ -15,11 +16,16 @@ function timeLeft(expiresAt: Date, now: Date): string {
 /**
  * How long a key works or worked, as the portal says it, in the account's time zone: "through Wednesday, 31
  * March 2027 (Asia/Kolkata)" for what ends with a day, "until …" for what ends in it. In UTC too if that
- * differs: one line each.
+ * differs, in a line of its own if the date differs.
  */
 export function describeEnding(instant: Date, timeZone: string): string[] {
   const [local, utc] = [format(instant, timeZone), format(instant, 'UTC')];
-  if (!endsDay(instant, timeZone)) return local === utc ? [`until ${utc}`] : [`until ${local}`, `(${utc})`];
+  if (!endsDay(instant, timeZone)) {
+    if (local === utc) return [`until ${utc}`];
+    return isSameDay(instant, timeZone)
+      ? [`until ${local} (${format(instant, 'UTC', withoutDate)})`]
+      : [`until ${local}`, `(${utc})`];
+  }
   const lastDay = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     weekday: 'long',
@@ -37,40 +43,80 @@ function endsDay(instant: Date, timeZone: string): boolean {
   return instant.getTime() % 60_000 === 0 && time.format(instant) === '00:00';
 }
 
-/** Says how many keys the email is about and how soon they expire; names the key when there is only one. */
-export function subjectOf(notices: readonly Notice[], now: Date): string {
-  const expired = notices.filter(({ kind }) => kind === 'expired');
-  const expiring = notices.filter(({ kind }) => kind === 'expiring');
-  const [first] = expiring;
-  const soonest = first && timeLeft(first.key.expiresAt, now);
-  if (notices.length === 1) {
-    const name = `API key “${notices[0]?.key.name}”`;
-    return soonest ? `${name} expires ${soonest}` : `${name} has expired`;
-  }
-  if (!soonest) return `${count(expired.length, 'API key')} have expired`;
-  if (expired.length === 0) return `${count(expiring.length, 'API key')} expire, the first ${soonest}`;
-  const expiredPart = `${count(expired.length, 'API key')} ${expired.length === 1 ? 'has' : 'have'} expired`;
-  const expiringPart =
-    expiring.length === 1 ? `1 expires ${soonest}` : `${expiring.length} expire, the first ${soonest}`;
-  return `${expiredPart}, ${expiringPart}`;
+/** What a mail is about in one sentence. A name is apart, so that it can be isolated from the text around it. */
+export interface Headline {
+  /** The key that the sentence begins with; null: with none. */
+  name: string | null;
+  fact: string;
 }
 
-/** What the email says about one key: `has expired`, or `expires in 7 days`. */
+/** The worst fact, with the name of its key if there is only one such; and how many more keys expire. */
+export function headlineOf(notices: readonly Notice[], now: Date): Headline {
+  const expired = notices.filter(({ kind }) => kind === 'expired');
+  const expiring = notices.filter(({ kind }) => kind === 'expiring');
+  const [worst] = notices;
+  if (worst && notices.length === 1) return { name: worst.key.name, fact: describeNotice(worst, now) };
+  if (expired.length === 0)
+    return { name: null, fact: `${count(expiring.length, 'API key')} ${expiry(expiring, now)}` };
+  const rest = expiring.length === 0 ? '' : `, ${expiring.length} more ${expiry(expiring, now)}`;
+  if (expired.length === 1) return { name: expired[0]?.key.name ?? null, fact: `has expired${rest}` };
+  return { name: null, fact: `${expired.length} API keys have expired${rest}` };
+}
+
+/** `expires in 7 days`, `expire in 7 days` or, if they differ, `expire, the first in 7 days`. */
+function expiry(expiring: readonly Notice[], now: Date): string {
+  const [first = '', ...others] = expiring.map(({ key }) => timeLeft(key.expiresAt, now));
+  if (others.length === 0) return `expires ${first}`;
+  return others.every((left) => left === first) ? `expire ${first}` : `expire, the first ${first}`;
+}
+
+export function subjectOf({ name, fact }: Headline): string {
+  return name === null ? fact : `${isolate(name)} ${fact}`;
+}
+
+/** What it means for calls, and what to do. */
+export function describeConsequence(notices: readonly Notice[]): string {
+  const one = notices.length === 1;
+  const [them, it] = one ? ['it', 'it'] : ['them', 'a key'];
+  if (notices.every(({ kind }) => kind === 'expired')) {
+    return `Calls with ${them} are refused. Give ${it} a later expiration date, and the same access key and secret key work again right away.`;
+  }
+  if (notices.every(({ kind }) => kind === 'expiring')) {
+    return `From then on, calls with ${them} are refused. Give ${it} a later expiration date to keep it working. Its access key and secret key stay the same.`;
+  }
+  return 'Calls with an expired key are refused. A later expiration date restores it, with the same access key and secret key.';
+}
+
+/** What the mail says about one key: `has expired`, or `expires in 7 days`. */
 export function describeNotice({ kind, key }: Notice, now: Date): string {
   return kind === 'expired' ? 'has expired' : `expires ${timeLeft(key.expiresAt, now)}`;
+}
+
+export function endingVerb({ kind }: Notice): string {
+  return kind === 'expired' ? 'Worked' : 'Works';
+}
+
+export function callToAction({ kind }: Notice): string {
+  return kind === 'expired' ? 'Restore key' : 'Extend key';
 }
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function format(instant: Date, timeZone: string): string {
+const withDate = { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' } as const;
+const withoutDate = {};
+
+/** Whether a zone has the same date as UTC. */
+function isSameDay(instant: Date, timeZone: string): boolean {
+  const dateIn = (zone: string) => instant.toLocaleDateString('en-GB', { timeZone: zone });
+  return dateIn(timeZone) === dateIn('UTC');
+}
+
+function format(instant: Date, timeZone: string, date: Intl.DateTimeFormatOptions = withDate): string {
   return new Intl.DateTimeFormat('en-GB', {
     timeZone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
+    ...date,
     hour: '2-digit',
     minute: '2-digit',
     second: instant.getTime() % 60_000 === 0 ? undefined : '2-digit',

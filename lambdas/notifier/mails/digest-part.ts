@@ -1,0 +1,67 @@
+import type { Account } from '../../core/account.ts';
+import type { Notice } from '../../core/digest.ts';
+import { isSameEmail } from '../../core/notice-email.ts';
+import type { MailLook } from './mail-look.ts';
+import type { Headline } from './wording.ts';
+
+export interface DigestInput {
+  look: MailLook;
+  account: Pick<Account, 'timeZone' | 'email' | 'leadTimeMailsOffSince'>;
+  /** Who gets this copy, and the link by which that one leaves. */
+  recipient: { email: string; unsubscribeUrl: string };
+  /** Most urgent first. */
+  notices: readonly Notice[];
+  portalUrl: string;
+  now: Date;
+}
+
+/** A mail with the notices of the keys that it names. */
+export interface DigestPart extends DigestInput {
+  headline: Headline;
+  shown: readonly Notice[];
+}
+
+/** How many keys are not named; null: none. */
+export function describeRest({ notices, shown }: DigestPart): string | null {
+  const more = notices.length - shown.length;
+  return more === 0 ? null : `And ${more} more`;
+}
+
+/** How to get no such mails: of a key, and why this one came. */
+export function footnotes(input: DigestPart): string[] {
+  return [howToStop, whySent(input)];
+}
+
+const howToStop =
+  'To stop notices about a key, delete it or clear its expiration date. The account’s settings say when notices are sent, and to whom.';
+
+/** An additional recipient can't change the settings, and does not know by whom it was added. */
+function whySent(input: DigestInput): string {
+  const { email, leadTimeMailsOffSince } = input.account;
+  if (!isHolder(input))
+    return `You get this email because you confirmed that you want the notices of ${email}.`;
+  return leadTimeMailsOffSince
+    ? 'You turned off emails before keys expire. You still get this one, because calls with an expired key are refused.'
+    : 'You get this email because you sign in with this address.';
+}
+
+export function leavingText(input: DigestInput): string {
+  return isHolder(input) ? 'Get no emails before keys expire' : 'Get no more of these emails';
+}
+
+function isHolder({ account, recipient }: DigestInput): boolean {
+  return isSameEmail(account.email, recipient.email);
+}
+
+/**
+ * The key's page, with the dialog that restores or extends it. The mail masks the access key, so the link has
+ * only the half that names the key within the account.
+ */
+export function linkTo(portalUrl: string, keyId: string): string {
+  return `${portalUrl}/keys/${keyId}?extend`;
+}
+
+/** Where all keys are. */
+export function linkToAll(portalUrl: string): string {
+  return `${portalUrl}/keys`;
+}

@@ -24,6 +24,10 @@ const mocks = [sts, ssm, lambda, apiGateway, ses];
 
 const denied = Object.assign(new Error('User is not authorized'), { name: 'AccessDeniedException' });
 const notDeployed = new ParameterNotFound({ message: 'none', $metadata: {} });
+const verified = {
+  VerifiedForSendingStatus: true,
+  DkimAttributes: { SigningEnabled: true, Status: 'SUCCESS' },
+} as const;
 const absent = new NotFoundException({ message: 'no such identity', $metadata: {} });
 
 // An account that has everything.
@@ -45,7 +49,7 @@ beforeEach(() => {
     SendQuota: { MaxSendRate: 14, Max24HourSend: 50_000 },
   });
   ses.on(GetEmailIdentityCommand).rejects(absent);
-  ses.on(GetEmailIdentityCommand, { EmailIdentity: 'acme.dev' }).resolves({ VerifiedForSendingStatus: true });
+  ses.on(GetEmailIdentityCommand, { EmailIdentity: 'acme.dev' }).resolves(verified);
 });
 afterAll(() => {
   for (const mock of mocks) mock.restore();
@@ -210,13 +214,21 @@ it.each([
 
 describe('the sender', () => {
   it('counts as verified by its own address, and then says whose identity it must be', async () => {
-    ses
-      .on(GetEmailIdentityCommand, { EmailIdentity: 'keys@mail.acme.dev' })
-      .resolves({ VerifiedForSendingStatus: true });
+    ses.on(GetEmailIdentityCommand, { EmailIdentity: 'keys@mail.acme.dev' }).resolves(verified);
     const sender = (await ask()).find(({ topic }) => topic === 'Sender of the mails');
     expect(sender).toMatchObject({ level: 'ok', what: expect.stringContaining('keys@mail.acme.dev') });
     expect(sender?.action).toContain('createSenderIdentity');
   });
+
+  it.each(['keys@mail.acme.dev', 'acme.dev'])(
+    'is a warning while no domain signs its mails: %s without DKIM',
+    async (EmailIdentity) => {
+      ses.on(GetEmailIdentityCommand, { EmailIdentity }).resolves({ VerifiedForSendingStatus: true });
+      expect(await troubles()).toMatchObject([
+        { level: 'warning', topic: 'Sender of the mails', action: expect.stringContaining('senderDomain') },
+      ]);
+    },
+  );
 
   it('is a warning before the deployment that creates it', async () => {
     ses.on(GetEmailIdentityCommand, { EmailIdentity: 'acme.dev' }).rejects(absent);
@@ -244,9 +256,8 @@ describe('the sender', () => {
 describe('the domain of the sender', () => {
   const topic = 'Domain of the sender';
   const settings = ['-c', 'senderDomain=acme.dev'];
-  const verified = {
-    VerifiedForSendingStatus: true,
-    DkimAttributes: { SigningEnabled: true, Status: 'SUCCESS' },
+  const complete = {
+    ...verified,
     MailFromAttributes: {
       MailFromDomain: 'bounces.acme.dev',
       MailFromDomainStatus: 'SUCCESS',
@@ -255,7 +266,7 @@ describe('the domain of the sender', () => {
   } as const;
 
   it('is asked for in place of the address', async () => {
-    ses.on(GetEmailIdentityCommand, { EmailIdentity: 'acme.dev' }).resolves(verified);
+    ses.on(GetEmailIdentityCommand, { EmailIdentity: 'acme.dev' }).resolves(complete);
     const findings = await ask(settings);
     expect(findings.at(-1)).toMatchObject({
       level: 'ok',
@@ -277,26 +288,26 @@ describe('the domain of the sender', () => {
   it.each([
     [
       'DKIM waits for its records',
-      { ...verified, VerifiedForSendingStatus: false, DkimAttributes: { Status: 'PENDING' } },
+      { ...complete, VerifiedForSendingStatus: false, DkimAttributes: { Status: 'PENDING' } },
       'not verified: its DKIM is PENDING',
     ],
-    ['DKIM has failed later', { ...verified, DkimAttributes: { Status: 'FAILED' } }, 'its DKIM is FAILED'],
+    ['DKIM has failed later', { ...complete, DkimAttributes: { Status: 'FAILED' } }, 'its DKIM is FAILED'],
     [
       'DKIM is switched off',
-      { ...verified, DkimAttributes: { SigningEnabled: false, Status: 'SUCCESS' } },
+      { ...complete, DkimAttributes: { SigningEnabled: false, Status: 'SUCCESS' } },
       'its DKIM is off',
     ],
     [
       'MAIL FROM waits for its record',
       {
-        ...verified,
-        MailFromAttributes: { ...verified.MailFromAttributes, MailFromDomainStatus: 'PENDING' },
+        ...complete,
+        MailFromAttributes: { ...complete.MailFromAttributes, MailFromDomainStatus: 'PENDING' },
       },
       'bounces.acme.dev is not verified',
     ],
     [
       'MAIL FROM is another',
-      { ...verified, MailFromAttributes: undefined },
+      { ...complete, MailFromAttributes: undefined },
       'bounces.acme.dev is not verified',
     ],
   ] as const)('is a warning while %s', async (_, identity, what) => {

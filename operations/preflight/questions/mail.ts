@@ -30,10 +30,21 @@ export function askSender(ses: SESv2Client, settings: Settings): Question {
     permission: 'ses:GetEmailIdentity',
     async ask(): Promise<Finding> {
       const address = await readIdentity(ses, senderEmail);
-      const verified = address?.isVerified ? senderEmail : await findVerifiedDomain(ses, domain);
+      const verified = address?.isVerified
+        ? { name: senderEmail, identity: address }
+        : await findVerifiedDomain(ses, domain);
+      if (verified && verified.identity.dkim !== 'SUCCESS') {
+        return {
+          level: 'warning',
+          topic,
+          what: `${verified.name} is verified, but its DKIM is ${verified.identity.dkim}.`,
+          why: "Mails are not signed by your domain, so they can't pass DMARC, and many end up as spam.",
+          action: 'Set senderDomain, or set up DKIM for the domain in SES, in this region.',
+        };
+      }
       if (verified) {
         const reminder = address && createSenderIdentity && { action: ownIdentityHint };
-        return { level: 'ok', topic, what: `${verified} is verified.`, ...reminder };
+        return { level: 'ok', topic, what: `${verified.name} is verified, with DKIM.`, ...reminder };
       }
       if (createSenderIdentity) {
         return {
@@ -114,11 +125,15 @@ function judgeRate({ SendQuota }: GetAccountCommandOutput, { mailsPerSecond }: S
 }
 
 /** A domain speaks for all addresses of it and of its subdomains. */
-async function findVerifiedDomain(ses: SESv2Client, domain: string): Promise<string | null> {
+async function findVerifiedDomain(
+  ses: SESv2Client,
+  domain: string,
+): Promise<{ name: string; identity: SenderIdentity } | null> {
   const parts = domain.split('.');
   for (let i = 0; i < parts.length - 1; i++) {
     const name = parts.slice(i).join('.');
-    if ((await readIdentity(ses, name))?.isVerified) return name;
+    const identity = await readIdentity(ses, name);
+    if (identity?.isVerified) return { name, identity };
   }
   return null;
 }

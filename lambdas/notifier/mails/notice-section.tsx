@@ -1,3 +1,4 @@
+import { Heading } from '@react-email/heading';
 import { Section } from '@react-email/section';
 import { Text } from '@react-email/text';
 import { formatAccessKey, maskAccessKey } from '../../core/access-key.ts';
@@ -33,11 +34,12 @@ export function NoticeSection({
   return (
     <Section {...paint(look, 'rule', { marginTop: '20px' })}>
       {isNamed && (
-        <Text
+        <Heading
+          as="h2"
           {...paint(look, 'ink', { ...bodyText, ...breakAnywhere, fontWeight: 600, margin: '18px 0 4px' })}
         >
           <bdi style={{ marginRight: '4px' }}>{key.name}</bdi> {badge}
-        </Text>
+        </Heading>
       )}
       <Text {...paint(look, 'muted', { ...bodyText, margin: isNamed ? '0 0 14px' : '18px 0 16px' })}>
         Access key{' '}

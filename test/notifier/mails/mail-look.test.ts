@@ -60,7 +60,7 @@ function tagsOf(html: string) {
 function visibleText(html: string): string {
   return html
     .slice(html.indexOf('<h1'))
-    .replaceAll(/<br\/>|<\/(p|h1|a)>/g, '\n')
+    .replaceAll(/<br\/>|<\/(p|h1|h2|a)>/g, '\n')
     .replaceAll(/<!--.*?-->|<[^>]*>/g, '')
     .replaceAll('&amp;', '&')
     .replace('If the button doesn’t work, open', '');

@@ -46,7 +46,8 @@ const projects = [
     files: [
       'test/handlers/**',
       'test/notifier/*',
-      'test/adapters/table/{account,key}-store',
+      'test/adapters/table/{account,key,usage}-store',
+      'test/adapters/access-log/batch-counter',
       'test/adapters/gateway/{key-reader,signed-read/item-reader}',
       'test/adapters/mail/mailer',
     ],

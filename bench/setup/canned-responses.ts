@@ -4,6 +4,7 @@ import { toNewKeyItem } from '../../lambdas/adapters/table/key-items.ts';
 import { formatAccessKey, newAccountId, newKeyId } from '../../lambdas/core/access-key.ts';
 import { randomBase62 } from '../../lambdas/core/base62.ts';
 import { toEpochSeconds } from '../../lambdas/core/instant.ts';
+import { neverUsed } from '../../lambdas/core/key-use.ts';
 import { nextNoticeAt } from '../../lambdas/core/notice-schedule.ts';
 import { hashSecret, newSecretKey } from '../../lambdas/core/secret.ts';
 import { formatToken } from '../../lambdas/core/token.ts';
@@ -57,6 +58,7 @@ export function makeAccount(
       noticeAt: nextNoticeAt(expiresAt, leadDays, now),
       owedSince: null,
       noticeTries: 0,
+      use: neverUsed,
       version: 1,
     };
     return toNewKeyItem(key, hashSecret(number === 0 ? secretKey : newSecretKey()));

@@ -45,7 +45,7 @@ export interface KeyUseView {
 }
 
 /** Days that 7 times 24 hours can touch. */
-const recentDays = 8;
+export const recentDays = 8;
 
 const dayMs = 86_400_000;
 const recentMs = 7 * dayMs;

@@ -1,5 +1,6 @@
 import { formatAccessKey } from './access-key.ts';
 import { formatInstant } from './instant.ts';
+import type { KeyUse } from './key-use.ts';
 
 /** Lengths are counted in characters as people see them in Unicode (code points), after trimming. */
 export const nameLengthLimit = 80;
@@ -26,6 +27,7 @@ export interface Key {
   owedSince: Date | null;
   /** Failed tries to send the notice that is owed. */
   noticeTries: number;
+  use: KeyUse;
   /** Starts at 1 and grows by one with each change. */
   version: number;
 }

@@ -40,17 +40,16 @@ const aheadMs = 3_600_000;
 
 /** The call that a line is about, or why it does not count. */
 export function readCall(entry: AccessLogEntry, now: Date): LoggedCall | SkipReason {
+  if (!/^\d{1,15}$/.test(entry.time) || !/^[1-5]\d\d$/.test(entry.status)) return 'malformed';
+  const time = Number(entry.time);
+  if (time < now.getTime() - oldestMs || time > now.getTime() + aheadMs) return 'farAway';
   if (entry.accessKey === '-' && entry.accountId === '-') return 'keyless';
   const address = parseAccessKey(entry.accessKey);
   if (!address || address.accountId !== entry.accountId) return 'foreign';
-  const status = Number(entry.status);
-  const time = Number(entry.time);
-  if (!/^[1-5]\d\d$/.test(entry.status) || !/^\d{1,15}$/.test(entry.time)) return 'malformed';
-  if (time < now.getTime() - oldestMs || time > now.getTime() + aheadMs) return 'farAway';
   return {
     ...address,
     at: new Date(time),
-    outcome: outcomeOf(status, entry.responseType),
+    outcome: outcomeOf(Number(entry.status), entry.responseType),
     from: addressPrefix(entry.ip),
   };
 }

@@ -8,7 +8,7 @@ export function usageDay(at: Date): UsageDay {
 }
 
 /** The first instant of a day. */
-function startOfDay(day: UsageDay): Date {
+export function startOfDay(day: UsageDay): Date {
   return new Date(day * dayMs);
 }
 

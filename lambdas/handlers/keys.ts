@@ -93,7 +93,7 @@ const expireKey: Operation = async (event) => {
 const deleteKey: Operation = async (event) => {
   refuseBody(event);
   const { address } = await locate(event);
-  await keys.delete(address);
+  await keys.delete(address, new Date());
   return { status: 204 };
 };
 

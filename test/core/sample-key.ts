@@ -1,4 +1,5 @@
 import type { Key } from '../../lambdas/core/key.ts';
+import { neverUsed } from '../../lambdas/core/key-use.ts';
 
 /** A key for tests; each named part replaces the sample's. */
 export function sampleKey(parts: Partial<Key> = {}): Key {
@@ -14,6 +15,7 @@ export function sampleKey(parts: Partial<Key> = {}): Key {
     noticeAt: null,
     owedSince: null,
     noticeTries: 0,
+    use: neverUsed,
     version: 1,
     ...parts,
   };

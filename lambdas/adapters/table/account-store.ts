@@ -3,6 +3,7 @@ import type { Account } from '../../core/account.ts';
 import { type AccountChanges, type AccountEdit, applyEdit } from '../../core/account-edit.ts';
 import { randomBase62 } from '../../core/base62.ts';
 import { defaultKeyName, type Key, type NewKey } from '../../core/key.ts';
+import { neverUsed } from '../../core/key-use.ts';
 import { type AddressError, recordAddressError } from '../../core/mail-problem.ts';
 import {
   isConfirmationGenuine,
@@ -247,6 +248,7 @@ export class AccountStore {
       noticeAt: null,
       owedSince: null,
       noticeTries: 0,
+      use: neverUsed,
       version: 1,
     };
     return { account, created: { key, secretKey: newSecretKey() } };

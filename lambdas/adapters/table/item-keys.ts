@@ -1,9 +1,10 @@
 import type { KeyAddress } from '../../core/access-key.ts';
+import { formatDay, type UsageDay, usageDay } from '../../core/usage-day.ts';
 
 /**
- * The table's primary key. `pk` is the account; `sk` is `ACCOUNT`, `KEY#<keyId>` or
- * `NOTICE#<sentAtMs>#<keyId>`. A sign-in and a mailbox have partitions of their
- * own.
+ * The table's primary key. `pk` is the account; `sk` is `ACCOUNT`, `KEY#<keyId>`, `NOTICE#<sentAtMs>#<keyId>` or
+ * `USAGE#<day>#<keyId>`. A sign-in, a mailbox, a batch of the access log and the state of counting have partitions
+ * of their own.
  */
 export interface ItemKey {
   pk: string;
@@ -13,6 +14,7 @@ export interface ItemKey {
 export const accountSortKey = 'ACCOUNT';
 export const keySortPrefix = 'KEY#';
 const noticeSortPrefix = 'NOTICE#';
+const usageSortPrefix = 'USAGE#';
 
 export function accountItemKey(accountId: string): ItemKey {
   return { pk: accountId, sk: accountSortKey };
@@ -37,7 +39,33 @@ export function noticeItemKey({ accountId, keyId }: KeyAddress, at: Date): ItemK
   return { pk: accountId, sk: `${noticeSortKey(at)}#${keyId}` };
 }
 
-/** The sort keys from the account's own item through all of its keys; `$` follows `#`. Notices lie behind. */
+/** A key's calls of one day. */
+export function usageItemKey({ accountId, keyId }: KeyAddress, day: UsageDay): ItemKey {
+  return { pk: accountId, sk: `${usageSortPrefix}${formatDay(day)}#${keyId}` };
+}
+
+/** The sort keys of the calls of all keys, from one day through another. */
+export function usageRange(first: UsageDay, last: UsageDay): { first: string; last: string } {
+  return { first: usageSortPrefix + formatDay(first), last: `${usageSortPrefix}${formatDay(last)}~` };
+}
+
+/** The day and the key of an item's sort key; null if it is not of calls. */
+export function parseUsageSortKey(sk: string): { day: UsageDay; keyId: string } | null {
+  const [, date, keyId] = /^USAGE#(\d{4}-\d\d-\d\d)#(\w+)$/.exec(sk) ?? [];
+  return date && keyId ? { day: usageDay(new Date(date)), keyId } : null;
+}
+
+/** A batch of the access log that has been counted, or is being. @param id a hash of what it holds */
+export function batchItemKey(id: string): ItemKey {
+  return { pk: `BATCH#${id}`, sk: 'BATCH' };
+}
+
+/** Since when calls are counted, and up to when. */
+export const countingItemKey: ItemKey = { pk: 'COUNTING', sk: 'COUNTING' };
+
+/**
+ * The sort keys from the account's own item through all of its keys; `$` follows `#`. Notices and calls lie behind.
+ */
 export const inventoryRange = { first: accountSortKey, last: 'KEY$' } as const;
 
 /** The sort keys of the log from `oldest` on. */

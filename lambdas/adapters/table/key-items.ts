@@ -4,6 +4,7 @@ import type { Key } from '../../core/key.ts';
 import { noticeShard } from '../../core/notice-schedule.ts';
 import { keyItemKey, keySortPrefix } from './item-keys.ts';
 import type { KeyItem, VoidedKeyItem } from './item-shapes.ts';
+import { unpackUse } from './key-use-attribute.ts';
 import type { Undefinable } from './update-expression.ts';
 
 // How keys are made of stored items, and the reverse. Nothing outside this folder sees an item.
@@ -21,6 +22,7 @@ export function toKey(item: KeyItem): Key {
     noticeAt: item.noticeAt === undefined ? null : fromEpochSeconds(item.noticeAt),
     owedSince: item.owedSince === undefined ? null : fromEpochSeconds(item.owedSince),
     noticeTries: item.noticeTries ?? 0,
+    use: unpackUse(item.use),
     version: item.version,
   };
 }

@@ -2,6 +2,7 @@ import { type KeyAddress, newKeyId } from '../../core/access-key.ts';
 import type { Account } from '../../core/account.ts';
 import { toEpochSeconds } from '../../core/instant.ts';
 import type { Key, NewKey } from '../../core/key.ts';
+import { neverUsed } from '../../core/key-use.ts';
 import { nextNoticeAt } from '../../core/notice-schedule.ts';
 import { Problem } from '../../core/problem-catalogue.ts';
 import { hashSecret, newSecretKey } from '../../core/secret.ts';
@@ -13,6 +14,7 @@ import { expiryAttributes, noNotice, toKey, toNewKeyItem } from './key-items.ts'
 import { releasePlace, reservePlace } from './key-reservations.ts';
 import type { TableClient, WriteOutcome } from './table-client.ts';
 import { buildUpdateExpression, type Undefinable } from './update-expression.ts';
+import { UsageStore } from './usage-store.ts';
 
 /** Absent: kept. Null: cleared. */
 export interface KeyChanges {
@@ -60,6 +62,7 @@ export class KeyStore {
       noticeAt: nextNoticeAt(fields.expiresAt, account.noticeLeadDays, now),
       owedSince: null,
       noticeTries: 0,
+      use: neverUsed,
       version: 1,
     };
     const secretKey = newSecretKey();
@@ -157,14 +160,16 @@ export class KeyStore {
    * when the first was carried out and only its response was lost, the key is known to have been there.
    * @throws Problem `key_not_found`
    */
-  async delete(address: KeyAddress): Promise<void> {
-    await this.get(address);
+  async delete(address: KeyAddress, now = new Date()): Promise<void> {
+    const { createdAt } = await this.get(address);
     const { done, tries } = await this.#table.delete(keyItemKey(address), 'attribute_exists(digest)');
     if (!done && tries === 1) throw new Problem('key_not_found');
     try {
       await releasePlace(this.#table, address);
+      await new UsageStore(this.#table).forgetKey(address, createdAt, now);
     } catch {
-      // The key is gone, as was asked. The next creation that finds the account full frees its place.
+      // The key is gone, as was asked, and its last use with it. The next creation that finds the account full frees
+      // its place; counts that are left go in time.
     }
   }
 

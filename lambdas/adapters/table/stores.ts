@@ -1,9 +1,11 @@
 import { environmentNames, requireEnv, requireEnvIntegers } from '../environment.ts';
 import { AccountStore } from './account-store.ts';
+import { BatchStore } from './batch-store.ts';
 import { KeyStore } from './key-store.ts';
 import { MailboxStore } from './mailbox-store.ts';
 import { NoticeStore } from './notice-store.ts';
 import { connectTable } from './table-connection.ts';
+import { UsageStore } from './usage-store.ts';
 
 /**
  * The stores on the table that the function's environment names.
@@ -18,5 +20,12 @@ export function connectStores() {
     keys: new KeyStore(table, leadDays),
     notices: new NoticeStore(table, leadDays),
     mailboxes: new MailboxStore(table),
+    usage: new UsageStore(table),
   };
+}
+
+/** As connectStores, for the function that counts calls. */
+export function connectUsageStores() {
+  const table = connectTable(requireEnv(environmentNames.tableName));
+  return { usage: new UsageStore(table), batches: new BatchStore(table) };
 }

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
   DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
@@ -47,7 +48,7 @@ export interface QueryPage<Item> {
 }
 
 /**
- * The calls of the one table. All reads are strongly consistent, except those of an index. Types of items are
+ * The calls of the one table. All reads are strongly consistent, except those of an index and of counts. Types of items are
  * taken on trust: nobody but our own stores writes to the table.
  *
  * Each method throws Problem `unavailable` when the table is throttling, failing or out of reach.
@@ -68,6 +69,33 @@ export class TableClient {
       ),
     );
     return Item ? (Item as Item) : null;
+  }
+
+  /** Eventually consistent, for half the price: for what is minutes behind anyway. */
+  async getLagging<Item extends ItemKey>(key: ItemKey): Promise<Item | null> {
+    const { Item } = await mapErrors(
+      this.#documents.send(new GetCommand({ TableName: this.#tableName, Key: { ...key } })),
+    );
+    return Item ? (Item as Item) : null;
+  }
+
+  /** As getLagging, of up to 100 items; those that are not there are left out, in no particular order. */
+  async getManyLagging<Item extends ItemKey>(keys: readonly ItemKey[]): Promise<Item[]> {
+    const found: Item[] = [];
+    let missing: ItemKey[] = [...keys];
+    // DynamoDB may leave some for another call when it is busy; each call returns one at least, or throws.
+    while (missing.length > 0) {
+      const { Responses, UnprocessedKeys } = await mapErrors(
+        this.#documents.send(
+          new BatchGetCommand({
+            RequestItems: { [this.#tableName]: { Keys: missing.map((key) => ({ ...key })) } },
+          }),
+        ),
+      );
+      found.push(...((Responses?.[this.#tableName] ?? []) as Item[]));
+      missing = (UnprocessedKeys?.[this.#tableName]?.Keys ?? []) as ItemKey[];
+    }
+    return found;
   }
 
   /** Writes a whole item, replacing the one with its key. */

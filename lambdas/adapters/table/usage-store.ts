@@ -1,0 +1,163 @@
+import type { KeyAddress } from '../../core/access-key.ts';
+import { type Counting, type KeyUse, mergeUse } from '../../core/key-use.ts';
+import { Problem } from '../../core/problem-catalogue.ts';
+import type { KeyBatch, UsageCounts } from '../../core/usage-count.ts';
+import { lastDays, startOfDay, type UsageDay, usageDay } from '../../core/usage-day.ts';
+import { countingItemKey, keyItemKey, parseUsageSortKey, usageItemKey, usageRange } from './item-keys.ts';
+import {
+  type CountingItem,
+  isKeyItem,
+  type KeyItem,
+  type UsageItem,
+  type VoidedKeyItem,
+} from './item-shapes.ts';
+import { packUse, unpackUse } from './key-use-attribute.ts';
+import type { TableClient } from './table-client.ts';
+
+/** How long the calls of a day are kept. The API shows 90 days. */
+const keptDays = 100;
+
+/** Other batches that may get in between before we give up; each is one that was recorded. */
+const mergeAttempts = 20;
+
+/** The calls of one key on one day. */
+export interface DayUsage {
+  keyId: string;
+  day: UsageDay;
+  counts: UsageCounts;
+}
+
+/**
+ * The use of keys: counts of each day in items of their own, and what lists show of it in the key's own item. So a
+ * key takes its last use with it when it is deleted, and no late batch can bring that back: its write requires
+ * the key.
+ */
+export class UsageStore {
+  readonly #table: TableClient;
+
+  constructor(table: TableClient) {
+    this.#table = table;
+  }
+
+  /**
+   * Counts a batch's calls of one key. A batch that was counted by the write before is not counted again, which
+   * takes care of lost responses; against other repeats see BatchStore.
+   * @returns whether there is such a key
+   */
+  async count(batch: KeyBatch, batchId: string): Promise<boolean> {
+    const item = await this.#readKey(batch);
+    if (item) {
+      const recent = new Map<UsageDay, UsageCounts>();
+      for (const [day, counts] of batch.days) {
+        recent.set(day, await this.#addToDay(batch, day, counts, batchId));
+      }
+      const { lastUsedAt, lastUsedFrom, lastRefusedAt } = batch;
+      if (await this.#merge(batch, item, { lastUsedAt, lastUsedFrom, lastRefusedAt, recent })) return true;
+    }
+    // Deleted, now or while we were counting: what may have come back goes again.
+    await this.#forget(batch, [...batch.days.keys()]);
+    return false;
+  }
+
+  /** The calls of a key on its last days; days without any are left out. */
+  async readKeyDays(address: KeyAddress, count: number, now: Date): Promise<DayUsage[]> {
+    const keys = lastDays(count, now).map((day) => usageItemKey(address, day));
+    return toDayUsages(await this.#table.getManyLagging<UsageItem>(keys));
+  }
+
+  /** The calls of all keys of an account on its last days, by one query. */
+  async readAccountDays(accountId: string, count: number, now: Date): Promise<DayUsage[]> {
+    const today = usageDay(now);
+    const { first, last } = usageRange(today - count + 1, today);
+    const items = await this.#table.queryAll<UsageItem>({
+      condition: 'pk = :pk AND sk BETWEEN :first AND :last',
+      values: { ':pk': accountId, ':first': first, ':last': last },
+    });
+    return toDayUsages(items);
+  }
+
+  /** Forgets the counts of a key that has been deleted. @param createdAt when it was made */
+  async forgetKey(address: KeyAddress, createdAt: Date, now: Date): Promise<void> {
+    const made = usageDay(createdAt);
+    await this.#forget(
+      address,
+      lastDays(keptDays + 1, now).filter((day) => day >= made),
+    );
+  }
+
+  /** How far calls are counted. */
+  async readCounting(): Promise<Counting> {
+    const item = await this.#table.getLagging<CountingItem>(countingItemKey);
+    return item && { startedAt: new Date(item.startedAtMs), asOf: new Date(item.asOfMs) };
+  }
+
+  /** Records that all calls from `first` through `latest` are counted, as far as is known; forward only. */
+  async noteCounted(first: Date, latest: Date): Promise<void> {
+    await this.#table.update<CountingItem>(countingItemKey, {
+      expression: 'SET startedAtMs = if_not_exists(startedAtMs, :first), asOfMs = :latest',
+      condition: 'attribute_not_exists(asOfMs) OR asOfMs < :latest',
+      values: { ':first': first.getTime(), ':latest': latest.getTime() },
+    });
+  }
+
+  /** @returns the day's counts then */
+  async #addToDay(
+    address: KeyAddress,
+    day: UsageDay,
+    counts: UsageCounts,
+    batchId: string,
+  ): Promise<UsageCounts> {
+    const added = Object.entries(counts).filter(([, count]) => count > 0);
+    const key = usageItemKey(address, day);
+    const outcome = await this.#table.update<UsageItem>(key, {
+      expression: `SET #batch = :batch, removeAfter = :removeAfter ADD ${added.map(([name]) => `${name} :${name}`).join(', ')}`,
+      condition: 'attribute_not_exists(#batch) OR #batch <> :batch',
+      names: { '#batch': 'batch' },
+      values: {
+        ':batch': batchId,
+        ':removeAfter': startOfDay(day + keptDays).getTime() / 1000,
+        ...Object.fromEntries(added.map(([name, count]) => [`:${name}`, count])),
+      },
+    });
+    return toCounts(outcome.done ? outcome.item : await this.#table.get<UsageItem>(key));
+  }
+
+  /** Brings the key's own item up to date. @returns false if the key is gone */
+  async #merge(address: KeyAddress, read: KeyItem, facts: KeyUse): Promise<boolean> {
+    let item: KeyItem | null = read;
+    for (let attempt = 0; attempt < mergeAttempts; attempt++) {
+      if (!item) return false;
+      const known = item.use;
+      const { done } = await this.#table.update<KeyItem>(keyItemKey(address), {
+        expression: 'SET #use = :use',
+        condition: `attribute_exists(digest) AND ${known ? '#use = :known' : 'attribute_not_exists(#use)'}`,
+        names: { '#use': 'use' },
+        values: { ':use': packUse(mergeUse(unpackUse(known), facts)), ...(known && { ':known': known }) },
+      });
+      if (done) return true;
+      item = await this.#readKey(address);
+    }
+    throw new Problem('unavailable');
+  }
+
+  async #forget(address: KeyAddress, days: readonly UsageDay[]): Promise<void> {
+    await Promise.all(days.map((day) => this.#table.delete(usageItemKey(address, day))));
+  }
+
+  async #readKey(address: KeyAddress): Promise<KeyItem | null> {
+    const item = await this.#table.get<KeyItem | VoidedKeyItem>(keyItemKey(address));
+    return item && isKeyItem(item) ? item : null;
+  }
+}
+
+function toDayUsages(items: readonly UsageItem[]): DayUsage[] {
+  return items.flatMap((item) => {
+    const parsed = parseUsageSortKey(item.sk);
+    return parsed ? [{ ...parsed, counts: toCounts(item) }] : [];
+  });
+}
+
+function toCounts(item: UsageItem | null): UsageCounts {
+  const { calls = 0, clientErrors = 0, serverErrors = 0, refused = 0 } = item ?? {};
+  return { calls, clientErrors, serverErrors, refused };
+}

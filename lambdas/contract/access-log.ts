@@ -1,0 +1,23 @@
+/**
+ * The access log of an API that is called with keys: one JSON object a line, each field with API Gateway's variable
+ * for it. No headers, query or body, so that no credential can get into it. Written by the stage, read by the
+ * function that counts calls; it imports nothing, so that stacks can take it from here.
+ *
+ * A client can choose the request id (x-amzn-RequestId), but not the extended one. API Gateway writes `-` where it
+ * has no value: account and key are those of a key whose secret was proven, refused or not.
+ */
+export const accessLogFields = {
+  requestId: '$context.requestId',
+  extendedRequestId: '$context.extendedRequestId',
+  time: '$context.requestTimeEpoch',
+  ip: '$context.identity.sourceIp',
+  method: '$context.httpMethod',
+  path: '$context.path',
+  status: '$context.status',
+  responseType: '$context.error.responseType',
+  accountId: '$context.authorizer.accountId',
+  accessKey: '$context.authorizer.accessKey',
+  code: '$context.authorizer.code',
+  latencyMs: '$context.responseLatency',
+  responseBytes: '$context.responseLength',
+} as const;

@@ -1,6 +1,7 @@
 import { App, Stack, type StackProps } from 'aws-cdk-lib';
-import { HttpIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { HttpIntegration, LogGroupLogDestination, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { KeyAuthorizer } from '../lib/key-authorizer.ts';
 
@@ -16,11 +17,17 @@ export class OrdersStack extends Stack {
   constructor(scope: Construct, id: string, { tableName, keyPrefix, ...props }: OrdersStackProps) {
     super(scope, id, props);
     const table = TableV2.fromTableName(this, 'LatchkeyTable', tableName);
-    const keys = new KeyAuthorizer(this, 'Keys', { table, keyPrefix });
+    // Latchkey counts the calls of each key from it. Let nobody but API Gateway write to it.
+    const accessLog = new LogGroup(this, 'AccessLog', { retention: RetentionDays.THREE_MONTHS });
+    const keys = new KeyAuthorizer(this, 'Keys', { table, keyPrefix, use: { accessLog } });
 
     const api = new RestApi(this, 'Orders', {
       // Every method asks the authorizer, unless its own options say otherwise.
       defaultMethodOptions: keys.methodOptions,
+      deployOptions: {
+        accessLogDestination: new LogGroupLogDestination(accessLog),
+        accessLogFormat: KeyAuthorizer.accessLogFormat,
+      },
     });
     // Without this, API Gateway refuses with 403 and its own text rather than 401, a code and what to do.
     keys.explainRefusals(api);

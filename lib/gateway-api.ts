@@ -4,6 +4,7 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { environmentNames, formatList } from '../lambdas/adapters/environment.ts';
+import { keyAccessLog } from '../lambdas/contract/access-log.ts';
 import { whoamiRoute } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { addDenialResponse, addProblemResponses, gatewayResponses } from './gateway-responses.ts';
@@ -22,21 +23,19 @@ export interface GatewayApiProps {
 /** The API that the operator's customers call with their keys: `whoami` and the upstream. */
 export class GatewayApi extends Construct {
   readonly api: apigateway.RestApi;
+  readonly keys: KeyAuthorizer;
 
   constructor(scope: Construct, id: string, { settings, table }: GatewayApiProps) {
     super(scope, id);
-    this.api = createRestApi(this, 'Api', {
+    const { api, accessLog } = createRestApi(this, 'Api', {
       name: `latchkey-${settings.stage}-gateway`,
       description: `Latchkey gateway (${settings.stage})`,
       settings,
-      caller: {
-        accountId: '$context.authorizer.accountId',
-        accessKey: '$context.authorizer.accessKey',
-        code: '$context.authorizer.code',
-      },
+      accessLogFields: keyAccessLog,
       rateLimit: settings.gatewayRateLimit,
       burstLimit: settings.gatewayBurstLimit,
     });
+    this.api = api;
     const origins = settings.gatewayAllowedOrigins;
     // A gateway response can't pick one of several origins. A refusal tells nothing to a page that has no key.
     const headers: Record<string, string> =
@@ -48,9 +47,10 @@ export class GatewayApi extends Construct {
         : {};
     addProblemResponses(this.api, gatewayResponses, headers);
     addDenialResponse(this.api, headers);
-    const keys = new KeyAuthorizer(this, 'Keys', {
+    this.keys = new KeyAuthorizer(this, 'Keys', {
       table,
       keyPrefix: settings.keyPrefix,
+      use: { accessLog },
       cacheSeconds: settings.authorizerCacheSeconds,
       logRetentionDays: settings.logRetentionDays,
       tracing: settings.tracing,
@@ -71,11 +71,11 @@ export class GatewayApi extends Construct {
       new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [table.tableArn] }),
     );
     const resource = this.api.root.resourceForPath(whoamiRoute.path);
-    resource.addMethod(whoamiRoute.method, new apigateway.LambdaIntegration(whoami), keys.methodOptions);
+    resource.addMethod(whoamiRoute.method, new apigateway.LambdaIntegration(whoami), this.keys.methodOptions);
     // Otherwise API Gateway would pass other methods on to the upstream's {proxy+}.
     refuseOtherMethods(resource, headers);
 
-    if (settings.upstreamUrl) this.#addUpstream(settings.upstreamUrl, keys.methodOptions);
+    if (settings.upstreamUrl) this.#addUpstream(settings.upstreamUrl, this.keys.methodOptions);
     else refuseUnknownRoutes(this.api.root, headers);
     if (origins.length > 0) this.#allowOrigins(origins);
     acknowledge(this, {

@@ -56,6 +56,7 @@ export function addLatchkey(app: App): {
     settings,
     table: data.table,
     portalUrl: portal.portalUrl,
+    lostUse: service.lostUse,
     description: 'Latchkey: emails about expiring keys',
     ...protection,
   });

@@ -4,6 +4,7 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { environmentNames, formatList } from '../lambdas/adapters/environment.ts';
+import { signInAccessLog } from '../lambdas/contract/access-log.ts';
 import { managementFunctions, routes } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { addProblemResponses, managementResponses } from './gateway-responses.ts';
@@ -25,14 +26,15 @@ export class ManagementApi extends Construct {
 
   constructor(scope: Construct, id: string, { settings, table, userPool }: ManagementApiProps) {
     super(scope, id);
-    this.api = createRestApi(this, 'Api', {
+    const { api } = createRestApi(this, 'Api', {
       name: `latchkey-${settings.stage}-management`,
       description: `Latchkey management API (${settings.stage})`,
       settings,
-      caller: { sub: '$context.authorizer.claims.sub' },
+      accessLogFields: signInAccessLog,
       rateLimit: settings.managementRateLimit,
       burstLimit: settings.managementBurstLimit,
     });
+    this.api = api;
     // Refusals contain nothing secret, and browsers let pages of other origins read them only if this header
     // says so.
     const headers: Record<string, string> =

@@ -25,13 +25,14 @@ export function addNoticeAlarms(
     mailEvents: IFunction;
     failures: IQueue;
     lostMailEvents: IQueue;
+    lostUse: IQueue;
     /** Between two runs of the notifier. */
     intervalMinutes: number;
     /** Who gets a mail when an alarm goes off; undefined: nobody, alarms only show in the console. */
     alarmEmail: string | undefined;
   },
 ): void {
-  const { notifier, mailEvents, failures, lostMailEvents, intervalMinutes, alarmEmail } = options;
+  const { notifier, mailEvents, failures, lostMailEvents, lostUse, intervalMinutes, alarmEmail } = options;
   const topic = alarmEmail ? new Topic(scope, 'AlarmTopic', { enforceSSL: true }) : null;
   if (topic && alarmEmail) {
     topic.addSubscription(new EmailSubscription(alarmEmail));
@@ -110,6 +111,12 @@ export function addNoticeAlarms(
     'MailEventsLost',
     'A bounce or complaint was given up after all retries.',
     lostMailEvents.metricApproximateNumberOfMessagesVisible({ period: five }),
+    0,
+  );
+  alarm(
+    'UseLost',
+    'Calls of keys could not be counted after all retries.',
+    lostUse.metricApproximateNumberOfMessagesVisible({ period: five }),
     0,
   );
   alarm(

@@ -8,10 +8,11 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { environmentNames, formatList } from '../lambdas/adapters/environment.ts';
 import { acknowledge } from './acknowledge.ts';
+import { createDeadLetterQueue } from './dead-letter-queue.ts';
 import { addNoticeAlarms } from './notice-alarms.ts';
 import { addSenderIdentity } from './sender-identity.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -22,6 +23,8 @@ export interface NoticesStackProps extends StackProps {
   settings: Settings;
   table: TableV2;
   portalUrl: string;
+  /** The batches of the gateway's access log that could not be counted. */
+  lostUse: IQueue;
 }
 
 /**
@@ -29,11 +32,15 @@ export interface NoticesStackProps extends StackProps {
  * come back from SES. A separate stack that follows the portal's, because the mails link to the portal.
  */
 export class NoticesStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, table, portalUrl, ...props }: NoticesStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, table, portalUrl, lostUse, ...props }: NoticesStackProps,
+  ) {
     super(scope, id, props);
     const configurationSet = new ConfigurationSet(this, 'Mails', { reputationMetrics: true });
     addSenderIdentity(this, settings, configurationSet);
-    const failures = this.#createQueue('FailedRuns');
+    const failures = createDeadLetterQueue(this, 'FailedRuns');
     const notifier = this.#createNotifier({ settings, table, portalUrl, configurationSet });
     const scheduleRole = new Role(this, 'ScheduleRole', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
@@ -56,30 +63,17 @@ export class NoticesStack extends Stack {
     });
     // The role with its policy: the first run must be allowed.
     schedule.node.addDependency(scheduleRole);
-    const lostMailEvents = this.#createQueue('LostMailEvents');
+    const lostMailEvents = createDeadLetterQueue(this, 'LostMailEvents');
     const mailEvents = this.#createMailEvents(settings, table, configurationSet, lostMailEvents);
     addNoticeAlarms(this, {
       notifier,
       mailEvents,
       failures,
       lostMailEvents,
+      lostUse,
       intervalMinutes: settings.noticeIntervalMinutes,
       alarmEmail: settings.alarmEmail,
     });
-  }
-
-  /** For what is given up after all retries. */
-  #createQueue(id: string): Queue {
-    const queue = new Queue(this, id, {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    acknowledge(queue, {
-      'AwsSolutions-SQS3': 'This is a dead-letter queue.',
-      'Serverless-SQSRedrivePolicy': 'This is a dead-letter queue.',
-    });
-    return queue;
   }
 
   #createNotifier(options: {

@@ -8,29 +8,12 @@ import type { Settings } from './settings.ts';
 /** The only stage of each API. Latchkey's own stages are separate sets of stacks. */
 const stageName = 'live';
 
-/** The access log of a call: no headers, query or body, so that no credential can get into it. */
-const accessLogFormat = (caller: Readonly<Record<string, string>>) =>
-  apigateway.AccessLogFormat.custom(
-    JSON.stringify({
-      requestId: '$context.requestId',
-      time: '$context.requestTime',
-      ip: '$context.identity.sourceIp',
-      method: '$context.httpMethod',
-      path: '$context.path',
-      status: '$context.status',
-      responseType: '$context.error.responseType',
-      ...caller,
-      latencyMs: '$context.responseLatency',
-      responseBytes: '$context.responseLength',
-    }),
-  );
-
 export interface RestApiOptions {
   name: string;
   description: string;
   settings: Settings;
-  /** What the access log tells of the caller: a name, and where API Gateway has the value. */
-  caller: Readonly<Record<string, string>>;
+  /** What the access log tells of a call (lambdas/contract/access-log.ts). */
+  accessLogFields: Readonly<Record<string, string>>;
   rateLimit: number;
   burstLimit: number;
 }
@@ -39,7 +22,11 @@ export interface RestApiOptions {
  * A regional REST API with access log and throttling. Bodies pass as bytes, so that those that are
  * not UTF-8 reach the functions and the upstream unchanged.
  */
-export function createRestApi(scope: Construct, id: string, options: RestApiOptions): apigateway.RestApi {
+export function createRestApi(
+  scope: Construct,
+  id: string,
+  options: RestApiOptions,
+): { api: apigateway.RestApi; accessLog: LogGroup } {
   const accessLog = new LogGroup(scope, `${id}AccessLog`, {
     retention: options.settings.logRetentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
@@ -60,7 +47,7 @@ export function createRestApi(scope: Construct, id: string, options: RestApiOpti
       loggingLevel: apigateway.MethodLoggingLevel.ERROR,
       dataTraceEnabled: false,
       accessLogDestination: new apigateway.LogGroupLogDestination(accessLog),
-      accessLogFormat: accessLogFormat(options.caller),
+      accessLogFormat: formatAccessLog(options.accessLogFields),
       throttlingRateLimit: options.rateLimit,
       throttlingBurstLimit: options.burstLimit,
     },
@@ -80,5 +67,10 @@ export function createRestApi(scope: Construct, id: string, options: RestApiOpti
     'AwsSolutions-APIG3':
       'A web application firewall costs a monthly fee; docs/security.md says how to attach one.',
   });
-  return api;
+  return { api, accessLog };
+}
+
+/** One JSON object a line. */
+export function formatAccessLog(fields: Readonly<Record<string, string>>): apigateway.AccessLogFormat {
+  return apigateway.AccessLogFormat.custom(JSON.stringify(fields));
 }

@@ -3,6 +3,7 @@ import { CfnAccount, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { GatewayApi } from './gateway-api.ts';
@@ -22,11 +23,15 @@ export interface ServiceStackProps extends StackProps {
 export class ServiceStack extends Stack {
   readonly managementApi: RestApi;
   readonly gatewayApi: RestApi;
+  /** The batches of the gateway's access log that could not be counted. */
+  readonly lostUse: IQueue;
 
   constructor(scope: Construct, id: string, { settings, table, userPool, ...props }: ServiceStackProps) {
     super(scope, id, props);
     this.managementApi = new ManagementApi(this, 'Management', { settings, table, userPool }).api;
-    this.gatewayApi = new GatewayApi(this, 'Gateway', { settings, table }).api;
+    const { api, keys } = new GatewayApi(this, 'Gateway', { settings, table });
+    this.gatewayApi = api;
+    this.lostUse = keys.lostUse;
     if (settings.apiGatewayLogRole) this.#letApiGatewayLog();
     // Stay exported when no other stack asks for them any more: CloudFormation takes no export away that is in
     // use.

@@ -1,12 +1,4 @@
-/**
- * The access log of an API that is called with keys: one JSON object a line, each field with API Gateway's variable
- * for it. No headers, query or body, so that no credential can get into it. Written by the stage, read by the
- * function that counts calls; it imports nothing, so that stacks can take it from here.
- *
- * A client can choose the request id (x-amzn-RequestId), but not the extended one. API Gateway writes `-` where it
- * has no value: account and key are those of a key whose secret was proven, refused or not.
- */
-export const accessLogFields = {
+const before = {
   requestId: '$context.requestId',
   extendedRequestId: '$context.extendedRequestId',
   time: '$context.requestTimeEpoch',
@@ -15,9 +7,28 @@ export const accessLogFields = {
   path: '$context.path',
   status: '$context.status',
   responseType: '$context.error.responseType',
-  accountId: '$context.authorizer.accountId',
-  accessKey: '$context.authorizer.accessKey',
-  code: '$context.authorizer.code',
+} as const;
+
+const after = {
   latencyMs: '$context.responseLatency',
   responseBytes: '$context.responseLength',
 } as const;
+
+/**
+ * The access log of an API that is called with keys: one JSON object a line, each field with API Gateway's variable
+ * for it. No headers, query or body, so that no credential can get into it. Written by the stage, read by the
+ * function that counts calls; it imports nothing, so that stacks can take it from here.
+ *
+ * A client can choose the request id (x-amzn-RequestId), but not the extended one. API Gateway writes `-` where it
+ * has no value: account and key are those of a key whose secret was proven, refused or not.
+ */
+export const keyAccessLog = {
+  ...before,
+  accountId: '$context.authorizer.accountId',
+  accessKey: '$context.authorizer.accessKey',
+  code: '$context.authorizer.code',
+  ...after,
+} as const;
+
+/** As keyAccessLog, of the API whose callers sign in. */
+export const signInAccessLog = { ...before, sub: '$context.authorizer.claims.sub', ...after } as const;

@@ -34,6 +34,7 @@ export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<
 
   const proof = await reader.readProof(address);
   const error = findCredentialError(credential, proof, new Date());
-  if (error) return denyAccess(event.methodArn, error);
+  // Only of an expired key has the secret been proven; that it is still called is worth knowing.
+  if (error) return denyAccess(event.methodArn, error, error === 'key_expired' ? address : null);
   return allowAccess(event.methodArn, address, proof?.expiresAt ?? null, cacheSeconds);
 }

@@ -7,7 +7,7 @@ import { connectUsageStores } from '../adapters/table/stores.ts';
 const logger = new Logger();
 const metrics = new Metrics();
 /** Longer than the function may run, shorter than Lambda waits before it repeats a batch that failed. */
-const leaseMs = 45_000;
+const leaseMs = 40_000;
 const counter = new BatchCounter(connectUsageStores(), leaseMs);
 
 /**

@@ -26,14 +26,14 @@ export interface Deployment {
 
 /** As the templates have it with the default settings; a test fails when they say something else. */
 export const defaultDeployment: Deployment = {
-  alarms: 10,
+  alarms: 11,
   authorizerMemory: 512,
   notifierMemory: 512,
   isGatewayTraced: false,
   isNotifierTraced: false,
   hasAuthorizerReports: false,
   hasNotifierReports: false,
-  accessLogBytes: 303,
+  accessLogBytes: 329,
   hasMethodMetrics: false,
   notifierRunsPerHour: 12,
   notifierMetrics: 3,

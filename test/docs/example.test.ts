@@ -1,4 +1,5 @@
 import { Template } from 'aws-cdk-lib/assertions';
+import { keyAccessLog } from '../../lambdas/contract/access-log.ts';
 import { type ExampleTemplates, exampleFirewall } from '../support/example-templates.ts';
 import { readRoutes } from '../support/routes.ts';
 import { shared } from '../support/shared/shared.ts';
@@ -36,15 +37,36 @@ describe('examples/attach-to-your-api.ts', () => {
     }
   });
 
-  it('calls a function that knows table and prefix, and may only read the table', () => {
+  it('calls a function that knows table and prefix, and may only read the table; another one counts', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
         Variables: { TABLE_NAME: 'the-table', KEY_PREFIX: 'abc', AUTHORIZER_CACHE_SECONDS: '0' },
       },
     });
     const policies = JSON.stringify(resourcesOf(template, 'AWS::IAM::Policy'));
-    expect(policies.match(/dynamodb:[A-Z]\w+/g)).toEqual(['dynamodb:GetItem']);
+    const [read, ...counter] = policies.match(/dynamodb:[A-Z]\w+/g) ?? [];
+    expect([read, ...counter.sort()]).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:UpdateItem',
+    ]);
     expect(policies).toContain(':table/the-table"');
+  });
+
+  it('counts the calls of keys from its access log, and says so when that can not be', () => {
+    const [stage] = Object.values(resourcesOf(template, 'AWS::ApiGateway::Stage'));
+    const [filter] = Object.values(resourcesOf(template, 'AWS::Logs::SubscriptionFilter'));
+    const group = filter?.Properties.LogGroupName.Ref;
+    const { DestinationArn, Format } = stage?.Properties.AccessLogSetting ?? {};
+    expect(DestinationArn['Fn::Join'][1].at(-1)).toEqual({ Ref: group });
+    expect(JSON.parse(Format)).toEqual(keyAccessLog);
+    expect(examples.useFaults).toEqual({
+      counted: [],
+      notCounted: [],
+      otherFormat: [expect.stringContaining('set accessLogFormat to KeyAuthorizer.accessLogFormat')],
+      noStage: [expect.stringContaining('set accessLogDestination')],
+    });
   });
 
   it('explains its refusals', () => {

@@ -30,7 +30,7 @@ it.each(['gateway', 'management API'])('names the fields of the access log of th
   expect(logged).toEqual([documented]);
 });
 
-/** The actions on the table by the name of the function's construct; the authorizer's is called Function. */
+/** The actions on the table by the name of the function's construct; those of the authorizer and the counter are called Function. */
 function readActions(stack: Template): Record<string, string[]> {
   const policies = Object.values(resourcesOf(stack, 'AWS::IAM::Policy'));
   const actions = Object.values(resourcesOf(stack, 'AWS::Lambda::Function')).map(({ Properties }) => {
@@ -42,6 +42,7 @@ function readActions(stack: Template): Record<string, string[]> {
       .flatMap(({ Action }) => Action)
       .filter((action: string) => action.startsWith('dynamodb:'))
       .map((action: string) => action.slice('dynamodb:'.length));
+    if (role.includes('UseFunction')) return ['usage', [...new Set(granted)].sort()];
     const words = (name?.[2] ?? role).replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
     return [name?.[1] ? 'authorizer' : words, [...new Set(granted)].sort()];
   });

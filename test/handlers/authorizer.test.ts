@@ -99,6 +99,9 @@ describe('the authorizer', () => {
     expect(denied.context).toMatchObject({
       code: 'key_expired',
       detail: expect.stringMatching(/API Control/),
+      // For the access log: whoever expired the key wants to know that it is still called.
+      accountId: account.accountId,
+      accessKey: formatAccessKey(key),
     });
     await keys.update(
       key,
@@ -120,6 +123,8 @@ describe('the authorizer', () => {
     ];
     const responses = await Promise.all(tokens.map((token) => authorize(bearer(token))));
     expect(responses[0]?.context).toMatchObject({ code: 'key_invalid' });
+    // No account and no key: only a proven secret gets them into the access log.
+    expect(Object.keys(responses[0]?.context ?? {}).sort()).toEqual(['code', 'detail', 'title']);
     expect(responses[1]).toEqual(responses[0]);
     expect(responses[2]).toEqual(responses[0]);
   });

@@ -89,6 +89,7 @@ describe('the notices stack', () => {
       'NoticesOverdue',
       'NotifierFails',
       'NotifierSilent',
+      'UseLost',
     ]);
     for (const { Properties } of Object.values(alarms)) expect(Properties.AlarmActions).toHaveLength(1);
     domainWithAlarms.notices.hasResourceProperties('AWS::SNS::TopicPolicy', {

@@ -170,6 +170,7 @@ describe('the service stack', () => {
       ManagementNotices: ['GetItem', 'Query'],
       ManagementOpenapi: [],
       GatewayKeysFunction: ['GetItem'],
+      GatewayKeysUseFunction: ['DeleteItem', 'GetItem', 'UpdateItem'],
       GatewayWhoami: ['GetItem'],
     });
   });
@@ -184,7 +185,7 @@ describe('the service stack', () => {
 
   it('runs every function on Node.js 24 and arm64, with a log that ends and a time limit below that of API Gateway', () => {
     const functions = Object.values(resourcesOf(plain.service, 'AWS::Lambda::Function'));
-    expect(functions).toHaveLength(7);
+    expect(functions).toHaveLength(8);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',

@@ -107,7 +107,7 @@ it('the default deployment has no more alarms, functions on a schedule or tables
     keys: 0,
     secrets: 0,
     streams: 0,
-    filters: 0,
+    filters: 1,
   });
 });
 

@@ -1,9 +1,13 @@
 import { createRequire } from 'node:module';
-import { App } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { AccessLogFormat, LogGroupLogDestination, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import type * as Firewall from '../../examples/attach-a-firewall.ts';
 import type * as Api from '../../examples/attach-to-your-api.ts';
+import { KeyAuthorizer, type KeyAuthorizerProps } from '../../lib/key-authorizer.ts';
 
 /** The web ACLs that the example of a firewall is given. */
 export const exampleFirewall = {
@@ -23,8 +27,35 @@ export function synthesizeExamples(outdir: string) {
   const { service, portal } = addLatchkeyWithFirewall(new App({ outdir, context }), exampleFirewall);
   return {
     orders: Template.fromStack(orders).toJSON(),
+    useFaults: findUseFaults(new App({ context })),
     serviceWithFirewall: Template.fromStack(service).toJSON(),
     portalWithFirewall: Template.fromStack(portal).toJSON(),
+  };
+}
+
+/** What a key authorizer finds wrong with the access logs of APIs. */
+function findUseFaults(app: App) {
+  const stack = new Stack(app, 'Faults');
+  const table = TableV2.fromTableName(stack, 'Table', 'the-table');
+  const authorizer = (name: string, use: KeyAuthorizerProps['use']) =>
+    new KeyAuthorizer(stack, name, { table, keyPrefix: 'abc', use });
+  const validate = (name: string, accessLogFormat: AccessLogFormat | null) => {
+    const accessLog = new LogGroup(stack, `${name}Log`);
+    const keys = authorizer(name, { accessLog });
+    if (accessLogFormat) {
+      const accessLogDestination = new LogGroupLogDestination(accessLog);
+      const api = new RestApi(stack, `${name}Api`, {
+        deployOptions: { accessLogDestination, accessLogFormat },
+      });
+      api.root.addMethod('GET', undefined, keys.methodOptions);
+    }
+    return keys.node.validate();
+  };
+  return {
+    counted: validate('Counted', KeyAuthorizer.accessLogFormat),
+    otherFormat: validate('OtherFormat', AccessLogFormat.clf()),
+    noStage: validate('NoStage', null),
+    notCounted: authorizer('NotCounted', 'not-counted').node.validate(),
   };
 }
 

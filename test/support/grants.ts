@@ -6,7 +6,7 @@ const tableOrItsIndex =
   /^(\{"Fn::ImportValue":"[^"]*Table[^"]*Arn[^"]*"\}|\{"Fn::Join":\["",\[\{"Fn::ImportValue":"[^"]*Table[^"]*Arn[^"]*"\},"\/index\/due-notices"\]\]\})$/;
 
 /** The one queue that a function may write to. */
-const queueOfFailures = /^\{"Fn::GetAtt":\["LostMailEvents\w+","Arn"\]\}$/;
+const queueOfFailures = /^\{"Fn::GetAtt":\["(LostMailEvents|GatewayKeysUseLost)\w+","Arn"\]\}$/;
 
 /** The DynamoDB actions of each function of a stack, by the beginning of its logical id. */
 export function grants(template: Template): Record<string, string[]> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
-import type { accessLogFields } from '../../contract/access-log.ts';
+import type { keyAccessLog } from '../../contract/access-log.ts';
 import { type LoggedCall, readCall, type SkipReason } from '../../core/logged-call.ts';
 
 /** What CloudWatch Logs sends to a subscriber. */
@@ -38,7 +38,7 @@ const entry = z.object({
   responseType: field,
   accountId: field,
   accessKey: field,
-} satisfies Partial<Record<keyof typeof accessLogFields, z.ZodMiniType>>);
+} satisfies Partial<Record<keyof typeof keyAccessLog, z.ZodMiniType>>);
 
 /**
  * The calls in a delivery of the access log. Each line is read by itself, so that a bad one costs nothing but

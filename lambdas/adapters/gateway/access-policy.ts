@@ -16,15 +16,17 @@ const action = 'execute-api:Invoke';
 /**
  * Denies every path of the stage, with the reason in the context, from which API Gateway writes the response body.
  * The reason is never thrown: API Gateway would turn that into a response without a reason.
+ * @param proven the key whose secret the caller has proven, for the access log; null: none
  */
 export function denyAccess(
   methodArn: string,
   reason: CredentialError | MalformedReason,
+  proven: KeyAddress | null = null,
 ): APIGatewayAuthorizerResult {
   return {
     principalId: 'unknown',
     policyDocument: policy([{ Effect: 'Deny', Action: action, Resource: wholeStage(methodArn) }]),
-    context: describeReason(reason),
+    context: { ...(proven && identify(proven)), ...describeReason(reason) },
   };
 }
 
@@ -53,11 +55,14 @@ export function allowAccess(
     principalId: address.accountId,
     policyDocument: policy(statements),
     context: {
-      accountId: address.accountId,
-      accessKey: formatAccessKey(address),
+      ...identify(address),
       ...(end !== null && describeReason('key_expired')),
     },
   };
+}
+
+function identify(address: KeyAddress): Record<string, string> {
+  return { accountId: address.accountId, accessKey: formatAccessKey(address) };
 }
 
 function describeReason(reason: CredentialError | MalformedReason): Record<string, string> {

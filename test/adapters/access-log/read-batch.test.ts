@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { readBatch } from '../../../lambdas/adapters/access-log/read-batch.ts';
-import { accessLogFields } from '../../../lambdas/contract/access-log.ts';
+import { keyAccessLog } from '../../../lambdas/contract/access-log.ts';
 
 const now = new Date('2027-03-31T12:00:00.000Z');
 const accountId = 'kpB5igZRqqFS';
@@ -39,7 +39,7 @@ const deliver = (messages: string[], envelope: object = {}) => ({
 });
 
 it('reads the lines that the stage writes', () => {
-  expect(Object.keys(JSON.parse(line()))).toEqual(Object.keys(accessLogFields));
+  expect(Object.keys(JSON.parse(line()))).toEqual(Object.keys(keyAccessLog));
   expect(readBatch(deliver([line(), line({ time: String(now.getTime()) })]), now)).toMatchObject({
     calls: [{ accountId, outcome: 'success' }, { accountId }],
     skipped: {},

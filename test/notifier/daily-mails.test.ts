@@ -34,7 +34,7 @@ const mailsTo = (email: string) =>
   bench.mailer.sent.filter(({ to }) => to === email).map(({ subject }) => subject);
 const logged = async () =>
   (await bench.notices.readLog(account.accountId, 100, null, bench.now)).records.reverse();
-const expired = (name: string) => `API key “${name}” has expired`;
+const expired = (name: string) => `${name} has expired`;
 
 describe('mails to additional recipients that the day has no room for', () => {
   /** The first digest goes to all, the second to the holder and the first of the others. */

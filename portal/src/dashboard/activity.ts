@@ -11,7 +11,7 @@ export type Event =
       readonly isDelivered: boolean;
     };
 
-export interface Subject {
+interface Subject {
   readonly accessKey: string;
   readonly name: string;
 }

@@ -85,7 +85,8 @@ export class EngineClient {
 
 /**
  * The engine that the test files of this worker share, in front of an absent upstream. They work with people of their own, and
- * leave its clock, its schedules and its mail service alone: a file that needs more starts an engine of its own.
+ * leave its clock and its mail service alone: a file that needs more starts an engine of its own. Whoever runs the notifier counts
+ * only mails of their own: it serves everybody.
  */
 export async function sharedEngine(): Promise<EngineClient> {
   return new EngineClient(await shared<number>('engine', process.env.JEST_WORKER_ID));

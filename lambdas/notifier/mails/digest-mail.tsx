@@ -11,6 +11,7 @@ import {
   linkToAll,
 } from './digest-part.ts';
 import { writeDigestText } from './digest-text.ts';
+import { isolate } from './isolate.ts';
 import { bodyText, breakAnywhere, MailLayout, smallText, writeHtml } from './layout.tsx';
 import { paint } from './mail-look.ts';
 import { NoticeSection } from './notice-section.tsx';
@@ -101,5 +102,5 @@ function DigestMail(input: DigestPart) {
 
 /** Cuts at whole characters: the component cuts long texts anywhere. */
 function previewOf(notices: readonly Notice[]): string {
-  return [...notices.map(({ key }) => key.name).join(', ')].slice(0, 70).join('');
+  return [...notices.map(({ key }) => isolate(key.name)).join(', ')].slice(0, 70).join('');
 }

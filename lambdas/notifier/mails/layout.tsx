@@ -49,14 +49,16 @@ export function MailLayout({
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="format-detection" content="telephone=no,date=no,address=no,email=no" />
         <title>{title}</title>
-        <style>{styleSheet(look)}</style>
+        {styleSheets(look).map((css) => (
+          <style key={css}>{css}</style>
+        ))}
       </Head>
       <Preview>{preview}</Preview>
       <Body {...page}>
         {/* Body also colours a table cell that no class reaches: this section covers it. */}
         <Section {...page} style={{ ...page.style, fontFamily, padding: '32px 12px' }}>
           <Container {...paint(look, 'card', { borderRadius: '12px', maxWidth: '560px' })}>
-            <Section className="inside" style={{ padding: '24px 28px 28px' }}>
+            <Inset className="inside" padding="24px 28px 28px">
               <Brand look={look} />
               <Heading
                 as="h1"
@@ -72,16 +74,39 @@ export function MailLayout({
                 {heading}
               </Heading>
               {children}
-            </Section>
+            </Inset>
           </Container>
           <Container style={{ maxWidth: '560px' }}>
-            <Section className="below" style={{ padding: '20px 29px 0' }}>
+            <Inset className="below" padding="20px 29px 0">
               {footer}
-            </Section>
+            </Inset>
           </Container>
         </Section>
       </Body>
     </Html>
+  );
+}
+
+/** Outlook knows the padding of a cell, and not that of a table. */
+function Inset({
+  className,
+  padding,
+  children,
+}: {
+  className: string;
+  padding: string;
+  children: ReactNode;
+}) {
+  return (
+    <table role="presentation" width="100%" border={0} cellPadding="0" cellSpacing="0">
+      <tbody>
+        <tr>
+          <td className={className} style={{ padding }}>
+            {children}
+          </td>
+        </tr>
+      </tbody>
+    </table>
   );
 }
 
@@ -123,14 +148,17 @@ function Brand({ look }: { look: MailLook }) {
   );
 }
 
-/** Dark colours for readers who have them; and for narrow screens, narrower margins. */
-function styleSheet(look: MailLook): string {
+/**
+ * Dark colours for readers who have them; and for narrow screens, narrower margins. Apart, because some mail
+ * programs drop a whole style sheet for one rule that they don't know.
+ */
+function styleSheets(look: MailLook): string[] {
   return [
     ':root{color-scheme:light dark;supported-color-schemes:light dark}',
     'a[x-apple-data-detectors]{color:inherit!important;text-decoration:none!important}',
     '@media (max-width:599px){.inside{padding-left:18px!important;padding-right:18px!important}.below{padding-left:19px!important;padding-right:19px!important}}',
     `@media (prefers-color-scheme:dark){${darkStyles(look)}}`,
-  ].join('\n');
+  ];
 }
 
 /** The HTML part of an email. */

@@ -89,7 +89,7 @@ it.each(['#4650d4', '#ffd400', '#ffffff', '#000000', '#ff0000', '#777777'])(
 
 describe.each(mails)('a mail %s', (_, { subject, text, html }) => {
   it('takes each colour from the roles, light ones in place and dark ones by its class', () => {
-    const dark = html.slice(html.indexOf('prefers-color-scheme:dark'), html.indexOf('</style>'));
+    const dark = html.slice(html.indexOf('prefers-color-scheme:dark'), html.lastIndexOf('</style>'));
     for (const { part, style } of tagsOf(html)) {
       const inline = style.match(/#[0-9a-f]{3,8}/g) ?? [];
       // A cell that the component for bodies colours; one of the class `page` covers it.

@@ -129,7 +129,8 @@ export class PortalStack extends Stack {
       securityHeadersBehavior: {
         contentSecurityPolicy: {
           contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
-          override: true,
+          // The pages that links in mails lead to have a policy of their own, which lets in their styles.
+          override: false,
         },
         ...sharedHeaders,
       },

@@ -52,8 +52,8 @@ const unsubscribe: Operation = async (event) => {
   }
   if (readForm(event).get(holderConfirms) === null) return askHolder();
   await accounts.change(account.accountId, () => ({ leadTimeMails: false }), new Date());
-  return respondWithPage(200, 'No more mails before keys expire', {
-    text: 'You still get a mail when a key has expired, because calls with it are refused from then on. You can turn the others on again in the settings.',
+  return respondWithPage(200, 'No more emails before keys expire', {
+    text: 'You still get an email when a key has expired, because calls with it are refused from then on. You can turn the others on again in the settings.',
   });
 };
 
@@ -67,9 +67,9 @@ const askRecipient = () =>
   });
 
 const askHolder = () =>
-  respondWithPage(200, 'Get no more mails before your keys expire?', {
-    text: 'You would still get a mail when a key has expired, because calls with it are refused from then on.',
-    button: 'Stop these mails',
+  respondWithPage(200, 'Get no more emails before your keys expire?', {
+    text: 'You still get an email when a key has expired, because calls with it are refused from then on.',
+    button: 'Stop these emails',
     field: holderConfirms,
   });
 

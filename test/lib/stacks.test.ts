@@ -202,7 +202,11 @@ describe('the portal stack', () => {
       policies[behavior.ResponseHeadersPolicyId?.Ref]?.Properties.ResponseHeadersPolicyConfig,
     ).toMatchObject({
       SecurityHeadersConfig: {
-        ContentSecurityPolicy: { ContentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'" },
+        // Only where the API sends none: pages that links in mails lead to have their own.
+        ContentSecurityPolicy: {
+          ContentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
+          Override: false,
+        },
         ContentTypeOptions: { Override: true },
         StrictTransportSecurity: { AccessControlMaxAgeSec: 31_536_000 },
       },

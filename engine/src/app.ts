@@ -13,6 +13,8 @@ import { readRestApi } from './gateway/rest-api.ts';
 import { listenerFor } from './http/responder.ts';
 import type { Listener } from './http/server.ts';
 import { LocalRoutes } from './local-routes.ts';
+import { LogDelivery } from './logs/log-delivery.ts';
+import { readSubscriptions } from './logs/subscription-filter.ts';
 import { MailFeedback } from './mail/mail-feedback.ts';
 import type { SesEndpoint } from './mail/ses-endpoint.ts';
 import { readSchedules } from './schedules/schedule.ts';
@@ -33,6 +35,8 @@ export interface AppSurroundings {
   /** Takes the mails, and remembers them for bounces and complaints. */
   readonly ses: SesEndpoint;
   readonly log: FunctionLog;
+  /** Keeps the access logs of the APIs. */
+  readonly accessLog: FunctionLog;
 }
 
 /** The running app: what its templates declare, wired together. */
@@ -43,18 +47,26 @@ export class App {
   readonly gateway: Listener | undefined;
   readonly #functions: Functions;
   readonly #scheduler: Scheduler;
+  readonly #logDelivery: LogDelivery;
   #problems: readonly string[] = ['the functions are being loaded'];
 
-  constructor(assembly: Assembly, { roles, issuer, signingKey, endpoints, ses, log }: AppSurroundings) {
+  constructor(assembly: Assembly, surroundings: AppSurroundings) {
+    const { roles, issuer, signingKey, endpoints, ses, log, accessLog } = surroundings;
     const clock = new Clock();
     const pools = readUserPools(assembly);
     const tokens = new Tokens(issuer, signingKey, pools);
     this.#functions = new Functions(assembly, endpoints, clock, log);
+    const logDelivery = new LogDelivery(readSubscriptions(assembly), this.#functions, clock, log);
+    this.#logDelivery = logDelivery;
+    const logAccess = (logGroup: string, line: string) => {
+      accessLog.write(logGroup, line);
+      logDelivery.put(logGroup, line);
+    };
     const gateways = new Map<string, Gateway>();
     for (const resource of assembly.resources('AWS::ApiGateway::RestApi')) {
       const api = readRestApi(resource, assembly);
       const logError = (line: string) => log.write(api.path, line);
-      gateways.set(api.id, new Gateway(api, this.#functions, tokens, clock, logError));
+      gateways.set(api.id, new Gateway(api, this.#functions, tokens, clock, logError, logAccess));
     }
     this.#scheduler = new Scheduler(readSchedules(assembly), this.#functions, clock);
     const bus = new EventBus(readEventRules(assembly), this.#functions, clock);
@@ -72,6 +84,7 @@ export class App {
         scheduler: this.#scheduler,
         ses,
         mailFeedback,
+        logDelivery,
         problems: () => this.#problems,
       }),
       web:
@@ -90,6 +103,7 @@ export class App {
 
   async close(): Promise<void> {
     this.#scheduler.close();
+    await this.#logDelivery.close();
     await this.#functions.close();
   }
 }

@@ -97,6 +97,7 @@ async function start({ port, data, log, assembly: synthesize }: EngineOptions, p
     },
     ses,
     log: parts.add(new FunctionLog(log ?? data.file('functions.log'))),
+    accessLog: parts.add(new FunctionLog(data.file('access.log'))),
   };
   const app = parts.add(new App(assembly, surroundings));
   const warnings = await app.start();

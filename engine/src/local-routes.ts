@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isObject, type JsonObject } from './assembly/json.ts';
 import type { Clock } from './clock/clock.ts';
 import { readSmallBody } from './http/small-body.ts';
+import type { LogDelivery } from './logs/log-delivery.ts';
 import { feedbackTypes, type MailFeedback } from './mail/mail-feedback.ts';
 import type { SesEndpoint } from './mail/ses-endpoint.ts';
 import type { Scheduler } from './schedules/scheduler.ts';
@@ -18,6 +19,7 @@ export interface LocalRouteParts {
   readonly scheduler: Scheduler;
   readonly ses: SesEndpoint;
   readonly mailFeedback: MailFeedback;
+  readonly logDelivery: LogDelivery;
   /** What can't be served, a line each. */
   readonly problems: () => readonly string[];
 }
@@ -32,14 +34,16 @@ export class LocalRoutes {
   readonly #scheduler: Scheduler;
   readonly #ses: SesEndpoint;
   readonly #mailFeedback: MailFeedback;
+  readonly #logDelivery: LogDelivery;
   readonly #problems: () => readonly string[];
 
-  constructor({ clock, tokens, scheduler, ses, mailFeedback, problems }: LocalRouteParts) {
+  constructor({ clock, tokens, scheduler, ses, mailFeedback, logDelivery, problems }: LocalRouteParts) {
     this.#clock = clock;
     this.#tokens = tokens;
     this.#scheduler = scheduler;
     this.#ses = ses;
     this.#mailFeedback = mailFeedback;
+    this.#logDelivery = logDelivery;
     this.#problems = problems;
   }
 
@@ -62,6 +66,9 @@ export class LocalRoutes {
         await this.#mailFeedback.settle();
         return send(response, results.every((run) => run.ok) ? 200 : 500, { results });
       }
+      case 'POST /_local/logs/deliver':
+        await this.#logDelivery.settle();
+        return send(response, 200, { delivered: true });
       case 'POST /_local/bounce':
         return this.#bounce(await readJson(request), response);
       case 'POST /_local/refuse-mail':
@@ -69,7 +76,7 @@ export class LocalRoutes {
       default:
         return send(response, 404, {
           message:
-            'GET /_local/health, POST /_local/token, GET or POST /_local/clock, POST /_local/schedules/run, POST /_local/bounce, POST /_local/refuse-mail',
+            'GET /_local/health, POST /_local/token, GET or POST /_local/clock, POST /_local/schedules/run, POST /_local/logs/deliver, POST /_local/bounce, POST /_local/refuse-mail',
         });
     }
   }

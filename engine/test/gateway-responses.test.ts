@@ -34,6 +34,28 @@ test('has the status, headers, content type and variables of its template', asyn
   });
 });
 
+test('writes the access log in the format of the stage, with - for what has no value', async () => {
+  const refused = await custom('/guarded', denied());
+  const body = await refused.text();
+  const unknown = await custom('/nothing');
+  const lineOf = (response: Response) =>
+    JSON.parse(gateways.accessLog.find(({ line }) => line.includes(requestId(response)))?.line ?? '');
+  const requestId = (response: Response) => response.headers.get('x-amzn-requestid') ?? '';
+  expect(lineOf(refused)).toEqual({
+    id: expect.any(String),
+    time: expect.stringMatching(/^\d{13}$/),
+    path: '/live/guarded',
+    status: '401',
+    type: 'ACCESS_DENIED',
+    code: 'key_expired',
+    latency: expect.stringMatching(/^\d+$/),
+    length: String(body.length),
+  });
+  expect(lineOf(unknown)).toMatchObject({ status: '403', type: 'MISSING_AUTHENTICATION_TOKEN', code: '-' });
+  await gateways.fetch('/nothing');
+  expect(gateways.accessLog.filter(({ logGroup }) => logGroup !== 'custom')).toEqual([]);
+});
+
 test('drops a header whose value cannot be sent', async () => {
   const response = await custom('/guarded', denied({ code: 'a\r\nSet-Cookie: b' }));
   expect(response.status).toBe(401);

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { apiDomain } from '../assembly/physical-names.ts';
 import { accountId, urlSuffix } from '../assembly/pseudo-parameters.ts';
-import type { HttpRequest } from '../http/message.ts';
+import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import type { GatewayError } from './gateway-error.ts';
 import type { Method, RestApi } from './rest-api.ts';
 
@@ -24,6 +24,8 @@ export class Exchange {
   /** The authorizer's context, with `principalId`; for a user pool, the claims under `claims`. */
   authorizer: Readonly<Record<string, unknown>> | undefined;
   error: GatewayError | undefined;
+  /** What the client gets, and after how long. */
+  outcome: { readonly response: HttpResponse; readonly latencyMs: number } | undefined;
 
   constructor(api: RestApi, request: HttpRequest, time: Date) {
     this.api = api;
@@ -96,6 +98,12 @@ export class Exchange {
         return this.requestTime;
       case 'requestTimeEpoch':
         return String(this.time.getTime());
+      case 'responseLatency':
+        return this.outcome && String(Math.round(this.outcome.latencyMs));
+      case 'responseLength':
+        return this.outcome && String(this.outcome.response.body.length);
+      case 'status':
+        return this.outcome && String(this.outcome.response.status);
       case 'resourceId':
         return this.method?.resourceId;
       case 'resourcePath':

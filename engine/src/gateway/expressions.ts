@@ -15,10 +15,10 @@ export function evaluate(expression: string, exchange: Exchange): string | undef
 }
 
 /**
- * Fills in the `$context` and `$stageVariables` of a text. A variable without a value becomes empty (AWS
- * doesn't document it).
+ * Fills in the `$context` and `$stageVariables` of a text.
+ * @param absent for a variable without a value: empty in a response (AWS doesn't document it), `-` in an access log
  */
-export function fillIn(template: string, exchange: Exchange): string {
+export function fillIn(template: string, exchange: Exchange, absent = ''): string {
   return template.replace(
     /\$(?:\{(context|stageVariables)\.([\w.-]+)\}|(context|stageVariables)\.([\w.-]*\w))/g,
     (
@@ -33,7 +33,7 @@ export function fillIn(template: string, exchange: Exchange): string {
         (bracedSource ?? plainSource) === 'context'
           ? exchange.context(name)
           : exchange.api.stage.variables[name];
-      return value ?? '';
+      return value ?? absent;
     },
   );
 }

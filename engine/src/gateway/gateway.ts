@@ -7,6 +7,7 @@ import type { AuthorizerDefinition } from './authorizers/authorizer-definition.t
 import { FunctionAuthorizer } from './authorizers/function-authorizer.ts';
 import { type TokenVerifier, UserPoolAuthorizer } from './authorizers/user-pool-authorizer.ts';
 import { Exchange } from './exchange.ts';
+import { fillIn } from './expressions.ts';
 import { GatewayError } from './gateway-error.ts';
 import { errorResponse } from './gateway-response.ts';
 import { httpProxy } from './integrations/http-proxy.ts';
@@ -22,20 +23,32 @@ type Authorizer = FunctionAuthorizer | UserPoolAuthorizer;
 /** Gets the reason of a failed call, which its caller doesn't see. Never a header or a body. */
 export type ErrorLog = (line: string) => void;
 
+/** Gets the line of each call, in the stage's own format. */
+export type AccessLog = (logGroup: string, line: string) => void;
+
 /** Runs a REST API as API Gateway would. */
 export class Gateway {
   readonly api: RestApi;
   readonly #clock: Clock;
   readonly #log: ErrorLog;
+  readonly #accessLog: AccessLog;
   readonly #throttle: Throttle;
   readonly #authorizers = new Map<string, Authorizer>();
   readonly #functions = new Map<Method, FunctionHost>();
 
   /** @throws if the API needs a function that isn't in the assembly */
-  constructor(api: RestApi, functions: Functions, verifier: TokenVerifier, clock: Clock, log: ErrorLog) {
+  constructor(
+    api: RestApi,
+    functions: Functions,
+    verifier: TokenVerifier,
+    clock: Clock,
+    log: ErrorLog,
+    accessLog: AccessLog = () => undefined,
+  ) {
     this.api = api;
     this.#clock = clock;
     this.#log = log;
+    this.#accessLog = accessLog;
     this.#throttle = new Throttle(api.stage.throttles);
     for (const method of api.routes.values()) {
       const { authorizer, integration } = method;
@@ -48,7 +61,15 @@ export class Gateway {
 
   /** Responds to a request, whatever happens on the way. */
   async handle(request: HttpRequest): Promise<HttpResponse> {
+    const begun = performance.now();
     const exchange = new Exchange(this.api, request, this.#clock.date());
+    const response = await this.#respond(exchange);
+    this.#writeAccess(exchange, response, performance.now() - begun);
+    return response;
+  }
+
+  async #respond(exchange: Exchange): Promise<HttpResponse> {
+    const { request } = exchange;
     try {
       return await this.#process(exchange);
     } catch (cause) {
@@ -62,7 +83,16 @@ export class Gateway {
 
   refuseTooLarge(request: HttpRequest): HttpResponse {
     const exchange = new Exchange(this.api, request, this.#clock.date());
-    return errorResponse(new GatewayError('REQUEST_TOO_LARGE'), exchange);
+    const response = errorResponse(new GatewayError('REQUEST_TOO_LARGE'), exchange);
+    this.#writeAccess(exchange, response, 0);
+    return response;
+  }
+
+  #writeAccess(exchange: Exchange, response: HttpResponse, latencyMs: number): void {
+    const { accessLog } = this.api.stage;
+    if (accessLog === undefined) return;
+    exchange.outcome = { response, latencyMs };
+    this.#accessLog(accessLog.logGroup, fillIn(accessLog.format, exchange, '-'));
   }
 
   async #process(exchange: Exchange): Promise<HttpResponse> {

@@ -1,11 +1,14 @@
 import { isObject, type JsonObject, scalarText } from '../assembly/json.ts';
 import type { Resource } from '../assembly/template.ts';
+import { logGroupOf } from '../logs/subscription-filter.ts';
 
 export interface Stage {
   readonly name: string;
   readonly deploymentId: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly throttles: readonly ThrottleSetting[];
+  /** Undefined if there is none, or one that goes elsewhere. */
+  readonly accessLog: { readonly logGroup: string; readonly format: string } | undefined;
 }
 
 /** Requests a second and the burst, for the methods that path and method select (`*` for all). */
@@ -19,12 +22,16 @@ export interface ThrottleSetting {
 /** @param stages of one API; the engine serves the first, at the root */
 export function readStage(stages: Resource[]): Stage {
   const stage = stages[0];
-  if (stage === undefined) return { name: 'local', deploymentId: 'local', variables: {}, throttles: [] };
+  if (stage === undefined)
+    return { name: 'local', deploymentId: 'local', variables: {}, throttles: [], accessLog: undefined };
+  const logGroup = logGroupOf(stage.optionalText('AccessLogSetting.DestinationArn') ?? '');
   return {
     name: stage.text('StageName'),
     deploymentId: stage.optionalText('DeploymentId') ?? 'local',
     variables: stage.textMap('Variables'),
     throttles: stage.list('MethodSettings').filter(isObject).flatMap(readThrottle),
+    accessLog:
+      logGroup === undefined ? undefined : { logGroup, format: stage.text('AccessLogSetting.Format') },
   };
 }
 

@@ -21,6 +21,8 @@ export class Gateways {
   readonly upstream: Upstream;
   /** The gateways' log of failed calls. */
   readonly log: string[] = [];
+  /** The lines of access logs, with the group that each went to. */
+  readonly accessLog: { logGroup: string; line: string }[] = [];
   readonly #ports = new Map<string, number>();
   readonly #closers: (() => Promise<void>)[] = [];
 
@@ -42,8 +44,13 @@ export class Gateways {
     };
     for (const resource of assembly.resources('AWS::ApiGateway::RestApi')) {
       const api = readRestApi(resource, assembly);
-      const gateway = new Gateway(api, functions, verifier, gateways.clock, (line) =>
-        gateways.log.push(line),
+      const gateway = new Gateway(
+        api,
+        functions,
+        verifier,
+        gateways.clock,
+        (line) => gateways.log.push(line),
+        (logGroup, line) => gateways.accessLog.push({ logGroup, line }),
       );
       const server = createEngineServer(listenerFor(gateway));
       gateways.#ports.set(resource.text('Name'), await listen(server, 0));

@@ -1,0 +1,130 @@
+import { gzipSync } from 'node:zlib';
+import { accountId } from '../assembly/pseudo-parameters.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { FunctionHost } from '../functions/function-host.ts';
+import type { FunctionLog } from '../functions/function-log.ts';
+import type { Functions } from '../functions/functions.ts';
+import type { LogSubscription } from './subscription-filter.ts';
+
+/** Minutes in AWS. */
+const gatherMs = 500;
+/** Lambda waits one and two minutes before it repeats a call that failed; the first is shorter here. */
+const retryDelaysMs = [1_000, 60_000] as const;
+/** AWS delivers at least once: here each so many batches one comes twice. */
+const batchesToRepeat = 5;
+
+interface LogEvent {
+  readonly id: string;
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+interface Subscriber {
+  readonly subscription: LogSubscription;
+  readonly host: FunctionHost;
+  waiting: LogEvent[];
+  batches: number;
+}
+
+/** Delivers lines of logs to the functions that subscribe to them, as CloudWatch Logs does: in batches, at least once. */
+export class LogDelivery {
+  readonly #subscribers: readonly Subscriber[];
+  readonly #clock: Clock;
+  readonly #log: FunctionLog;
+  readonly #underway = new Set<Promise<void>>();
+  readonly #retries = new Set<NodeJS.Timeout>();
+  #timer: NodeJS.Timeout | undefined;
+  #lastId = 0;
+
+  constructor(
+    subscriptions: readonly LogSubscription[],
+    functions: Functions,
+    clock: Clock,
+    log: FunctionLog,
+  ) {
+    this.#subscribers = subscriptions.map((subscription) => ({
+      subscription,
+      host: functions.byArn(subscription.functionArn),
+      waiting: [],
+      batches: 0,
+    }));
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  put(logGroup: string, message: string): void {
+    for (const subscriber of this.#subscribers) {
+      const { subscription } = subscriber;
+      if (subscription.logGroup !== logGroup || !subscription.matches(message)) continue;
+      this.#lastId += 1;
+      const timestamp = this.#clock.now();
+      subscriber.waiting.push({
+        id: `${timestamp}${String(this.#lastId).padStart(43, '0')}`,
+        timestamp,
+        message,
+      });
+      this.#timer ??= setTimeout(() => this.#deliverWaiting(), gatherMs);
+    }
+  }
+
+  /** Delivers what is waiting now, and waits for the functions. Failed batches come again later. */
+  async settle(): Promise<void> {
+    this.#deliverWaiting();
+    await Promise.all(this.#underway);
+  }
+
+  async close(): Promise<void> {
+    await this.settle();
+    for (const timer of this.#retries) clearTimeout(timer);
+  }
+
+  #deliverWaiting(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const subscriber of this.#subscribers) {
+      const events = subscriber.waiting;
+      if (events.length === 0) continue;
+      subscriber.waiting = [];
+      if (subscriber.batches === 0) this.#send(subscriber, 'CONTROL_MESSAGE', [this.#healthCheck()]);
+      subscriber.batches += 1;
+      this.#send(subscriber, 'DATA_MESSAGE', events);
+      if (subscriber.batches % batchesToRepeat === 0) this.#send(subscriber, 'DATA_MESSAGE', events);
+    }
+  }
+
+  #healthCheck(): LogEvent {
+    const message = 'CWL CONTROL MESSAGE: Checking health of destination Lambda function.';
+    return { id: '', timestamp: this.#clock.now(), message };
+  }
+
+  #send({ subscription, host }: Subscriber, messageType: string, logEvents: LogEvent[]): void {
+    const data = {
+      messageType,
+      owner: accountId,
+      logGroup: subscription.logGroup,
+      logStream: 'local',
+      subscriptionFilters: [subscription.name],
+      logEvents,
+    };
+    const event = JSON.stringify({ awslogs: { data: gzipSync(JSON.stringify(data)).toString('base64') } });
+    this.#call(host, event, 0);
+  }
+
+  #call(host: FunctionHost, event: string, failures: number): void {
+    const call = host.invoke(event).then(({ kind }) => {
+      if (kind === 'result') return;
+      const delayMs = retryDelaysMs[failures];
+      if (delayMs === undefined) {
+        this.#log.write(host.definition.name, 'lines of a log were given up after all retries');
+        return;
+      }
+      const timer = setTimeout(() => {
+        this.#retries.delete(timer);
+        this.#call(host, event, failures + 1);
+      }, delayMs);
+      this.#retries.add(timer);
+    });
+    this.#underway.add(call);
+    void call.finally(() => this.#underway.delete(call));
+  }
+}

@@ -1,9 +1,8 @@
 import { useState } from 'react';
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { config } from '../config.ts';
 import { rich } from '../texts/rich.tsx';
-import { CodeBlock } from './code-block.tsx';
-import { type Form, forms, languages, sampleFor } from './samples.ts';
+import { CodeSample } from './code-sample.tsx';
+import { type Form, forms } from './samples.ts';
 import { t } from './texts.ts';
 
 /** The three ways to send a key, in three languages. */
@@ -28,21 +27,8 @@ export function Authenticate() {
           </label>
         ))}
       </fieldset>
-      <p className="hint">{t(`${form}Use`)}</p>
-      <Tabs className="tabs">
-        <TabList aria-label={t('language')}>
-          {languages.map(({ id, title }) => (
-            <Tab key={id} id={id} className="tab">
-              {title}
-            </Tab>
-          ))}
-        </TabList>
-        {languages.map(({ id, title }) => (
-          <TabPanel key={id} id={id}>
-            <CodeBlock what={t('sampleWhat', { language: title })} code={sampleFor(form, id, gatewayUrl)} />
-          </TabPanel>
-        ))}
-      </Tabs>
+      <p className="muted">{t(`${form}Use`)}</p>
+      <CodeSample form={form} />
       <p>{rich(t('whoami'), { prefix: <code>{keyPrefix}_</code> })}</p>
     </>
   );

@@ -1,4 +1,5 @@
 import { CopyButton } from '../ui/copy-button.tsx';
+import './code.css';
 
 /** Code to copy. Long lines scroll within the block, by keyboard too. */
 export function CodeBlock({ code, what }: { code: string; what: string }) {

@@ -4,7 +4,6 @@ import { usePreference } from '../ui/preferences.ts';
 import { CodeBlock } from './code-block.tsx';
 import { type Form, type Language, languages, sampleFor } from './samples.ts';
 import { t } from './texts.ts';
-import './code.css';
 
 /** A program that calls the gateway, in the language that the person has chosen last, on any page. */
 export function CodeSample({ form }: { form: Form }) {

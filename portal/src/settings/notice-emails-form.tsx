@@ -5,12 +5,14 @@ import { useNotices } from '../api/keys.ts';
 import { ApiProblem } from '../api/problem.ts';
 import type { Account, AddressState } from '../api/types.ts';
 import { announce } from '../ui/announcer.tsx';
+import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { UnsavedInput } from '../ui/discard-question.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { Field } from '../ui/field.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
+import { SettingsSection } from './settings-section.tsx';
 import { t } from './texts.ts';
 
 /** Who gets notices, besides the sign-in's address. */
@@ -43,8 +45,7 @@ export function NoticeEmailsForm({ account }: { account: Account }) {
     delivery?.addresses.find((address) => address.email === email)?.state ?? (confirmed ? 'ok' : 'pending');
   const problem = add.error instanceof ApiProblem ? add.error.errors[0]?.detail : undefined;
   return (
-    <section className="card">
-      <h2>{t('recipients')}</h2>
+    <SettingsSection title={t('recipients')} help={t('recipientsHint')}>
       <ul className="addresses">
         <AddressRow
           email={account.email}
@@ -85,13 +86,13 @@ export function NoticeEmailsForm({ account }: { account: Account }) {
           error={problem && t('addressProblem', { problem })}
         />
         <Button type="submit" isPending={add.isBusy}>
-          {t(add.isBusy ? 'adding' : 'addRecipient')}
+          {t('addRecipient')}
         </Button>
       </form>
       <StillWaiting isBusy={add.isBusy} />
       <UnsavedInput isUnsaved={typed.trim() !== ''} />
       {add.error && !problem ? <ErrorMessage error={add.error} /> : null}
-    </section>
+    </SettingsSection>
   );
 }
 
@@ -116,7 +117,7 @@ function AddressRow({
       <span className="address">
         {email} {note && <span className="muted">({note})</span>}
       </span>
-      <span className={`badge ${look}`}>{t(state === 'ok' ? 'getsNotices' : state)}</span>
+      <Badge status={look}>{t(state === 'ok' ? 'getsNotices' : state)}</Badge>
       {state === 'refused' && (
         <Button
           size="small"

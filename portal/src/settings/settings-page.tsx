@@ -2,6 +2,7 @@ import { useAccount } from '../api/account.ts';
 import { commonText } from '../texts/common.ts';
 import { PageTitle } from '../ui/page-title.tsx';
 import { LeadDaysForm } from './lead-days-form.tsx';
+import { LookForm } from './look-form.tsx';
 import { NoticeEmailsForm } from './notice-emails-form.tsx';
 import { SentNotices } from './sent-notices.tsx';
 import { TimeZoneForm } from './time-zone-form.tsx';
@@ -13,12 +14,11 @@ export function SettingsPage() {
   return (
     <>
       <PageTitle title={commonText('settings')} />
-      <div className="settings">
-        <TimeZoneForm current={account.timeZone} />
-        <LeadDaysForm current={account.noticeLeadDays} />
-        <NoticeEmailsForm account={account} />
-        <SentNotices />
-      </div>
+      <TimeZoneForm current={account.timeZone} />
+      <LeadDaysForm current={account.noticeLeadDays} />
+      <NoticeEmailsForm account={account} />
+      <SentNotices />
+      <LookForm />
     </>
   );
 }

@@ -1,6 +1,5 @@
 import { type FormEvent, useState } from 'react';
 import { useChangeAccount } from '../api/account.ts';
-import { commonText } from '../texts/common.ts';
 import { useNow } from '../time/clock.ts';
 import { exact } from '../time/format.ts';
 import { ownTimeZone, timeZoneNames } from '../time/zone-names.ts';
@@ -10,6 +9,7 @@ import { UnsavedInput } from '../ui/discard-question.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
+import { SettingsSection } from './settings-section.tsx';
 import { t } from './texts.ts';
 
 /** The time zone in which days end and dates are shown. */
@@ -26,37 +26,43 @@ export function TimeZoneForm({ current }: { current: string }) {
     event.preventDefault();
     save.submit();
   };
-  const names = timeZoneNames(current);
+  const isChanged = timeZone !== current;
   return (
-    <form className="card" onSubmit={submit}>
-      <h2>{t('timeZone')}</h2>
-      <p className="hint" id="zone-hint">
-        {t('timeZoneHint')}
-      </p>
-      <div className="inline-form">
+    <SettingsSection title={t('timeZone')} help={t('timeZoneHint')}>
+      <form className="stack" onSubmit={submit}>
         <label className="field">
           <span>{t('timeZone')}</span>
           <select
             value={timeZone}
             onChange={(event) => setTimeZone(event.target.value)}
-            aria-describedby="zone-hint"
+            aria-describedby="current-time"
           >
-            {names.map((name) => (
+            {timeZoneNames(current).map((name) => (
               <option key={name}>{name}</option>
             ))}
           </select>
+          <span className="hint" id="current-time">
+            {t('currentTime', { instant: exact(new Date(now), timeZone) })}
+          </span>
         </label>
-        {here !== timeZone && (
-          <Button onPress={() => setTimeZone(here)}>{t('useDeviceZone', { timeZone: here })}</Button>
+        {(isChanged || here !== timeZone) && (
+          <div className="actions">
+            {isChanged && (
+              <Button type="submit" kind="primary" isPending={save.isBusy}>
+                {t('saveTimeZone')}
+              </Button>
+            )}
+            {here !== timeZone && (
+              <Button kind="quiet" onPress={() => setTimeZone(here)}>
+                {t('useDeviceZone', { timeZone: here })}
+              </Button>
+            )}
+          </div>
         )}
-        <Button type="submit" kind="primary" isPending={save.isBusy} isDisabled={timeZone === current}>
-          {save.isBusy ? commonText('saving') : t('saveTimeZone')}
-        </Button>
-      </div>
-      <StillWaiting isBusy={save.isBusy} />
-      <UnsavedInput isUnsaved={timeZone !== current} />
-      <p className="hint">{t('currentTime', { instant: exact(new Date(now), timeZone) })}</p>
-      {save.error ? <ErrorMessage error={save.error} /> : null}
-    </form>
+        <StillWaiting isBusy={save.isBusy} />
+        <UnsavedInput isUnsaved={isChanged} />
+        {save.error ? <ErrorMessage error={save.error} /> : null}
+      </form>
+    </SettingsSection>
   );
 }

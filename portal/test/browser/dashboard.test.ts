@@ -132,7 +132,7 @@ visit('shows the key that an email links to', async (arrive) => {
   await visitor.pressInDialog('Extend');
   await visitor.closed();
   await visitor.goTo('Settings');
-  await visitor.page.getByText('“Mailed” expires in 1 day').waitFor();
+  await visitor.page.getByRole('rowheader', { name: 'Mailed expires in 1 day' }).waitFor();
 });
 
 visit('says when notices don’t arrive by email', async (arrive) => {

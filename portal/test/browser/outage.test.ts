@@ -126,11 +126,11 @@ visit('restores all expired keys from the banner, and undoes each kind of change
   expect((await statuses()).toSorted()).toEqual(['active', 'expired', 'expired']);
 
   // From the banner's own menu, and after ten seconds for good.
-  await visitor.press('Restore First');
+  await visitor.press('Restore First for…');
   await page.getByRole('menuitem', { name: 'For 30 days' }).click();
-  await message('“First” works through').getByRole('button', { name: 'Undo' }).waitFor();
+  await message('First works again through').getByRole('button', { name: 'Undo' }).waitFor();
   await offers.end(10_000);
-  await message('“First” works through').waitFor({ state: 'detached' });
+  await message('First works again through').waitFor({ state: 'detached' });
   expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
 });
 

@@ -15,10 +15,17 @@ visit('changes time zone and warnings, and confirms a recipient by email', async
   await page.getByLabel('Time zone').selectOption('Asia/Tokyo');
   await visitor.press('Save time zone');
   await visitor.hears('Dates are now shown in Asia/Tokyo.');
-  await page.getByLabel('Days before expiry').fill('14, 3, 300');
-  await visitor.press('Save warnings');
-  await page.getByText('Enter 1 to 5 whole numbers from 1 to 90').waitFor();
-  await page.getByLabel('Days before expiry').fill('3, 14');
+  const daysBefore = page.getByLabel('Days before expiry');
+  await daysBefore.fill('300');
+  await visitor.press('Add');
+  await page.getByText('Enter a whole number from 1 to 90.').waitFor();
+  for (const days of ['3', '14', '4']) {
+    await daysBefore.fill(days);
+    await daysBefore.press('Enter');
+  }
+  await page.getByText('5 warnings at most. Remove one first.').waitFor();
+  await daysBefore.fill('');
+  for (const days of ['30 days', '7 days', '1 day']) await visitor.press(`Remove ${days} before`);
   await visitor.press('Save warnings');
   await visitor.hears('The new warning times apply to all keys.');
   const { body } = await holder.call<object>('GET', '/api/v1/account');
@@ -49,6 +56,9 @@ visit('gives developers samples, errors and the API reference from the OpenAPI d
   const visitor = await arrive(Visitor.signedIn(engine, { path: '/developers' }));
   const { page } = visitor;
   const sample = page.getByRole('region', { name: /sample$/ });
+  await page.getByLabel('Filter errors').fill('key_expired');
+  expect(await page.getByRole('rowheader').allTextContents()).toEqual(['Calls with a key', 'key_expired']);
+  await page.getByLabel('Filter errors').fill('');
   await page.getByText('x-api-key', { exact: true }).first().click();
   await page.getByRole('tab', { name: 'Python' }).click();
   expect(await sample.textContent()).toContain('headers={"x-api-key": os.environ["LATCHKEY_TOKEN"]}');

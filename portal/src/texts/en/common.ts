@@ -12,9 +12,9 @@ export const en = {
   skip: 'Skip to content',
   account: ({ email }: { email: string }) => `Account ${email}`,
   theme: ({ label }: { label: string }) => `Look: ${label}`,
-  themeSystem: 'as the system',
-  themeLight: 'light',
-  themeDark: 'dark',
+  themeSystem: 'System',
+  themeLight: 'Light',
+  themeDark: 'Dark',
   needAttention: ({ count }: { count: number }, formatter: Formatter) =>
     formatter.plural(count, {
       one: '1 key needs attention',

@@ -1,7 +1,8 @@
-import type { Catalogue } from '../translator.ts';
+import type { Catalogue, Formatter } from '../translator.ts';
 
 /** The Developers page. Texts of the API reference and of errors come from the API's contract. */
 export const en = {
+  intro: 'How programs use your keys, what errors mean, and the API behind this portal.',
   onThisPage: 'On this page',
   authenticate: 'Authenticate',
   errors: 'Errors',
@@ -30,6 +31,20 @@ export const en = {
   gatewayProblems: 'Calls with a key',
   managementProblems: 'Management API',
   commonProblems: 'Both APIs',
+
+  filterErrors: 'Filter errors',
+  filterExample: 'Code, status or words',
+  errorsFound: ({ count }: { count: number }, formatter: Formatter) =>
+    formatter.plural(count, { one: '1 error matches', other: `${formatter.number(count)} errors match` }),
+  noErrorMatches: 'No errors match.',
+  errorCode: 'Code',
+  errorStatus: 'Status',
+  errorHelp: 'What to do',
+
+  groupAccount: 'Account',
+  groupKeys: 'Keys',
+  groupNotices: 'Notices',
+  groupLinks: 'Links in emails',
 
   tokenFormatWhat: 'token format',
   tokenFormatHelp:

@@ -19,13 +19,22 @@ export const en = {
   warningsHint:
     'We email you at each of these times before a key expires, and again when it expires. A key counts as expiring once the longest of them is reached.',
   warningsSet: 'The new warning times apply to all keys.',
+  before: ({ count }: { count: number }, formatter: Formatter) =>
+    formatter.plural(count, { one: '1 day before', other: `${formatter.number(count)} days before` }),
+  removeDays: ({ count }: { count: number }, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: 'Remove 1 day before',
+      other: `Remove ${formatter.number(count)} days before`,
+    }),
   daysBefore: 'Days before expiry',
-  daysHint: ({ most, days }: Limits) => `Up to ${most} numbers from 1 to ${days}, such as 30, 7, 1.`,
-  daysProblem: ({ most, days }: Limits) =>
-    `Enter 1 to ${most} whole numbers from 1 to ${days}, separated by commas.`,
+  addDays: 'Add',
+  daysHint: ({ most, days }: Limits) => `From 1 to ${days}. Up to ${most} warnings.`,
+  dayProblem: ({ days }: Limits) => `Enter a whole number from 1 to ${days}.`,
+  tooMany: ({ most }: Limits) => `${most} warnings at most. Remove one first.`,
   saveWarnings: 'Save warnings',
 
   recipients: 'Recipients',
+  recipientsHint: 'Everybody here gets the emails about your keys. Each can leave by a link in them.',
   getsNotices: 'Gets notices',
   pending: 'Awaiting confirmation',
   bounced: 'Email bounces',
@@ -44,7 +53,6 @@ export const en = {
     'Each recipient gets one email asking for confirmation, and nothing else until they confirm.',
   recipientExample: 'ops@example.com',
   addressProblem: ({ problem }: { problem: string }) => `The address ${problem}.`,
-  adding: 'Adding…',
   addRecipient: 'Add recipient',
   added: ({ email }: { email: string }) =>
     `Added ${email}. Notices go there once the address is confirmed by email.`,
@@ -52,14 +60,22 @@ export const en = {
   remove: 'Remove',
   removeAddress: ({ email }: { email: string }) => `Remove ${email}`,
 
-  sent: 'Emails in the last 90 days',
+  sent: 'Sent emails',
+  sentHint: 'What we emailed you in the last 90 days.',
+  sentWhat: 'About',
+  sentWhen: 'Sent',
+  sentState: 'State',
+  wasSent: 'Sent',
   sentEmails: 'sent emails',
   noneSent: 'None so far.',
-  notDelivered: ', not delivered',
-  sentExpired: ({ name }: { name: string }) => `“${name}” has expired`,
-  sentExpiring: ({ name, days }: { name: string; days: number }, formatter: Formatter) =>
+  notDelivered: 'Not delivered',
+  sentExpired: '<name/> has expired',
+  sentExpiring: ({ days }: { days: number }, formatter: Formatter) =>
     formatter.plural(days, {
-      one: `“${name}” expires in 1 day`,
-      other: `“${name}” expires in ${formatter.number(days)} days`,
+      one: '<name/> expires in 1 day',
+      other: `<name/> expires in ${formatter.number(days)} days`,
     }),
+
+  look: 'Look',
+  lookHint: 'For this browser. By default, the page is as light or dark as your system.',
 } satisfies Catalogue;

@@ -40,6 +40,8 @@ export class Inspection {
       const isFirst = chosen.indexOf(look) === chosen.findIndex(({ width }) => width === look.width);
       for (const fault of await visitor.accessibilityFaults(isFirst ? undefined : colourRules))
         this.faults.push(`${picture}: ${fault}`);
+      for (const element of await visitor.styledElements())
+        this.faults.push(`${picture}: a style of its own on ${element}`);
       const overflow = await visitor.overflow();
       if (overflow > 0) this.faults.push(`${picture}: ${overflow} pixels too wide`);
       this.seen += 1;

@@ -140,6 +140,13 @@ export class Visitor {
     );
   }
 
+  /** What has a style attribute, besides what React Aria lays over the page and measures. */
+  async styledElements(): Promise<string[]> {
+    return this.page.evaluate(() =>
+      [...document.querySelectorAll('#root [style]')].map(({ outerHTML }) => outerHTML.slice(0, 100)),
+    );
+  }
+
   async overflow(): Promise<number> {
     return this.page.evaluate('document.documentElement.scrollWidth - innerWidth');
   }

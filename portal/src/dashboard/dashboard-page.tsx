@@ -38,6 +38,8 @@ export function DashboardPage() {
     return (
       <>
         <PageTitle title={t('welcome')} name={commonText('dashboard')} intro={t('welcomeIntro')} />
+        <TimeZoneOffer />
+        {notices.data && <DeliveryWarning delivery={notices.data.delivery} />}
         <Suspense fallback={<Loading what={t('firstSteps')} />}>
           <FirstVisit of={first.key} onSkip={first.skip} />
         </Suspense>

@@ -30,9 +30,10 @@ export function TimeZoneForm({ current }: { current: string }) {
   return (
     <SettingsSection title={t('timeZone')} help={t('timeZoneHint')}>
       <form className="stack" onSubmit={submit}>
-        <label className="field">
-          <span>{t('timeZone')}</span>
+        <div className="field">
+          <label htmlFor="time-zone">{t('timeZone')}</label>
           <select
+            id="time-zone"
             value={timeZone}
             onChange={(event) => setTimeZone(event.target.value)}
             aria-describedby="current-time"
@@ -41,10 +42,10 @@ export function TimeZoneForm({ current }: { current: string }) {
               <option key={name}>{name}</option>
             ))}
           </select>
-          <span className="hint" id="current-time">
+          <p className="hint" id="current-time">
             {t('currentTime', { instant: exact(new Date(now), timeZone) })}
-          </span>
-        </label>
+          </p>
+        </div>
         {(isChanged || here !== timeZone) && (
           <div className="actions">
             {isChanged && (

@@ -48,7 +48,7 @@ visit('warns about expired and expiring keys, and restores one from the banner',
   await page.getByRole('menuitem', { name: 'For 30 days' }).click();
   await visitor.hears(/^Nightly job works again through/);
   expect((await engine.whoami(bearer(nightly.token))).status).toBe(200);
-  await page.getByRole('heading', { level: 1, name: '2 keys expire within 30 days' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: '1 key expires within 30 days' }).waitFor();
   await banner.getByRole('link', { name: 'Later' }).click();
   await page.getByRole('heading', { level: 1, name: 'Later' }).waitFor();
 });

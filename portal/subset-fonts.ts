@@ -67,9 +67,13 @@ export async function subsetFonts(): Promise<string> {
 
 /** Has the browser fetch the text's font along with the styles, and ships the licences of both. */
 export function shipFonts(): Plugin {
+  let base = '/';
   return {
     name: 'ship-fonts',
     apply: 'build',
+    configResolved: (config) => {
+      base = config.base;
+    },
     generateBundle() {
       for (const [name, { licence }] of Object.entries(fonts))
         this.emitFile({
@@ -85,7 +89,7 @@ export function shipFonts(): Plugin {
           .filter((file) => /portal-sans-.*\.woff2$/.test(file))
           .map((file) => ({
             tag: 'link',
-            attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${file}`, crossorigin: '' },
+            attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: base + file, crossorigin: '' },
             injectTo: 'head-prepend' as const,
           })),
     },

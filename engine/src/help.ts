@@ -16,6 +16,7 @@ Environment:
 
 Local routes, on the portal's port:
   GET  /_local/health           200 once everything is up
+  GET  /_local/components/      the portal's components, each in all of its states
   POST /_local/token            {"email": "you@example.com"} returns {"idToken"}: signs in or up
   GET  /_local/clock            {"now"}: the time for functions and gateway
   POST /_local/clock            {"advanceSeconds": 86400} or {"reset": true}: moves it

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isObject, type JsonObject } from './assembly/json.ts';
 import type { Clock } from './clock/clock.ts';
+import { ComponentsPage } from './components-page.ts';
 import { readSmallBody } from './http/small-body.ts';
 import type { LogDelivery } from './logs/log-delivery.ts';
 import { feedbackTypes, type MailFeedback } from './mail/mail-feedback.ts';
@@ -8,6 +9,8 @@ import type { SesEndpoint } from './mail/ses-endpoint.ts';
 import type { Scheduler } from './schedules/scheduler.ts';
 import { personOf } from './sign-in/people.ts';
 import type { Tokens } from './sign-in/tokens.ts';
+
+const componentsPath = '/_local/components/';
 
 /** A century. The clock must stay within the years that dates can have. */
 const maxAdvanceSeconds = 100 * 366 * 86_400;
@@ -36,6 +39,7 @@ export class LocalRoutes {
   readonly #mailFeedback: MailFeedback;
   readonly #logDelivery: LogDelivery;
   readonly #problems: () => readonly string[];
+  readonly #components = new ComponentsPage();
 
   constructor({ clock, tokens, scheduler, ses, mailFeedback, logDelivery, problems }: LocalRouteParts) {
     this.#clock = clock;
@@ -51,6 +55,8 @@ export class LocalRoutes {
     const path = (request.url ?? '').split('?')[0] ?? '';
     if (!isLocalHost(request.headers.host))
       return send(response, 403, { message: 'only available from this machine, as localhost' });
+    if (request.method === 'GET' && path.startsWith(componentsPath))
+      return this.#components.send(path.slice(componentsPath.length), response);
     switch (`${request.method} ${path}`) {
       case 'GET /_local/health':
       case 'HEAD /_local/health':
@@ -76,7 +82,7 @@ export class LocalRoutes {
       default:
         return send(response, 404, {
           message:
-            'GET /_local/health, POST /_local/token, GET or POST /_local/clock, POST /_local/schedules/run, POST /_local/logs/deliver, POST /_local/bounce, POST /_local/refuse-mail',
+            'GET /_local/health, GET /_local/components/, POST /_local/token, GET or POST /_local/clock, POST /_local/schedules/run, POST /_local/logs/deliver, POST /_local/bounce, POST /_local/refuse-mail',
         });
     }
   }

@@ -12,11 +12,7 @@ import { applyTheme } from './shell/theme.ts';
 import { locale } from './texts/locale.ts';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { PageFailure } from './ui/page-failure.tsx';
-import './styles/tokens.css';
-import './styles/base.css';
-import './ui/badge.css';
-import './ui/card.css';
-import './styles/shell.css';
+import './styles/load.ts';
 
 const queries = new QueryClient({
   defaultOptions: {

@@ -109,6 +109,14 @@ visit('axe finds no errors on any page, in any look', async (arrive) => {
   await inspection.see('no keys', visitor, { shown: page.getByText('No API keys yet') });
   await visitor.goTo('Dashboard');
   await inspection.see('dashboard without keys', visitor, { shown: page.getByText('No API keys yet') });
+  await page.goto(visitor.url('/_local/components/'));
+  await inspection.see('components', visitor, { shown: page.getByRole('heading', { name: 'Charts' }) });
+  await visitor.press('Open a dialog');
+  await inspection.see('dialog of the components', visitor, { shown: visitor.dialog });
+  await visitor.pressInDialog('Cancel');
+  await visitor.press('Show a message');
+  await visitor.press('Show an error');
+  await inspection.see('messages', visitor, { shown: page.getByText('works again until') });
   const newcomer = await arrive(Visitor.signedIn(engine));
   await inspection.see('first visit', newcomer, { shown: newcomer.page.getByText('Call the API') });
   expect(inspection.faults).toEqual([]);

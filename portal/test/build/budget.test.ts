@@ -49,6 +49,13 @@ test('no secret of a build, and no source map, is deployed', () => {
   expect(readdirSync(assets).filter((name) => !/\.(js|css|woff2)$/.test(name))).toEqual([]);
 });
 
+test('nothing of the page of components is deployed, which is only for looking at', () => {
+  const names = readdirSync(assets).filter((name) => name.endsWith('.js'));
+  expect(names.filter((name) => /_local|specimen/.test(readFileSync(join(assets, name), 'utf8')))).toEqual(
+    [],
+  );
+});
+
 test('the licence of each font is deployed with it', () => {
   for (const name of ['portal-sans', 'portal-mono'])
     expect(readFileSync(join(pages, 'fonts', `${name}-licence.txt`), 'utf8')).toContain(

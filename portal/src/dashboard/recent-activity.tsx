@@ -22,20 +22,26 @@ export function RecentActivity({ keys }: { keys: readonly Key[] }) {
         <h2>{t('activity')}</h2>
         <Link href="/settings#sent">{t('sentEmails')}</Link>
       </header>
-      <ol className="card-content trail">
-        {events.map((event) => (
-          <li key={`${event.kind} ${event.at} ${event.keys[0]?.accessKey}`} className="event">
-            <span className="trail-dot">
-              <Icon name={icons[event.kind]} size={14} />
-            </span>
-            <p>{rich(t(textOf(event), { count: event.keys.length }), { name: <Name of={event} /> })}</p>
-            <span className="trail-time">
-              <RelativeTime at={event.at} />
-            </span>
-          </li>
-        ))}
-      </ol>
+      <EventList events={events} />
     </section>
+  );
+}
+
+export function EventList({ events }: { events: readonly Event[] }) {
+  return (
+    <ol className="card-content trail">
+      {events.map((event) => (
+        <li key={`${event.kind} ${event.at} ${event.keys[0]?.accessKey}`} className="event">
+          <span className="trail-dot">
+            <Icon name={icons[event.kind]} size={14} />
+          </span>
+          <p>{rich(t(textOf(event), { count: event.keys.length }), { name: <Name of={event} /> })}</p>
+          <span className="trail-time">
+            <RelativeTime at={event.at} />
+          </span>
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -4,6 +4,7 @@ import { Button } from '../ui/button.tsx';
 import type { KeyAction } from './key-action.ts';
 import { statusAt } from './key-status.ts';
 import { t } from './texts.ts';
+import './bulk-bar.css';
 
 /** Actions on several keys at once: on those that are shown, never on what a search or filter hides. */
 export function BulkBar({
@@ -22,31 +23,24 @@ export function BulkBar({
   const isEmpty = keys.length === 0;
   return (
     <section className="bulk-bar" aria-label={t('selectedKeys')}>
-      <span role="status">
+      <p role="status">
         <strong>{t('selected', { count: keys.length })}</strong>
-        {hidden > 0 && ` ${t('selectedHidden', { count: hidden })}`}
-      </span>
-      <Button size="small" isDisabled={isEmpty} onPress={() => onAction({ kind: 'extend', keys })}>
+        {hidden > 0 && <span>{t('selectedHidden', { count: hidden })}</span>}
+      </p>
+      <Button icon="calendar" isDisabled={isEmpty} onPress={() => onAction({ kind: 'extend', keys })}>
         {t('opensDialog', { action: t('extend') })}
       </Button>
       <Button
-        size="small"
+        icon="ban"
         isDisabled={keys.every((key) => statusAt(key, now) === 'expired')}
         onPress={() => onAction({ kind: 'expire', keys })}
       >
-        {t('opensDialog', { action: t('expireNow') })}
+        {t('opensDialog', { action: t('expire') })}
       </Button>
-      <Button
-        size="small"
-        kind="danger"
-        isDisabled={isEmpty}
-        onPress={() => onAction({ kind: 'delete', keys })}
-      >
+      <Button icon="trash" isDisabled={isEmpty} onPress={() => onAction({ kind: 'delete', keys })}>
         {t('opensDialog', { action: t('delete') })}
       </Button>
-      <Button size="small" kind="quiet" onPress={onClear}>
-        {t('clearSelection')}
-      </Button>
+      <Button kind="quiet" icon="cross" aria-label={t('clearSelection')} onPress={onClear} />
     </section>
   );
 }

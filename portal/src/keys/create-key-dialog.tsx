@@ -71,15 +71,18 @@ export function CreateKeyDialog({
               : nameError && t('nameProblem', { problem: nameError })
           }
         />
-        <Field
-          label={t('descriptionOptional')}
-          value={description}
-          onChange={setDescription}
-          rows={2}
-          maxLength={limits.descriptionLength}
-          error={descriptionError && t('descriptionProblem', { problem: descriptionError })}
-        />
         <ExpiryChoice value={expiry} onChange={setExpiry} error={problem?.fieldError('expiresAt')} />
+        <details className="more-options" open={descriptionError !== undefined || undefined}>
+          <summary>{t('moreOptions')}</summary>
+          <Field
+            label={t('descriptionOptional')}
+            value={description}
+            onChange={setDescription}
+            rows={2}
+            maxLength={limits.descriptionLength}
+            error={descriptionError && t('descriptionProblem', { problem: descriptionError })}
+          />
+        </details>
         {shown ? <ErrorMessage error={create.error} /> : null}
         {create.error instanceof UnreachableError && <p className="hint">{t('maybeCreated')}</p>}
         <StillWaiting isBusy={create.isBusy} />

@@ -8,6 +8,8 @@ import { Callout } from '../ui/callout.tsx';
 import { dateOf, type ExpiryValue, resolveExpiry } from './expiry-value.ts';
 import { t } from './texts.ts';
 
+const offered = presets.filter(({ days }) => [30, 90, 365].includes(days));
+
 /** Chooses when a key expires, and shows the exact instant before it is sent. */
 export function ExpiryChoice({
   value,
@@ -46,7 +48,7 @@ export function ExpiryChoice({
         <Label>{t('expires')}</Label>
         <div className="chip-row">
           {current !== undefined && <Chip value="keep">{t('noChange')}</Chip>}
-          {presets.map(({ days, label }) => (
+          {offered.map(({ days, label }) => (
             <Chip key={days} value={String(days)}>
               {t(isExtension ? 'addTime' : 'inTime', { time: label })}
             </Chip>

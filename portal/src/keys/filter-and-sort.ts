@@ -1,12 +1,17 @@
 import type { Key, KeyStatus } from '../api/types.ts';
 import { locale } from '../texts/locale.ts';
-import type { Column } from './columns.ts';
 import { statusAt } from './key-status.ts';
+import type { Order } from './orders.ts';
+import { groupOf, urgencyOf } from './urgency.ts';
+
+/** Which keys a list shows. */
+export const filters = ['all', 'attention', 'active', 'expiring', 'expired'] as const;
+export type Filter = (typeof filters)[number];
 
 export interface ListCriteria {
   readonly search: string;
-  readonly status: KeyStatus | 'all';
-  readonly sortBy: Column;
+  readonly status: Filter;
+  readonly sortBy: Order;
   readonly descending: boolean;
 }
 
@@ -14,7 +19,7 @@ export interface ListCriteria {
 export function filterAndSort(keys: readonly Key[], criteria: ListCriteria, now: number): Key[] {
   const words = criteria.search.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   const matching = keys.filter((key) => {
-    if (criteria.status !== 'all' && statusAt(key, now) !== criteria.status) return false;
+    if (!isOf(criteria.status, key, now)) return false;
     const text = `${key.name} ${key.description ?? ''}`.toLocaleLowerCase();
     const accessKey = key.accessKey.toLocaleLowerCase();
     return words.every((word) => text.includes(word) || isPartOfAccessKey(word, accessKey));
@@ -23,6 +28,23 @@ export function filterAndSort(keys: readonly Key[], criteria: ListCriteria, now:
   const sorted = matching.map((key) => ({ key, value: sortValue(key, criteria.sortBy, now) }));
   sorted.sort((left, right) => direction * compare(left.value, right.value));
   return sorted.map(({ key }) => key);
+}
+
+/** How many keys each filter shows. */
+export function countByFilter(keys: readonly Key[], now: number): Record<Filter, number> {
+  const counts = { all: keys.length, attention: 0, active: 0, expiring: 0, expired: 0 };
+  for (const key of keys) {
+    counts[statusAt(key, now)] += 1;
+    if (groupOf(key, now) === 'attention') counts.attention += 1;
+  }
+  return counts;
+}
+
+function isOf(filter: Filter, key: Key, now: number): boolean {
+  if (filter === 'all') return true;
+  if (filter === 'attention') return groupOf(key, now) === 'attention';
+  const status: KeyStatus = filter;
+  return statusAt(key, now) === status;
 }
 
 /** As many characters as emails show of each end of an access key. */
@@ -39,18 +61,13 @@ function isPartOfAccessKey(word: string, accessKey: string): boolean {
 }
 
 const collator = new Intl.Collator(locale, { numeric: true, sensitivity: 'base' });
-const urgency: Record<KeyStatus, number> = { expired: 0, expiring: 1, active: 2 };
 
-function sortValue(key: Key, column: Column, now: number): string | number {
-  switch (column) {
+function sortValue(key: Key, order: Order, now: number): string | number {
+  switch (order) {
+    case 'urgency':
+      return urgencyOf(key, now);
     case 'name':
       return key.name;
-    case 'accessKey':
-      return key.accessKey;
-    case 'description':
-      return key.description ?? '';
-    case 'status':
-      return urgency[statusAt(key, now)];
     case 'expires':
       // Keys that never expire come last.
       return key.expiresAt === null ? Number.MAX_SAFE_INTEGER : Date.parse(key.expiresAt);

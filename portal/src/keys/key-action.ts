@@ -1,4 +1,4 @@
-import type { Key, KeyStatus, NewKey } from '../api/types.ts';
+import type { Key, NewKey } from '../api/types.ts';
 import { statusAt } from './key-status.ts';
 
 /** An action on keys; each has its dialog. */
@@ -16,11 +16,4 @@ export function leavesNoWorkingKey(all: readonly Key[], affected: readonly Key[]
     working.some(({ accessKey }) => gone.has(accessKey)) &&
     working.every(({ accessKey }) => gone.has(accessKey))
   );
-}
-
-/** How many keys have each status. */
-export function countByStatus(keys: readonly Key[], now: number): Record<KeyStatus, number> {
-  const counts = { active: 0, expiring: 0, expired: 0 };
-  for (const key of keys) counts[statusAt(key, now)] += 1;
-  return counts;
 }

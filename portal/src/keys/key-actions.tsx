@@ -1,62 +1,103 @@
 import type { Key } from '../api/types.ts';
-import { Button } from '../ui/button.tsx';
-import { Menu, type MenuEntry } from '../ui/menu.tsx';
+import { commonText } from '../texts/common.ts';
+import { announce } from '../ui/announcer.tsx';
+import { copyText } from '../ui/copy-text.ts';
+import { Menu, type MenuEntry, type MenuProps } from '../ui/menu.tsx';
 import { extendVerb } from './affected-keys.ts';
 import type { KeyAction } from './key-action.ts';
 import { statusAt } from './key-status.ts';
 import { t } from './texts.ts';
 
-/** The actions on a key: Edit as a button, the rest in a menu. */
-export function KeyActions({
+export interface KeyActionsProps {
+  readonly of: Key;
+  readonly now: number;
+  readonly onAction: (action: KeyAction) => void;
+}
+
+/** The one action that a key asks for, as a button; nothing for a key that works. Plain HTML: a list has many. */
+export function UrgentAction({ of: key, now, onAction }: KeyActionsProps) {
+  const status = statusAt(key, now);
+  if (status === 'active') return null;
+  const isExpired = status === 'expired';
+  return (
+    <button
+      type="button"
+      className="button plain small"
+      aria-label={t(isExpired ? 'restoreKey' : 'extendKey', { name: key.name })}
+      onClick={() => onAction({ kind: 'extend', keys: [key] })}
+    >
+      {t(isExpired ? 'restore' : 'extend')}
+    </button>
+  );
+}
+
+/** Every action on a key. */
+export function KeyMenu({
   of: key,
   now,
   onAction,
-}: {
-  of: Key;
-  now: number;
-  onAction: (action: KeyAction) => void;
-}) {
+  onSelect,
+  ...button
+}: KeyActionsProps & {
+  /** Where there is no box to select it by. */
+  onSelect?: (() => void) | undefined;
+} & Pick<MenuProps, 'kind' | 'size'>) {
+  return (
+    <Menu
+      {...button}
+      icon="more"
+      label={t('moreActions', { name: key.name })}
+      title={key.name}
+      entries={entriesFor({ of: key, now, onAction }, onSelect)}
+    />
+  );
+}
+
+function entriesFor({ of: key, now, onAction }: KeyActionsProps, onSelect?: () => void): MenuEntry[] {
   const keys = [key];
-  const isExpired = statusAt(key, now) === 'expired';
-  const entries: MenuEntry[] = [
+  const opens = (action: string) => t('opensDialog', { action });
+  return [
+    {
+      id: 'edit',
+      icon: 'pencil',
+      label: opens(t('edit')),
+      onSelect: () => onAction({ kind: 'edit', key }),
+    },
     {
       id: 'extend',
-      label: t('opensDialog', { action: t(extendVerb(keys, now)) }),
+      icon: 'calendar',
+      label: opens(t(extendVerb(keys, now))),
       onSelect: () => onAction({ kind: 'extend', keys }),
     },
-    ...(isExpired
+    { id: 'copy', icon: 'copy', label: t('copyAccessKey'), onSelect: () => void copyAccessKey(key) },
+    ...(onSelect ? [{ id: 'select', icon: 'check', label: t('select'), onSelect } as const] : []),
+    ...(statusAt(key, now) === 'expired'
       ? []
       : [
           {
             id: 'expire',
-            label: t('opensDialog', { action: t('expireNow') }),
+            icon: 'ban',
+            label: opens(t('expireNow')),
+            startsGroup: true,
             onSelect: () => onAction({ kind: 'expire', keys }),
           } as const,
         ]),
     {
       id: 'delete',
-      label: t('opensDialog', { action: t('delete') }),
+      icon: 'trash',
+      label: opens(t('delete')),
       kind: 'danger',
+      startsGroup: statusAt(key, now) === 'expired',
       onSelect: () => onAction({ kind: 'delete', keys }),
     },
   ];
-  return (
-    <span className="actions">
-      <Button
-        size="small"
-        aria-label={t('editKey', { name: key.name })}
-        onPress={() => onAction({ kind: 'edit', key })}
-      >
-        {t('edit')}
-      </Button>
-      <Menu
-        label={t('moreActions', { name: key.name })}
-        title={key.name}
-        entries={entries}
-        kind="quiet"
-        size="small"
-        icon="more"
-      />
-    </span>
-  );
+}
+
+async function copyAccessKey({ accessKey, name }: Key): Promise<void> {
+  try {
+    await copyText(accessKey);
+    announce(commonText('hasCopied', { what: commonText('accessKeyOf', { name }) }));
+  } catch {
+    announce(commonText('copyBlocked'), { kind: 'error' });
+  }
 }

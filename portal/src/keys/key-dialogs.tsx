@@ -7,7 +7,6 @@ import { ExpireDialog } from './expire-dialog.tsx';
 import { ExtendDialog } from './extend-dialog.tsx';
 import type { KeyAction } from './key-action.ts';
 import { SecretDialog } from './secret-dialog.tsx';
-import { secretText } from './secret-texts.ts';
 
 export interface KeyDialogsProps {
   readonly action: KeyAction | undefined;
@@ -35,7 +34,7 @@ function CurrentDialog({ action, onAction, onDeleted }: KeyDialogsProps) {
     case 'create':
       return <CreateKeyDialog onClose={close} onCreated={(key) => onAction({ kind: 'secret', key })} />;
     case 'secret':
-      return <SecretDialog newKey={action.key} title={secretText('newKey')} onClose={close} />;
+      return <SecretDialog newKey={action.key} onClose={close} />;
     case 'edit':
       return <EditKeyDialog accessKey={action.key.accessKey} onClose={close} />;
     case 'extend':

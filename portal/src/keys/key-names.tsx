@@ -3,6 +3,7 @@ import { commonText } from '../texts/common.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { t } from './texts.ts';
+import './key-dialogs.css';
 
 /** The subject of a dialog: "“Nightly job”" or "3 keys". */
 export function subjectOf(keys: readonly Key[]): string {

@@ -1,28 +1,39 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
-import { useAccount } from '../api/account.ts';
+import { useAccount, useNoticeLog } from '../api/account.ts';
 import { getKey } from '../api/keys.ts';
 import { ApiProblem } from '../api/problem.ts';
 import type { Key } from '../api/types.ts';
+import { recentEvents } from '../dashboard/activity.ts';
+import { EventList } from '../dashboard/recent-activity.tsx';
+import { useMoveExpiry } from '../dashboard/use-move-expiry.ts';
+import { commonText } from '../texts/common.ts';
 import { rich } from '../texts/rich.tsx';
 import { useNow } from '../time/clock.ts';
-import { ending, exact } from '../time/format.ts';
+import { ending, endingDay } from '../time/format.ts';
+import { defaultDays, extensionStart, presets } from '../time/presets.ts';
 import { now } from '../time/server-time.ts';
+import { dayMs } from '../time/zoned.ts';
 import { announce } from '../ui/announcer.tsx';
-import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
-import { AccessKey, Expiry, StatusBadge } from '../ui/key-facts.tsx';
+import { AccessKey } from '../ui/key-facts.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
-import { extendVerb } from './affected-keys.ts';
+import { SplitButton } from '../ui/split-button.tsx';
+import { StillWaiting } from '../ui/still-waiting.tsx';
+import { resolveExpiry } from './expiry-value.ts';
 import type { KeyAction } from './key-action.ts';
+import { KeyMenu } from './key-actions.tsx';
+import { KeyDetails, KeyEmails } from './key-details.tsx';
 import { KeyDialogs } from './key-dialogs.tsx';
+import { StatusPhrase } from './key-standing.tsx';
 import { statusAt } from './key-status.ts';
 import { t } from './texts.ts';
 import { useKeyAction } from './use-key-action.ts';
-import './keys.css';
+import { VerdictCard } from './verdict-card.tsx';
+import './key-page.css';
 
 /** One key, the target of links in emails and the banner. */
 export function KeyPage({ accessKey: named }: { accessKey: string }) {
@@ -37,13 +48,21 @@ export function KeyPage({ accessKey: named }: { accessKey: string }) {
   });
   useExtendLink(found.data, setAction);
   const isMissing = found.error instanceof ApiProblem && found.error.code === 'key_not_found';
+  const key = isMissing ? undefined : found.data;
   return (
     <>
-      <p className="back">
-        <Link href="/keys">{t('allKeys')}</Link>
-      </p>
-      <PageTitle title={found.data?.name ?? t(isMissing ? 'notFound' : 'key')} />
-      {found.isPending && <Loading what={t('theKey')} />}
+      <div className="key-head">
+        <nav aria-label={t('breadcrumb')} className="breadcrumb">
+          <Link href="/keys">{commonText('apiControl')}</Link>
+        </nav>
+        <PageTitle
+          title={key?.name ?? t(isMissing ? 'notFound' : 'key')}
+          intro={key && <KeyIntro of={key} />}
+        >
+          {key && <KeyButtons of={key} onAction={setAction} />}
+        </PageTitle>
+      </div>
+      {found.isPending && <Loading what={t('theKey')} lines={6} />}
       {isMissing && (
         <Callout kind="warn">
           <p>{rich(t('notYours'), { email: account.email })}</p>
@@ -52,7 +71,18 @@ export function KeyPage({ accessKey: named }: { accessKey: string }) {
       {found.isError && !isMissing && (
         <ErrorMessage error={found.error} onRetry={() => void found.refetch()} />
       )}
-      {found.data && !isMissing && <KeyDetails of={found.data} onAction={setAction} />}
+      {key && (
+        <>
+          <VerdictCard of={key} onAction={setAction} />
+          <div className="columns">
+            <KeyActivity of={key} />
+            <div className="stack">
+              <KeyDetails of={key} onAction={setAction} />
+              <KeyEmails of={key} />
+            </div>
+          </div>
+        </>
+      )}
       <KeyDialogs action={action} onAction={setAction} onDeleted={() => navigate('/keys')} />
     </>
   );
@@ -73,69 +103,71 @@ function useExtendLink(key: Key | undefined, onAction: (action: KeyAction) => vo
   });
 }
 
-function KeyDetails({ of: key, onAction }: { of: Key; onAction: (action: KeyAction) => void }) {
-  const { timeZone } = useAccount();
-  const now = useNow();
-  const status = statusAt(key, now);
-  const keys = [key];
+function KeyIntro({ of: key }: { of: Key }) {
   return (
-    <section className="card key-details" aria-label={t('details')}>
-      {status !== 'active' && (
-        <Callout kind={status === 'expired' ? 'danger' : 'warn'}>
-          <p>{t(status === 'expired' ? 'hasExpired' : 'expiresSoon')}</p>
-          <Button size="small" kind="primary" onPress={() => onAction({ kind: 'extend', keys })}>
-            {t(status === 'expired' ? 'restore' : 'extend')}
-          </Button>
-        </Callout>
-      )}
-      <dl>
-        <dt>{t('status')}</dt>
-        <dd>
-          <StatusBadge status={status} /> {key.default && <span className="tag">{t('default')}</span>}
-        </dd>
-        <dt>{t('accessKey')}</dt>
-        <dd>
-          <AccessKey accessKey={key.accessKey} name={key.name} />
-        </dd>
-        <dt>{t('description')}</dt>
-        <dd className="long-text" dir="auto">
-          {key.description ?? <span className="muted">{t('none')}</span>}
-        </dd>
-        <dt>{t(status === 'expired' ? 'expired' : 'expires')}</dt>
-        <dd>
-          <Expiry expiresAt={key.expiresAt} />
-          {key.expiresAt && (
-            <span className="muted">
-              {' '}
-              · {t(status === 'expired' ? 'worked' : 'works', { ending: ending(key.expiresAt, timeZone) })}
-            </span>
-          )}
-        </dd>
-        <dt>{t('created')}</dt>
-        <dd>{exact(key.createdAt, timeZone)}</dd>
-        {key.lastUsedAt && (
-          <>
-            <dt>{t('lastUsed')}</dt>
-            <dd>{exact(key.lastUsedAt, timeZone)}</dd>
-          </>
-        )}
-      </dl>
-      <div className="actions">
-        <Button kind="primary" onPress={() => onAction({ kind: 'edit', key })}>
-          {t('edit')}
-        </Button>
-        <Button onPress={() => onAction({ kind: 'extend', keys })}>
-          {t('opensDialog', { action: t(extendVerb(keys, now)) })}
-        </Button>
-        {status !== 'expired' && (
-          <Button onPress={() => onAction({ kind: 'expire', keys })}>
-            {t('opensDialog', { action: t('expireNow') })}
-          </Button>
-        )}
-        <Button kind="danger" onPress={() => onAction({ kind: 'delete', keys })}>
-          {t('opensDialog', { action: t('delete') })}
-        </Button>
-      </div>
+    <span className="key-intro">
+      <StatusPhrase of={key} />
+      {key.default && <span className="tag">{t('default')}</span>}
+      <AccessKey accessKey={key.accessKey} name={key.name} />
+    </span>
+  );
+}
+
+/** Without hurry, nothing is to be done: the other actions are in the menu. */
+const hurryDays = 90;
+
+function KeyButtons({ of: key, onAction }: { of: Key; onAction: (action: KeyAction) => void }) {
+  const present = useNow();
+  const isUrgent = key.expiresAt !== null && Date.parse(key.expiresAt) - present <= hurryDays * dayMs;
+  return (
+    <>
+      {isUrgent && <MoveButton of={key} isExpired={statusAt(key, present) === 'expired'} />}
+      <KeyMenu of={key} now={present} onAction={onAction} />
+    </>
+  );
+}
+
+/** Restores or extends at once; the chevron has other times. */
+function MoveButton({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
+  const { timeZone } = useAccount();
+  const { move, isBusy, error } = useMoveExpiry(key);
+  return (
+    <>
+      <SplitButton
+        kind="primary"
+        label={t(isExpired ? 'restoreKey' : 'extendKey', { name: key.name })}
+        moreLabel={t(isExpired ? 'restoreKeyFor' : 'extendKeyBy', { name: key.name })}
+        entries={presets.map(({ days, label: time }) => ({
+          id: String(days),
+          label: t(isExpired ? 'forTime' : 'addTime', { time }),
+          detail: endingDay(
+            resolveExpiry(days, extensionStart(key.expiresAt, now()), timeZone) ?? '',
+            timeZone,
+          ),
+          onSelect: () => move(days),
+        }))}
+        isPending={isBusy}
+        onPress={() => move(defaultDays)}
+      >
+        {t(isExpired ? 'restore' : 'extend')}
+      </SplitButton>
+      <StillWaiting isBusy={isBusy} />
+      {error ? <ErrorMessage error={error} /> : null}
+    </>
+  );
+}
+
+const shownEvents = 10;
+
+function KeyActivity({ of: key }: { of: Key }) {
+  const log = useNoticeLog().data ?? [];
+  const sent = log.filter(({ accessKey }) => accessKey === key.accessKey);
+  return (
+    <section className="card">
+      <header>
+        <h2>{t('activity')}</h2>
+      </header>
+      <EventList events={recentEvents([key], sent, useNow(60_000), shownEvents)} />
     </section>
   );
 }

@@ -1,17 +1,17 @@
+import { useEffect, useRef } from 'react';
 import { Button as AriaButton, DialogTrigger, Popover } from 'react-aria-components';
-import type { Key, KeyStatus } from '../api/types.ts';
+import type { Key } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
 import { count } from '../time/format.ts';
-import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
-import type { Column } from './columns.ts';
-import { countByStatus } from './key-action.ts';
+import { Menu } from '../ui/menu.tsx';
+import { countByFilter, filters } from './filter-and-sort.ts';
+import { type Column, type Order, orders } from './orders.ts';
 import { t } from './texts.ts';
 import type { KeysView } from './use-keys-view.ts';
+import './keys-toolbar.css';
 
-const statuses: (KeyStatus | 'all')[] = ['all', 'active', 'expiring', 'expired'];
-
-/** Search, status filter and column choice; on a narrow page, sorting instead of columns. */
+/** Filters, search, order, and the choice of columns; on a phone without the last. */
 export function KeysToolbar({
   keys,
   view,
@@ -21,61 +21,111 @@ export function KeysToolbar({
   view: KeysView;
   isNarrow: boolean;
 }) {
-  const counts = { ...countByStatus(keys, useNow()), all: keys.length };
   return (
     <search className="toolbar">
-      <label className="search">
-        <span className="visually-hidden">{t('search')}</span>
-        <Icon name="search" />
-        <input
-          type="search"
-          placeholder={t('searchHint')}
-          value={view.search}
-          onChange={(event) => view.setSearch(event.target.value)}
-        />
-      </label>
-      <fieldset className="segments">
-        <legend className="visually-hidden">{t('status')}</legend>
-        {statuses.map((status) => (
-          <label key={status}>
-            <input
-              type="radio"
-              name="status"
-              className="visually-hidden"
-              checked={view.status === status}
-              onChange={() => view.setStatus(status)}
-            />
-            <span>
-              {t(status)} <small>{count(counts[status])}</small>
-            </span>
-          </label>
-        ))}
-      </fieldset>
-      {isNarrow ? <Order view={view} /> : <Columns view={view} />}
+      <Filters keys={keys} view={view} />
+      <Search view={view} isNarrow={isNarrow} />
+      <OrderMenu view={view} />
+      {!isNarrow && <Columns view={view} />}
     </search>
   );
 }
 
-function Order({ view }: { view: KeysView }) {
+function Filters({ keys, view: { query, change } }: { keys: readonly Key[]; view: KeysView }) {
+  const counts = countByFilter(keys, useNow());
   return (
-    <div className="order">
-      <label>
-        {t('sortBy')}{' '}
-        <select value={view.sortBy} onChange={(event) => view.sort(event.target.value as Column)}>
-          {view.offeredColumns.map((column) => (
-            <option key={column} value={column}>
-              {t(column)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <Button
-        icon={view.descending ? 'chevron' : 'up'}
-        aria-label={t(view.descending ? 'sortUp' : 'sortDown')}
-        onPress={() => view.sort(view.sortBy)}
-      />
-    </div>
+    <fieldset className="segments">
+      <legend className="visually-hidden">{t('status')}</legend>
+      {filters.map((filter) => (
+        <label key={filter}>
+          <input
+            type="radio"
+            name="status"
+            className="visually-hidden"
+            checked={query.status === filter}
+            onChange={() => change({ status: filter })}
+          />
+          <span>
+            {t(filter)}{' '}
+            <small className={filter === 'attention' && counts.attention > 0 ? 'danger-text' : ''}>
+              {count(counts[filter])}
+            </small>
+          </span>
+        </label>
+      ))}
+    </fieldset>
   );
+}
+
+function Search({ view, isNarrow }: { view: KeysView; isNarrow: boolean }) {
+  const { query, change } = view;
+  const hasShortcut = !isNarrow && view.hasShortcut;
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (!hasShortcut) return;
+    const focus = (event: KeyboardEvent) => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping()) return;
+      event.preventDefault();
+      field.current?.focus();
+    };
+    document.addEventListener('keydown', focus);
+    return () => document.removeEventListener('keydown', focus);
+  }, [hasShortcut]);
+  return (
+    <label className="search">
+      <span className="visually-hidden">{t('search')}</span>
+      <Icon name="search" />
+      <input
+        ref={field}
+        type="search"
+        placeholder={t(isNarrow ? 'search' : 'searchHint')}
+        value={query.search}
+        onChange={(event) => change({ search: event.target.value })}
+      />
+      {hasShortcut && <kbd>/</kbd>}
+    </label>
+  );
+}
+
+/** In a field, or with a dialog or a menu open. */
+function isTyping(): boolean {
+  const focused = document.activeElement;
+  return (
+    focused?.closest(
+      'input:not([type="checkbox"], [type="radio"]), textarea, [role="menu"], [role="dialog"], [role="alertdialog"]',
+    ) != null
+  );
+}
+
+function OrderMenu({ view: { query, offeredColumns, change } }: { view: KeysView }) {
+  const current = t(orderName(query.sortBy, query.descending));
+  const offered = orders.filter((order) => order !== 'lastUsed' || offeredColumns.includes('lastUsed'));
+  return (
+    <Menu
+      label={t('orderedBy', { order: current })}
+      title={t('sortBy')}
+      icon="sort"
+      entries={offered.map((order) => ({
+        id: order,
+        label: t(orderName(order, order === 'created' || order === 'lastUsed')),
+        ...(order === query.sortBy && { icon: 'check' as const }),
+        onSelect: () => change({ sortBy: order, descending: order === 'created' || order === 'lastUsed' }),
+      }))}
+    >
+      {current}
+    </Menu>
+  );
+}
+
+function orderName(order: Order, descending: boolean) {
+  const names = {
+    urgency: ['byUrgency', 'byUrgencyLast'],
+    name: ['byName', 'byNameLast'],
+    expires: ['byExpiry', 'byExpiryLast'],
+    created: ['byAge', 'byAgeLast'],
+    lastUsed: ['byUse', 'byUseLast'],
+  } as const;
+  return names[order][descending ? 1 : 0];
 }
 
 function Columns({ view }: { view: KeysView }) {
@@ -86,25 +136,38 @@ function Columns({ view }: { view: KeysView }) {
   };
   return (
     <DialogTrigger>
-      <AriaButton className="button plain">
+      <AriaButton className="button plain bare" aria-label={t('columns')}>
         <Icon name="columns" />
-        {t('columns')}
       </AriaButton>
       {/* Without a dialog inside, the popover is one itself and holds React Aria's dismiss button. */}
       <Popover className="popover" placement="bottom end" aria-label={t('columns')}>
         <div className="column-choice">
-          {view.offeredColumns
-            .filter((column) => column !== 'name')
-            .map((column) => (
-              <label key={column} className="check">
-                <input
-                  type="checkbox"
-                  checked={view.shownColumns.includes(column)}
-                  onChange={() => toggle(column)}
-                />
-                {t(column)}
-              </label>
-            ))}
+          {view.offeredColumns.map((column) => (
+            <label key={column} className="check">
+              <input
+                type="checkbox"
+                checked={view.shownColumns.includes(column)}
+                onChange={() => toggle(column)}
+              />
+              {t(column)}
+            </label>
+          ))}
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={view.isCompact}
+              onChange={() => view.setCompact(!view.isCompact)}
+            />
+            {t('compact')}
+          </label>
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={view.hasShortcut}
+              onChange={() => view.setShortcut(!view.hasShortcut)}
+            />
+            {t('slashSearches')}
+          </label>
         </div>
       </Popover>
     </DialogTrigger>

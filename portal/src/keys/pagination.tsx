@@ -2,7 +2,7 @@ import { Button } from '../ui/button.tsx';
 import { t } from './texts.ts';
 import { pageSize } from './use-keys-view.ts';
 
-/** Controls for the pages of a list; nothing when there is only one. */
+/** Which of the keys are shown, and controls for the other pages if there are any. */
 export function Pagination({
   page,
   pages,
@@ -14,11 +14,13 @@ export function Pagination({
   total: number;
   onPage: (page: number) => void;
 }) {
-  if (pages < 2) return null;
+  if (total === 0) return null;
   const first = (page - 1) * pageSize + 1;
+  const range = t('range', { first, last: Math.min(total, page * pageSize), total });
+  if (pages < 2) return <p className="paging muted">{range}</p>;
   return (
     <nav className="paging" aria-label={t('pages')}>
-      <span className="muted">{t('range', { first, last: Math.min(total, page * pageSize), total })}</span>
+      <span className="muted">{range}</span>
       <Button size="small" isDisabled={page === 1} onPress={() => onPage(page - 1)}>
         {t('previous')}
       </Button>

@@ -1,11 +1,14 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { useAccount } from '../api/account.ts';
 import type { NewKey } from '../api/types.ts';
 import { config } from '../config.ts';
+import { locale } from '../texts/locale.ts';
 import { rich } from '../texts/rich.tsx';
+import { ending } from '../time/format.ts';
 import { Button } from '../ui/button.tsx';
-import { Callout } from '../ui/callout.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { useLeaveGuard } from '../ui/leave-guard.ts';
 import { secretText } from './secret-texts.ts';
 import './secret-dialog.css';
@@ -15,12 +18,12 @@ import './secret-dialog.css';
  */
 export function SecretDialog({
   newKey,
-  title,
-  intro,
+  title = secretText('saveSecret', { name: newKey.name }),
+  intro = secretText('onlyTime'),
   onClose,
 }: {
   newKey: NewKey;
-  title: string;
+  title?: string;
   intro?: string;
   onClose: () => void;
 }) {
@@ -32,37 +35,52 @@ export function SecretDialog({
     setConfirmingLeave(false);
   };
   const leave = () => (isSaved || isConfirmingLeave ? onClose() : setConfirmingLeave(true));
-  const curl = `curl ${config().gatewayUrl}v1/whoami -H "Authorization: Bearer ${newKey.token}"`;
+  const { token, accessKey, secretKey } = newKey;
+  const secretAt = token.lastIndexOf('_') + 1;
+  const curl = (value: string) => `curl ${config().gatewayUrl}v1/whoami -H "Authorization: Bearer ${value}"`;
   return (
     <Dialog title={title} width="wide" onClose={leave}>
-      {intro && <p>{intro}</p>}
-      <Callout kind="info">
-        <p>{rich(secretText('onlyTime'), { name: <bdi>{newKey.name}</bdi> })}</p>
-      </Callout>
-      <dl className="secrets" onCopy={() => isSelected(newKey.secretKey) && keep()}>
-        <Secret
-          label={secretText('token')}
-          what={secretText('tokenWhat')}
-          value={newKey.token}
-          onCopied={keep}
-        />
-        <Secret label={secretText('accessKey')} what={secretText('accessKeyWhat')} value={newKey.accessKey} />
-        <Secret
-          label={secretText('secretKey')}
-          what={secretText('secretKeyWhat')}
-          value={newKey.secretKey}
-          onCopied={keep}
-        />
-        <Secret label={secretText('tryIt')} what={secretText('curlWhat')} value={curl} onCopied={keep} />
-      </dl>
-      <div role="alert">
-        {isConfirmingLeave && (
-          <Callout kind="danger">
-            <p>{rich(secretText('notSaved'))}</p>
-          </Callout>
-        )}
+      <p className="muted">{intro}</p>
+      <div className="secrets" onCopy={() => isSelected(secretKey) && keep()}>
+        <div className="token-box">
+          <code>
+            {token.slice(0, secretAt)}
+            <b>{token.slice(secretAt)}</b>
+          </code>
+          <CopyButton
+            text={token}
+            what={secretText('tokenWhat')}
+            label={secretText('copyToken')}
+            kind={isSaved ? 'plain' : 'primary'}
+            size="normal"
+            onCopied={keep}
+          />
+        </div>
+        <dl>
+          <Row label={secretText('accessKey')} what={secretText('accessKeyWhat')} value={accessKey} />
+          <Row
+            label={secretText('secretKey')}
+            what={secretText('secretKeyWhat')}
+            value={secretKey}
+            onCopied={keep}
+          />
+          <Row
+            label={secretText('tryIt')}
+            what={secretText('curlWhat')}
+            value={curl(token)}
+            shown={curl('…')}
+            onCopied={keep}
+          />
+        </dl>
       </div>
+      <p className="life muted">
+        <Icon name="calendar" />
+        <Life of={newKey} />
+      </p>
       <DialogActions>
+        <p className="secret-state" role={isConfirmingLeave ? 'alert' : 'status'}>
+          {isConfirmingLeave ? rich(secretText('notSaved')) : secretText(isSaved ? 'saved' : 'notYetSaved')}
+        </p>
         <Button icon="download" onPress={() => download(newKey, keep)}>
           {secretText('download')}
         </Button>
@@ -71,7 +89,7 @@ export function SecretDialog({
             {secretText('leave')}
           </Button>
         ) : (
-          <Button kind="primary" onPress={leave}>
+          <Button kind={isSaved ? 'primary' : 'plain'} onPress={leave}>
             {secretText('done')}
           </Button>
         )}
@@ -80,28 +98,50 @@ export function SecretDialog({
   );
 }
 
+/** Until when the key works, and which emails come before. */
+function Life({ of: { expiresAt } }: { of: NewKey }): ReactNode {
+  const { timeZone, noticeLeadDays, leadTimeMails } = useAccount();
+  if (expiresAt === null) return <span>{secretText('neverExpires')}</span>;
+  const works = secretText('works', { ending: ending(expiresAt, timeZone) });
+  if (!leadTimeMails) return <span>{works}</span>;
+  const days = new Intl.ListFormat(locale, { type: 'conjunction' }).format(noticeLeadDays.map(String));
+  return (
+    <span>
+      {works} {secretText('emails', { days })}
+    </span>
+  );
+}
+
 // Also as part of the token, which ends with it.
 function isSelected(secret: string): boolean {
   return (getSelection()?.toString() ?? '').replaceAll(/\s/g, '').includes(secret);
 }
 
-function Secret({
+function Row({
   label,
   what,
   value,
+  shown = value,
   onCopied,
 }: {
   label: string;
   what: string;
   value: string;
+  shown?: string;
   onCopied?: () => void;
 }) {
   return (
     <div>
       <dt>{label}</dt>
       <dd>
-        <code>{value}</code>
-        <CopyButton text={value} what={what} label={secretText('copy')} {...(onCopied && { onCopied })} />
+        <code>{shown}</code>
+        <CopyButton
+          text={value}
+          what={what}
+          label={secretText('copy')}
+          kind="quiet"
+          {...(onCopied && { onCopied })}
+        />
       </dd>
     </div>
   );

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { KeyAction } from './key-action.ts';
 
 /**
@@ -7,12 +7,15 @@ import type { KeyAction } from './key-action.ts';
  */
 export function useKeyAction() {
   const [action, setAction] = useState<KeyAction>();
+  const isOpen = useRef(false);
   const opener = useRef<Element | null>(null);
-  const change = (next: KeyAction | undefined) => {
-    if (action === undefined) opener.current = document.activeElement;
+  // The same function at all times, for the rows of the list.
+  const change = useCallback((next: KeyAction | undefined) => {
+    if (!isOpen.current) opener.current = document.activeElement;
+    isOpen.current = next !== undefined;
     setAction(next);
     if (next === undefined) setTimeout(() => returnFocus(opener.current), focusReturnMs);
-  };
+  }, []);
   return [action, change] as const;
 }
 

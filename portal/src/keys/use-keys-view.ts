@@ -1,58 +1,84 @@
-import { useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
-import type { Key, KeyStatus } from '../api/types.ts';
+import type { Key } from '../api/types.ts';
 import { usePreference } from '../ui/preferences.ts';
-import { type Column, columns } from './columns.ts';
 import type { ListCriteria } from './filter-and-sort.ts';
-import { startCriteria, urlOfView, viewFromUrl } from './view-url.ts';
+import { type Column, columns } from './orders.ts';
+import { type ListQuery, startCriteria, urlOfView, viewFromUrl } from './view-url.ts';
 
 export const pageSize = 25;
 
 /** Which keys are shown, and how. */
-export interface KeysView extends ListCriteria {
-  /** From 1. */
-  readonly page: number;
+export interface KeysView {
+  readonly query: ListQuery;
   readonly shownColumns: readonly Column[];
   /** Columns that have anything to show. */
   readonly offeredColumns: readonly Column[];
+  readonly isCompact: boolean;
+  /** Whether a single key of the keyboard starts a search: those who speak to their computer turn it off. */
+  readonly hasShortcut: boolean;
   /** Access keys. */
   readonly selected: ReadonlySet<string>;
-  readonly setSearch: (search: string) => void;
-  readonly setStatus: (status: KeyStatus | 'all') => void;
-  readonly sort: (column: Column) => void;
+  /** Goes to the first page of what is asked for. */
+  readonly change: (changes: Partial<ListCriteria>) => void;
   readonly setPage: (page: number) => void;
   readonly setShownColumns: (columns: Column[]) => void;
+  readonly setCompact: (isCompact: boolean) => void;
+  readonly setShortcut: (hasShortcut: boolean) => void;
   readonly select: (accessKeys: ReadonlySet<string>) => void;
+  readonly toggle: (accessKey: string) => void;
   readonly reset: () => void;
 }
 
 export function useKeysView(keys: readonly Key[]): KeysView {
   const [path, navigate] = useLocation();
-  const { page, ...criteria } = viewFromUrl(useSearch());
+  const search = useSearch();
+  const query = useMemo(() => viewFromUrl(search), [search]);
   // In the URL, so that a reload, a bookmark and going back find the same view.
-  const show = (view: ListCriteria & { page: number }) => navigate(path + urlOfView(view), { replace: true });
+  const show = (next: ListQuery) => navigate(path + urlOfView(next), { replace: true });
   const [selected, select] = useState<ReadonlySet<string>>(new Set());
   const [chosen, setShownColumns] = usePreference<Column[]>('columns', [...columns], areColumns);
+  const [isCompact, setCompact] = usePreference('compact', false, isBoolean);
+  const [hasShortcut, setShortcut] = usePreference('search-shortcut', true, isBoolean);
   const isUsed = keys.some(({ lastUsedAt }) => lastUsedAt);
-  const offeredColumns = columns.filter((column) => column !== 'lastUsed' || isUsed);
-  const change = (changes: Partial<ListCriteria>) => show({ ...criteria, ...changes, page: 1 });
+  const offeredColumns = useMemo(() => columns.filter((column) => column !== 'lastUsed' || isUsed), [isUsed]);
+  const shownColumns = useMemo(
+    () => offeredColumns.filter((column) => chosen.includes(column)),
+    [offeredColumns, chosen],
+  );
+  // The same function at all times: a row is drawn anew only when something of its own has changed.
+  const toggle = useCallback(
+    (accessKey: string) =>
+      select((before) => {
+        const after = new Set(before);
+        if (!after.delete(accessKey)) after.add(accessKey);
+        return after;
+      }),
+    [],
+  );
+  const change = (changes: Partial<ListCriteria>) => show({ ...query, ...changes, page: 1 });
   return {
-    ...criteria,
-    page,
+    query,
     selected,
     offeredColumns,
-    shownColumns: offeredColumns.filter((column) => chosen.includes(column)),
-    setPage: (page) => show({ ...criteria, page }),
+    shownColumns,
+    isCompact,
+    hasShortcut,
+    setShortcut,
+    setPage: (page) => show({ ...query, page }),
     select,
+    toggle,
     setShownColumns,
-    setSearch: (search) => change({ search }),
-    setStatus: (status) => change({ status }),
-    sort: (column) =>
-      change({ sortBy: column, descending: column === criteria.sortBy ? !criteria.descending : false }),
+    setCompact,
+    change,
     reset: () => change(startCriteria),
   };
 }
 
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}
+
 function areColumns(value: unknown): value is Column[] {
-  return Array.isArray(value) && value.every((column) => columns.includes(column)) && value.includes('name');
+  return Array.isArray(value) && value.every((column) => columns.includes(column));
 }

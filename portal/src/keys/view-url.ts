@@ -1,35 +1,31 @@
-import { columns } from './columns.ts';
-import type { ListCriteria } from './filter-and-sort.ts';
+import { filters, type ListCriteria } from './filter-and-sort.ts';
+import { orders } from './orders.ts';
 
 export const startCriteria: ListCriteria = {
   search: '',
   status: 'all',
-  sortBy: 'created',
-  descending: true,
+  sortBy: 'urgency',
+  descending: false,
 };
 
-type View = ListCriteria & { readonly page: number };
-
-const statuses = ['active', 'expiring', 'expired'] as const;
+export type ListQuery = ListCriteria & { /** From 1. */ readonly page: number };
 
 /** Which keys a URL shows; whatever can't be read is left at its start. */
-export function viewFromUrl(search: string): View {
+export function viewFromUrl(search: string): ListQuery {
   const parameters = new URLSearchParams(search);
-  const status = statuses.find((each) => each === parameters.get('status')) ?? startCriteria.status;
-  const sortBy = columns.find((each) => each === parameters.get('sort'));
   const page = Number(parameters.get('page') ?? 1);
   return {
     search: parameters.get('search') ?? '',
-    status,
-    sortBy: sortBy ?? startCriteria.sortBy,
-    descending: sortBy === undefined ? startCriteria.descending : parameters.get('order') === 'descending',
+    status: filters.find((each) => each === parameters.get('status')) ?? startCriteria.status,
+    sortBy: orders.find((each) => each === parameters.get('sort')) ?? startCriteria.sortBy,
+    descending: parameters.get('order') === 'descending',
     page: Number.isInteger(page) && page > 0 ? page : 1,
   };
 }
 
 /** The query of a view's URL, with its question mark; empty for the view that a person starts with. */
-export function urlOfView({ search, status, sortBy, descending, page }: View): string {
-  const isSorted = sortBy !== startCriteria.sortBy || descending !== startCriteria.descending;
+export function urlOfView({ search, status, sortBy, descending, page }: ListQuery): string {
+  const isSorted = sortBy !== startCriteria.sortBy || descending;
   const parameters = new URLSearchParams({
     ...(search !== '' && { search }),
     ...(status !== 'all' && { status }),

@@ -32,7 +32,7 @@ visit('stays up while a date is typed, when creating, editing and extending a ke
   await visitor.press('Create key');
   await typeYear();
   await visitor.pressInDialog('Cancel');
-  await visitor.press('Edit Dated');
+  await visitor.choose('Dated', 'Edit…');
   await typeYear();
   await visitor.pressInDialog('Cancel');
   await visitor.choose('Dated', 'Extend…');

@@ -20,11 +20,12 @@ visit('creates, edits, expires, restores and deletes a key, and the gateway foll
   await visitor.pressInDialog('Create key');
   await page.getByText('Enter a name.').waitFor();
   await page.getByLabel('Name', { exact: true }).fill('Nightly job');
+  await page.getByText('More options').click();
   await page.getByLabel('Description (optional)').fill('Reports');
   await page.getByText('In 30 days').click();
   await page.getByText(/^Works through .* \(UTC\)\. Expires in 1 month\.$/).waitFor();
   await visitor.pressInDialog('Create key');
-  await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+  await page.getByRole('heading', { name: /^Save the secret of/ }).waitFor();
   await visitor.press('Copy token');
   const token = await page.evaluate(() => navigator.clipboard.readText());
   await visitor.press('Done');
@@ -81,7 +82,7 @@ visit('shows what somebody else changed during an edit, and loses no input', asy
   // A message that says the same again takes the place of the first.
   const copied = page.getByRole('region', { name: 'Messages' }).getByText('Copied access key of Theirs.');
   for (let times = 0; times < 3; times += 1) {
-    await visitor.press('Copy access key of Theirs');
+    await visitor.choose('Theirs', 'Copy access key');
     await copied.first().waitFor();
   }
   expect(await copied.count()).toBe(1);
@@ -129,7 +130,7 @@ visit('expires, restores and deletes several keys at once, then shows the empty 
   await visitor.press('Clear selection');
   await page.waitForFunction(() => document.activeElement?.matches('thead input'));
   await page.getByLabel('Select all on this page').check();
-  await visitor.press('Expire now…');
+  await visitor.press('Expire…');
   await visitor.pressInDialog('Expire now');
   await visitor.closed();
   expect(await statuses()).toEqual(['expired', 'expired']);
@@ -152,8 +153,8 @@ visit(
       Visitor.signedIn(engine, {
         path: '/keys',
         prepare: async (holder) => {
-          for (const name of names)
-            await holder.createKey({ name, expiresAt: await engine.after(20 * 86_400) });
+          const expiresAt = await engine.after(20 * 86_400);
+          for (const name of names) await holder.createKey({ name, expiresAt });
         },
       }),
     );
@@ -246,7 +247,7 @@ visit(
     // Pressing again does nothing.
     await visitor.dialog.getByRole('button', { name: 'Creating…' }).press('Enter');
     release();
-    await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+    await page.getByRole('heading', { name: /^Save the secret of/ }).waitFor();
     expect(await holder.inventory()).toHaveLength(2);
   },
 );

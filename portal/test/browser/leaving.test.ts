@@ -21,7 +21,7 @@ visit('asks before going back drops a secret or a half-filled form', async (arri
     expect(await name.inputValue()).toBe('Half');
   }
   await visitor.pressInDialog('Create key');
-  await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+  await page.getByRole('heading', { name: /^Save the secret of/ }).waitFor();
   await page.goBack();
   await page.getByText('You haven’t saved the secret yet.').waitFor();
 

@@ -54,11 +54,11 @@ visit('axe finds no errors on any page, in any look', async (arrive) => {
   });
 
   await visitor.goTo('API Control');
-  await page.getByRole('button', { name: 'Edit Soon' }).waitFor();
+  await page.getByRole('button', { name: 'More actions for Soon' }).waitFor();
   await inspection.see('keys', visitor);
-  await visitor.press('Columns');
+  await visitor.press('Columns and density');
   await inspection.see('columns', visitor, {
-    shown: page.getByRole('checkbox', { name: 'Access key' }),
+    shown: page.getByRole('checkbox', { name: 'Compact rows' }),
     in: wideLooks,
   });
   await page.keyboard.press('Escape');
@@ -70,7 +70,7 @@ visit('axe finds no errors on any page, in any look', async (arrive) => {
   }
   await page.getByLabel('Select Soon').check();
   await page.getByLabel('Select Gone').check();
-  await inspection.see('selection', visitor, { shown: page.getByText('2 keys selected') });
+  await inspection.see('selection', visitor, { shown: page.getByText('2 selected') });
   await page.getByLabel('Search keys').fill('no such key');
   await inspection.see('nothing found', visitor, { shown: page.getByText('No keys match “no such key”.') });
   await visitor.press('Clear filters');
@@ -145,13 +145,13 @@ visit('axe finds no errors in any dialog, in any look', async (arrive) => {
   await page.getByText('In 30 days').click();
   await page.getByLabel('Name', { exact: true }).fill('New');
   await visitor.pressInDialog('Create key');
-  await see('secret', 'This is the only time');
+  await see('secret', 'Copy it now.');
   await page.keyboard.press('Escape');
   await see('secret that is not saved', 'You haven’t saved the secret yet.');
   await visitor.press('Leave without the secret');
   await visitor.closed();
 
-  await visitor.press('Edit Soon');
+  await visitor.choose('Soon', 'Edit…');
   await see('edit', 'Works until');
   await page.getByLabel('Description').fill('Mine');
   const soon = (await holder.inventory()).find(({ name }) => name === 'Soon');
@@ -178,7 +178,7 @@ visit('axe finds no errors in any dialog, in any look', async (arrive) => {
   await visitor.press('Delete…');
   await see('delete all', 'No working key will be left.');
   await leave();
-  await visitor.press('Expire now…');
+  await visitor.press('Expire…');
   await page.route('**/expire', (route) => route.abort());
   await visitor.pressInDialog('Expire now');
   await see('failed expiry', /keys were not changed/);
@@ -190,7 +190,7 @@ visit('slow and broken connections look right too', async (arrive) => {
   const inspection = new Inspection();
   const visitor = await arrive(signedIn('/keys'));
   const { page } = visitor;
-  await page.getByRole('button', { name: 'Edit Soon' }).waitFor();
+  await page.getByRole('button', { name: 'More actions for Soon' }).waitFor();
   await page.context().setOffline(true);
   await inspection.see('offline', visitor, { shown: page.getByText('You’re offline.') });
   await page.context().setOffline(false);
@@ -209,7 +209,7 @@ visit('slow and broken connections look right too', async (arrive) => {
 
   const ended = await arrive(signedIn('/keys'));
   // A call of this page that is refused would bring up the dialog before Settings can be opened.
-  await ended.page.getByRole('button', { name: 'Edit Soon' }).waitFor();
+  await ended.page.getByRole('button', { name: 'More actions for Soon' }).waitFor();
   await ended.page.route('**/api/v1/**', (route) => route.fulfill({ status: 401, json: {} }));
   await ended.page.route('**/oauth2/token', (route) =>
     route.fulfill({ status: 400, json: { error: 'invalid_grant' } }),

@@ -92,7 +92,7 @@ visit('works by keyboard only', async (arrive) => {
   await visitor.dialog.waitFor();
   await page.keyboard.type('By keyboard');
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+  await page.getByRole('heading', { name: /^Save the secret of/ }).waitFor();
   await tabTo('Copy token');
   await page.keyboard.press('Enter');
   await visitor.hears('Copied token.');

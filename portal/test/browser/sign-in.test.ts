@@ -28,7 +28,9 @@ visit('signs up, shows the default key once and guards it, and the gateway accep
   // The browser belongs to another process, so that the file has no path here.
   const file = await text(await (await downloading).createReadStream());
   expect(file).toContain(`LATCHKEY_TOKEN=${token}\n`);
-  expect(await visitor.dialog.textContent()).toContain(`Bearer ${token}`);
+  await visitor.press('Copy curl command');
+  await visitor.hears('Copied curl command.');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(`Bearer ${token}`);
 
   await visitor.press('Done');
   await visitor.closed();
@@ -104,7 +106,7 @@ visit(
     await page.getByText('We can’t reach the server.').waitFor();
     expect(await page.getByRole('heading', { name: 'Your session has ended' }).count()).toBe(0);
     await visitor.pressInDialog('Create key');
-    await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+    await page.getByRole('heading', { name: /^Save the secret of/ }).waitFor();
   },
 );
 
@@ -163,7 +165,7 @@ visit('asks for sign-in again without losing input', async (arrive) => {
   await first.close();
   await page.context().unroute(authorization);
   await visitor.press('Reopen window');
-  await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+  await page.getByRole('heading', { name: /^Save the secret of/ }).waitFor();
   await visitor.press('Copy token');
   await visitor.press('Done');
   await page.getByRole('link', { name: 'Typed before' }).waitFor();
@@ -203,7 +205,7 @@ visit('says what to do when the server cannot be reached, and recovers', async (
   await page.getByText('The key may have been created anyway').waitFor();
   await page.context().setOffline(false);
   await visitor.pressInDialog('Create key');
-  await page.getByRole('heading', { name: 'Your new key' }).waitFor();
+  await page.getByRole('heading', { name: /^Save the secret of/ }).waitFor();
 });
 
 /** Refuses every API call until the session is renewed, silently or by the person. */

@@ -54,7 +54,7 @@ visit('keeps search, filter, order and page in the URL, for going back and for a
   );
   const { page } = visitor;
   await page.getByLabel('Search keys').fill('robot');
-  await visitor.press('Name');
+  await visitor.press('Key');
   await visitor.press('Next');
   await page.getByText('26–26 of 26').waitFor();
   const url = visitor.url('/keys?search=robot&sort=name&order=ascending&page=2');

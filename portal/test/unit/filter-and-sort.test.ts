@@ -1,4 +1,4 @@
-import { filterAndSort } from '../../src/keys/filter-and-sort.ts';
+import { countByFilter, filterAndSort } from '../../src/keys/filter-and-sort.ts';
 import { keyWith } from './support/key.ts';
 
 const now = Date.parse('2027-01-10T12:00:00Z');
@@ -40,4 +40,25 @@ test('counts a key that has expired since the response as expired, and puts keys
   expect(filterAndSort([keyWith({ name: 'ever' }), gone], { ...criteria, status: 'all' }, now)[0]).toEqual(
     gone,
   );
+});
+
+test('puts first what needs somebody most: what has just expired, then what expires soonest', () => {
+  const names = ['never', 'long ago', 'later', 'just now', 'soon'];
+  const dates = [
+    null,
+    '2026-01-01T00:00:00Z',
+    '2027-06-01T00:00:00Z',
+    '2027-01-10T11:00:00Z',
+    '2027-01-12T00:00:00Z',
+  ];
+  const keys = names.map((name, index) =>
+    keyWith({ name, expiresAt: dates[index] ?? null, status: name === 'soon' ? 'expiring' : 'active' }),
+  );
+  const shown = (status: 'all' | 'attention') =>
+    filterAndSort(keys, { search: '', status, sortBy: 'urgency', descending: false }, now).map(
+      ({ name }) => name,
+    );
+  expect(shown('all')).toEqual(['just now', 'long ago', 'soon', 'later', 'never']);
+  expect(shown('attention')).toEqual(['just now', 'long ago', 'soon']);
+  expect(countByFilter(keys, now)).toEqual({ all: 5, attention: 3, active: 2, expiring: 1, expired: 2 });
 });

@@ -8,7 +8,7 @@ test('the view that a person starts with leaves no trace in the URL', () => {
 test('a URL brings back the search, filter, order and page', () => {
   const view = { search: 'a & b', status: 'expired', sortBy: 'name', descending: false, page: 3 } as const;
   expect(viewFromUrl(urlOfView(view))).toEqual(view);
-  const reversed = { ...startCriteria, descending: false, page: 1 };
+  const reversed = { ...startCriteria, descending: true, page: 1 };
   expect(viewFromUrl(urlOfView(reversed))).toEqual(reversed);
 });
 

@@ -1,0 +1,90 @@
+import { Link } from 'wouter';
+import { useAccount, useNoticeLog } from '../api/account.ts';
+import type { Key } from '../api/types.ts';
+import { commonText } from '../texts/common.ts';
+import { useNow } from '../time/clock.ts';
+import { ending, exact, lastDayOf } from '../time/format.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import type { KeyAction } from './key-action.ts';
+import { emailsOf } from './key-emails.ts';
+import { statusAt } from './key-status.ts';
+import { t } from './texts.ts';
+
+/** What is known of a key, and the way to change it. */
+export function KeyDetails({ of: key, onAction }: { of: Key; onAction: (action: KeyAction) => void }) {
+  const { timeZone } = useAccount();
+  const status = statusAt(key, useNow());
+  const { expiresAt } = key;
+  return (
+    <section className="card" aria-label={t('details')}>
+      <header>
+        <h2>{t('details')}</h2>
+        <Button size="small" kind="quiet" icon="pencil" onPress={() => onAction({ kind: 'edit', key })}>
+          {t('edit')}
+        </Button>
+      </header>
+      <dl className="card-content facts">
+        <dt>{t('status')}</dt>
+        <dd>{commonText(status)}</dd>
+        <dt>{t(status === 'expired' ? 'expired' : 'expires')}</dt>
+        <dd>
+          {expiresAt === null ? (
+            t('never')
+          ) : (
+            <>
+              {lastDayOf(expiresAt, timeZone)}
+              <span className="small muted">
+                {t(status === 'expired' ? 'worked' : 'works', { ending: ending(expiresAt, timeZone) })}
+              </span>
+            </>
+          )}
+        </dd>
+        <dt>{t('created')}</dt>
+        <dd>{exact(key.createdAt, timeZone)}</dd>
+        {key.lastUsedAt && (
+          <>
+            <dt>{t('lastUsed')}</dt>
+            <dd>{exact(key.lastUsedAt, timeZone)}</dd>
+          </>
+        )}
+        <dt>{t('description')}</dt>
+        <dd className="long-text" dir="auto">
+          {key.description ?? <span className="muted">{t('none')}</span>}
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+/** The emails about a key's expiry, sent and to come; nothing for a key that never expires. */
+export function KeyEmails({ of: key }: { of: Key }) {
+  const account = useAccount();
+  const now = useNow(60_000);
+  const emails = emailsOf(key, account, useNoticeLog().data ?? [], now);
+  if (emails.length === 0) return null;
+  const others = account.noticeEmails.filter(({ confirmed }) => confirmed).length;
+  return (
+    <section className="card" aria-label={t('emails')}>
+      <header>
+        <h2>{t('emails')}</h2>
+        <Link href="/settings">{commonText('settings')}</Link>
+      </header>
+      <ul className="card-content key-emails">
+        {emails.map(({ at, leadDays, isSent }) => (
+          <li key={`${leadDays} ${at}`}>
+            <Icon name={isSent ? 'check' : 'clock'} size={14} />
+            <span>{lastDayOf(new Date(at), account.timeZone)}</span>
+            <span className="muted">
+              {leadDays === 0 ? t('expired') : t('daysBefore', { count: leadDays })}
+            </span>
+            <span className="small muted">{t(isSent ? 'sent' : 'scheduled')}</span>
+          </li>
+        ))}
+      </ul>
+      <footer>
+        <span>{t('emailsTo', { email: account.email, count: others })}</span>
+      </footer>
+    </section>
+  );
+}

@@ -89,12 +89,13 @@ export class MailLedger {
     }
   }
 
-  /**
-   * Leaves notices that are being settled to who is still to get them: who had to wait, and those of whom
-   * nobody knows whether they have.
-   */
+  /** Leaves notices that are being settled to recipients that had to wait, who are still to get them. */
   leaveTo(missing: readonly string[], record: SentDigest): void {
     for (const email of missing) this.set(withMissed(this.stateOf(email), record));
+  }
+
+  /** The same to those of whom nobody knows whether they have got them: the further copies go to them only. */
+  leaveToUnknown(record: SentDigest): void {
     for (const state of this.#recipients) {
       if (state.attempt?.purpose !== 'digest') continue;
       const { missed } = withMissed(state, record);

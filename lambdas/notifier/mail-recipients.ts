@@ -30,13 +30,6 @@ export interface Turns {
   wasRefused: boolean;
 }
 
-/** A recipient that has got what it had missed, by this mail. */
-interface LateReader {
-  email: string;
-  messageId: string;
-  notices: readonly MissedNotice[];
-}
-
 /** Mails the recipients of one leased account: what is new, and what each of them has missed. */
 export class RecipientMailer {
   readonly #run: RunContext;
@@ -44,7 +37,6 @@ export class RecipientMailer {
   readonly #keys: readonly Key[];
   readonly #ledger: MailLedger;
   readonly #accountOutcome: AccountOutcome;
-  readonly #lateReaders: LateReader[] = [];
 
   constructor(
     run: RunContext,
@@ -73,7 +65,6 @@ export class RecipientMailer {
       wasRefused: false,
     };
     for (const email of this.#inTurn()) await this.#serve(email, included, turns);
-    await this.#recordLateReaders();
     return turns;
   }
 
@@ -118,9 +109,10 @@ export class RecipientMailer {
     if (messageId !== null) {
       const at = state.attempt?.at ?? this.#run.clock();
       this.#change((mailing) => withAcceptance(mailing, email, { at, messageId }));
-      this.#noteAcceptance(state, messageId);
+      await this.#noteAcceptance(state, messageId);
       return;
     }
+    const open = state.attempt?.purpose === 'digest' ? state.attempt : null;
     const { act } = recipientTurn(state, 'digest', this.#run.clock());
     if (act === 'conclude') {
       this.#change((mailing) => ({ ...mailing, unconfirmed: [...mailing.unconfirmed, email] }));
@@ -130,18 +122,16 @@ export class RecipientMailer {
     if (act === 'send') {
       const mayMailAt = ledger.mayMailAt(email, 'digest');
       if (mayMailAt > this.#run.clock()) {
-        if (state.attempt) turns.unknownUntil.push(mayMailAt);
+        if (open) turns.unknownUntil.push(mayMailAt);
         else {
           turns.fullUntil.push(mayMailAt);
           turns.missing.push(email);
         }
         return;
       }
-      const missed = state.attempt ? state.attempt.missed : state.missed.length;
+      const missed = open ? open.missed : state.missed.length;
       const outcome = await this.#send(email, 'digest', fresh, missed);
-      if (outcome.kind === 'accepted') {
-        this.#change((mailing) => withAcceptance(mailing, email, outcome));
-      } else if (outcome.kind === 'refused') turns.wasRefused = true;
+      if (outcome.kind === 'refused') turns.wasRefused = true;
     }
     const turn = recipientTurn(ledger.stateOf(email), 'digest', this.#run.clock());
     if (turn.act === 'wait') (turn.isUnknown ? turns.unknownUntil : turns.refusedUntil).push(turn.until);
@@ -188,7 +178,8 @@ export class RecipientMailer {
     const outcome = await this.#hand(email, purpose, told, missed);
     if (outcome.kind === 'accepted') {
       this.#accountOutcome.mails++;
-      this.#noteLateReader(email, state.missed.slice(0, missed), outcome.messageId);
+      if (purpose === 'digest') this.#change((mailing) => withAcceptance(mailing, email, outcome));
+      await this.#recordLateReader(email, state.missed.slice(0, missed), outcome.messageId);
     } else this.#accountOutcome.failures.push(outcome.error);
     return outcome;
   }
@@ -237,9 +228,9 @@ export class RecipientMailer {
     if (this.#ledger.mailing) this.#ledger.mailing = next(this.#ledger.mailing);
   }
 
-  #noteAcceptance(state: RecipientState, messageId: string): null {
-    this.#noteLateReader(state.email, state.missed.slice(0, state.attempt?.missed), messageId);
+  async #noteAcceptance(state: RecipientState, messageId: string): Promise<null> {
     this.#ledger.set(accepted(state));
+    await this.#recordLateReader(state.email, state.missed.slice(0, state.attempt?.missed), messageId);
     return null;
   }
 
@@ -249,17 +240,11 @@ export class RecipientMailer {
     return null;
   }
 
-  #noteLateReader(email: string, notices: readonly MissedNotice[], messageId: string): void {
-    if (notices.length > 0) this.#lateReaders.push({ email, messageId, notices });
-  }
-
-  /** The log names them as well, once it is recorded that they need no further copy. */
-  async #recordLateReaders(): Promise<void> {
-    if (this.#lateReaders.length === 0) return;
+  /** The log names who has got missed notices late, once it is recorded that they need no further copy. */
+  async #recordLateReader(email: string, notices: readonly MissedNotice[], messageId: string): Promise<void> {
+    if (notices.length === 0) return;
     await this.#ledger.save();
-    for (const { email, messageId, notices } of this.#lateReaders) {
-      await this.#run.notices.recordLateReader(this.#account.accountId, notices, { email, messageId });
-    }
+    await this.#run.notices.recordLateReader(this.#account.accountId, notices, { email, messageId });
   }
 }
 

@@ -165,6 +165,7 @@ async function conclude(
   if (isBegun(mailing)) {
     const record = recordMailing(mailing, mailing.notices, clock());
     ledger.leaveTo(missing, record);
+    ledger.leaveToUnknown(record);
     const isSent = record.outcome === 'sent';
     const since = account.undeliverable?.since ?? clock();
     await settle(run, account, ledger, record, isSent ? null : { since, reason: 'unconfirmed' });

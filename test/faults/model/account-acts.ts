@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { instant } from '../../support/engine-client.ts';
 import type { AccountBody, KeyBody, NewKeyBody } from '../../support/engine-holder.ts';
 import { runNotifier } from '../../support/engine-mails.ts';
-import { Act, keep, who } from './act.ts';
+import { Act, keep, pathOf, who } from './act.ts';
 import { type ModelKey, type Zone, zoneHours } from './product-model.ts';
-import { expectOutcome, type NoticeBody } from './world.ts';
+import { expectOutcome, type Model, type NoticeBody, type World } from './world.ts';
 
 const signUp = who.map(
   (n) =>
@@ -70,27 +70,58 @@ const heed = fc
       }),
   );
 
+/** Runs the notifier, and holds what is new in everybody's log against the model. */
+async function notifyAll(world: World, model: Model): Promise<void> {
+  await runNotifier(world.engine);
+  for (const [each, account] of model.accounts.entries()) {
+    const told = account.notify(world.now);
+    const response = await world
+      .person(each)
+      .call<{ items: NoticeBody[] }>('GET', '/api/v1/notices/log?limit=100');
+    if (!expectOutcome(response, account.exists ? 'done' : 'account_not_found', 200)) continue;
+    const fresh = world.unseen(each, response.body.items);
+    const lineOf = (accessKey: string, kind: string, leadDays: number | null, name: string) =>
+      `${accessKey} ${kind} ${leadDays} ${name}`;
+    expect(
+      fresh.map(({ accessKey, kind, leadDays, name }) => lineOf(accessKey, kind, leadDays, name)).sort(),
+    ).toEqual(told.map(({ key, kind, leadDays }) => lineOf(key.accessKey, kind, leadDays, key.name)).sort());
+  }
+}
+
 const notify = who.map(
   (n) =>
-    new Act(n, 'looks at the log after a run of the notifier', async (_, world, model) => {
-      await runNotifier(world.engine);
-      for (const [each, account] of model.accounts.entries()) {
-        const told = account.notify(world.now);
-        const response = await world
-          .person(each)
-          .call<{ items: NoticeBody[] }>('GET', '/api/v1/notices/log?limit=100');
-        if (!expectOutcome(response, account.exists ? 'done' : 'account_not_found', 200)) continue;
-        const fresh = world.unseen(each, response.body.items);
-        const lineOf = (accessKey: string, kind: string, leadDays: number | null, name: string) =>
-          `${accessKey} ${kind} ${leadDays} ${name}`;
-        expect(
-          fresh.map(({ accessKey, kind, leadDays, name }) => lineOf(accessKey, kind, leadDays, name)).sort(),
-        ).toEqual(
-          told.map(({ key, kind, leadDays }) => lineOf(key.accessKey, kind, leadDays, key.name)).sort(),
-        );
-      }
-    }),
+    new Act(n, 'looks at the log after a run of the notifier', (_, world, model) => notifyAll(world, model)),
+);
+
+/** More mails than may go at once. */
+const flurry = who.map(
+  (n) =>
+    new Act(
+      n,
+      'lets keys expire ten minutes apart, in place of expired ones',
+      async (account, world, model) => {
+        for (const key of account.inventory.filter(
+          (each) => account.statusOf(each, world.now) === 'expired',
+        )) {
+          const response = await world.person(n).call('DELETE', pathOf(key));
+          expectOutcome(response, account.delete(key), 204);
+        }
+        const begun = Math.floor(world.now);
+        for (let tens = 1; account.mayCreate(null, world.now) === 'done'; tens++) {
+          const expiresAt = begun + tens * 600;
+          const body = { name: `ten ${tens}`, expiresAt: instant(new Date(expiresAt * 1000)) };
+          const made = await world.person(n).call<NewKeyBody>('POST', '/api/v1/keys', body);
+          if (expectOutcome(made, account.mayCreate(expiresAt, world.now), 201)) {
+            keep(account, made.body, expiresAt, world.now);
+          }
+        }
+        for (let tens = 0; tens < 6; tens++) {
+          await world.wait(600);
+          await notifyAll(world, model);
+        }
+      },
+    ),
 );
 
 /** What people do with accounts and notices. */
-export const accountActs = [signUp, signUp, banner, move, heed, heed, notify, notify, notify, notify];
+export const accountActs = [signUp, signUp, banner, move, heed, heed, notify, notify, notify, notify, flurry];

@@ -11,6 +11,7 @@ import {
   linkToAll,
 } from './digest-part.ts';
 import { writeDigestText } from './digest-text.ts';
+import { endingsIn } from './ending.ts';
 import { isolate } from './isolate.ts';
 import { bodyText, breakAnywhere, MailLayout, smallText, writeHtml } from './layout.tsx';
 import { paint } from './mail-look.ts';
@@ -32,8 +33,9 @@ const mostShown = 60;
  */
 export function renderDigest(input: DigestInput): { subject: string; text: string; html: string } {
   const headline = headlineOf(input.notices, input.now);
+  const describeEnding = endingsIn(input.account.timeZone);
   for (let shown = Math.min(mostShown, input.notices.length); ; ) {
-    const part = { ...input, headline, shown: input.notices.slice(0, shown) };
+    const part = { ...input, headline, describeEnding, shown: input.notices.slice(0, shown) };
     const text = writeDigestText(part);
     const html = writeHtml(<DigestMail {...part} />);
     const size = Buffer.byteLength(text) + Buffer.byteLength(html);

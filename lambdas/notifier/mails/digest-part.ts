@@ -1,6 +1,7 @@
 import type { Account } from '../../core/account.ts';
 import type { Notice } from '../../core/digest.ts';
 import { isSameEmail } from '../../core/notice-email.ts';
+import type { DescribeEnding } from './ending.ts';
 import type { MailLook } from './mail-look.ts';
 import type { Headline } from './wording.ts';
 
@@ -18,6 +19,7 @@ export interface DigestInput {
 /** A mail with the notices of the keys that it names. */
 export interface DigestPart extends DigestInput {
   headline: Headline;
+  describeEnding: DescribeEnding;
   shown: readonly Notice[];
 }
 

@@ -2,14 +2,7 @@ import { formatAccessKey, maskAccessKey } from '../../core/access-key.ts';
 import type { Notice } from '../../core/digest.ts';
 import { type DigestPart, describeRest, footnotes, leavingText, linkTo, linkToAll } from './digest-part.ts';
 import { isolate } from './isolate.ts';
-import {
-  callToAction,
-  describeConsequence,
-  describeEnding,
-  describeNotice,
-  endingVerb,
-  subjectOf,
-} from './wording.ts';
+import { callToAction, describeConsequence, describeNotice, endingVerb, subjectOf } from './wording.ts';
 
 /** All that the HTML of a digest says, as plain text. */
 export function writeDigestText(input: DigestPart): string {
@@ -29,12 +22,12 @@ export function writeDigestText(input: DigestPart): string {
   ].join('\n\n');
 }
 
-function writeEntry(notice: Notice, { account, portalUrl, now }: DigestPart): string {
+function writeEntry(notice: Notice, { describeEnding, portalUrl, now }: DigestPart): string {
   const { key } = notice;
   return [
     `${isolate(key.name)} ${describeNotice(notice, now)}`,
     `  Access key: ${maskAccessKey(formatAccessKey(key))}`,
-    `  ${endingVerb(notice)} ${describeEnding(key.expiresAt, account.timeZone).join(' ')}`,
+    `  ${endingVerb(notice)} ${describeEnding(key.expiresAt).join(' ')}`,
     `  ${callToAction(notice)}: ${linkTo(portalUrl, key.keyId)}`,
   ].join('\n');
 }

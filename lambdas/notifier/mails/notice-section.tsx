@@ -7,7 +7,7 @@ import { type DigestPart, linkTo } from './digest-part.ts';
 import { bodyText, breakAnywhere } from './layout.tsx';
 import { MailButton } from './mail-button.tsx';
 import { type MailLook, paint } from './mail-look.ts';
-import { callToAction, describeEnding, describeNotice, endingVerb } from './wording.ts';
+import { callToAction, describeNotice, endingVerb } from './wording.ts';
 
 const monospace = 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace';
 
@@ -27,9 +27,9 @@ export function NoticeSection({
   isNamed: boolean;
   isMostUrgent: boolean;
 }) {
-  const { look, account, portalUrl, now } = input;
+  const { look, describeEnding, portalUrl, now } = input;
   const { key } = notice;
-  const [ending, inUtc] = describeEnding(key.expiresAt, account.timeZone);
+  const [ending, inUtc] = describeEnding(key.expiresAt);
   const badge = <Badge look={look} notice={notice} now={now} />;
   return (
     <Section {...paint(look, 'rule', { marginTop: '20px' })}>

@@ -13,36 +13,6 @@ function timeLeft(expiresAt: Date, now: Date): string {
   return `in ${count(Math.max(1, Math.round(days * 24)), 'hour')}`;
 }
 
-/**
- * How long a key works or worked, as the portal says it, in the account's time zone: "through Wednesday, 31
- * March 2027 (Asia/Kolkata)" for what ends with a day, "until …" for what ends in it. In UTC too if that
- * differs, in a line of its own if the date differs.
- */
-export function describeEnding(instant: Date, timeZone: string): string[] {
-  const [local, utc] = [format(instant, timeZone), format(instant, 'UTC')];
-  if (!endsDay(instant, timeZone)) {
-    if (local === utc) return [`until ${utc}`];
-    return isSameDay(instant, timeZone)
-      ? [`until ${local} (${format(instant, 'UTC', withoutDate)})`]
-      : [`until ${local}`, `(${utc})`];
-  }
-  const lastDay = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  }).format(new Date(instant.getTime() - 1));
-  const through = `through ${lastDay} (${timeZone})`;
-  return local === utc ? [through] : [through, `(until ${utc})`];
-}
-
-/** Seconds count: a key that expires at 00:00:40 still works on that day. */
-function endsDay(instant: Date, timeZone: string): boolean {
-  const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
-  return instant.getTime() % 60_000 === 0 && time.format(instant) === '00:00';
-}
-
 /** What a mail is about in one sentence. A name is apart, so that it can be isolated from the text around it. */
 export interface Headline {
   /** The key that the sentence begins with; null: with none. */
@@ -102,24 +72,4 @@ export function callToAction({ kind }: Notice): string {
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-const withDate = { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' } as const;
-const withoutDate = {};
-
-/** Whether a zone has the same date as UTC. */
-function isSameDay(instant: Date, timeZone: string): boolean {
-  const dateIn = (zone: string) => instant.toLocaleDateString('en-GB', { timeZone: zone });
-  return dateIn(timeZone) === dateIn('UTC');
-}
-
-function format(instant: Date, timeZone: string, date: Intl.DateTimeFormatOptions = withDate): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    ...date,
-    hour: '2-digit',
-    minute: '2-digit',
-    second: instant.getTime() % 60_000 === 0 ? undefined : '2-digit',
-    timeZoneName: 'short',
-  }).format(instant);
 }

@@ -161,11 +161,8 @@ describe('a subscription', () => {
     const { delivery, group, seen } = start(2);
     delivery.put(group, '{"key":"a"}');
     await delivery.settle();
-    for (;;) {
-      const kinds = (await seen()).map(({ messageType }) => messageType);
-      if (kinds.filter((kind) => kind === 'DATA_MESSAGE').length === 2) break;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    const kinds = (await seen()).map(({ messageType }) => messageType);
+    expect(kinds.filter((kind) => kind === 'DATA_MESSAGE')).toHaveLength(2);
   });
 
   test('of a kind that is not played stops the start, with its name', () => {

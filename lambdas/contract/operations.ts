@@ -99,6 +99,21 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
     responses: { 204: { description: 'The key is deleted.', body: null } },
     problems: ['account_not_found', 'key_not_found'],
   },
+  getKeyUsage: {
+    summary: 'Get the use of a key',
+    description:
+      'Whether it is safe to let the key expire, or to delete it. Counted from the access log of the gateway, usually within three minutes. A count is never too low, and rarely too high.',
+    query: schemas.usageQuery,
+    responses: { 200: { description: 'The use of the key.', body: schemas.keyUsageBody } },
+    problems: ['invalid_request', 'account_not_found', 'key_not_found'],
+  },
+  getUsage: {
+    summary: 'Get the calls of all keys',
+    description: 'The sum over the keys of the account. Calls of deleted keys are forgotten.',
+    query: schemas.usageQuery,
+    responses: { 200: { description: 'The calls of each day.', body: schemas.usageBody } },
+    problems: ['invalid_request', 'account_not_found'],
+  },
   getNotices: {
     summary: 'List keys to warn about',
     description:

@@ -14,6 +14,13 @@ export const routes = [
   { id: 'updateKey', method: 'PATCH', path: '/api/v1/keys/{accessKey}', function: 'keys' },
   { id: 'expireKey', method: 'POST', path: '/api/v1/keys/{accessKey}/expire', function: 'keys' },
   { id: 'deleteKey', method: 'DELETE', path: '/api/v1/keys/{accessKey}', function: 'keys' },
+  {
+    id: 'getKeyUsage',
+    method: 'GET',
+    path: '/api/v1/keys/{accessKey}/usage',
+    function: 'keys',
+  },
+  { id: 'getUsage', method: 'GET', path: '/api/v1/usage', function: 'keys' },
   { id: 'getNotices', method: 'GET', path: '/api/v1/notices', function: 'notices' },
   { id: 'listNotices', method: 'GET', path: '/api/v1/notices/log', function: 'notices' },
   {
@@ -53,8 +60,8 @@ export const managementFunctions: Readonly<Record<FunctionName, ManagementFuncti
     tableActions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
   },
   keys: {
-    description: 'Creates, lists, edits, expires and deletes keys',
-    tableActions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
+    description: 'Creates, lists, edits, expires and deletes keys, and tells of their use',
+    tableActions: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
     createsKeys: true,
   },
   notices: {
@@ -86,7 +93,7 @@ export interface Route {
 export interface ManagementFunction {
   description: string;
   /** All that the function may do to the table. */
-  tableActions: readonly ('GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query')[];
+  tableActions: readonly ('GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query')[];
   /** It creates keys, up to the operator's limit. */
   createsKeys?: true;
   /** Why its calls need no sign-in; absent: they need one. */

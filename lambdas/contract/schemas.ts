@@ -3,6 +3,7 @@ import { addressTroubles } from '../core/delivery.ts';
 import { noticeOutcomes } from '../core/digest.ts';
 import { isTimeZone } from '../core/expiry-date.ts';
 import { keyStatuses } from '../core/key.ts';
+import { useVerdicts } from '../core/key-use.ts';
 import { normalizeEmail } from '../core/notice-email.ts';
 import { problemCatalogue } from '../core/problem-catalogue.ts';
 import { description, expiresAt, name } from './key-fields.ts';
@@ -121,6 +122,19 @@ export const listKeysQuery = z.object({
       description: 'The nextCursor of the previous page, which was requested with the same status.',
     }),
   ),
+  include: z.optional(
+    z
+      .enum(['days'], { error: 'must be days' })
+      .register(z.globalRegistry, { description: 'days: each key has its calls of the last 30 days.' }),
+  ),
+});
+
+export const usageQuery = z.object({
+  days: z.optional(
+    text()
+      .check(z.refine((value) => /^([1-9]|[1-8]\d|90)$/.test(value), 'must be a whole number from 1 to 90'))
+      .register(z.globalRegistry, { description: 'How many days, up to today. Default: 30.' }),
+  ),
 });
 
 export const listNoticesQuery = z.object({
@@ -140,6 +154,32 @@ const instant = (description: string) =>
     .string()
     .register(z.globalRegistry, { description, format: 'date-time', examples: ['2027-03-31T12:00:00Z'] });
 
+/** When a key was last called, and what that says. */
+const useFields = {
+  lastUsedAt: z.nullable(instant('The last call that was let in, a few minutes late. Null: none is known.')),
+  lastRefusedAt: z.nullable(
+    instant('The last call that was refused although the secret was right. Null: none is known.'),
+  ),
+  use: z.object({
+    verdict: z.enum(useVerdicts).register(z.globalRegistry, {
+      description:
+        'Whether the key is needed. in_use: called in the last 7 days. still_called: expired, and refused since, in the last 7 days. quiet: called before. unused: never called. unknown: not watched long enough to say quiet or unused.',
+    }),
+    callsLast7Days: z.int().register(z.globalRegistry, {
+      description: 'Calls that were let in, on the UTC days that the last 168 hours touch.',
+    }),
+    refusedLast7Days: z
+      .int()
+      .register(z.globalRegistry, { description: 'Calls that were refused although the secret was right.' }),
+    since: z.nullable(
+      instant(
+        'Since when calls are counted: the creation of the key, or the start of counting if that is later.',
+      ),
+    ),
+    asOf: z.nullable(instant('Up to when calls are counted. Null: none has been counted yet.')),
+  }),
+};
+
 export const keyBody = z.object({
   accessKey: z.string().register(z.globalRegistry, {
     description: 'The public identifier of the key; the username in HTTP Basic.',
@@ -157,6 +197,7 @@ export const keyBody = z.object({
   default: z.boolean().register(z.globalRegistry, {
     description: 'Whether this is the key that was created with the account. It works like any other.',
   }),
+  ...useFields,
 });
 
 export const newKeyBody = z.object({
@@ -194,7 +235,54 @@ export const accountBody = z.object({
 export const existingAccountBody = z.object({ account: accountBody });
 export const newAccountBody = z.object({ account: accountBody, defaultKey: newKeyBody });
 
-export const keyListBody = z.object({ items: z.array(keyBody), nextCursor: z.nullable(z.string()) });
+const date = z
+  .string()
+  .register(z.globalRegistry, { description: 'A day of UTC.', format: 'date', examples: ['2027-03-31'] });
+const calls = z
+  .int()
+  .register(z.globalRegistry, { description: 'Calls that were let in, whatever their status.' });
+const refused = z
+  .int()
+  .register(z.globalRegistry, { description: 'Calls that were refused although the secret was right.' });
+
+export const listedKeyBody = z.object({
+  ...keyBody.shape,
+  days: z.optional(
+    z
+      .array(z.object({ date, calls, refused }))
+      .register(z.globalRegistry, { description: 'The last 30 days, oldest first, if they were asked for.' }),
+  ),
+});
+
+export const keyListBody = z.object({ items: z.array(listedKeyBody), nextCursor: z.nullable(z.string()) });
+
+const usageDays = z
+  .array(
+    z.object({
+      date,
+      calls,
+      clientErrors: z.int().register(z.globalRegistry, { description: 'Those of calls with status 4xx.' }),
+      serverErrors: z.int().register(z.globalRegistry, { description: 'Those of calls with status 5xx.' }),
+      refused,
+    }),
+  )
+  .register(z.globalRegistry, { description: 'One entry a day, oldest first, zeros included.' });
+
+export const keyUsageBody = z.object({
+  accessKey: z.string(),
+  lastUsedAt: useFields.lastUsedAt,
+  lastUsedFrom: z.nullable(
+    z.string().register(z.globalRegistry, {
+      description: 'The network of the last call that was let in: /24 of IPv4, /48 of IPv6.',
+      examples: ['203.0.113.0/24'],
+    }),
+  ),
+  lastRefusedAt: useFields.lastRefusedAt,
+  use: useFields.use,
+  days: usageDays,
+});
+
+export const usageBody = z.object({ days: usageDays });
 
 export const deliveryBody = z.object({
   state: z.enum(['ok', 'unconfirmed', 'undeliverable']).register(z.globalRegistry, {

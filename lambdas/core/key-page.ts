@@ -1,11 +1,25 @@
 import type { Account } from './account.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import { compareNewestFirst, type Key, type KeyStatus, type KeyView, keyStatus, viewKey } from './key.ts';
+import type { Counting } from './key-use.ts';
 import { Problem } from './problem-catalogue.ts';
+import type { ListDayView } from './usage-view.ts';
+
+/** A key in a list; with its days if they were asked for. */
+type KeyListItem = KeyView & { days?: ListDayView[] };
 
 export interface KeyPage {
-  items: KeyView[];
+  items: KeyListItem[];
   nextCursor: string | null;
+}
+
+/** What a page is cut from. */
+export interface KeyList {
+  account: Account;
+  keys: readonly Key[];
+  counting: Counting;
+  /** By the id of a key; null: they were not asked for. */
+  daysOf: ((keyId: string) => ListDayView[]) | null;
 }
 
 /**
@@ -16,7 +30,7 @@ export interface KeyPage {
  * @throws Problem `invalid_request` when the cursor was not handed out for this list
  */
 export function cutPage(
-  { account, keys }: { account: Account; keys: readonly Key[] },
+  { account, keys, counting, daysOf }: KeyList,
   query: { status: KeyStatus | null; limit: number; cursor: string | null },
   now: Date,
 ): KeyPage {
@@ -39,7 +53,10 @@ export function cutPage(
   const page = remaining.slice(0, limit);
   const last = page.at(-1);
   return {
-    items: page.map((key) => viewKey(key, account.noticeLeadDays, now)),
+    items: page.map((key) => ({
+      ...viewKey(key, account.noticeLeadDays, counting, now),
+      ...(daysOf && { days: daysOf(key.keyId) }),
+    })),
     nextCursor: last && remaining.length > limit ? sealCursor(scope, positionOf(last)) : null,
   };
 }

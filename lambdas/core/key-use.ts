@@ -28,7 +28,7 @@ export const neverUsed: KeyUse = {
 /** How far calls are counted, over all keys; null: counting has not begun. */
 export type Counting = { startedAt: Date; asOf: Date } | null;
 
-const useVerdicts = ['in_use', 'still_called', 'quiet', 'unused', 'unknown'] as const;
+export const useVerdicts = ['in_use', 'still_called', 'quiet', 'unused', 'unknown'] as const;
 type UseVerdict = (typeof useVerdicts)[number];
 
 /** The use of a key as the management API shows it. */

@@ -1,6 +1,6 @@
 import { formatAccessKey } from './access-key.ts';
 import { formatInstant } from './instant.ts';
-import type { KeyUse } from './key-use.ts';
+import { type Counting, type KeyUse, type KeyUseView, viewUse } from './key-use.ts';
 
 /** Lengths are counted in characters as people see them in Unicode (code points), after trimming. */
 export const nameLengthLimit = 80;
@@ -42,7 +42,7 @@ export const keyStatuses = ['active', 'expiring', 'expired'] as const;
 export type KeyStatus = (typeof keyStatuses)[number];
 
 /** The key as the management API shows it; instants in RFC 3339, UTC. */
-export interface KeyView {
+export interface KeyView extends KeyUseView {
   accessKey: string;
   name: string;
   description: string | null;
@@ -69,7 +69,8 @@ export function keyStatus(expiresAt: Date | null, leadDays: readonly number[], n
   return expiresAt.getTime() - now.getTime() <= longestLead ? 'expiring' : 'active';
 }
 
-export function viewKey(key: Key, leadDays: readonly number[], now: Date): KeyView {
+/** @param counting how far calls are counted */
+export function viewKey(key: Key, leadDays: readonly number[], counting: Counting, now: Date): KeyView {
   return {
     accessKey: formatAccessKey(key),
     name: key.name,
@@ -79,6 +80,7 @@ export function viewKey(key: Key, leadDays: readonly number[], now: Date): KeyVi
     expiresAt: key.expiresAt && formatInstant(key.expiresAt),
     status: keyStatus(key.expiresAt, leadDays, now),
     default: key.isDefault,
+    ...viewUse(key, counting, now),
   };
 }
 
@@ -96,12 +98,13 @@ export function compareNewestFirst(
 export function selectNotices(
   keys: readonly Key[],
   leadDays: readonly number[],
+  counting: Counting,
   now: Date,
 ): { expired: KeyView[]; expiring: KeyView[] } {
   const views = keys
     .filter((key) => key.expiresAt !== null)
     .sort((a, b) => Number(a.expiresAt) - Number(b.expiresAt) || compareNewestFirst(a, b))
-    .map((key) => viewKey(key, leadDays, now));
+    .map((key) => viewKey(key, leadDays, counting, now));
   return {
     // Among expired keys the latest is the likeliest to be still in use somewhere.
     expired: views.filter((key) => key.status === 'expired').reverse(),

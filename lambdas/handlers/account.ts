@@ -11,7 +11,7 @@ import { replaceNoticeEmails } from '../core/notice-email.ts';
 import { Problem } from '../core/problem-catalogue.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
-const { accounts, mailboxes } = connectStores();
+const { accounts, mailboxes, usage } = connectStores();
 
 const ensureAccount: Operation = async (event) => {
   const signIn = readSignIn(event);
@@ -19,7 +19,9 @@ const ensureAccount: Operation = async (event) => {
   const now = new Date();
   const { account, created } = await accounts.ensure(signIn, now);
   if (!created) return { status: 200, body: { account: viewAccount(account) } };
-  const defaultKey = viewNewKey(created, keyPrefix, account, now);
+  // The secret is shown only now: what is known of use is not worth losing it.
+  const counting = await usage.readCounting().catch(() => null);
+  const defaultKey = viewNewKey(created, keyPrefix, account, counting, now);
   return { status: 201, body: { account: viewAccount(account), defaultKey } };
 };
 

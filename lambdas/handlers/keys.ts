@@ -7,17 +7,19 @@ import { headerValuesOf, readBody, readQuery, readSignIn, refuseBody } from '../
 import type { KeyChanges } from '../adapters/table/key-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { pathOf, routesOf } from '../contract/routes.ts';
-import { createKeyRequest, listKeysQuery, updateKeyRequest } from '../contract/schemas.ts';
-import { type KeyAddress, parseAccessKey } from '../core/access-key.ts';
+import { createKeyRequest, listKeysQuery, updateKeyRequest, usageQuery } from '../contract/schemas.ts';
+import { formatAccessKey, type KeyAddress, parseAccessKey } from '../core/access-key.ts';
 import type { Account } from '../core/account.ts';
 import { acceptExpiry, findPastExpiry } from '../core/expiry-edit.ts';
 import { type Key, viewKey } from '../core/key.ts';
 import { cutPage } from '../core/key-page.ts';
+import { type Counting, viewUse } from '../core/key-use.ts';
 import { Problem } from '../core/problem-catalogue.ts';
+import { listDays, viewDays, viewListDays } from '../core/usage-view.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const keyLimit = requireEnvInteger(environmentNames.maxKeysPerAccount);
-const { accounts, keys } = connectStores();
+const { accounts, keys, usage } = connectStores();
 
 const findMoreErrors = (body: unknown) => findPastExpiry(body, new Date());
 
@@ -28,7 +30,8 @@ const createKey: Operation = async (event) => {
     description = null,
     expiresAt = null,
   } = readBody(event, createKeyRequest, { findMoreErrors });
-  const account = await accounts.require(signIn.sub);
+  // Before the key is made: a response that fails afterwards would lose its secret.
+  const [account, counting] = await Promise.all([accounts.require(signIn.sub), usage.readCounting()]);
   const now = new Date();
   const created = await keys.create(
     account,
@@ -39,30 +42,38 @@ const createKey: Operation = async (event) => {
     },
     { keyLimit, now },
   );
-  const body = viewNewKey(created, keyPrefix, account, now);
+  const body = viewNewKey(created, keyPrefix, account, counting, now);
   const location = pathOf('getKey', { accessKey: body.accessKey });
   return { status: 201, body, headers: { location, etag: formatEtag(created.key.version) } };
 };
 
 const listKeys: Operation = async (event) => {
   const signIn = readSignIn(event);
-  const { status = null, limit = '50', cursor = null } = readQuery(event, listKeysQuery);
-  const inventory = await keys.list(await accounts.requireId(signIn.sub));
+  const { status = null, limit = '50', cursor = null, include } = readQuery(event, listKeysQuery);
+  const accountId = await accounts.requireId(signIn.sub);
+  const now = new Date();
+  const [inventory, counting, days] = await Promise.all([
+    keys.list(accountId),
+    usage.readCounting(),
+    include === 'days' ? usage.readAccountDays(accountId, listDays, now) : null,
+  ]);
   if (!inventory) throw new Problem('account_not_found');
-  const body = cutPage(inventory, { status, limit: Number(limit), cursor }, new Date());
+  const list = { ...inventory, counting, daysOf: days && viewListDays(days, now) };
+  const body = cutPage(list, { status, limit: Number(limit), cursor }, now);
   return { status: 200, body };
 };
 
 const getKey: Operation = async (event) => {
-  const { account, address } = await locate(event);
-  return respondWithKey(account, await keys.get(address));
+  const place = await locate(event);
+  return respondWithKey(place, await keys.get(place.address));
 };
 
 const updateKey: Operation = async (event) => {
   // Before the look-up, so that an invalid request costs no read.
   const { name, description, expiresAt } = readBody(event, updateKeyRequest, { findMoreErrors });
   const versions = readIfMatch(headerValuesOf(event, 'if-match'));
-  const { account, address } = await locate(event);
+  const place = await locate(event);
+  const { account, address } = place;
   const now = new Date();
   const changes: KeyChanges = {
     ...(name !== undefined && { name }),
@@ -81,13 +92,13 @@ const updateKey: Operation = async (event) => {
     // passed.
     if (wanted?.getTime() !== current?.getTime()) changes.expiresAt = wanted;
   }
-  return respondWithKey(account, await keys.update(address, changes, { account, ifVersion, now }));
+  return respondWithKey(place, await keys.update(address, changes, { account, ifVersion, now }));
 };
 
 const expireKey: Operation = async (event) => {
   refuseBody(event);
-  const { account, address } = await locate(event);
-  return respondWithKey(account, await keys.expire(address, new Date()));
+  const place = await locate(event);
+  return respondWithKey(place, await keys.expire(place.address, new Date()));
 };
 
 const deleteKey: Operation = async (event) => {
@@ -97,6 +108,31 @@ const deleteKey: Operation = async (event) => {
   return { status: 204 };
 };
 
+const getKeyUsage: Operation = async (event) => {
+  const { days = '30' } = readQuery(event, usageQuery);
+  const { address, counting } = await locate(event);
+  const now = new Date();
+  const [key, usages] = await Promise.all([keys.get(address), usage.readKeyDays(address, Number(days), now)]);
+  const { lastUsedAt, lastRefusedAt, use } = viewUse(key, counting, now);
+  const body = {
+    accessKey: formatAccessKey(key),
+    lastUsedAt,
+    lastUsedFrom: key.use.lastUsedFrom,
+    lastRefusedAt,
+    use,
+    days: viewDays(usages, Number(days), now),
+  };
+  return { status: 200, body };
+};
+
+const getUsage: Operation = async (event) => {
+  const signIn = readSignIn(event);
+  const { days = '30' } = readQuery(event, usageQuery);
+  const now = new Date();
+  const usages = await usage.readAccountDays(await accounts.requireId(signIn.sub), Number(days), now);
+  return { status: 200, body: { days: viewDays(usages, Number(days), now) } };
+};
+
 export const handler = createApi(routesOf('keys'), {
   createKey,
   listKeys,
@@ -104,23 +140,33 @@ export const handler = createApi(routesOf('keys'), {
   updateKey,
   expireKey,
   deleteKey,
+  getKeyUsage,
+  getUsage,
 });
+
+/** What is read before anything is written, so that no response fails once it has been. */
+interface Place {
+  account: Account;
+  address: KeyAddress;
+  counting: Counting;
+}
 
 /**
  * The key that the path names, if it is the caller's: another account's key is treated as one that never
  * existed.
  */
-async function locate(event: APIGatewayProxyEvent): Promise<{ account: Account; address: KeyAddress }> {
-  const account = await accounts.require(readSignIn(event).sub);
+async function locate(event: APIGatewayProxyEvent): Promise<Place> {
+  const { sub } = readSignIn(event);
+  const [account, counting] = await Promise.all([accounts.require(sub), usage.readCounting()]);
   const address = parseAccessKey(event.pathParameters?.accessKey ?? '');
   if (address?.accountId !== account.accountId) throw new Problem('key_not_found');
-  return { account, address };
+  return { account, address, counting };
 }
 
-function respondWithKey(account: Account, key: Key): ApiResponse {
+function respondWithKey({ account, counting }: Place, key: Key): ApiResponse {
   return {
     status: 200,
-    body: viewKey(key, account.noticeLeadDays, new Date()),
+    body: viewKey(key, account.noticeLeadDays, counting, new Date()),
     headers: { etag: formatEtag(key.version) },
   };
 }

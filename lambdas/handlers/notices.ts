@@ -10,14 +10,17 @@ import { selectNotices } from '../core/key.ts';
 import { openLogCursor, viewLogPage } from '../core/notice-log.ts';
 import { Problem } from '../core/problem-catalogue.ts';
 
-const { accounts, keys, notices } = connectStores();
+const { accounts, keys, notices, usage } = connectStores();
 
 /**
  * What the banner shows: made from the keys at this moment, so that it is right without any job having run.
  */
 const getNotices: Operation = async (event) => {
-  const { account, keys: inventory } = await readInventory(event);
-  const banner = selectNotices(inventory, account.noticeLeadDays, new Date());
+  const [{ account, keys: inventory }, counting] = await Promise.all([
+    readInventory(event),
+    usage.readCounting(),
+  ]);
+  const banner = selectNotices(inventory, account.noticeLeadDays, counting, new Date());
   const leadTimeMails = account.leadTimeMailsOffSince === null;
   return { status: 200, body: { ...banner, delivery: viewDelivery(account), leadTimeMails } };
 };

@@ -6,6 +6,7 @@ import { sampleKey } from './sample-key.ts';
 
 const now = new Date('2026-06-15T12:00:00Z');
 const account = sampleAccount();
+const uncounted = { counting: null, daysOf: null };
 const keysCreatedAt = (...milliseconds: number[]) =>
   milliseconds.map((ms, index) =>
     sampleKey({ keyId: `key${String(index).padStart(9, '0')}`, createdAt: new Date(ms) }),
@@ -22,7 +23,11 @@ describe('key page', () => {
           const seen: KeyPage['items'] = [];
           let cursor: string | null = null;
           do {
-            const page: KeyPage = cutPage({ account, keys }, { status: null, limit, cursor }, now);
+            const page: KeyPage = cutPage(
+              { account, keys, ...uncounted },
+              { status: null, limit, cursor },
+              now,
+            );
             expect(page.items.length).toBeLessThanOrEqual(limit);
             seen.push(...page.items);
             cursor = page.nextCursor;
@@ -40,13 +45,13 @@ describe('key page', () => {
 
   it('keeps its place when keys are created and deleted between the pages', () => {
     const keys = keysCreatedAt(1, 2, 3, 4, 5);
-    const first = cutPage({ account, keys }, { status: null, limit: 2, cursor: null }, now);
+    const first = cutPage({ account, keys, ...uncounted }, { status: null, limit: 2, cursor: null }, now);
     const changed = [
       ...keys.filter((key) => key.createdAt.getTime() !== 4),
       ...keysCreatedAt(0, 0, 0, 0, 0, 9).slice(5),
     ];
     const second = cutPage(
-      { account, keys: changed },
+      { account, keys: changed, ...uncounted },
       { status: null, limit: 9, cursor: first.nextCursor },
       now,
     );
@@ -60,13 +65,13 @@ describe('key page', () => {
       sampleKey({ keyId: 'expiring', expiresAt: new Date(now.getTime() + 1000) }),
     ];
     for (const status of ['active', 'expiring', 'expired'] as const) {
-      const { items } = cutPage({ account, keys }, { status, limit: 50, cursor: null }, now);
+      const { items } = cutPage({ account, keys, ...uncounted }, { status, limit: 50, cursor: null }, now);
       expect(items.map((key) => key.accessKey.slice(12))).toEqual([status]);
     }
   });
 
   describe('refuses a cursor that it did not hand out:', () => {
-    const inventory = { account, keys: keysCreatedAt(1, 2, 3) };
+    const inventory = { account, keys: keysCreatedAt(1, 2, 3), ...uncounted };
     const { nextCursor } = cutPage(inventory, { status: null, limit: 1, cursor: null }, now);
     const valid = String(nextCursor);
     const open =

@@ -36,7 +36,7 @@ describe('view', () => {
       expiresAt: at(0),
       createdAt: new Date('2026-01-01T00:00:00.999Z'),
     });
-    expect(viewKey(key, leadDays, now)).toEqual({
+    expect(viewKey(key, leadDays, null, now)).toEqual({
       accessKey: 'AAAAAAAAAAAAkkkkkkkkkkkk',
       name: 'Ключ',
       description: null,
@@ -45,6 +45,9 @@ describe('view', () => {
       expiresAt: '2026-06-15T12:00:00Z',
       status: 'expired',
       default: false,
+      lastUsedAt: null,
+      lastRefusedAt: null,
+      use: { verdict: 'unknown', callsLast7Days: 0, refusedLast7Days: 0, since: null, asOf: null },
     });
   });
 });
@@ -59,7 +62,7 @@ describe('banner', () => {
       sampleKey({ keyId: 'long-gone', expiresAt: at(-300 * day) }),
       sampleKey({ keyId: 'just-gone', expiresAt: at(0) }),
     ];
-    const { expired, expiring } = selectNotices(keys, leadDays, now);
+    const { expired, expiring } = selectNotices(keys, leadDays, null, now);
     expect(expired.map((key) => key.accessKey)).toEqual(['AAAAAAAAAAAAjust-gone', 'AAAAAAAAAAAAlong-gone']);
     expect(expiring.map((key) => key.accessKey)).toEqual(['AAAAAAAAAAAAsoon', 'AAAAAAAAAAAAlater']);
   });

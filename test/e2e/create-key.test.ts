@@ -1,5 +1,5 @@
 import { type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
-import { type Holder, type KeyBody, type NewKeyBody, wanted } from '../support/engine-holder.ts';
+import { type Holder, type KeyBody, type NewKeyBody, wanted, withoutUse } from '../support/engine-holder.ts';
 import { faultyFields } from '../support/engine-problems.ts';
 
 let engine: EngineClient;
@@ -24,11 +24,14 @@ it('creates a key from only a name, and shows secret and token in that response 
     expiresAt: null,
     status: 'active',
     default: false,
+    lastUsedAt: null,
+    lastRefusedAt: null,
+    use: expect.objectContaining({ callsLast7Days: 0, refusedLast7Days: 0 }),
   });
   expect(token.startsWith(`lk_${key.accessKey}_${secretKey}`)).toBe(true);
   expect(response.headers.get('location')).toBe(`/api/v1/keys/${key.accessKey}`);
   const read = await holder.call<KeyBody>('GET', response.headers.get('location') ?? '');
-  expect(wanted(read, 200)).toEqual(key);
+  expect(withoutUse(wanted(read, 200))).toEqual(withoutUse(key));
   for (const path of ['/api/v1/keys?limit=100', '/api/v1/notices', '/api/v1/account']) {
     expect((await holder.call('GET', path)).text).not.toContain(secretKey);
   }

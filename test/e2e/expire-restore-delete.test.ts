@@ -1,6 +1,6 @@
 import { Engine } from '../support/engine.ts';
 import { bearer, instant, startMs } from '../support/engine-client.ts';
-import { type Holder, type KeyBody, wanted } from '../support/engine-holder.ts';
+import { type Holder, type KeyBody, wanted, withoutUse } from '../support/engine-holder.ts';
 import { expectProblem, faultyFields } from '../support/engine-problems.ts';
 
 const day = 86_400;
@@ -115,7 +115,7 @@ it('changes nothing by expiring an expired key', async () => {
   await engine.advance(3 * day);
   const before = await call('GET', key.accessKey);
   const again = await call('POST', key.accessKey, '/expire');
-  expect([again.status, again.body]).toEqual([200, before.body]);
+  expect([again.status, withoutUse(again.body)]).toEqual([200, withoutUse(before.body)]);
   expect((await call('GET', key.accessKey)).headers.get('etag')).toBe(before.headers.get('etag'));
 });
 

@@ -20,6 +20,7 @@ beforeAll(async () => {
 
 const calls: { method: string; rest?: string; body?: object; headers?: Record<string, string> }[] = [
   { method: 'GET' },
+  { method: 'GET', rest: '/usage' },
   { method: 'PATCH', body: { name: 'Stolen' } },
   { method: 'PATCH', body: { expiresAt: null } },
   { method: 'PATCH', body: { name: 'Stolen' }, headers: { 'if-match': '"1"' } },

@@ -1,19 +1,20 @@
 import { gzipSync } from 'node:zlib';
 import { Engine } from '../support/engine.ts';
 import { apiKey, basic, bearer, startMs } from '../support/engine-client.ts';
-import type { NewKeyBody } from '../support/engine-holder.ts';
+import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 import { Upstream } from '../support/upstream.ts';
 
 let upstream: Upstream;
 let engine: Engine;
 let key: NewKeyBody;
+let holder: Holder;
 let accountId: string;
 
 beforeAll(async () => {
   upstream = await Upstream.start();
   engine = await Engine.start({ upstreamUrl: upstream.url });
-  const holder = await engine.newPerson();
+  holder = await engine.newPerson();
   accountId = (await holder.ensureAccount()).account.accountId;
   key = await holder.createKey();
 }, startMs);
@@ -236,4 +237,23 @@ it('returns 502 when the upstream breaks off or does not speak HTTP, and keeps w
   );
   upstream.respond();
   expect((await engine.gateway({ path: '/', headers: bearer(key.token) })).status).toBe(200);
+});
+
+it('counts what the upstream answers by class, as calls that were let in', async () => {
+  const counted = await holder.createKey();
+  for (const status of [200, 204, 302, 401, 404, 404, 500]) {
+    upstream.respond((_, response) => response.writeHead(status).end());
+    const response = await engine.gateway({ path: '/orders', headers: bearer(counted.token) });
+    expect(response.status).toBe(status);
+  }
+  upstream.respond();
+  await engine.deliverLogs();
+  const usage = await holder.call<{ days: object[] }>(
+    'GET',
+    `/api/v1/keys/${counted.accessKey}/usage?days=2`,
+  );
+  // Unless midnight came in between.
+  const [yesterday, today] = wanted(usage, 200).days as Record<string, number>[];
+  const sum = (field: string) => Number(yesterday?.[field]) + Number(today?.[field]);
+  expect(['calls', 'clientErrors', 'serverErrors', 'refused'].map(sum)).toEqual([7, 3, 1, 0]);
 });

@@ -105,6 +105,8 @@ describe('the management functions', () => {
     'POST /api/v1/keys',
     'GET /api/v1/keys',
     'GET /api/v1/keys/{accessKey}',
+    'GET /api/v1/keys/{accessKey}/usage',
+    'GET /api/v1/usage',
     'PATCH /api/v1/keys/{accessKey}',
     'POST /api/v1/keys/{accessKey}/expire',
     'DELETE /api/v1/keys/{accessKey}',

@@ -166,7 +166,7 @@ describe('the service stack', () => {
     expect(grants(withUpstream.service)).toEqual({
       ManagementAccount: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       ManagementConfirmation: ['GetItem', 'UpdateItem'],
-      ManagementKeys: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      ManagementKeys: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       ManagementNotices: ['GetItem', 'Query'],
       ManagementOpenapi: [],
       GatewayKeysFunction: ['GetItem'],

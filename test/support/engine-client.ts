@@ -58,6 +58,11 @@ export class EngineClient {
     return instant(new Date((await this.now()).getTime() + seconds * 1000));
   }
 
+  /** Has the calls of keys counted that were made until now. */
+  async deliverLogs(): Promise<void> {
+    await this.local('logs/deliver', {});
+  }
+
   /** A call of the management API without a sign-in. */
   management<Body>(call: Call): Promise<ApiResponse<Body>> {
     return send(this.port, call);

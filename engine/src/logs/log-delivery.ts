@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { accountId } from '../assembly/pseudo-parameters.ts';
 import type { Clock } from '../clock/clock.ts';
@@ -32,7 +33,7 @@ export class LogDelivery {
   readonly #clock: Clock;
   readonly #log: FunctionLog;
   readonly #underway = new Set<Promise<void>>();
-  readonly #retries = new Set<NodeJS.Timeout>();
+  readonly #closing = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #lastId = 0;
 
@@ -67,15 +68,16 @@ export class LogDelivery {
     }
   }
 
-  /** Delivers what is waiting now, and waits for the functions. Failed batches come again later. */
+  /** Delivers what is waiting now, and waits for the functions, retries included. */
   async settle(): Promise<void> {
     this.#deliverWaiting();
     await Promise.all(this.#underway);
   }
 
+  /** Delivers what is waiting, and gives up what fails. */
   async close(): Promise<void> {
+    this.#closing.abort();
     await this.settle();
-    for (const timer of this.#retries) clearTimeout(timer);
   }
 
   #deliverWaiting(): void {
@@ -107,24 +109,24 @@ export class LogDelivery {
       logEvents,
     };
     const event = JSON.stringify({ awslogs: { data: gzipSync(JSON.stringify(data)).toString('base64') } });
-    this.#call(host, event, 0);
-  }
-
-  #call(host: FunctionHost, event: string, failures: number): void {
-    const call = host.invoke(event).then(({ kind }) => {
-      if (kind === 'result') return;
-      const delayMs = retryDelaysMs[failures];
-      if (delayMs === undefined) {
-        this.#log.write(host.definition.name, 'lines of a log were given up after all retries');
-        return;
-      }
-      const timer = setTimeout(() => {
-        this.#retries.delete(timer);
-        this.#call(host, event, failures + 1);
-      }, delayMs);
-      this.#retries.add(timer);
-    });
+    const call = this.#call(host, event);
     this.#underway.add(call);
     void call.finally(() => this.#underway.delete(call));
+  }
+
+  async #call(host: FunctionHost, event: string): Promise<void> {
+    for (const delayMs of [...retryDelaysMs, undefined]) {
+      const { kind } = await host.invoke(event);
+      if (kind === 'result' || this.#closing.signal.aborted) return;
+      if (delayMs !== undefined) await this.#pause(delayMs);
+    }
+    this.#log.write(host.definition.name, 'lines of a log were given up after all retries');
+  }
+
+  async #pause(delayMs: number): Promise<void> {
+    const { signal } = this.#closing;
+    await wait(delayMs, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
   }
 }

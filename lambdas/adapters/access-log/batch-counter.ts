@@ -45,9 +45,23 @@ export class BatchCounter {
   /** @throws BatchBusy; Problem `unavailable` and others, with which the batch is to be sent again */
   async count({ id, calls, first, latest }: LogBatch, now: Date): Promise<CountedBatch> {
     if (calls.length === 0) return { repeated: false, keys: 0, gone: 0 };
-    const claim = await this.#batches.claim(id, randomUUID(), this.#leaseMs, now);
+    const owner = randomUUID();
+    const claim = await this.#batches.claim(id, owner, this.#leaseMs, now);
     if (claim === 'busy') throw new BatchBusy(`The batch ${id} is being counted.`);
     if (claim === 'counted') return { repeated: true, keys: 0, gone: 0 };
+    try {
+      return await this.#countClaimed({ id, calls, first, latest }, now);
+    } catch (error) {
+      // The repeat need not wait for the end of the lease. If this fails as well, it has to.
+      await this.#batches.release(id, owner).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #countClaimed(
+    { id, calls, first, latest }: Omit<LogBatch, 'skipped'>,
+    now: Date,
+  ): Promise<CountedBatch> {
     const keys = countCalls(calls);
     const queue = new PQueue({ concurrency });
     // All of them, whatever becomes of one: what is counted now need not be counted by the repeat.

@@ -43,6 +43,16 @@ export class BatchStore {
     return item?.countedAtMs === undefined ? 'busy' : 'counted';
   }
 
+  /** Gives up a claim, for the next who tries. */
+  async release(batchId: string, owner: string): Promise<void> {
+    await this.#table.update<BatchItem>(batchItemKey(batchId), {
+      expression: 'SET leaseUntilMs = :never',
+      condition: '#owner = :owner',
+      names: { '#owner': 'owner' },
+      values: { ':owner': owner, ':never': 0 },
+    });
+  }
+
   /** Remembers that a batch has been counted. */
   async finish(batchId: string, now: Date): Promise<void> {
     await this.#table.update<BatchItem>(batchItemKey(batchId), {

@@ -3,6 +3,7 @@ import { type Counting, type KeyUse, mergeUse } from '../../core/key-use.ts';
 import { Problem } from '../../core/problem-catalogue.ts';
 import type { KeyBatch, UsageCounts } from '../../core/usage-count.ts';
 import { lastDays, startOfDay, type UsageDay, usageDay } from '../../core/usage-day.ts';
+import type { DayUsage } from '../../core/usage-view.ts';
 import { countingItemKey, keyItemKey, parseUsageSortKey, usageItemKey, usageRange } from './item-keys.ts';
 import {
   type CountingItem,
@@ -19,13 +20,6 @@ const keptDays = 100;
 
 /** Other batches that may get in between before we give up; each is one that was recorded. */
 const mergeAttempts = 20;
-
-/** The calls of one key on one day. */
-export interface DayUsage {
-  keyId: string;
-  day: UsageDay;
-  counts: UsageCounts;
-}
 
 /**
  * The use of keys: counts of each day in items of their own, and what lists show of it in the key's own item. So a

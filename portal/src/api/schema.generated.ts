@@ -121,6 +121,21 @@ export interface components {
             readonly status: "active" | "expiring" | "expired";
             /** @description Whether this is the key that was created with the account. It works like any other. */
             readonly default: boolean;
+            readonly lastUsedAt: string | null;
+            readonly lastRefusedAt: string | null;
+            readonly use: {
+                /**
+                 * @description Whether the key is needed. in_use: called in the last 7 days. still_called: expired, and refused since, in the last 7 days. quiet: called before. unused: never called. unknown: not watched long enough to say quiet or unused.
+                 * @enum {string}
+                 */
+                readonly verdict: "in_use" | "still_called" | "quiet" | "unused" | "unknown";
+                /** @description Calls that were let in, on the UTC days that the last 168 hours touch. */
+                readonly callsLast7Days: number;
+                /** @description Calls that were refused although the secret was right. */
+                readonly refusedLast7Days: number;
+                readonly since: string | null;
+                readonly asOf: string | null;
+            };
         };
         readonly NewKey: {
             /** @description The public identifier of the key; the username in HTTP Basic. */
@@ -147,14 +162,138 @@ export interface components {
             readonly status: "active" | "expiring" | "expired";
             /** @description Whether this is the key that was created with the account. It works like any other. */
             readonly default: boolean;
+            readonly lastUsedAt: string | null;
+            readonly lastRefusedAt: string | null;
+            readonly use: {
+                /**
+                 * @description Whether the key is needed. in_use: called in the last 7 days. still_called: expired, and refused since, in the last 7 days. quiet: called before. unused: never called. unknown: not watched long enough to say quiet or unused.
+                 * @enum {string}
+                 */
+                readonly verdict: "in_use" | "still_called" | "quiet" | "unused" | "unknown";
+                /** @description Calls that were let in, on the UTC days that the last 168 hours touch. */
+                readonly callsLast7Days: number;
+                /** @description Calls that were refused although the secret was right. */
+                readonly refusedLast7Days: number;
+                readonly since: string | null;
+                readonly asOf: string | null;
+            };
             /** @description The private half; the password in HTTP Basic. Shown only in this response. */
             readonly secretKey: string;
             /** @description Access key and secret key in one string, for Bearer and x-api-key. Shown only in this response. */
             readonly token: string;
         };
+        readonly ListedKey: {
+            /** @description The public identifier of the key; the username in HTTP Basic. */
+            readonly accessKey: string;
+            readonly name: string;
+            readonly description: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, in whole seconds.
+             * @example 2027-03-31T12:00:00Z
+             */
+            readonly createdAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC, in whole seconds.
+             * @example 2027-03-31T12:00:00Z
+             */
+            readonly updatedAt: string;
+            readonly expiresAt: string | null;
+            /**
+             * @description The status of the key right now. Expiring: it expires within the longest lead time of the account.
+             * @enum {string}
+             */
+            readonly status: "active" | "expiring" | "expired";
+            /** @description Whether this is the key that was created with the account. It works like any other. */
+            readonly default: boolean;
+            readonly lastUsedAt: string | null;
+            readonly lastRefusedAt: string | null;
+            readonly use: {
+                /**
+                 * @description Whether the key is needed. in_use: called in the last 7 days. still_called: expired, and refused since, in the last 7 days. quiet: called before. unused: never called. unknown: not watched long enough to say quiet or unused.
+                 * @enum {string}
+                 */
+                readonly verdict: "in_use" | "still_called" | "quiet" | "unused" | "unknown";
+                /** @description Calls that were let in, on the UTC days that the last 168 hours touch. */
+                readonly callsLast7Days: number;
+                /** @description Calls that were refused although the secret was right. */
+                readonly refusedLast7Days: number;
+                readonly since: string | null;
+                readonly asOf: string | null;
+            };
+            /** @description The last 30 days, oldest first, if they were asked for. */
+            readonly days?: readonly {
+                /**
+                 * Format: date
+                 * @description A day of UTC.
+                 * @example 2027-03-31
+                 */
+                readonly date: string;
+                /** @description Calls that were let in, whatever their status. */
+                readonly calls: number;
+                /** @description Calls that were refused although the secret was right. */
+                readonly refused: number;
+            }[];
+        };
         readonly KeyList: {
-            readonly items: readonly components["schemas"]["Key"][];
+            readonly items: readonly components["schemas"]["ListedKey"][];
             readonly nextCursor: string | null;
+        };
+        readonly KeyUsage: {
+            readonly accessKey: string;
+            readonly lastUsedAt: string | null;
+            readonly lastUsedFrom: string | null;
+            readonly lastRefusedAt: string | null;
+            readonly use: {
+                /**
+                 * @description Whether the key is needed. in_use: called in the last 7 days. still_called: expired, and refused since, in the last 7 days. quiet: called before. unused: never called. unknown: not watched long enough to say quiet or unused.
+                 * @enum {string}
+                 */
+                readonly verdict: "in_use" | "still_called" | "quiet" | "unused" | "unknown";
+                /** @description Calls that were let in, on the UTC days that the last 168 hours touch. */
+                readonly callsLast7Days: number;
+                /** @description Calls that were refused although the secret was right. */
+                readonly refusedLast7Days: number;
+                readonly since: string | null;
+                readonly asOf: string | null;
+            };
+            /** @description One entry a day, oldest first, zeros included. */
+            readonly days: readonly {
+                /**
+                 * Format: date
+                 * @description A day of UTC.
+                 * @example 2027-03-31
+                 */
+                readonly date: string;
+                /** @description Calls that were let in, whatever their status. */
+                readonly calls: number;
+                /** @description Those of calls with status 4xx. */
+                readonly clientErrors: number;
+                /** @description Those of calls with status 5xx. */
+                readonly serverErrors: number;
+                /** @description Calls that were refused although the secret was right. */
+                readonly refused: number;
+            }[];
+        };
+        readonly Usage: {
+            /** @description One entry a day, oldest first, zeros included. */
+            readonly days: readonly {
+                /**
+                 * Format: date
+                 * @description A day of UTC.
+                 * @example 2027-03-31
+                 */
+                readonly date: string;
+                /** @description Calls that were let in, whatever their status. */
+                readonly calls: number;
+                /** @description Those of calls with status 4xx. */
+                readonly clientErrors: number;
+                /** @description Those of calls with status 5xx. */
+                readonly serverErrors: number;
+                /** @description Calls that were refused although the secret was right. */
+                readonly refused: number;
+            }[];
         };
         readonly Delivery: {
             /**
@@ -252,7 +391,10 @@ export type ExistingAccount = components['schemas']['ExistingAccount'];
 export type NewAccount = components['schemas']['NewAccount'];
 export type Key = components['schemas']['Key'];
 export type NewKey = components['schemas']['NewKey'];
+export type ListedKey = components['schemas']['ListedKey'];
 export type KeyList = components['schemas']['KeyList'];
+export type KeyUsage = components['schemas']['KeyUsage'];
+export type Usage = components['schemas']['Usage'];
 export type Delivery = components['schemas']['Delivery'];
 export type Notices = components['schemas']['Notices'];
 export type SentNotice = components['schemas']['SentNotice'];

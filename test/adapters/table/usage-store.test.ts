@@ -1,14 +1,19 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { AccountStore } from '../../../lambdas/adapters/table/account-store.ts';
 import { BatchStore } from '../../../lambdas/adapters/table/batch-store.ts';
 import { inventoryRange, usageItemKey } from '../../../lambdas/adapters/table/item-keys.ts';
+import { toNewKeyItem } from '../../../lambdas/adapters/table/key-items.ts';
 import { KeyStore } from '../../../lambdas/adapters/table/key-store.ts';
+import { packUse } from '../../../lambdas/adapters/table/key-use-attribute.ts';
 import { TableClient } from '../../../lambdas/adapters/table/table-client.ts';
 import { UsageStore } from '../../../lambdas/adapters/table/usage-store.ts';
 import type { Key } from '../../../lambdas/core/key.ts';
 import { neverUsed } from '../../../lambdas/core/key-use.ts';
 import type { KeyBatch } from '../../../lambdas/core/usage-count.ts';
 import { usageDay } from '../../../lambdas/core/usage-day.ts';
+import { sampleKey } from '../../core/sample-key.ts';
+import { openMeter } from '../../support/capacity-meter.ts';
 import { retryingEveryWrite } from '../../support/faults.ts';
 import { openTestTable, type TestTable } from '../../support/test-table.ts';
 
@@ -20,6 +25,17 @@ let table: TestTable;
 let signInCount = 0;
 
 const clientOf = (documents = table.documents) => new TableClient(documents, table.tableName);
+/** A client of the table at another endpoint. */
+const connectTable = (endpoint: string) =>
+  clientOf(
+    DynamoDBDocumentClient.from(
+      new DynamoDBClient({
+        endpoint,
+        region: 'us-east-1',
+        credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      }),
+    ),
+  );
 const usage = (documents?: DynamoDBDocumentClient) => new UsageStore(clientOf(documents));
 const batches = () => new BatchStore(clientOf());
 const keys = () => new KeyStore(clientOf(), leadDays);
@@ -171,6 +187,27 @@ it('counts lie outside what a list of keys reads', () => {
   expect(sk > inventoryRange.last).toBe(true);
 });
 
+it('a list of 100 keys that are called every day costs two read units more at most, the state of counting included', async () => {
+  const week = new Map(Array.from({ length: 8 }, (_, ago) => [today - ago, { calls: 9_999, refused: 0 }]));
+  const use = packUse({ lastUsedAt: now, lastUsedFrom: '203.0.113.0/24', lastRefusedAt: null, recent: week });
+  const costOf = async (attributes: object) => {
+    const { accountId } = await newKey();
+    const items = Array.from({ length: 99 }, (_, index) =>
+      toNewKeyItem(sampleKey({ accountId, keyId: `key${String(index).padStart(9, '0')}` }), 'h'.repeat(44)),
+    );
+    await Promise.all(items.map((item) => clientOf().put({ ...item, ...attributes })));
+    const meter = await openMeter(table.endpoint);
+    const client = connectTable(meter.endpoint);
+    await new KeyStore(client, leadDays).list(accountId);
+    if ('use' in attributes) await new UsageStore(client).readCounting();
+    await meter.close();
+    return meter.calls.reduce((sum, { capacityUnits = 0 }) => sum + capacityUnits, 0);
+  };
+  const before = await costOf({});
+  expect(before).toBeGreaterThan(4);
+  expect((await costOf({ use })) - before).toBeLessThanOrEqual(2);
+});
+
 it('the state of counting begins once and goes forward only', async () => {
   expect(await usage().readCounting()).toBeNull();
   await usage().noteCounted(later(-5), later(0));
@@ -192,6 +229,14 @@ describe('a batch', () => {
     await batches().claim('two', 'me', lease, now);
     expect(await batches().claim('two', 'you', lease, later(2))).toBe('claimed');
     expect(await batches().claim('two', 'me', lease, later(2))).toBe('busy');
+  });
+
+  it('is free again when whoever claimed it gives up', async () => {
+    await batches().claim('five', 'me', lease, now);
+    await batches().release('five', 'another');
+    expect(await batches().claim('five', 'you', lease, now)).toBe('busy');
+    await batches().release('five', 'me');
+    expect(await batches().claim('five', 'you', lease, now)).toBe('claimed');
   });
 
   it('is remembered once it was counted', async () => {

@@ -5,6 +5,7 @@ export interface Deployment {
   /** MiB of the functions that a call or an idle month runs. */
   authorizerMemory: number;
   notifierMemory: number;
+  usageMemory: number;
   /** Whether API Gateway hands each call to X-Ray's sampling. */
   isGatewayTraced: boolean;
   /** Whether X-Ray samples the notifier's runs. */
@@ -29,6 +30,7 @@ export const defaultDeployment: Deployment = {
   alarms: 11,
   authorizerMemory: 512,
   notifierMemory: 512,
+  usageMemory: 512,
   isGatewayTraced: false,
   isNotifierTraced: false,
   hasAuthorizerReports: false,

@@ -13,6 +13,10 @@ export interface Usage {
   authorizerMilliseconds: number;
   /** Methods of the gateway that are called at all, of those in the template. */
   methodsInUse: number;
+  /** Calls in a batch of the access log, as CloudWatch Logs delivers it for counting. */
+  callsPerBatch: number;
+  /** Different keys in a batch. */
+  keysPerBatch: number;
 }
 
 export const defaultUsage: Usage = {
@@ -21,6 +25,8 @@ export const defaultUsage: Usage = {
   cachedShare: 0,
   authorizerMilliseconds: 10,
   methodsInUse: 1,
+  callsPerBatch: 100,
+  keysPerBatch: 1,
 };
 
 /** One line of a bill. */
@@ -42,6 +48,12 @@ const idleRunLogBytes = 700;
 // Of a function's and a method's series in CloudWatch: 4XXError, 5XXError, Count, Latency,
 // IntegrationLatency.
 const metricsPerMethod = 5;
+// Billed milliseconds of the counting function: for a batch, and for each key in it.
+const batchMilliseconds = 40;
+const keyMilliseconds = 2;
+// Its writes: a batch is claimed and remembered; of each key, the day and the key itself.
+const writesPerBatch = 2;
+const writesPerKey = 2;
 // X-Ray's default rule: the first request of each second, and this share of the others.
 const sampledShare = 0.05;
 
@@ -58,6 +70,7 @@ export function estimateCalls(deployment: Deployment, usage: Usage): CostItem[] 
     // A strongly consistent read of one item below 4 KB.
     entry('Authorizer, read of the key', checks, 'readUnit'),
     entry('Access log', gigabytes(calls * deployment.accessLogBytes), 'logGigabyte'),
+    ...estimateCounting(deployment, usage),
     entry(
       'START, END and REPORT lines of the authorizer',
       deployment.hasAuthorizerReports ? gigabytes(checks * (reportBytes + traceBytes)) : 0,
@@ -69,6 +82,20 @@ export function estimateCalls(deployment: Deployment, usage: Usage): CostItem[] 
       deployment.hasMethodMetrics && calls > 0 ? methodsInUse * metricsPerMethod : 0,
       'metric',
     ),
+  ];
+}
+
+/** What it costs to count the calls of keys: by the batches that they come in, and the keys in these. */
+export function estimateCounting({ usageMemory }: Deployment, usage: Usage): CostItem[] {
+  const batches = usage.calls / usage.callsPerBatch;
+  const keys = batches * usage.keysPerBatch;
+  const seconds = (batches * batchMilliseconds + keys * keyMilliseconds) / 1000;
+  return [
+    entry('Counting, calls', batches, 'functionCall'),
+    entry('Counting, time', seconds * (usageMemory / 1024), 'functionTime'),
+    // Of the key, below 4 KB.
+    entry('Counting, reads', keys, 'readUnit'),
+    entry('Counting, writes', batches * writesPerBatch + keys * writesPerKey, 'writeUnit'),
   ];
 }
 

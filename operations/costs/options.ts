@@ -16,6 +16,8 @@ What a month costs at AWS's list prices, item by item: the calls that keys let i
   --cached <share>        the share for which the authorizer's cache responses, 0 to 1 (default 0)
   --authorizer-ms <n>     billed milliseconds of the authorizer for a call (default ${defaultUsage.authorizerMilliseconds})
   --methods <n>           methods of the gateway that are called at all (default ${defaultUsage.methodsInUse})
+  --calls-per-batch <n>   calls in a delivery of the access log (default ${defaultUsage.callsPerBatch})
+  --keys-per-batch <n>    different keys in it (default ${defaultUsage.keysPerBatch})
   --update-docs           writes the figures of docs/costs.md anew
   --help                  this text`;
 
@@ -31,6 +33,8 @@ export function readOptions(args: readonly string[]): { usage: Usage; updateDocs
       callsPerSecond: values['calls-per-second'] === undefined ? null : number('calls-per-second', 1, 1e6),
       cachedShare: number('cached', defaultUsage.cachedShare, 1),
       authorizerMilliseconds: number('authorizer-ms', defaultUsage.authorizerMilliseconds, 30_000),
+      callsPerBatch: Math.max(1, number('calls-per-batch', defaultUsage.callsPerBatch, 1e6)),
+      keysPerBatch: number('keys-per-batch', defaultUsage.keysPerBatch, 1e6),
       methodsInUse: number('methods', defaultUsage.methodsInUse, 300),
     },
     updateDocs: values['update-docs'] ?? false,
@@ -47,6 +51,8 @@ function parse(args: readonly string[]) {
         cached: { type: 'string' },
         'authorizer-ms': { type: 'string' },
         methods: { type: 'string' },
+        'calls-per-batch': { type: 'string' },
+        'keys-per-batch': { type: 'string' },
         'update-docs': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -43,6 +43,13 @@ export const prices = {
     short: 'units',
     page: 'aws.amazon.com/dynamodb/pricing/on-demand',
   },
+  writeUnit: {
+    dollars: 0.625,
+    per: 1e6,
+    unit: 'write request units',
+    short: 'units',
+    page: 'aws.amazon.com/dynamodb/pricing/on-demand',
+  },
   logGigabyte: {
     dollars: 0.5,
     per: 1,

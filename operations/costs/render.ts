@@ -3,6 +3,7 @@ import {
   type CostItem,
   defaultUsage,
   estimateCalls,
+  estimateCounting,
   estimateIdleMonth,
   sumOf,
   type Usage,
@@ -20,6 +21,8 @@ export function renderFigures(deployment: Deployment): string {
     '### A million authorized calls',
     renderTable(calls),
     judge(calls, targets.millionCalls, 'a million calls'),
+    '### Counting the use of keys',
+    renderCounting(deployment),
     '### An idle month',
     renderTable(idle),
     judge(idle, targets.idleMonth, 'an idle month'),
@@ -43,6 +46,23 @@ export function renderEstimate(deployment: Deployment, usage: Usage): string {
     '',
     `Together ${formatDollars(total)} a month. List prices of us-east-1 as of ${pricesAsOf}, without free tiers.`,
   ].join('\n');
+}
+
+/** Of a million calls, by how they come. */
+const spreads = [
+  { title: 'one busy key: 100 calls in each batch of the log', callsPerBatch: 100, keysPerBatch: 1 },
+  { title: '100 keys, each with 10 calls in a batch', callsPerBatch: 1000, keysPerBatch: 100 },
+  { title: '10,000 keys, each with one call in a batch', callsPerBatch: 1000, keysPerBatch: 1000 },
+  { title: 'the worst case: each call is a batch of its own', callsPerBatch: 1, keysPerBatch: 1 },
+] as const;
+
+function renderCounting(deployment: Deployment): string {
+  const rows = spreads.map(({ title, ...spread }) => {
+    const items = estimateCounting(deployment, { ...defaultUsage, ...spread });
+    const writes = items.find(({ price }) => price === 'writeUnit')?.quantity ?? 0;
+    return `| ${title} | ${formatCount(writes)} | ${formatDollars(sumOf(items))} |`;
+  });
+  return ['| a million calls | write units | cost |', '|---|--:|--:|', ...rows].join('\n');
 }
 
 function renderTable(items: readonly CostItem[]): string {

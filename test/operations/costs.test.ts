@@ -2,7 +2,13 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { noticeShardCount } from '../../lambdas/core/notice-schedule.ts';
 import { type Deployment, defaultDeployment } from '../../operations/costs/deployment.ts';
 import { updateFigures } from '../../operations/costs/document.ts';
-import { defaultUsage, estimateCalls, estimateIdleMonth, sumOf } from '../../operations/costs/estimate.ts';
+import {
+  defaultUsage,
+  estimateCalls,
+  estimateCounting,
+  estimateIdleMonth,
+  sumOf,
+} from '../../operations/costs/estimate.ts';
 import { readOptions } from '../../operations/costs/options.ts';
 import { renderEstimate, renderFigures } from '../../operations/costs/render.ts';
 import { measureLogLine } from '../../operations/costs/sample-log-line.ts';
@@ -29,6 +35,7 @@ function readDeployment(): Deployment {
     alarms: templates.flatMap(readAlarms).reduce((sum, metrics) => sum + metrics, 0),
     authorizerMemory: authorizer.MemorySize,
     notifierMemory: notifier.MemorySize,
+    usageMemory: functionOf(stacks.service, /^GatewayKeysUseFunction/).MemorySize,
     isGatewayTraced: stage.TracingEnabled === true,
     isNotifierTraced: notifier.TracingConfig?.Mode === 'Active',
     hasAuthorizerReports: hasReports(authorizer),
@@ -149,6 +156,15 @@ it('a cached decision costs neither an invocation nor a read', () => {
   const cached = cost(lean, { cachedShare: 0.75 });
   expect(cached).toMatchObject({ 'API Gateway': 3.5, 'Authorizer, calls': 0.05 });
   expect(cached['Authorizer, read of the key']).toBeCloseTo(0.03125);
+});
+
+it('counting a million calls of busy keys costs at most 5 cents, and no more than $3.20 at worst', () => {
+  const counting = (spread: object) =>
+    sumOf(estimateCounting(defaultDeployment, { ...defaultUsage, ...spread }));
+  expect(counting({})).toBeLessThanOrEqual(0.05);
+  expect(counting({ callsPerBatch: 1 })).toBeLessThanOrEqual(3.2);
+  // Two writes for the batch, two for the key.
+  expect(cost(lean)['Counting, writes']).toBeCloseTo((10_000 * 4 * 0.625) / 1e6);
 });
 
 it('metrics of each method cost by the month, once there is a call', () => {

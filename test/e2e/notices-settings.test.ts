@@ -132,6 +132,9 @@ describe('noticeEmails', () => {
       expect(page.text).toMatch(/<form method="post"><button>/);
       expect(page.text).not.toContain(email);
     }
+    const [, styles = ''] =
+      /<link rel="stylesheet" href="([^"]+)">/.exec((await visit('GET', path)).text) ?? [];
+    expect((await visit('GET', styles)).text).toContain('--brand:');
     expect((await accountOf(holder)).noticeEmails).toEqual([{ email, confirmed: false }]);
     for (const again of [false, true]) {
       const page = await visit('POST', path);

@@ -38,8 +38,7 @@ it('follows the clock, most urgent first, and shows keys as they are listed', as
   expect(names(later.expired).toSorted()).toEqual(['in 10', 'in 3']);
 
   const inventory = await holder.inventory();
-  for (const key of [...later.expiring, ...later.expired])
-    expect(inventory).toContainEqual(withoutUse(key));
+  for (const key of [...later.expiring, ...later.expired]) expect(inventory).toContainEqual(withoutUse(key));
 });
 
 it('loses a key as soon as it is restored or deleted, and gains one that is expired by hand', async () => {

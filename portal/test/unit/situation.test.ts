@@ -2,19 +2,17 @@ import type { Key } from '../../src/api/types.ts';
 import { recentEvents } from '../../src/dashboard/activity.ts';
 import { headingFor, introFor } from '../../src/dashboard/heading.ts';
 import { situationOf } from '../../src/dashboard/situation.ts';
+import { keyWith } from './support/key.ts';
 
 const now = Date.parse('2026-12-08T15:11:00Z');
 const day = 86_400_000;
-const keyOf = (name: string, days: number | null): Key => ({
-  accessKey: name,
-  name,
-  description: null,
-  status: 'active',
-  default: false,
-  createdAt: '2026-01-01T00:00:00Z',
-  updatedAt: '2026-01-01T00:00:00Z',
-  expiresAt: days === null ? null : new Date(now + days * day).toISOString(),
-});
+const keyOf = (name: string, days: number | null) =>
+  keyWith({
+    accessKey: name,
+    name,
+    createdAt: '2026-01-01T00:00:00Z',
+    expiresAt: days === null ? null : new Date(now + days * day).toISOString(),
+  });
 const say = (...keys: Key[]) => {
   const situation = situationOf(keys, [30, 7, 1], now);
   return [headingFor(situation, [30, 7, 1]), introFor(situation, now, 'UTC')];

@@ -57,7 +57,7 @@ it('keys that expire one after the other make five mails at once, and recipients
   for (let n = 0; n < 3; n++) await provokeDigest(holder, 'expiring');
   // Two more for the holder, the first of which takes the fourth expired key along. The readers' day is full.
   expect(await countTo([holder.email, ...readers])).toEqual([5, 4, 4, 4, 4, 4]);
-  expect((await subjectsTo(engine, holder.email))[3]).toMatch(/^1 API key has expired, 1 expires in 1 day$/);
+  expect((await subjectsTo(engine, holder.email))[3]).toMatch(/has expired.*expires in 1 day/);
 
   // Saying that mail arrives again brings no more of it.
   const retry = () => patiently(() => holder.call('POST', '/api/v1/account/retry-delivery'));

@@ -7,5 +7,6 @@ import { type BrandColours, brandColours } from '../lambdas/core/brand-colours.t
 export function brandStyleSheet(brandColor: string): string {
   const [light, dark] = [brandColours(brandColor, 'light'), brandColours(brandColor, 'dark')];
   const roles = Object.keys(light) as (keyof BrandColours)[];
-  return `:root {\n${roles.map((role) => `  --${role}: light-dark(${light[role]}, ${dark[role]});\n`).join('')}}\n`;
+  // `:host` for the banner on other pages, which has its own root.
+  return `:root, :host {\n${roles.map((role) => `  --${role}: light-dark(${light[role]}, ${dark[role]});\n`).join('')}}\n`;
 }

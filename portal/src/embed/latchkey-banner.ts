@@ -107,7 +107,7 @@ class LatchkeyBanner extends HTMLElement {
     const keys = [...expired, ...expiring];
     const facts = factsOf({ expired, expiring }, defaultLeadDays, now());
     if (keys.length === 0 || facts.every((fact) => dismissed().includes(fact))) {
-      this.#root.replaceChildren();
+      this.#show();
       return;
     }
     const dismiss = element('button', { class: 'quiet close', 'aria-label': t('dismiss') });
@@ -135,8 +135,16 @@ class LatchkeyBanner extends HTMLElement {
     );
     if (keys.length > shown.length) banner.append(this.#more(keys.length - shown.length));
     const hadFocus = this.#root.activeElement !== null;
-    this.#root.replaceChildren(banner);
+    this.#show(banner);
     if (hadFocus) banner.focus();
+  }
+
+  #show(banner?: HTMLElement): void {
+    // The portal's colours, which stay; where the page's policy refuses them, the banner has its own.
+    if (banner && !this.#root.querySelector('link'))
+      this.#root.append(element('link', { rel: 'stylesheet', href: `${this.#portal}/brand.css` }));
+    this.#root.querySelector('section')?.remove();
+    if (banner) this.#root.append(banner);
   }
 
   #dismiss(facts: readonly string[]): void {
@@ -145,12 +153,12 @@ class LatchkeyBanner extends HTMLElement {
       this.#render();
     } catch {
       // Storage is unavailable: hidden until the next response.
-      this.#root.replaceChildren();
+      this.#show();
     }
   }
 
   #more(count: number): HTMLElement {
-    const more = element('button', { class: 'quiet' }, t('showMore', { count }));
+    const more = element('button', { class: 'quiet more' }, t('showMore', { count }));
     more.addEventListener('click', () => {
       this.#isWhole = true;
       this.#render();
@@ -171,7 +179,8 @@ class LatchkeyBanner extends HTMLElement {
         'span',
         {},
         link,
-        ` ${t(isExpired ? 'expired' : 'expires', { when })}`,
+        ' ',
+        element('span', { class: 'when' }, t(isExpired ? 'expired' : 'expires', { when })),
         ...(this.#failed === key.accessKey
           ? [element('span', { class: 'failed', role: 'alert' }, t('notChanged'))]
           : []),

@@ -85,7 +85,8 @@ function Found({
   // The button disappears with the selection; the focus must not.
   const clear = () => {
     view.select(new Set());
-    document.querySelector<HTMLElement>('.keys thead input, .search input')?.focus();
+    const next = document.querySelector('.keys thead input') ?? document.querySelector('.search input');
+    if (next instanceof HTMLElement) next.focus();
   };
   return (
     <>

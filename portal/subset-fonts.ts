@@ -4,29 +4,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import subsetFont from 'subset-font';
 import type { Plugin } from 'vite';
+import { fonts } from './fonts.ts';
 
 /** Kept between builds: cutting takes seconds. */
 const cache = join(import.meta.dirname, '..', '.cache', 'fonts');
-
-const between = (first: number, last: number) =>
-  String.fromCodePoint(...Array.from({ length: last - first + 1 }, (_, index) => first + index));
-const ascii = between(0x20, 0x7e);
-
-const fonts = {
-  // Latin-1, and the signs that our texts have; names in other scripts get the system's font.
-  'portal-sans': {
-    source: '@fontsource-variable/geist/files/geist-latin-wght-normal.woff2',
-    licence: '@fontsource-variable/geist/LICENSE',
-    text: `${ascii}${between(0xa0, 0xff)}–—‘’“”…•→`,
-    axes: { wght: { min: 400, max: 650 } },
-  },
-  'portal-mono': {
-    source: '@fontsource/geist-mono/files/geist-mono-latin-400-normal.woff2',
-    licence: '@fontsource/geist-mono/LICENSE',
-    text: `${ascii}…`,
-    axes: undefined,
-  },
-} as const;
 
 /**
  * Cuts the fonts down to what the portal shows: 24 KB instead of 40, or of 120 with all scripts.

@@ -2,6 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
+import { fonts } from '../../portal/fonts.ts';
+
+/** The build of the portal cuts the fonts; here their packages count. */
+const fontSources = Object.fromEntries(
+  Object.entries(fonts).map(([name, { source }]) => [`@fonts/${name}.woff2`, source]),
+);
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -28,7 +34,7 @@ export async function findBundledPackages(
       entryPoints: functions.map((name) => join('lambdas', 'handlers', name)),
       platform: 'node',
     }),
-    list({ entryPoints: { portal: 'portal/src/main.tsx' }, platform: 'browser' }),
+    list({ entryPoints: { portal: 'portal/src/main.tsx' }, platform: 'browser', alias: fontSources }),
   ]);
   const packages = new Map<string, BundledPackage>();
   for (const { bundle, path } of builds.flat()) {

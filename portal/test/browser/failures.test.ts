@@ -15,7 +15,10 @@ visit('reloads once for a file that fails to load, then offers a way on', async 
     requests += 1;
     return route.abort();
   });
-  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Settings' }).click();
+  await page
+    .getByRole('navigation', { name: 'Pages', exact: true })
+    .getByRole('link', { name: 'Settings' })
+    .click();
   await page.getByRole('alert').getByText('Part of this page couldn’t be loaded').waitFor();
   await page.waitForLoadState();
   await page.getByRole('button', { name: 'Reload' }).waitFor();

@@ -46,7 +46,10 @@ visit('asks before a link or going back drops what was entered on a page', async
   const { page } = visitor;
   await visitor.goTo('Settings');
   await page.getByLabel('Add a recipient').fill('ops@');
-  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Developers' }).click();
+  await page
+    .getByRole('navigation', { name: 'Pages', exact: true })
+    .getByRole('link', { name: 'Developers' })
+    .click();
   await page.getByRole('heading', { name: 'Leave without saving?' }).waitFor();
   expect(await visitor.accessibilityFaults()).toEqual([]);
   await visitor.pressInDialog('Keep editing');

@@ -85,7 +85,10 @@ visit('axe finds no errors on any page, in any look', async (arrive) => {
   await visitor.press('Add recipient');
   await inspection.see('settings', visitor, { shown: page.getByText('Awaiting confirmation') });
   // Three hundred days were refused, so the field still differs from what is saved.
-  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Developers' }).click();
+  await page
+    .getByRole('navigation', { name: 'Pages', exact: true })
+    .getByRole('link', { name: 'Developers' })
+    .click();
   await inspection.see('question before unsaved settings are left', visitor, {
     shown: page.getByRole('heading', { name: 'Leave without saving?' }),
   });

@@ -69,7 +69,7 @@ export class Visitor {
     await holder.ensureAccount();
     await prepare?.(holder);
     await signInByApi(visitor.page, visitor.url(''), visitor.email, path);
-    await visitor.page.getByRole('navigation', { name: 'Pages' }).waitFor();
+    await visitor.page.getByRole('navigation', { name: 'Pages', exact: true }).waitFor();
     return Object.assign(visitor, { holder });
   }
 
@@ -86,7 +86,10 @@ export class Visitor {
   }
 
   async goTo(name: 'Dashboard' | 'API Control' | 'Settings' | 'Developers'): Promise<void> {
-    await this.page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
+    await this.page
+      .getByRole('navigation', { name: 'Pages', exact: true })
+      .getByRole('link', { name })
+      .click();
     await this.arrivesAt(name);
   }
 

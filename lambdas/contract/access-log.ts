@@ -4,7 +4,9 @@ const before = {
   time: '$context.requestTimeEpoch',
   ip: '$context.identity.sourceIp',
   method: '$context.httpMethod',
-  path: '$context.path',
+} as const;
+
+const outcome = {
   status: '$context.status',
   responseType: '$context.error.responseType',
 } as const;
@@ -24,11 +26,22 @@ const after = {
  */
 export const keyAccessLog = {
   ...before,
+  path: '$context.path',
+  ...outcome,
   accountId: '$context.authorizer.accountId',
   accessKey: '$context.authorizer.accessKey',
   code: '$context.authorizer.code',
   ...after,
 } as const;
 
-/** As keyAccessLog, of the API whose callers sign in. */
-export const signInAccessLog = { ...before, sub: '$context.authorizer.claims.sub', ...after } as const;
+/**
+ * As keyAccessLog, of the API whose callers sign in. The route in place of the path: a token that somebody puts in place
+ * of an access key must not get into a log.
+ */
+export const signInAccessLog = {
+  ...before,
+  route: '$context.resourcePath',
+  ...outcome,
+  sub: '$context.authorizer.claims.sub',
+  ...after,
+} as const;

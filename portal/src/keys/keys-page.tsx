@@ -1,4 +1,4 @@
-import { useDeferredValue } from 'react';
+import { memo, useDeferredValue } from 'react';
 import { useKeys } from '../api/keys.ts';
 import type { Key } from '../api/types.ts';
 import { commonText } from '../texts/common.ts';
@@ -49,7 +49,13 @@ export function KeysPage() {
   );
 }
 
-function Inventory({ keys, onAction }: { keys: readonly Key[]; onAction: (action: KeyAction) => void }) {
+interface InventoryProps {
+  readonly keys: readonly Key[];
+  readonly onAction: (action: KeyAction) => void;
+}
+
+/** Not drawn again when a dialog opens or closes. */
+const Inventory = memo(function Inventory({ keys, onAction }: InventoryProps) {
   const view = useKeysView(keys);
   const isNarrow = useMedia('(width < 56rem)');
   // What is typed or chosen shows at once, on a slow machine too; the list follows.
@@ -60,7 +66,7 @@ function Inventory({ keys, onAction }: { keys: readonly Key[]; onAction: (action
       <Found keys={keys} view={view} query={query} isNarrow={isNarrow} onAction={onAction} />
     </>
   );
-}
+});
 
 function Found({
   keys,

@@ -13,14 +13,20 @@ export function useKeyAction() {
   const change = useCallback((next: KeyAction | undefined) => {
     if (!isOpen.current) opener.current = document.activeElement;
     isOpen.current = next !== undefined;
-    setAction(next);
-    if (next === undefined) setTimeout(() => returnFocus(opener.current), focusReturnMs);
+    // What was pressed reacts at once, on a slow machine too; the dialog follows.
+    if (next !== undefined) return afterPaint(() => setAction(next));
+    setAction(undefined);
+    setTimeout(() => returnFocus(opener.current), focusReturnMs);
   }, []);
   return [action, change] as const;
 }
 
 /** After the dialog's own attempt to return it. */
 const focusReturnMs = 50;
+
+function afterPaint(act: () => void): void {
+  requestAnimationFrame(() => setTimeout(act));
+}
 
 function returnFocus(opener: Element | null): void {
   if (document.activeElement !== document.body) return;

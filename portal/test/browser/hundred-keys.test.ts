@@ -1,7 +1,7 @@
 import type { EngineClient } from '../../../test/support/engine-client.ts';
 import { visitSharedEngine } from './support/shared-visits.ts';
 import { Visitor, visit } from './support/visitor.ts';
-import { beSlow, layoutShift, longestInteraction, medianMs, watchVitals } from './support/vitals.ts';
+import { beSlow, layoutShift, longestInteraction, median, medianMs, watchVitals } from './support/vitals.ts';
 
 let engine: EngineClient;
 visitSharedEngine((shared) => {
@@ -62,9 +62,15 @@ visit('handles 100 keys: search, filter, sorting, pages, columns', async (arrive
   console.log(`API Control with 100 keys usable after ${openingMs.toFixed(0)} ms, sign-in included`);
 
   const interactions: Record<string, number> = {};
-  const interact = async (what: string, act: () => Promise<unknown>) => {
-    await act();
-    interactions[what] = await longestInteraction(page);
+  const interact = async (what: string, act: () => Promise<unknown>, again?: () => Promise<unknown>) => {
+    const times: number[] = [];
+    for (let run = 0; run < (again ? 3 : 1); run += 1) {
+      if (run > 0) await again?.();
+      await longestInteraction(page);
+      await act();
+      times.push(await longestInteraction(page));
+    }
+    interactions[what] = median(times);
   };
   await interact('search', () => page.getByLabel('Search keys').pressSequentially('key 1'));
   await interact('clear', () =>
@@ -77,14 +83,23 @@ visit('handles 100 keys: search, filter, sorting, pages, columns', async (arrive
   await interact('all', () => page.getByText(/^All \d/).click());
   await interact('sort', () => visitor.press('Key'));
   await interact('page', () => visitor.press('Next'));
-  await interact('select all', () => page.getByLabel('Select all on this page').click());
-  await interact('menu', () =>
+  const toggleAll = () => page.getByLabel('Select all on this page').click();
+  await interact('select all', toggleAll, toggleAll);
+  const openMenu = () =>
     page
       .getByRole('button', { name: /^More actions/ })
       .first()
-      .click(),
+      .click();
+  await interact('menu', openMenu, () => page.keyboard.press('Escape'));
+  await interact(
+    'dialog',
+    () => page.getByRole('menuitem', { name: 'Expire now…' }).click(),
+    async () => {
+      await visitor.pressInDialog('Cancel');
+      await visitor.closed();
+      await openMenu();
+    },
   );
-  await interact('dialog', () => page.getByRole('menuitem', { name: 'Expire now…' }).click());
   console.log(`Interactions with 100 keys, in ms: ${JSON.stringify(interactions)}`);
   await visitor.pressInDialog('Cancel');
 

@@ -68,5 +68,9 @@ export async function medianMs(act: () => Promise<unknown>): Promise<number> {
     await act();
     times.push(performance.now() - start);
   }
-  return times.toSorted((left, right) => left - right)[1] ?? 0;
+  return median(times);
+}
+
+export function median(times: readonly number[]): number {
+  return times.toSorted((left, right) => left - right)[Math.floor(times.length / 2)] ?? 0;
 }

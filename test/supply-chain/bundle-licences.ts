@@ -58,13 +58,14 @@ async function list(options: BuildOptions): Promise<{ bundle: string; path: stri
     minify: true,
     logLevel: 'error',
     jsx: 'automatic',
-    loader: { '.svg': 'dataurl', '.woff2': 'dataurl' },
+    loader: { '.svg': 'dataurl', '.woff2': 'file' },
     ...options,
   });
   return Object.entries(metafile?.outputs ?? {}).flatMap(([output, { inputs }]) =>
     Object.entries(inputs)
       .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-      .map(([path]) => ({ bundle: parse(output).name, path })),
+      // Fonts are files of the portal's own.
+      .map(([path]) => ({ bundle: path.endsWith('.woff2') ? 'portal' : parse(output).name, path })),
   );
 }
 

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { themes, useTheme } from '../src/shell/theme.ts';
+import { ThemeChoice } from '../src/shell/theme-choice.tsx';
 import { announce } from '../src/ui/announcer.tsx';
 import { Badge } from '../src/ui/badge.tsx';
 import { Sparkline } from '../src/ui/bars.tsx';
@@ -36,26 +36,11 @@ const days = Array.from({ length: 30 }, (_, day) => ({
 
 /** Every component in each of its states: for looking at, by people and by axe. */
 export function Gallery() {
-  const [theme, choose] = useTheme();
   const [name, setName] = useState('');
   return (
     <main>
       <PageTitle title="Components" intro="What the portal is made of. Only the local engine has this page.">
-        <fieldset className="segments">
-          <legend className="visually-hidden">Look</legend>
-          {themes.map(({ id, label }) => (
-            <label key={id}>
-              <input
-                type="radio"
-                name="look"
-                className="visually-hidden"
-                checked={theme === id}
-                onChange={() => choose(id)}
-              />
-              <span>{label}</span>
-            </label>
-          ))}
-        </fieldset>
+        <ThemeChoice label="Look" />
       </PageTitle>
       <Specimen title="Buttons">
         <div className="actions">

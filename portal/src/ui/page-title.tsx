@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { useLocation } from 'wouter';
 import { commonText } from '../texts/common.ts';
 
 /**
@@ -17,11 +18,17 @@ export function PageTitle({
   children?: ReactNode;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const [path] = useLocation();
   useEffect(() => {
     document.title = commonText('pageTitle', { title: name });
-    if (hasNavigated) heading.current?.focus();
-    hasNavigated = true;
   }, [name]);
+  useEffect(() => {
+    const isNew = path !== shownPath;
+    hasNavigated ||= isNew && shownPath !== undefined;
+    shownPath = path;
+    // A title that changes as the page loads must not take the focus from where somebody has gone by then.
+    if (hasNavigated && (isNew || document.activeElement === document.body)) heading.current?.focus();
+  }, [path]);
   return (
     <div className="page-title">
       <div>
@@ -35,5 +42,6 @@ export function PageTitle({
   );
 }
 
+let shownPath: string | undefined;
 // Screen readers read the first page from the top on their own.
 let hasNavigated = false;

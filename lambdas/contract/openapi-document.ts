@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { type ProblemCode, problemCatalogue, saysWhenToRetry } from '../core/problem-catalogue.ts';
 import { type OperationContract, operations } from './operations.ts';
+import * as requestSchemas from './request-schemas.ts';
+import * as responseSchemas from './response-schemas.ts';
 import { managementFunctions, routes } from './routes.ts';
-import * as schemas from './schemas.ts';
 
 /** Problems that any call may return. */
 const anyProblems = ['rate_limited', 'internal_error', 'unavailable'] as const;
@@ -137,7 +138,7 @@ function describeProblems(codes: readonly ProblemCode[]): Record<string, unknown
             },
           },
         }),
-        content: { 'application/problem+json': { schema: refer(schemas.problemBody) } },
+        content: { 'application/problem+json': { schema: refer(responseSchemas.problemBody) } },
       },
     ]),
   );
@@ -146,25 +147,25 @@ function describeProblems(codes: readonly ProblemCode[]): Record<string, unknown
 /** The schemas that are named components; other schemas refer to them by `$ref`. */
 const requests = z
   .registry<{ id: string }>()
-  .add(schemas.updateAccountRequest, { id: 'UpdateAccountRequest' })
-  .add(schemas.createKeyRequest, { id: 'CreateKeyRequest' })
-  .add(schemas.updateKeyRequest, { id: 'UpdateKeyRequest' });
+  .add(requestSchemas.updateAccountRequest, { id: 'UpdateAccountRequest' })
+  .add(requestSchemas.createKeyRequest, { id: 'CreateKeyRequest' })
+  .add(requestSchemas.updateKeyRequest, { id: 'UpdateKeyRequest' });
 const bodies = z
   .registry<{ id: string }>()
-  .add(schemas.accountBody, { id: 'Account' })
-  .add(schemas.existingAccountBody, { id: 'ExistingAccount' })
-  .add(schemas.newAccountBody, { id: 'NewAccount' })
-  .add(schemas.keyBody, { id: 'Key' })
-  .add(schemas.newKeyBody, { id: 'NewKey' })
-  .add(schemas.listedKeyBody, { id: 'ListedKey' })
-  .add(schemas.keyListBody, { id: 'KeyList' })
-  .add(schemas.keyUsageBody, { id: 'KeyUsage' })
-  .add(schemas.usageBody, { id: 'Usage' })
-  .add(schemas.deliveryBody, { id: 'Delivery' })
-  .add(schemas.noticesBody, { id: 'Notices' })
-  .add(schemas.sentNoticeBody, { id: 'SentNotice' })
-  .add(schemas.noticeLogBody, { id: 'NoticeLog' })
-  .add(schemas.problemBody, { id: 'Problem' });
+  .add(responseSchemas.accountBody, { id: 'Account' })
+  .add(responseSchemas.existingAccountBody, { id: 'ExistingAccount' })
+  .add(responseSchemas.newAccountBody, { id: 'NewAccount' })
+  .add(responseSchemas.keyBody, { id: 'Key' })
+  .add(responseSchemas.newKeyBody, { id: 'NewKey' })
+  .add(responseSchemas.listedKeyBody, { id: 'ListedKey' })
+  .add(responseSchemas.keyListBody, { id: 'KeyList' })
+  .add(responseSchemas.keyUsageBody, { id: 'KeyUsage' })
+  .add(responseSchemas.usageBody, { id: 'Usage' })
+  .add(responseSchemas.deliveryBody, { id: 'Delivery' })
+  .add(responseSchemas.noticesBody, { id: 'Notices' })
+  .add(responseSchemas.sentNoticeBody, { id: 'SentNotice' })
+  .add(responseSchemas.noticeLogBody, { id: 'NoticeLog' })
+  .add(responseSchemas.problemBody, { id: 'Problem' });
 
 const pathOfSchema = (name: string) => `#/components/schemas/${name}`;
 

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { ProblemCode } from '../core/problem-catalogue.ts';
+import * as requestSchemas from './request-schemas.ts';
+import * as responseSchemas from './response-schemas.ts';
 import type { OperationId } from './routes.ts';
-import * as schemas from './schemas.ts';
 
 /** What the OpenAPI document says about a call of the management API, besides its route. */
 export interface OperationContract {
@@ -18,7 +19,7 @@ export interface OperationContract {
   problems: readonly ProblemCode[];
 }
 
-const keyResponse = { description: 'The key.', body: schemas.keyBody, etag: true } as const;
+const keyResponse = { description: 'The key.', body: responseSchemas.keyBody, etag: true } as const;
 const bodyProblems = ['invalid_request', 'payload_too_large', 'unsupported_media_type'] as const;
 
 /** Every call of the management API; the OpenAPI document is generated from this and the routes. */
@@ -28,38 +29,38 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
     description:
       'The first call creates the account of the sign-in and its default key. Safe to repeat, and to send several times at once: there will be one account and one default key.',
     responses: {
-      200: { description: 'The existing account.', body: schemas.existingAccountBody },
+      200: { description: 'The existing account.', body: responseSchemas.existingAccountBody },
       201: {
         description: 'The new account and its default key, with the secret key.',
-        body: schemas.newAccountBody,
+        body: responseSchemas.newAccountBody,
       },
     },
     problems: bodyProblems,
   },
   getAccount: {
     summary: 'Get the account',
-    responses: { 200: { description: 'The account.', body: schemas.accountBody } },
+    responses: { 200: { description: 'The account.', body: responseSchemas.accountBody } },
     problems: ['account_not_found'],
   },
   updateAccount: {
     summary: 'Update the account settings',
-    request: schemas.updateAccountRequest,
-    responses: { 200: { description: 'The account.', body: schemas.accountBody } },
+    request: requestSchemas.updateAccountRequest,
+    responses: { 200: { description: 'The account.', body: responseSchemas.accountBody } },
     problems: [...bodyProblems, 'account_not_found'],
   },
   retryDelivery: {
     summary: 'Resume notices to undeliverable addresses',
     description: 'Clears recorded bounces, complaints and refusals. Call it once the addresses work again.',
-    responses: { 200: { description: 'The delivery state.', body: schemas.deliveryBody } },
+    responses: { 200: { description: 'The delivery state.', body: responseSchemas.deliveryBody } },
     problems: ['account_not_found'],
   },
   createKey: {
     summary: 'Create a key',
-    request: schemas.createKeyRequest,
+    request: requestSchemas.createKeyRequest,
     responses: {
       201: {
         description: 'The key with its secret key, which is shown only here.',
-        body: schemas.newKeyBody,
+        body: responseSchemas.newKeyBody,
         etag: true,
         location: true,
       },
@@ -69,8 +70,8 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
   listKeys: {
     summary: 'List the keys',
     description: 'All keys of the account, newest first, including expired ones.',
-    query: schemas.listKeysQuery,
-    responses: { 200: { description: 'A page of keys.', body: schemas.keyListBody } },
+    query: requestSchemas.listKeysQuery,
+    responses: { 200: { description: 'A page of keys.', body: responseSchemas.keyListBody } },
     problems: ['invalid_request', 'account_not_found'],
   },
   getKey: {
@@ -82,7 +83,7 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
     summary: 'Edit, extend or restore a key',
     description:
       'Each field is optional and independent. A future expiresAt restores an expired key: the same access key and secret key work again.',
-    request: schemas.updateKeyRequest,
+    request: requestSchemas.updateKeyRequest,
     ifMatch: true,
     responses: { 200: keyResponse },
     problems: [...bodyProblems, 'expires_in_past', 'account_not_found', 'key_not_found', 'key_changed'],
@@ -103,40 +104,40 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
     summary: 'Get the use of a key',
     description:
       'Whether it is safe to let the key expire, or to delete it. Counted from the access log of the gateway, usually within three minutes. A count is never too low, and rarely too high.',
-    query: schemas.usageQuery,
-    responses: { 200: { description: 'The use of the key.', body: schemas.keyUsageBody } },
+    query: requestSchemas.usageQuery,
+    responses: { 200: { description: 'The use of the key.', body: responseSchemas.keyUsageBody } },
     problems: ['invalid_request', 'account_not_found', 'key_not_found'],
   },
   getUsage: {
     summary: 'Get the calls of all keys',
     description: 'The sum over the keys of the account. Calls of deleted keys are forgotten.',
-    query: schemas.usageQuery,
-    responses: { 200: { description: 'The calls of each day.', body: schemas.usageBody } },
+    query: requestSchemas.usageQuery,
+    responses: { 200: { description: 'The calls of each day.', body: responseSchemas.usageBody } },
     problems: ['invalid_request', 'account_not_found'],
   },
   getNotices: {
     summary: 'List keys to warn about',
     description:
       'Every key that has expired or will expire within the longest lead time, most urgent first: what a banner shows.',
-    responses: { 200: { description: 'The keys to warn about.', body: schemas.noticesBody } },
+    responses: { 200: { description: 'The keys to warn about.', body: responseSchemas.noticesBody } },
     problems: ['account_not_found'],
   },
   listNotices: {
     summary: 'List sent notices',
     description: 'The notices of the last 90 days, newest first, including those about deleted keys.',
-    query: schemas.listNoticesQuery,
-    responses: { 200: { description: 'A page of notices.', body: schemas.noticeLogBody } },
+    query: requestSchemas.listNoticesQuery,
+    responses: { 200: { description: 'A page of notices.', body: responseSchemas.noticeLogBody } },
     problems: ['invalid_request', 'account_not_found'],
   },
   showConfirmation: {
     summary: 'Show the page behind a confirmation link',
-    query: schemas.emailLinkQuery,
+    query: requestSchemas.emailLinkQuery,
     responses: { 200: { description: 'The page.', body: 'html' } },
     problems: [],
   },
   confirmNoticeEmail: {
     summary: 'Confirm an additional recipient of notices',
-    query: schemas.emailLinkQuery,
+    query: requestSchemas.emailLinkQuery,
     responses: {
       200: { description: 'The address is confirmed.', body: 'html' },
       400: { description: 'The link is invalid or has expired.', body: 'html' },
@@ -145,7 +146,7 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
   },
   showUnsubscribe: {
     summary: 'Show the page behind the link to leave',
-    query: schemas.emailLinkQuery,
+    query: requestSchemas.emailLinkQuery,
     responses: {
       200: { description: 'The page.', body: 'html' },
       400: { description: 'The link is invalid.', body: 'html' },
@@ -156,7 +157,7 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
     summary: 'Leave by the link of a mail',
     description:
       'An additional recipient leaves by one click (RFC 8058). The holder of the account is asked to confirm, and then gets no more mails about coming expiries.',
-    query: schemas.emailLinkQuery,
+    query: requestSchemas.emailLinkQuery,
     responses: {
       200: { description: 'Done, or a question to the holder.', body: 'html' },
       400: { description: 'The link is invalid.', body: 'html' },

@@ -2,8 +2,8 @@ import { createApi, type Operation } from '../adapters/http/api.ts';
 import { respondWithPage } from '../adapters/http/page.ts';
 import { readForm, readQuery } from '../adapters/http/request.ts';
 import { connectStores } from '../adapters/table/stores.ts';
+import { emailLinkQuery } from '../contract/request-schemas.ts';
 import { routesOf } from '../contract/routes.ts';
-import { emailLinkQuery } from '../contract/schemas.ts';
 import { isSameEmail } from '../core/notice-email.ts';
 
 const { accounts } = connectStores();

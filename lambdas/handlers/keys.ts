@@ -6,8 +6,13 @@ import { viewNewKey } from '../adapters/http/new-key.ts';
 import { headerValuesOf, readBody, readQuery, readSignIn, refuseBody } from '../adapters/http/request.ts';
 import type { KeyChanges } from '../adapters/table/key-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
+import {
+  createKeyRequest,
+  listKeysQuery,
+  updateKeyRequest,
+  usageQuery,
+} from '../contract/request-schemas.ts';
 import { pathOf, routesOf } from '../contract/routes.ts';
-import { createKeyRequest, listKeysQuery, updateKeyRequest, usageQuery } from '../contract/schemas.ts';
 import { formatAccessKey, type KeyAddress, parseAccessKey } from '../core/access-key.ts';
 import type { Account } from '../core/account.ts';
 import { acceptExpiry, findPastExpiry } from '../core/expiry-edit.ts';

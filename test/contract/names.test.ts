@@ -1,4 +1,4 @@
-import { createKeyRequest } from '../../lambdas/contract/schemas.ts';
+import { createKeyRequest } from '../../lambdas/contract/request-schemas.ts';
 
 const isAccepted = (name: string) => createKeyRequest.safeParse({ name }).success;
 

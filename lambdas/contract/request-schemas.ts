@@ -1,0 +1,146 @@
+import * as z from 'zod/mini';
+import { isTimeZone } from '../core/expiry-date.ts';
+import { keyStatuses } from '../core/key.ts';
+import { normalizeEmail } from '../core/notice-email.ts';
+import { description, expiresAt, name } from './key-fields.ts';
+import { limits } from './limits.ts';
+import { text } from './text.ts';
+
+/**
+ * What the management API takes: these schemas validate its requests, and the OpenAPI document is generated from
+ * them. They are strict: an unknown field is an error.
+ */
+
+export const createKeyRequest = z.strictObject({
+  name,
+  description: z.optional(description),
+  expiresAt: z.optional(expiresAt),
+});
+
+export const updateKeyRequest = z
+  .strictObject({
+    name: z.optional(name),
+    description: z.optional(description),
+    expiresAt: z.optional(expiresAt),
+  })
+  .check(
+    z.refine(
+      (body) => Object.keys(body).length > 0,
+      'must change at least one of name, description, expiresAt',
+    ),
+  )
+  .register(z.globalRegistry, {
+    description: 'Absent fields keep their values; null clears a field that may be empty.',
+    minProperties: 1,
+  });
+
+const leadDaysError = `must be 1 to ${limits.leadTimes} different whole days between 1 and ${limits.leadDays}`;
+const noticeEmailsError = `must be a list of at most ${limits.noticeEmails} different email addresses`;
+
+export const updateAccountRequest = z
+  .strictObject({
+    timeZone: z.optional(
+      text()
+        .check(z.refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/Berlin or UTC'))
+        .register(z.globalRegistry, {
+          description: 'IANA name of a time zone.',
+          examples: ['Europe/Berlin'],
+        }),
+    ),
+    noticeLeadDays: z.optional(
+      z
+        .array(
+          z.int(leadDaysError).check(z.minimum(1, leadDaysError), z.maximum(limits.leadDays, leadDaysError)),
+          leadDaysError,
+        )
+        .check(
+          z.minLength(1, leadDaysError),
+          z.maxLength(limits.leadTimes, leadDaysError),
+          z.refine((days) => new Set(days).size === days.length, leadDaysError),
+        )
+        .register(z.globalRegistry, {
+          description: 'Days before expiry at which notices are sent. Takes effect for all keys at once.',
+          examples: [[30, 7, 1]],
+        }),
+    ),
+    leadTimeMails: z.optional(
+      z.boolean('must be true or false').register(z.globalRegistry, {
+        description:
+          'Whether the holder gets mails about coming expiries. Mails about expired keys are always sent.',
+      }),
+    ),
+    noticeEmails: z.optional(
+      z
+        .array(
+          text('must be an email address').check(
+            z.refine((email) => normalizeEmail(email) !== null, 'must be an email address'),
+            z.overwrite((email) => normalizeEmail(email) ?? email),
+          ),
+          noticeEmailsError,
+        )
+        .check(
+          z.maxLength(limits.noticeEmails, noticeEmailsError),
+          z.refine(
+            (emails) => new Set(emails.map((email) => email.toLowerCase())).size === emails.length,
+            noticeEmailsError,
+          ),
+        )
+        .register(z.globalRegistry, {
+          description:
+            'All additional recipients of notices. Each new address gets one confirmation request, and nothing else until it is confirmed.',
+          examples: [['ops@example.com']],
+        }),
+    ),
+  })
+  .check(
+    z.refine(
+      (body) => Object.keys(body).length > 0,
+      'must change at least one of timeZone, noticeLeadDays, noticeEmails, leadTimeMails',
+    ),
+  )
+  .register(z.globalRegistry, { minProperties: 1 });
+
+const limit = z.optional(
+  text()
+    .check(z.refine((value) => /^([1-9]\d?|100)$/.test(value), 'must be a whole number from 1 to 100'))
+    .register(z.globalRegistry, { description: 'Items per page, 1 to 100. Default: 50.' }),
+);
+
+export const listKeysQuery = z.object({
+  status: z.optional(
+    z
+      .enum(keyStatuses, { error: `must be one of ${keyStatuses.join(', ')}` })
+      .register(z.globalRegistry, { description: 'Only keys with this status.' }),
+  ),
+  limit,
+  cursor: z.optional(
+    text().register(z.globalRegistry, {
+      description: 'The nextCursor of the previous page, which was requested with the same status.',
+    }),
+  ),
+  include: z.optional(
+    z
+      .enum(['days'], { error: 'must be days' })
+      .register(z.globalRegistry, { description: 'days: each key has its calls of the last 30 days.' }),
+  ),
+});
+
+export const usageQuery = z.object({
+  days: z.optional(
+    text()
+      .check(z.refine((value) => /^([1-9]|[1-8]\d|90)$/.test(value), 'must be a whole number from 1 to 90'))
+      .register(z.globalRegistry, { description: 'How many days, up to today. Default: 30.' }),
+  ),
+});
+
+export const listNoticesQuery = z.object({
+  limit,
+  cursor: z.optional(
+    text().register(z.globalRegistry, { description: 'The nextCursor of the previous page.' }),
+  ),
+});
+
+/** Of the links in emails, which are followed without a sign-in. */
+export const emailLinkQuery = z.object({
+  token: z.optional(text().register(z.globalRegistry, { description: 'The token from the link.' })),
+});

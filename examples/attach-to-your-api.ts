@@ -17,7 +17,7 @@ export class OrdersStack extends Stack {
   constructor(scope: Construct, id: string, { tableName, keyPrefix, ...props }: OrdersStackProps) {
     super(scope, id, props);
     const table = TableV2.fromTableName(this, 'LatchkeyTable', tableName);
-    // Latchkey counts the calls of each key from it. Let nobody but API Gateway write to it.
+    // Latchkey counts the calls of each key from it. Allow only API Gateway to write to it.
     const accessLog = new LogGroup(this, 'AccessLog', { retention: RetentionDays.THREE_MONTHS });
     const keys = new KeyAuthorizer(this, 'Keys', { table, keyPrefix, use: { accessLog } });
 

@@ -12,7 +12,7 @@ import { ServiceFunction } from './service-function.ts';
 
 export interface UseCounterProps {
   table: ITableV2;
-  /** In the format of lambdas/contract/access-log.ts; nobody but API Gateway writes to it. */
+  /** In the format of lambdas/contract/access-log.ts; only API Gateway writes to it. */
   accessLog: ILogGroup;
   logRetentionDays: number;
   tracing: boolean;

@@ -35,7 +35,7 @@ export const keyAccessLog = {
 } as const;
 
 /**
- * As keyAccessLog, of the API whose callers sign in. The route in place of the path: a token that somebody puts in place
+ * As keyAccessLog, of the API whose callers sign in. The route instead of the path: a token that somebody sends instead
  * of an access key must not get into a log.
  */
 export const signInAccessLog = {

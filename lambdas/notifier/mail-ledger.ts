@@ -94,7 +94,7 @@ export class MailLedger {
     for (const email of missing) this.set(withMissed(this.stateOf(email), record));
   }
 
-  /** The same to those of whom nobody knows whether they have got them: the further copies go to them only. */
+  /** The same to those whose mail has no known outcome: further copies go only to them. */
   leaveToUnknown(record: SentDigest): void {
     for (const state of this.#recipients) {
       if (state.attempt?.purpose !== 'digest') continue;

@@ -28,7 +28,7 @@ describe('the verdict', () => {
     ['still_called', { lastRefusedAt: ago(2) }, ago(2)],
     // Expired on this very instant, and used until then.
     ['quiet', { lastUsedAt: ago(second) }, now],
-    // Refused before it was restored, and expired anew since.
+    // Refused before it was restored, and expired again since.
     ['quiet', { lastUsedAt: ago(3), lastRefusedAt: ago(4) }, ago(2)],
     ['quiet', { lastUsedAt: ago(30), lastRefusedAt: ago(7) }, ago(20)],
     ['unused', { lastRefusedAt: ago(7) }, ago(20)],

@@ -29,7 +29,7 @@ it.each([
   ['101', '-', 'success'],
   ['304', '-', 'success'],
   ['400', '-', 'clientError'],
-  // An upstream's own refusal is none of ours.
+  // An upstream's own refusal is not ours.
   ['401', '-', 'clientError'],
   ['403', '-', 'clientError'],
   ['429', 'THROTTLED', 'clientError'],

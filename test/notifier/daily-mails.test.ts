@@ -186,7 +186,7 @@ it('requests for confirmation take of the room of additional recipients, and dig
   expect(bench.mailer.sent.at(-1)?.to).toBe('c@example.com');
 });
 
-it('one recipient of whom nobody knows whether it has got its mail holds up nothing of the others', async () => {
+it('a recipient whose mail has no known outcome holds up nothing of the others', async () => {
   bench.mailsPerDay = { holder: 30, recipients: 30 };
   await newKey('One', 1);
   await newKey('Two', 2);

@@ -19,7 +19,7 @@ export interface Lease {
   unsettled: SentDigest | null;
   /** The notices that an earlier run began to mail and whose outcome is still open; null: none. */
   mailing: Mailing | null;
-  /** How many more digests the account may be sent at present. */
+  /** How many more digests the account may be sent now. */
   buckets: DigestBuckets;
   /** When it was sent mails, within the last day. */
   mails: DailyMails;

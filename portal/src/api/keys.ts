@@ -17,7 +17,7 @@ export function useKeys() {
   return useQuery({ ...inventory, refetchInterval: refreshMs });
 }
 
-/** @param isFresh whether a page that opens asks anew, rather than show what another has just asked for */
+/** @param isFresh whether a page that opens asks again, rather than showing what another has just asked for */
 export function useNotices({ isFresh = false } = {}) {
   return useQuery({ ...notices, refetchOnMount: isFresh ? 'always' : true, refetchInterval: refreshMs });
 }

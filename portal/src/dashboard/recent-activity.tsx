@@ -11,7 +11,7 @@ import { t } from './texts.ts';
 const shown = 5;
 const icons: Record<Event['kind'], IconName> = { created: 'plus', expired: 'clock', emailed: 'mail' };
 
-/** What happened of late. Without the sent emails while these can't be had. */
+/** What happened recently. Without the sent emails while they can't be loaded. */
 export function RecentActivity({ keys }: { keys: readonly Key[] }) {
   const log = useNoticeLog();
   const now = useNow(60_000);

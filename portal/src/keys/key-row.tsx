@@ -17,7 +17,7 @@ export interface KeyItemProps {
   readonly onAction: (action: KeyAction) => void;
 }
 
-/** A key in the table. Drawn anew only for something of its own. */
+/** A key in the table. Rendered again only when its own data changes. */
 export const KeyRow = memo(function KeyRow({
   of: key,
   isSelected,

@@ -46,7 +46,7 @@ export function useKeysView(keys: readonly Key[]): KeysView {
     () => offeredColumns.filter((column) => chosen.includes(column)),
     [offeredColumns, chosen],
   );
-  // The same function at all times: a row is drawn anew only when something of its own has changed.
+  // The same function at all times: a row is rendered again only when its own data changes.
   const toggle = useCallback(
     (accessKey: string) =>
       select((before) => {

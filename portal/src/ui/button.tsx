@@ -7,7 +7,7 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'
   readonly kind?: 'primary' | 'plain' | 'danger' | 'quiet';
   readonly size?: 'small';
   readonly icon?: IconName;
-  /** The other buttons of a page are quiet beside its one primary; without children, an icon alone. */
+  /** The other buttons of a page are quiet beside its one primary; without children, only an icon. */
   readonly children?: ReactNode;
   readonly ref?: Ref<HTMLButtonElement>;
 }

@@ -225,13 +225,13 @@ describe('a batch', () => {
     expect(await batches().claim('one', 'you', lease, later(1))).toBe('busy');
   });
 
-  it('is free again when whoever claimed it has died', async () => {
+  it('is free again when its owner has died', async () => {
     await batches().claim('two', 'me', lease, now);
     expect(await batches().claim('two', 'you', lease, later(2))).toBe('claimed');
     expect(await batches().claim('two', 'me', lease, later(2))).toBe('busy');
   });
 
-  it('is free again when whoever claimed it gives up', async () => {
+  it('is free again when its owner gives up', async () => {
     await batches().claim('five', 'me', lease, now);
     await batches().release('five', 'another');
     expect(await batches().claim('five', 'you', lease, now)).toBe('busy');

@@ -129,7 +129,7 @@ export class ModelAccount {
   }
 
   /**
-   * The notices that a run sends: of each key whose time has come the most urgent alone, if it is still true; and all
+   * The notices that a run sends: of each due key only the most urgent, if it is still true; and all
    * of them together, as soon as one of their kinds may go.
    */
   notify(now: number): Told[] {

@@ -94,9 +94,12 @@ export class App {
     });
   }
 
-  /** Loads the functions and starts the schedules. @returns a line for each function that can't be loaded */
-  async start(): Promise<readonly string[]> {
-    this.#problems = await this.#functions.warm();
+  /**
+   * Starts the schedules, after it has loaded the functions unless they are loaded on call.
+   * @returns a line for each function that can't be loaded
+   */
+  async start(loadsOnCall: boolean): Promise<readonly string[]> {
+    this.#problems = loadsOnCall ? [] : await this.#functions.warm();
     this.#scheduler.start();
     return this.#problems;
   }

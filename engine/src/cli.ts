@@ -38,6 +38,7 @@ async function run(settings: Settings): Promise<void> {
     port: settings.port,
     data,
     log: settings.log,
+    loadsOnCall: settings.loadsOnCall,
     assembly: async () =>
       settings.assembly ?? synthesize({ root, upstreamUrl: settings.upstreamUrl, progress: console.log }),
   });

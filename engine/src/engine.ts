@@ -21,6 +21,8 @@ export interface EngineOptions {
   readonly data: DataFolder;
   /** A file for the functions' output, or `-` for standard error; undefined: a file in the data folder. */
   readonly log: string | undefined;
+  /** Whether functions are loaded at their first call. */
+  readonly loadsOnCall: boolean;
   /** Makes or finds the assembly and returns its folder. Runs while the stand-ins start. */
   readonly assembly: () => Promise<string>;
 }
@@ -62,7 +64,7 @@ export class Engine {
   }
 }
 
-async function start({ port, data, log, assembly: synthesize }: EngineOptions, parts: Parts) {
+async function start({ port, data, log, loadsOnCall, assembly: synthesize }: EngineOptions, parts: Parts) {
   // The ports first: report one that is taken before anything slow happens.
   const portalPort = await parts.openPort(port);
   const gatewayPort = await parts.openPort(port + 1);
@@ -100,7 +102,7 @@ async function start({ port, data, log, assembly: synthesize }: EngineOptions, p
     accessLog: parts.add(new FunctionLog(data.file('access.log'))),
   };
   const app = parts.add(new App(assembly, surroundings));
-  const warnings = await app.start();
+  const warnings = await app.start(loadsOnCall);
   portalPort.listener = app.portal;
   gatewayPort.listener = app.gateway ?? notServed;
   const urls: EngineUrls = { portal, gateway: app.gateway && gateway, mail: `http://localhost:${port + 2}` };

@@ -7,6 +7,7 @@ It needs Node only: no Docker, no AWS account.
 Options (after --):
   --help              this text
   --assembly <dir>    run the output of cdk synth in that folder, instead of synthesizing this app
+  --load-on-call      load each function at its first call: a quicker start, and no warning of one that can't load
 
 Environment:
   PORT                the first of three ports: portal and management API, gateway, mail inbox (default 4000)

@@ -10,6 +10,8 @@ export interface Settings {
   readonly log: string | undefined;
   /** A folder that `cdk synth` wrote; undefined synthesizes this repository's app. */
   readonly assembly: string | undefined;
+  /** Whether a function is loaded at its first call, as in AWS, rather than before the engine is ready. */
+  readonly loadsOnCall: boolean;
 }
 
 /** An invalid setting. The message names it and says what is valid. */
@@ -17,7 +19,7 @@ export class SettingsError extends Error {}
 
 /** @throws SettingsError */
 export function readSettings(args: readonly string[], environment: NodeJS.ProcessEnv): Settings | 'help' {
-  const { help, assembly } = readArguments(args);
+  const { help, assembly, loadsOnCall } = readArguments(args);
   if (help) return 'help';
   return {
     port: readPort(environment.PORT),
@@ -25,17 +27,28 @@ export function readSettings(args: readonly string[], environment: NodeJS.Proces
     upstreamUrl: readUpstream(text(environment.LATCHKEY_UPSTREAM)),
     log: text(environment.LATCHKEY_LOG),
     assembly,
+    loadsOnCall,
   };
 }
 
-function readArguments(args: readonly string[]): { help: boolean; assembly: string | undefined } {
+function readArguments(
+  args: readonly string[],
+): Pick<Settings, 'assembly' | 'loadsOnCall'> & { help: boolean } {
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { help: { type: 'boolean', short: 'h' }, assembly: { type: 'string' } },
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        assembly: { type: 'string' },
+        'load-on-call': { type: 'boolean' },
+      },
     });
     // Worker threads load a bundle by its absolute path only.
-    return { help: values.help ?? false, assembly: values.assembly && resolve(values.assembly) };
+    return {
+      help: values.help ?? false,
+      assembly: values.assembly && resolve(values.assembly),
+      loadsOnCall: values['load-on-call'] ?? false,
+    };
   } catch (error) {
     throw new SettingsError(`${error instanceof Error ? error.message : error}\nSee npm start -- --help.`);
   }

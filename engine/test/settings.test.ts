@@ -8,6 +8,7 @@ test('has defaults for everything', () => {
     upstreamUrl: undefined,
     log: undefined,
     assembly: undefined,
+    loadsOnCall: false,
   });
 });
 
@@ -18,12 +19,13 @@ test('takes the environment and the arguments', () => {
     LATCHKEY_UPSTREAM: 'http://localhost:1',
     LATCHKEY_LOG: '-',
   };
-  expect(readSettings(['--assembly', 'cdk.out'], environment)).toEqual({
+  expect(readSettings(['--assembly', 'cdk.out', '--load-on-call'], environment)).toEqual({
     port: 5000,
     data: 'memory',
     upstreamUrl: 'http://localhost:1',
     log: '-',
     assembly: resolve('cdk.out'),
+    loadsOnCall: true,
   });
 });
 

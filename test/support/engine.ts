@@ -79,7 +79,7 @@ export class Engine extends EngineClient {
   ): Promise<Engine> {
     const engine = Engine.launch(
       port ?? (await freePorts()),
-      ['--assembly', assembly],
+      ['--assembly', assembly, '--load-on-call'],
       {
         LATCHKEY_DATA: data ?? 'memory',
         ...(data === undefined && { LATCHKEY_LOG: '-' }),

@@ -18,9 +18,12 @@ export type Invocation =
 /** Room for short-lived objects. With a thread's small default the garbage collector runs all the time. */
 const youngGenerationMb = 32;
 
+/** Lambda gives a function ten seconds to load; this machine may be busy with others. */
+const loadLimitMs = 60_000;
+
 interface Pending {
   readonly settle: (invocation: Invocation) => void;
-  readonly timer: NodeJS.Timeout;
+  timer: NodeJS.Timeout;
 }
 
 /** Runs one function in its own thread, and starts a new thread when that one has died. */
@@ -108,9 +111,17 @@ class FunctionThread {
     this.#lastId += 1;
     const message: InvokeMessage = { id: this.#lastId, event, requestId: randomUUID() };
     return new Promise((settle) => {
-      const timer = setTimeout(() => this.#expire(message), this.#definition.timeoutMs);
-      this.#pending.set(message.id, { settle, timer });
+      const expireAfter = (ms: number) => setTimeout(() => this.#expire(message), ms);
+      const { timeoutMs } = this.#definition;
+      const pending = { settle, timer: expireAfter(loadLimitMs + timeoutMs) };
+      this.#pending.set(message.id, pending);
       this.#worker.postMessage(message);
+      // As in AWS, the time-out is for the call; loading has a limit of its own.
+      void this.ready.then(() => {
+        if (this.#pending.get(message.id) !== pending) return;
+        clearTimeout(pending.timer);
+        pending.timer = expireAfter(timeoutMs);
+      });
     });
   }
 

@@ -161,3 +161,58 @@ describe('one mail', () => {
     expect(faultyFields(response)).toEqual(['name']);
   });
 });
+
+describe('noticeLeadDays', () => {
+  interface Account {
+    noticeLeadDays: number[];
+  }
+  const edit = (holder: Holder, changes: object) => holder.call<Account>('PATCH', '/api/v1/account', changes);
+  const change = async (holder: Holder, changes: object) => wanted(await edit(holder, changes), 200);
+  const accountOf = async (holder: Holder) =>
+    wanted(await holder.call<Account>('GET', '/api/v1/account'), 200);
+
+  it('are the operator’s until the account has its own, kept the longest first', async () => {
+    const holder = await engine.newHolder();
+    expect((await accountOf(holder)).noticeLeadDays).toEqual([30, 7, 1]);
+    expect((await change(holder, { noticeLeadDays: [1, 90, 14] })).noticeLeadDays).toEqual([90, 14, 1]);
+    expect((await accountOf(holder)).noticeLeadDays).toEqual([90, 14, 1]);
+  });
+
+  it.each([[[]], [[0]], [[91]], [[1.5]], [[7, 7]], [[1, 2, 3, 4, 5, 6]], [['7']], ['7'], [null], [{}]])(
+    'can not be %j',
+    async (noticeLeadDays) => {
+      const holder = await engine.newHolder();
+      const fields = faultyFields(await edit(holder, { noticeLeadDays }));
+      expect(fields.map((field) => field.split('.')[0])).toContain('noticeLeadDays');
+      expect((await accountOf(holder)).noticeLeadDays).toEqual([30, 7, 1]);
+    },
+  );
+
+  it('hold for the keys that there are: mails come at the new ones and at no old one', async () => {
+    const holder = await engine.newHolder();
+    await holder.createKey({ name: 'Server', expiresAt: await engine.after(20 * day) });
+    await change(holder, { noticeLeadDays: [14, 3] });
+    await passDays(engine, 21);
+    expect(await subjectsTo(engine, holder.email)).toEqual([
+      'Server expires in 14 days',
+      'Server expires in 3 days',
+      'Server has expired',
+    ]);
+  });
+
+  it('cause no mail by being changed, not even when a new one has already passed', async () => {
+    const holder = await engine.newHolder();
+    await holder.createKey({ name: 'Server', expiresAt: await engine.after(20 * day) });
+    await change(holder, { noticeLeadDays: [60, 25] });
+    await passDays(engine, 1);
+    expect(await subjectsTo(engine, holder.email)).toEqual([]);
+  });
+
+  it('decide at once which keys count as expiring', async () => {
+    const holder = await engine.newHolder();
+    const { accessKey } = await holder.createKey({ expiresAt: await engine.after(20 * day) });
+    expect((await holder.key(accessKey)).status).toBe('expiring');
+    await change(holder, { noticeLeadDays: [10] });
+    expect((await holder.key(accessKey)).status).toBe('active');
+  });
+});

@@ -22,7 +22,7 @@ function launch(port: number, env: Record<string, string> = {}, args: readonly s
 }
 
 it(
-  'runs the repository’s own app without any option, tells where, and gives a first call to paste',
+  'runs the repository’s own app without any option, tells where, gives a first call to paste, and stops on SIGINT',
   async () => {
     const engine = launch(await freePorts());
     await engine.ready(startMs);
@@ -40,18 +40,20 @@ it(
     expect((await send(engine.mailPort, { path: '/store' })).status).toBe(200);
     const { defaultKey } = await (await engine.newPerson()).ensureAccount();
     expect((await engine.whoami(bearer(defaultKey.token))).status).toBe(200);
+    await expectEnd(engine, 'SIGINT');
   },
   startMs,
 );
 
 it(
-  'runs what synthesis wrote, also where its folder is named relative to the present one',
+  'runs what synthesis wrote, also where its folder is named relative to the present one, and stops on SIGTERM',
   async () => {
     const assembly = relative(root, await sharedAssembly(absentUpstream));
     const engine = launch(await freePorts(), {}, ['--assembly', assembly]);
     await engine.ready();
     expect(engine.output).not.toMatch(/can't be loaded/);
     await (await engine.newPerson()).ensureAccount();
+    await expectEnd(engine, 'SIGTERM');
   },
   startMs,
 );
@@ -70,24 +72,6 @@ it('ends with npm: a shell in between that dies of the signal leaves no engine b
   for (const taken of [port, port + 1, port + 2]) while (!(await isFree(taken))) await wait(50);
 });
 
-it.each(['SIGINT', 'SIGTERM'] as const)(
-  'stops on %s: nothing is left running, no port taken',
-  async (signal) => {
-    const engine = await Engine.start({ hasOwnGroup: true });
-    engines.push(engine);
-    // A caller who never ends a request must not hold it up.
-    const idle = connect(engine.port, '127.0.0.1').on('error', () => undefined);
-    await once(idle, 'connect');
-    idle.write('POST /api/v1/keys HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n');
-    expect(await engine.end(signal)).toBe(0);
-    idle.destroy();
-    for (const port of [engine.port, engine.gatewayPort, engine.mailPort])
-      expect(await isFree(port)).toBe(true);
-    expect(engine.isGroupAlive()).toBe(false);
-  },
-  startMs,
-);
-
 it('stops at once while it is still starting, synthesis included', async () => {
   // An upstream that no other start names, so that there is something to synthesize.
   const port = await freePorts();
@@ -99,3 +83,16 @@ it('stops at once while it is still starting, synthesis included', async () => {
   for (const taken of [port, port + 1, port + 2]) expect(await isFree(taken)).toBe(true);
   expect(engine.isGroupAlive()).toBe(false);
 });
+
+/** Nothing is left running, and no port taken. */
+async function expectEnd(engine: Engine, signal: 'SIGINT' | 'SIGTERM'): Promise<void> {
+  // A caller who never ends a request must not hold it up.
+  const idle = connect(engine.port, '127.0.0.1').on('error', () => undefined);
+  await once(idle, 'connect');
+  idle.write('POST /api/v1/keys HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n');
+  expect(await engine.end(signal)).toBe(0);
+  idle.destroy();
+  for (const port of [engine.port, engine.gatewayPort, engine.mailPort])
+    expect(await isFree(port)).toBe(true);
+  expect(engine.isGroupAlive()).toBe(false);
+}

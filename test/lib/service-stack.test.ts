@@ -83,35 +83,6 @@ describe('the service stack', () => {
     expect(types.map(({ Properties }) => Properties.StatusCode)).toEqual(['404', '404']);
   });
 
-  it('lets pages of other origins read that a path does not exist, and when to try again', async () => {
-    const { service } = await synthesize({ allowedOrigins: ['https://dashboard.example.com'] });
-    const [method] = Object.values(resourcesOf(service, 'AWS::ApiGateway::Method')).filter(
-      ({ Properties }) =>
-        Properties.HttpMethod === 'ANY' && Properties.RestApiId.Ref.startsWith('Management'),
-    );
-    expect(method?.Properties.Integration.IntegrationResponses[0].ResponseParameters).toMatchObject({
-      'method.response.header.Access-Control-Allow-Origin': "'*'",
-    });
-    const responses = Object.values(resourcesOf(service, 'AWS::ApiGateway::GatewayResponse'))
-      .filter(({ Properties }) => Properties.RestApiId.Ref.startsWith('Management'))
-      .map(({ Properties }) => [Properties.ResponseType, Properties.ResponseParameters] as const);
-    const exposing = responses.filter(
-      ([, headers]) =>
-        headers['gatewayresponse.header.Access-Control-Expose-Headers'] === "'Retry-After'" &&
-        headers['gatewayresponse.header.Retry-After'],
-    );
-    expect(exposing.map(([type]) => type).sort()).toEqual([
-      'INTEGRATION_FAILURE',
-      'INTEGRATION_TIMEOUT',
-      'QUOTA_EXCEEDED',
-      'THROTTLED',
-    ]);
-    // Those of the gateway are for programs, not for pages of other origins.
-    expect(JSON.stringify(resourcesOf(plain.service, 'AWS::ApiGateway::GatewayResponse'))).not.toContain(
-      'Expose',
-    );
-  });
-
   it('has every call of the management API, no other, and asks for a sign-in on all but the open ones', () => {
     const deployed = readRoutes(plain.service, 'Management').flatMap(
       ({ route, authorization, integration }) => (integration === 'MOCK' ? [] : [{ route, authorization }]),
@@ -199,65 +170,6 @@ describe('the service stack', () => {
     }
   });
 
-  it("leaves out Lambda's own lines about each call, traces and metrics of each method", () => {
-    const functions = Object.values(resourcesOf(plain.service, 'AWS::Lambda::Function'));
-    for (const { Properties } of functions) {
-      expect(Properties.LoggingConfig).toMatchObject({
-        LogFormat: 'JSON',
-        SystemLogLevel: 'WARN',
-        ApplicationLogLevel: 'INFO',
-      });
-      expect(Properties.TracingConfig?.Mode).not.toBe('Active');
-    }
-    for (const { Properties } of Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::Stage'))) {
-      expect(Properties.TracingEnabled).toBe(false);
-      for (const setting of Properties.MethodSettings) expect(setting.MetricsEnabled).toBe(false);
-    }
-  });
-
-  it('hands calls to X-Ray when told to', async () => {
-    const { service, notices } = await synthesize({ tracing: true });
-    for (const template of [service, notices])
-      for (const { Properties } of Object.values(resourcesOf(template, 'AWS::Lambda::Function')))
-        expect(Properties.TracingConfig.Mode).toBe('Active');
-    for (const { Properties } of Object.values(resourcesOf(service, 'AWS::ApiGateway::Stage')))
-      expect(Properties.TracingEnabled).toBe(true);
-  });
-
-  it('tells in the access log who called: the key at the gateway, the sign-in at the management API', () => {
-    const formats = Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::Stage')).map(
-      ({ Properties }) => [Properties.RestApiId.Ref.slice(0, 7), Properties.AccessLogSetting.Format] as const,
-    );
-    expect(Object.fromEntries(formats)).toEqual({
-      Gateway: expect.stringContaining('"accessKey":"$context.authorizer.accessKey"'),
-      Managem: expect.stringContaining('"sub":"$context.authorizer.claims.sub"'),
-    });
-  });
-
-  it("declares the groups of API Gateway's own logs before it could make them without an end", () => {
-    const groups = Object.entries(resourcesOf(plain.service, 'AWS::Logs::LogGroup')).filter(
-      ([, { Properties }]) =>
-        JSON.stringify(Properties.LogGroupName ?? '').includes('API-Gateway-Execution-Logs_'),
-    );
-    expect(groups).toHaveLength(2);
-    const stages = Object.values(plain.service.findResources('AWS::ApiGateway::Stage'));
-    for (const [id, { Properties }] of groups) {
-      expect(Properties.LogGroupName['Fn::Join'][1].at(-1)).toBe('/live');
-      expect(stages.filter(({ DependsOn }) => DependsOn?.includes(id))).toHaveLength(1);
-    }
-  });
-
-  it('logs no header, query or body, so no credential', () => {
-    for (const { Properties } of Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::Stage'))) {
-      expect(Properties.AccessLogSetting.Format).not.toMatch(/header|query|body|authorization/i);
-      for (const setting of Properties.MethodSettings)
-        expect(setting).toMatchObject({ DataTraceEnabled: false, LoggingLevel: 'ERROR' });
-      // Of an API of its own, the path is the operator's to look into.
-      const isManagement = Properties.AccessLogSetting.Format.includes('claims.sub');
-      expect(Properties.AccessLogSetting.Format.includes('$context.path')).toBe(!isManagement);
-    }
-  });
-
   it('throttles both APIs as it is told', async () => {
     const { service } = await synthesize({
       gatewayRateLimit: 7,
@@ -316,61 +228,6 @@ describe('the service stack', () => {
   it('leaves the log role of the AWS account alone when told to', async () => {
     plain.service.resourceCountIs('AWS::ApiGateway::Account', 1);
     (await synthesize({ apiGatewayLogRole: false })).service.resourceCountIs('AWS::ApiGateway::Account', 0);
-  });
-
-  it('lets pages of other origins ask, when they are allowed', async () => {
-    const { service } = await synthesize({
-      allowedOrigins: ['https://dashboard.example.com', 'https://admin.example.com'],
-    });
-    const preflights = readRoutes(service, 'Management').filter(({ route }) => route.startsWith('OPTIONS'));
-    expect(preflights.map(({ route }) => route)).toContain('OPTIONS /api/v1/notices');
-    // Where all bodies are binary, a mock without this answers 500: for its request, and for its response too
-    // where a template picks the origin.
-    for (const { Properties } of Object.values(resourcesOf(service, 'AWS::ApiGateway::Method')))
-      if (Properties.HttpMethod === 'OPTIONS') {
-        expect(Properties.Integration.ContentHandling).toBe('CONVERT_TO_TEXT');
-        const [response] = Properties.Integration.IntegrationResponses;
-        expect(response.ContentHandling).toBe('CONVERT_TO_TEXT');
-        expect(response.ResponseTemplates['application/json']).toContain('https://admin.example.com');
-      }
-    expect(JSON.stringify(resourcesOf(service, 'AWS::ApiGateway::Method'))).toContain(
-      "'https://dashboard.example.com'",
-    );
-  });
-});
-
-describe('gatewayAllowedOrigins', () => {
-  const origin = 'https://app.example.com';
-  const upstreamUrl = 'https://upstream.example.com';
-
-  it('lets pages of these origins ask for every path of the gateway, and read why a call is refused', async () => {
-    const { service } = await synthesize({ gatewayAllowedOrigins: [origin], upstreamUrl });
-    const routesOfGateway = readRoutes(service, 'Gateway');
-    const paths = (method: RegExp) =>
-      new Set(
-        routesOfGateway.flatMap(({ route }) => (method.test(route) ? [route.replace(/^\w+ /, '')] : [])),
-      );
-    const asked = paths(/^OPTIONS /);
-    for (const path of paths(/^(?!OPTIONS )/)) expect(asked).toContain(path);
-    for (const { route, authorization } of routesOfGateway)
-      if (route.startsWith('OPTIONS')) expect(authorization).toBe('NONE');
-    const responses = Object.values(resourcesOf(service, 'AWS::ApiGateway::GatewayResponse')).filter(
-      ({ Properties }) => Properties.RestApiId.Ref.startsWith('Gateway'),
-    );
-    expect(responses.length).toBeGreaterThan(10);
-    for (const { Properties } of responses)
-      expect(Properties.ResponseParameters).toMatchObject({
-        'gatewayresponse.header.Access-Control-Allow-Origin': "'*'",
-      });
-    service.hasResourceProperties('AWS::Lambda::Function', {
-      Environment: { Variables: Match.objectLike({ ALLOWED_ORIGINS: origin }) },
-    });
-  });
-
-  it('lets nobody ask by default', async () => {
-    const { service } = await synthesize({ upstreamUrl });
-    expect(readRoutes(service, 'Gateway').filter(({ route }) => route.startsWith('OPTIONS'))).toEqual([]);
-    expect(JSON.stringify(service.toJSON())).not.toContain('Access-Control-Allow');
   });
 });
 

@@ -1,80 +1,24 @@
-import { APIGatewayClient, GetAccountCommand as GetApiAccount } from '@aws-sdk/client-api-gateway';
-import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import {
-  GetEmailIdentityCommand,
-  type GetEmailIdentityCommandOutput,
-  GetAccountCommand as GetMailAccount,
-  NotFoundException,
-  SESv2Client,
-} from '@aws-sdk/client-sesv2';
-import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { mockClient } from 'aws-sdk-client-mock';
+import { GetAccountCommand as GetApiAccount } from '@aws-sdk/client-api-gateway';
+import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda';
+import { GetEmailIdentityCommand, GetAccountCommand as GetMailAccount } from '@aws-sdk/client-sesv2';
+import { GetParameterCommand, ParameterNotFound } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { readOptions } from '../../operations/preflight/options.ts';
 import { formatFinding, formatSummary } from '../../operations/preflight/report.ts';
-import { runPreflight } from '../../operations/preflight/run-preflight.ts';
+import {
+  apiGateway,
+  ask,
+  denied,
+  lambda,
+  playCompleteAccount,
+  ses,
+  ssm,
+  sts,
+  troubles,
+} from './preflight-account.ts';
 
-const sts = mockClient(STSClient);
-const ssm = mockClient(SSMClient);
-const lambda = mockClient(LambdaClient);
-const apiGateway = mockClient(APIGatewayClient);
-const ses = mockClient(SESv2Client);
-const mocks = [sts, ssm, lambda, apiGateway, ses];
-
-const denied = Object.assign(new Error('User is not authorized'), { name: 'AccessDeniedException' });
-const notDeployed = new ParameterNotFound({ message: 'none', $metadata: {} });
-const verified = {
-  VerifiedForSendingStatus: true,
-  DkimAttributes: { SigningEnabled: true, Status: 'SUCCESS' },
-} as const;
-const absent = new NotFoundException({ message: 'no such identity', $metadata: {} });
-
-// An account that has everything.
-beforeEach(() => {
-  for (const mock of mocks) mock.reset();
-  sts
-    .on(GetCallerIdentityCommand)
-    .resolves({ Account: '111122223333', Arn: 'arn:aws:iam::111122223333:user/op' });
-  ssm.on(GetParameterCommand).resolves({ Parameter: { Value: '30' } });
-  ssm.on(GetParameterCommand, { Name: '/latchkey/prod/settings' }).rejects(notDeployed);
-  lambda
-    .on(GetAccountSettingsCommand)
-    .resolves({ AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 } });
-  apiGateway.on(GetApiAccount).resolves({ throttleSettings: { rateLimit: 10_000, burstLimit: 5000 } });
-  ses.on(GetMailAccount).resolves({
-    SendingEnabled: true,
-    EnforcementStatus: 'HEALTHY',
-    ProductionAccessEnabled: true,
-    SendQuota: { MaxSendRate: 14, Max24HourSend: 50_000 },
-  });
-  ses.on(GetEmailIdentityCommand).rejects(absent);
-  ses.on(GetEmailIdentityCommand, { EmailIdentity: 'acme.dev' }).resolves(verified);
-});
-afterAll(() => {
-  for (const mock of mocks) mock.restore();
-});
-
-async function ask(args: string[] = [], region: string | undefined = 'eu-central-1') {
-  const options = readOptions(['-c', 'senderEmail=keys@mail.acme.dev', ...args], cdkJson.context);
-  if (options === 'help') throw new Error('no help was asked for');
-  return runPreflight(options, {
-    region,
-    connect: () => ({
-      sts: new STSClient({ region: 'eu-central-1' }),
-      ssm: new SSMClient({ region: 'eu-central-1' }),
-      lambda: new LambdaClient({ region: 'eu-central-1' }),
-      apiGateway: new APIGatewayClient({ region: 'eu-central-1' }),
-      ses: new SESv2Client({ region: 'eu-central-1' }),
-    }),
-  });
-}
-
-/** What is not in order, by topic. */
-async function troubles(args: string[] = [], region?: string) {
-  const findings = await ask(args, region);
-  return findings.filter(({ level }) => level !== 'ok');
-}
+playCompleteAccount();
 
 it('finds everything in order in an account that has everything', async () => {
   const findings = await ask();
@@ -210,125 +154,6 @@ it.each([
     SendQuota: { MaxSendRate: 14, Max24HourSend: 50_000 },
   });
   expect(await troubles()).toMatchObject([{ level, topic: 'SES state' }]);
-});
-
-describe('the sender', () => {
-  it('counts as verified by its own address, and then says whose identity it must be', async () => {
-    ses.on(GetEmailIdentityCommand, { EmailIdentity: 'keys@mail.acme.dev' }).resolves(verified);
-    const sender = (await ask()).find(({ topic }) => topic === 'Sender of the mails');
-    expect(sender).toMatchObject({ level: 'ok', what: expect.stringContaining('keys@mail.acme.dev') });
-    expect(sender?.action).toContain('createSenderIdentity');
-  });
-
-  it.each(['keys@mail.acme.dev', 'acme.dev'])(
-    'is a warning while no domain signs its mails: %s without DKIM',
-    async (EmailIdentity) => {
-      ses.on(GetEmailIdentityCommand, { EmailIdentity }).resolves({ VerifiedForSendingStatus: true });
-      expect(await troubles()).toMatchObject([
-        { level: 'warning', topic: 'Sender of the mails', action: expect.stringContaining('senderDomain') },
-      ]);
-    },
-  );
-
-  it('is a warning before the deployment that creates it', async () => {
-    ses.on(GetEmailIdentityCommand, { EmailIdentity: 'acme.dev' }).rejects(absent);
-    expect(await troubles()).toMatchObject([
-      { level: 'warning', action: expect.stringContaining('open the link') },
-    ]);
-  });
-
-  it('is a warning while the link in its mail waits to be opened', async () => {
-    ses.on(GetEmailIdentityCommand).resolves({ VerifiedForSendingStatus: false });
-    ses.on(GetEmailIdentityCommand, { EmailIdentity: 'acme.dev' }).rejects(absent);
-    expect(await troubles()).toMatchObject([
-      { level: 'warning', what: expect.stringContaining('not verified yet') },
-    ]);
-  });
-
-  it('is a stop when nothing verifies it and the deployment will not either', async () => {
-    ses.on(GetEmailIdentityCommand, { EmailIdentity: 'acme.dev' }).rejects(absent);
-    expect(await troubles(['-c', 'createSenderIdentity=false'])).toMatchObject([
-      { level: 'stop', topic: 'Sender of the mails' },
-    ]);
-  });
-});
-
-describe('the domain of the sender', () => {
-  const topic = 'Domain of the sender';
-  const settings = ['-c', 'senderDomain=acme.dev'];
-  const complete = {
-    ...verified,
-    MailFromAttributes: {
-      MailFromDomain: 'bounces.acme.dev',
-      MailFromDomainStatus: 'SUCCESS',
-      BehaviorOnMxFailure: 'USE_DEFAULT_VALUE',
-    },
-  } as const;
-
-  it('is asked for in place of the address', async () => {
-    ses.on(GetEmailIdentityCommand, { EmailIdentity: 'acme.dev' }).resolves(complete);
-    const findings = await ask(settings);
-    expect(findings.at(-1)).toMatchObject({
-      level: 'ok',
-      topic,
-      what: expect.stringContaining('bounces.acme.dev'),
-    });
-    expect(findings.map((finding) => finding.topic)).not.toContain('Sender of the mails');
-  });
-
-  it('is a warning before the deployment that creates it', async () => {
-    ses.on(GetEmailIdentityCommand).rejects(absent);
-    const [finding, ...others] = await troubles(settings);
-    expect([finding, others]).toMatchObject([{ level: 'warning', topic }, []]);
-    expect(finding?.action).toContain('outputs of the stack Notices');
-    const [inZone] = await troubles([...settings, '-c', 'senderHostedZoneId=Z0123456789ABCDEF']);
-    expect(inZone?.action).not.toContain('outputs');
-  });
-
-  it.each([
-    [
-      'DKIM waits for its records',
-      { ...complete, VerifiedForSendingStatus: false, DkimAttributes: { Status: 'PENDING' } },
-      'not verified: its DKIM is PENDING',
-    ],
-    ['DKIM has failed later', { ...complete, DkimAttributes: { Status: 'FAILED' } }, 'its DKIM is FAILED'],
-    [
-      'DKIM is switched off',
-      { ...complete, DkimAttributes: { SigningEnabled: false, Status: 'SUCCESS' } },
-      'its DKIM is off',
-    ],
-    [
-      'MAIL FROM waits for its record',
-      {
-        ...complete,
-        MailFromAttributes: { ...complete.MailFromAttributes, MailFromDomainStatus: 'PENDING' },
-      },
-      'bounces.acme.dev is not verified',
-    ],
-    [
-      'MAIL FROM is another',
-      { ...complete, MailFromAttributes: undefined },
-      'bounces.acme.dev is not verified',
-    ],
-  ] as const)('is a warning while %s', async (_, identity, what) => {
-    ses
-      .on(GetEmailIdentityCommand, { EmailIdentity: 'acme.dev' })
-      .resolves(identity as GetEmailIdentityCommandOutput);
-    expect(await troubles(settings)).toMatchObject([
-      {
-        level: 'warning',
-        topic,
-        what: expect.stringContaining(what),
-        action: expect.stringContaining('records'),
-      },
-    ]);
-  });
-});
-
-it('stops at a sender of codes that is not verified, since Cognito would refuse the user pool', async () => {
-  const settings = ['-c', 'signInSenderEmail=sign-in@acme.dev'];
-  expect(await troubles(settings)).toMatchObject([{ level: 'stop', topic: 'Sender of sign-in codes' }]);
-  expect(await troubles([...settings, '-c', 'signInSenderIdentity=acme.dev'])).toEqual([]);
 });
 
 it.each([

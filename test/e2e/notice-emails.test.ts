@@ -1,14 +1,13 @@
 import { Engine } from '../support/engine.ts';
 import { startMs } from '../support/engine-client.ts';
 import { type Holder, wanted } from '../support/engine-holder.ts';
-import type { ApiResponse } from '../support/engine-http.ts';
 import { mailsTo, passDays, postLocal, runNotifier, subjectsTo } from '../support/engine-mails.ts';
 import { expectProblem, faultyFields } from '../support/engine-problems.ts';
+import { clickLink, confirmationLinkTo, expectPage, leavingLinkTo } from '../support/mail-links.ts';
 
 const day = 86_400;
 
 interface Account {
-  noticeLeadDays: number[];
   noticeEmails: { email: string; confirmed: boolean }[];
 }
 
@@ -25,75 +24,10 @@ const change = async (holder: Holder, changes: object) => wanted(await patch(hol
 const accountOf = async (holder: Holder) => wanted(await holder.call<Account>('GET', '/api/v1/account'), 200);
 const newAddress = () => `ops-${++addresses}@example.com`;
 
-describe('noticeLeadDays', () => {
-  it('are the operator’s until the account has its own, kept the longest first', async () => {
-    const holder = await engine.newHolder();
-    expect((await accountOf(holder)).noticeLeadDays).toEqual([30, 7, 1]);
-    expect((await change(holder, { noticeLeadDays: [1, 90, 14] })).noticeLeadDays).toEqual([90, 14, 1]);
-    expect((await accountOf(holder)).noticeLeadDays).toEqual([90, 14, 1]);
-  });
-
-  it.each([[[]], [[0]], [[91]], [[1.5]], [[7, 7]], [[1, 2, 3, 4, 5, 6]], [['7']], ['7'], [null], [{}]])(
-    'can not be %j',
-    async (noticeLeadDays) => {
-      const holder = await engine.newHolder();
-      const fields = faultyFields(await patch(holder, { noticeLeadDays }));
-      expect(fields.map((field) => field.split('.')[0])).toContain('noticeLeadDays');
-      expect((await accountOf(holder)).noticeLeadDays).toEqual([30, 7, 1]);
-    },
-  );
-
-  it('hold for the keys that there are: mails come at the new ones and at no old one', async () => {
-    const holder = await engine.newHolder();
-    await holder.createKey({ name: 'Server', expiresAt: await engine.after(20 * day) });
-    await change(holder, { noticeLeadDays: [14, 3] });
-    await passDays(engine, 21);
-    expect(await subjectsTo(engine, holder.email)).toEqual([
-      'Server expires in 14 days',
-      'Server expires in 3 days',
-      'Server has expired',
-    ]);
-  });
-
-  it('cause no mail by being changed, not even when a new one has already passed', async () => {
-    const holder = await engine.newHolder();
-    await holder.createKey({ name: 'Server', expiresAt: await engine.after(20 * day) });
-    await change(holder, { noticeLeadDays: [60, 25] });
-    await passDays(engine, 1);
-    expect(await subjectsTo(engine, holder.email)).toEqual([]);
-  });
-
-  it('decide at once which keys count as expiring', async () => {
-    const holder = await engine.newHolder();
-    const { accessKey } = await holder.createKey({ expiresAt: await engine.after(20 * day) });
-    expect((await holder.key(accessKey)).status).toBe('expiring');
-    await change(holder, { noticeLeadDays: [10] });
-    expect((await holder.key(accessKey)).status).toBe('active');
-  });
-});
-
 describe('noticeEmails', () => {
-  /** The path of the link in the request for confirmation that an address has got. */
-  async function linkTo(email: string): Promise<string> {
-    const [mail] = await mailsTo(engine, email);
-    const link = new RegExp(`http://localhost:${engine.port}(/api/v1/notice-emails/\\S+)`);
-    const [, path = ''] = link.exec(mail?.body.text ?? '') ?? [];
-    expect(mail?.body.html).toContain(path);
-    return path;
-  }
-
   const visit = (method: string, path: string) => engine.management({ method, path });
-
-  function expectPage(response: ApiResponse, status: number): void {
-    expect(response.status).toBe(status);
-    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    // Its own, and not the one of the API's responses, which lets in no styles.
-    expect(response.headers.get('content-security-policy')).toMatch(
-      /^default-src 'none'; style-src 'self' 'sha256-/,
-    );
-    expect(response.headers.get('referrer-policy')).toBe('no-referrer');
-    expect(response.headers.get('cache-control')).toBe('no-store');
-  }
+  const linkTo = (email: string) => confirmationLinkTo(engine, email);
+  const click = (path: string, body?: string) => clickLink(engine, path, body);
 
   async function addConfirmed(holder: Holder, email: string): Promise<string> {
     await change(holder, { noticeEmails: [email] });
@@ -266,28 +200,13 @@ describe('noticeEmails', () => {
     expect(await mailsTo(engine, email)).toHaveLength(1);
   });
 
-  /** The link of a mail by which its reader leaves, as its headers name it for mail programs. */
-  async function leavingLinkTo(email: string): Promise<string> {
-    const { headers, body } = (await mailsTo(engine, email)).at(-1) ?? {};
-    expect(headers?.['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click');
-    const link = new RegExp(`^<http://localhost:${engine.port}(/api/v1/notice-emails/unsubscribe\\S+)>$`);
-    const [, path = ''] = link.exec(headers?.['List-Unsubscribe'] ?? '') ?? [];
-    if (!body?.text.includes('/notice-emails/confirmation')) {
-      for (const part of [body?.text, body?.html]) expect(part).toContain(path);
-    }
-    return path;
-  }
-  const click = (path: string, body = 'List-Unsubscribe=One-Click') =>
-    engine.management({ method: 'POST', path, headers: formType, body });
-  const formType = { 'content-type': 'application/x-www-form-urlencoded' };
-
   it('leave by one click, and are not asked again by that account', async () => {
     const holder = await engine.newHolder();
     const email = newAddress();
     await addConfirmed(holder, email);
     await holder.createKey({ name: 'Server', expiresAt: await engine.after(7.5 * day) });
     await passDays(engine, 1);
-    const path = await leavingLinkTo(email);
+    const path = await leavingLinkTo(engine, email);
     const page = await visit('GET', path);
     expectPage(page, 200);
     expect(page.text).not.toContain(email);
@@ -308,7 +227,7 @@ describe('noticeEmails', () => {
     const email = newAddress();
     await change(holder, { noticeEmails: [email] });
     await runNotifier(engine);
-    expectPage(await click(await leavingLinkTo(email)), 200);
+    expectPage(await click(await leavingLinkTo(engine, email)), 200);
     expect((await accountOf(holder)).noticeEmails).toEqual([]);
     expectPage(await visit('POST', await linkTo(email)), 400);
   });
@@ -317,7 +236,7 @@ describe('noticeEmails', () => {
     const holder = await engine.newHolder();
     await holder.createKey({ name: 'Server', expiresAt: await engine.after(7.5 * day) });
     await passDays(engine, 1);
-    const path = await leavingLinkTo(holder.email);
+    const path = await leavingLinkTo(engine, holder.email);
     for (const page of [await visit('GET', path), await click(path)]) {
       expectPage(page, 200);
       expect(page.text).toContain('<form method="post">');

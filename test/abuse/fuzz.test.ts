@@ -4,12 +4,13 @@ import { bearer, startMs } from '../support/engine-client.ts';
 import type { Holder, KeyBody, NewKeyBody } from '../support/engine-holder.ts';
 import { type ApiResponse, sendRaw } from '../support/engine-http.ts';
 import { drawSeed, SeededRandom } from '../support/seeded-random.ts';
+import { sizedBy } from '../support/sizes.ts';
 import { Upstream } from '../support/upstream.ts';
 import { openapi } from './openapi-requests.ts';
 import { rawRequest } from './raw-requests.ts';
 
 /** Requests for each of the three kinds of fuzz. */
-const requests = Number(process.env.LATCHKEY_TEST_REQUESTS ?? 400);
+const requests = sizedBy('LATCHKEY_TEST_REQUESTS', { usual: 150, large: 800 });
 const seed = drawSeed();
 
 jest.setTimeout(60_000 + requests * 500);

@@ -11,9 +11,10 @@ import {
 import type { ApiResponse } from '../support/engine-http.ts';
 import { passDays } from '../support/engine-mails.ts';
 import { drawSeed } from '../support/seeded-random.ts';
+import { sizedBy } from '../support/sizes.ts';
 
 /** Calls with another's identifiers. */
-const numRuns = Number(process.env.LATCHKEY_TEST_CALLS ?? 150);
+const numRuns = sizedBy('LATCHKEY_TEST_CALLS', { usual: 75, large: 300 });
 
 jest.setTimeout(60_000 + numRuns * 500);
 

@@ -5,6 +5,7 @@ import type { ApiResponse } from '../support/engine-http.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 import { type Fate, FaultProxy, faults } from '../support/fault-proxy.ts';
 import { drawSeed, SeededRandom } from '../support/seeded-random.ts';
+import { sized, sizedBy } from '../support/sizes.ts';
 import { Stopwatch } from '../support/stopwatch.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
 import { Upstream } from '../support/upstream.ts';
@@ -12,7 +13,7 @@ import { Upstream } from '../support/upstream.ts';
 // The whole way over HTTP: gateway, authorizer, function or upstream, with the faults between the functions and their table.
 
 /** How many calls the storm has. */
-const calls = Number(process.env.LATCHKEY_TEST_CALLS ?? 200);
+const calls = sizedBy('LATCHKEY_TEST_CALLS', { usual: 100, large: 600 });
 const seed = drawSeed();
 jest.setTimeout(120_000 + calls * 100);
 
@@ -22,7 +23,10 @@ jest.setTimeout(120_000 + calls * 100);
  */
 const deadlines = { gateway: 10_000, management: 20_000 };
 /** To a read it is all one whether the table has carried it out. */
-const readFaults = faults.filter((fault) => fault !== 'silent-after');
+const readFaults = sized<readonly Fate[]>({
+  usual: ['reset', 'half-response-after', 'throttled', 'error-500', 'html', 'silent'],
+  large: faults.filter((fault) => fault !== 'silent-after'),
+});
 
 let table: TestTable;
 let proxy: FaultProxy;

@@ -6,11 +6,12 @@ import { bearer, startMs } from '../support/engine-client.ts';
 import { type Holder, type KeyBody, type NewKeyBody, wanted, withoutUse } from '../support/engine-holder.ts';
 import type { ApiResponse } from '../support/engine-http.ts';
 import { drawSeed, SeededRandom } from '../support/seeded-random.ts';
+import { sizedBy } from '../support/sizes.ts';
 
 /** Random writes that are answered, over all kills. */
-const writes = Number(process.env.LATCHKEY_TEST_WRITES ?? 300);
+const writes = sizedBy('LATCHKEY_TEST_WRITES', { usual: 100, large: 300 });
 /** How often the engine is killed in the middle of them. */
-const kills = Number(process.env.LATCHKEY_TEST_KILLS ?? 2);
+const kills = sizedBy('LATCHKEY_TEST_KILLS', { usual: 1, large: 2 });
 const writers = 8;
 const seed = drawSeed();
 

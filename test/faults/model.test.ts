@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { Engine } from '../support/engine.ts';
 import { startMs } from '../support/engine-client.ts';
 import { drawSeed } from '../support/seeded-random.ts';
+import { sizedBy } from '../support/sizes.ts';
 import { names } from './model/act.ts';
 import { acts } from './model/acts.ts';
 import { keyLimit } from './model/product-model.ts';
 import { World } from './model/world.ts';
 
 /** How many steps all lives have together, more or less; thousands by LATCHKEY_TEST_STEPS. */
-const steps = Number(process.env.LATCHKEY_TEST_STEPS ?? 400);
+const steps = sizedBy('LATCHKEY_TEST_STEPS', { usual: 200, large: 800 });
 const longestLife = 100;
 
 jest.setTimeout(60_000 + steps * 200);

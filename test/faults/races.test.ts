@@ -2,9 +2,12 @@ import { Engine } from '../support/engine.ts';
 import { bearer, startMs } from '../support/engine-client.ts';
 import { type Holder, type KeyBody, type NewKeyBody, wanted, withoutUse } from '../support/engine-holder.ts';
 import type { ApiResponse } from '../support/engine-http.ts';
+import { sizedBy } from '../support/sizes.ts';
 
 /** How often each race is run. */
-const rounds = Number(process.env.LATCHKEY_TEST_ROUNDS ?? 12);
+const rounds = sizedBy('LATCHKEY_TEST_ROUNDS', { usual: 6, large: 24 });
+/** An order of events that has not come by then does not come. */
+const mostRounds = 10 * Math.max(rounds, 12);
 const limit = 4;
 
 jest.setTimeout(60_000 + rounds * 10_000);
@@ -35,13 +38,13 @@ async function bothOf<A, B>(round: number, one: () => Promise<A>, other: () => P
 
 /**
  * Runs a race so often, each time with a key of its own that is gone afterwards.
- * @param isOver whether all was seen that makes it a race; until then it goes on, up to ten times as long
+ * @param isOver whether all was seen that makes it a race; until then it goes on
  */
 async function race(
   run: (key: NewKeyBody, round: number) => Promise<void>,
   isOver = () => true,
 ): Promise<void> {
-  for (let round = 0; round < rounds || (!isOver() && round < 10 * rounds); round += 1) {
+  for (let round = 0; round < rounds || (!isOver() && round < mostRounds); round += 1) {
     const key = await holder.createKey();
     await run(key, round);
     await holder.call('DELETE', pathOf(key));

@@ -2,11 +2,12 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Fate, FaultProxy, faults } from '../support/fault-proxy.ts';
 import { drawSeed, SeededRandom } from '../support/seeded-random.ts';
 import { setDate } from '../support/set-date.ts';
+import { sizedBy } from '../support/sizes.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
 import { type AnyBody, DeployedFunctions, type FunctionResponse, problemOf } from './deployed-functions.ts';
 
 /** How many calls the storm has. */
-const calls = Number(process.env.LATCHKEY_TEST_STEPS ?? 150);
+const calls = sizedBy('LATCHKEY_TEST_STEPS', { usual: 75, large: 300 });
 const seed = drawSeed();
 jest.setTimeout(120_000 + calls * 1_000);
 

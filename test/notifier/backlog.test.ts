@@ -2,10 +2,11 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { itemsOfAccountWithKey } from '../adapters/table/sample-items.ts';
 import { NotifierBench } from '../support/notifier.ts';
 import { drawSeed, SeededRandom } from '../support/seeded-random.ts';
+import { sizedBy } from '../support/sizes.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
 
 /** 10,000 with `npm run test:scale`. */
-const accountCount = Number(process.env.LATCHKEY_TEST_BACKLOG ?? 300);
+const accountCount = sizedBy('LATCHKEY_TEST_BACKLOG', { usual: 100, large: 600 });
 const start = new Date('2026-06-15T12:00:00Z');
 let table: TestTable;
 

@@ -2,15 +2,16 @@ import type { Account } from '../../lambdas/core/account.ts';
 import type { Key } from '../../lambdas/core/key.ts';
 import { NotifierBench } from '../support/notifier.ts';
 import { drawSeed, SeededRandom } from '../support/seeded-random.ts';
+import { sized, sizedBy } from '../support/sizes.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
 import { YearOracle } from './year-oracle.ts';
 
 const day = 86_400_000;
-const accountCount = Number(process.env.LATCHKEY_TEST_ACCOUNTS ?? 50);
+const accountCount = sizedBy('LATCHKEY_TEST_ACCOUNTS', { usual: 50, large: 200 });
 /** Every so many accounts one has two additional recipients. */
 const teamEvery = 5;
 /** Fewer than this many changes of keys between two runs. */
-const busyness = accountCount < 200 ? 4 : 7;
+const busyness = sized({ usual: 3, large: 7 });
 /** Usually there is a run a day. On each busy day a team has many keys that fall due hours apart, and runs are hourly. */
 const busyEveryDays = 60;
 const keysOfBusyDay = 9;
@@ -128,7 +129,7 @@ it('sends each expected notice once and no other in a year of creates, edits, de
   const nothing = { seed, found: [] };
   expect(beyond(oracle.notices, sent)).toEqual(nothing);
   expect(beyond(sent, oracle.notices)).toEqual(nothing);
-  expect(oracle.notices.size).toBeGreaterThan(500);
+  expect(oracle.notices.size).toBeGreaterThan(sized({ usual: 300, large: 1_000 }));
   // One mail per reader and run, however many keys it tells of; late readers get all that they have missed.
   const mails = bench.mailer.sent.map(({ to, at, text }) => {
     // The headline may name one of them as well.

@@ -1,16 +1,27 @@
 import type { Locator, Page } from 'playwright-core';
+import { sized } from '../../../../test/support/sizes.ts';
 import type { Visitor } from './visitor.ts';
 
 const wide = 1280;
 const narrow = 360;
 
-export const looks = [
+export interface Look {
+  readonly colorScheme: 'light' | 'dark';
+  readonly width: number;
+}
+
+// Usually each scheme and each width once: a colour that can't be read and a part that overflows rarely need both.
+export const looks: readonly [Look, ...Look[]] = [
   { colorScheme: 'light', width: wide },
-  { colorScheme: 'dark', width: wide },
+  ...sized<Look[]>({
+    usual: [],
+    large: [
+      { colorScheme: 'dark', width: wide },
+      { colorScheme: 'light', width: narrow },
+    ],
+  }),
   { colorScheme: 'dark', width: narrow },
-  { colorScheme: 'light', width: narrow },
-] as const;
-export type Look = (typeof looks)[number];
+];
 
 export const wideLooks = looks.filter(({ width }) => width === wide);
 export const narrowLooks = looks.filter(({ width }) => width === narrow);

@@ -12,6 +12,7 @@ import { defaultBrandColor } from '../../lambdas/core/brand-colours.ts';
 import type { MailsPerDay } from '../../lambdas/core/daily-mails.ts';
 import type { GatheringRules } from '../../lambdas/core/gathering.ts';
 import type { NewKey } from '../../lambdas/core/key.ts';
+import type { NoticeRecord } from '../../lambdas/core/notice-log.ts';
 import { createMailLook } from '../../lambdas/notifier/mails/mail-look.ts';
 import { type SweepOptions, type SweepResult, sweep } from '../../lambdas/notifier/sweep.ts';
 import type { TestTable } from './test-table.ts';
@@ -85,6 +86,23 @@ export class NotifierBench {
 
   async newAccount(email = `holder${++holders}@example.com`) {
     return (await this.accounts.ensure({ sub: email, email }, this.now)).account;
+  }
+
+  /** An account with a key that expires in 8 days: its first notice is due in one. */
+  async newDueAccount(email?: string) {
+    const account = await this.newAccount(email);
+    const expiresAt = new Date(this.now.getTime() + 8 * 86_400_000);
+    const { key } = await this.newKey(account, { name: 'Server', description: null, expiresAt });
+    return { account, key };
+  }
+
+  /** How many mails an address has got. */
+  mailsTo(email: string): number {
+    return this.mailer.sent.filter(({ to }) => to === email).length;
+  }
+
+  async logOf({ accountId }: Account): Promise<NoticeRecord[]> {
+    return (await this.notices.readLog(accountId, 100, null, this.now)).records;
   }
 
   /** One run of the notifier; `client` is the table as that run has it. */

@@ -6,6 +6,7 @@ import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { MailboxStore } from '../../lambdas/adapters/table/mailbox-store.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
+import { UsageStore } from '../../lambdas/adapters/table/usage-store.ts';
 import { parseAccessKey } from '../../lambdas/core/access-key.ts';
 import { defaultBrandColor } from '../../lambdas/core/brand-colours.ts';
 import { createMailLook } from '../../lambdas/notifier/mails/mail-look.ts';
@@ -51,6 +52,7 @@ const dependencies = {
   keys,
   notices: new NoticeStore(table, leadDays),
   mailboxes: new MailboxStore(table),
+  readCounting: () => new UsageStore(table).readCounting(),
   mailer: { send: async () => 'message' },
   // The same accounts are due again in each sweep.
   gathering: { expiring: { atOnce: 1_000, intervalMs: 1 }, expired: { atOnce: 1_000, intervalMs: 1 } },

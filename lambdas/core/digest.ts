@@ -1,5 +1,7 @@
-import { compareNewestFirst, type Key } from './key.ts';
+import type { Key } from './key.ts';
+import type { Counting } from './key-use.ts';
 import { type NoticeFact, owedNotice } from './notice-schedule.ts';
+import { sortByUrgency } from './notice-use.ts';
 
 /** A fact about one key that its holder is owed. */
 export type Notice = NoticeFact & {
@@ -44,14 +46,14 @@ export type SentNotice = NoticeFact & { keyId: string; name: string; expiresAt: 
 
 /**
  * Decides, from the keys as the table has them now, what one mail to their holder says.
- * @param withPostponed whether notices that wait for another try go with it, before their time
+ * @param rules.withPostponed whether notices that wait for another try go with it, before their time
  */
 export function composeDigest(
   keys: readonly Key[],
-  leadDays: readonly number[],
-  withPostponed: boolean,
+  rules: { leadDays: readonly number[]; counting: Counting; withPostponed: boolean },
   now: Date,
 ): Digest {
+  const { leadDays, counting, withPostponed } = rules;
   const digest: Digest = { owed: [], obsolete: [] };
   for (const key of keys) {
     if (key.noticeAt === null || !isDue(key, withPostponed, now)) continue;
@@ -62,13 +64,7 @@ export function composeDigest(
       digest.obsolete.push(key);
     }
   }
-  digest.owed.sort(compareUrgency);
-  return digest;
-}
-
-/** What expires, or has expired, first comes first. */
-export function compareUrgency(a: Pick<Notice, 'key'>, b: Pick<Notice, 'key'>): number {
-  return a.key.expiresAt.getTime() - b.key.expiresAt.getTime() || compareNewestFirst(a.key, b.key);
+  return { ...digest, owed: sortByUrgency(digest.owed, counting, now) };
 }
 
 /** Whether a notice about a key is due; or postponed, if that counts. */

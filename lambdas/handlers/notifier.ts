@@ -22,7 +22,7 @@ const reserveMilliseconds = 25_000;
 const hourMs = 3_600_000;
 const mailsPerSecond = requireEnvInteger(environmentNames.mailsPerSecond);
 const senderName = process.env[environmentNames.senderName] ?? '';
-const { table, accounts, keys, notices, mailboxes } = connectStores();
+const { table, accounts, keys, notices, mailboxes, usage } = connectStores();
 const logger = new Logger();
 const metrics = new Metrics();
 const dependencies = {
@@ -30,6 +30,12 @@ const dependencies = {
   keys,
   notices,
   mailboxes,
+  // A notice is owed in any case: it goes without facts of use rather than not.
+  readCounting: () =>
+    usage.readCounting().catch((error: Error) => {
+      logger.error('The state of counting could not be read.', { error });
+      return null;
+    }),
   mailer: new Mailer({
     sender: {
       address: requireEnv(environmentNames.senderEmail),

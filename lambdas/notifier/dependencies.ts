@@ -5,6 +5,7 @@ import type { MailboxStore } from '../adapters/table/mailbox-store.ts';
 import type { NoticeStore } from '../adapters/table/notice-store.ts';
 import type { MailsPerDay } from '../core/daily-mails.ts';
 import type { GatheringRules } from '../core/gathering.ts';
+import type { Counting } from '../core/key-use.ts';
 import type { MailLook } from './mails/mail-look.ts';
 
 /** What the parts of the notifier work with. */
@@ -13,6 +14,8 @@ export interface NotifierDependencies {
   keys: KeyStore;
   notices: NoticeStore;
   mailboxes: MailboxStore;
+  /** How far the use of keys is known; once a run. */
+  readCounting: () => Promise<Counting>;
   mailer: Pick<Mailer, 'send'>;
   /** How often an account is mailed a digest. */
   gathering: GatheringRules;

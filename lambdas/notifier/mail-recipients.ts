@@ -1,11 +1,13 @@
 import type { Mail } from '../adapters/mail/mailer.ts';
 import type { Account } from '../core/account.ts';
 import { deliverableAddresses, wantsLeadTimes } from '../core/delivery.ts';
-import { compareUrgency, type SentNotice } from '../core/digest.ts';
+import type { SentNotice } from '../core/digest.ts';
 import type { Key } from '../core/key.ts';
+import type { Counting } from '../core/key-use.ts';
 import { tryLimit } from '../core/mail-retry.ts';
 import { type Mailing, withAcceptance } from '../core/mailing.ts';
 import { type MissedNotice, type ToldNotice, tellMissed } from '../core/missed.ts';
+import { sortByUrgency } from '../core/notice-use.ts';
 import { accepted, type RecipientState, recipientTurn, refused, unconfirmed } from '../core/recipient.ts';
 import type { AccountOutcome, RunContext } from './dependencies.ts';
 import type { MailLedger, MailOutcome } from './mail-ledger.ts';
@@ -35,19 +37,20 @@ export class RecipientMailer {
   readonly #run: RunContext;
   readonly #account: Account;
   readonly #keys: readonly Key[];
+  readonly #counting: Counting;
   readonly #ledger: MailLedger;
   readonly #accountOutcome: AccountOutcome;
 
   constructor(
     run: RunContext,
-    account: Account,
-    keys: readonly Key[],
+    { account, keys, counting }: { account: Account; keys: readonly Key[]; counting: Counting },
     ledger: MailLedger,
     accountOutcome: AccountOutcome,
   ) {
     this.#run = run;
     this.#account = account;
     this.#keys = keys;
+    this.#counting = counting;
     this.#ledger = ledger;
     this.#accountOutcome = accountOutcome;
   }
@@ -200,6 +203,7 @@ export class RecipientMailer {
         account: this.#account,
         recipient: { email, unsubscribeUrl },
         notices: told.map((notice) => ({ ...notice, noticeAt: notice.key.noticeAt ?? now })),
+        counting: this.#counting,
         portalUrl,
         now,
       });
@@ -216,7 +220,8 @@ export class RecipientMailer {
   #tell(email: string, fresh: readonly ToldNotice[], missed: readonly MissedNotice[]): ToldNotice[] {
     const late = tellMissed(missed, this.#keys, this.#account.noticeLeadDays, this.#run.clock());
     const isFresh = ({ key }: ToldNotice) => fresh.some((each) => each.key.keyId === key.keyId);
-    return this.#wantedBy(email, [...fresh, ...late.filter((each) => !isFresh(each))]).sort(compareUrgency);
+    const all = [...fresh, ...late.filter((each) => !isFresh(each))];
+    return sortByUrgency(this.#wantedBy(email, all), this.#counting, this.#run.clock());
   }
 
   #wantedBy(email: string, notices: readonly ToldNotice[]): ToldNotice[] {

@@ -34,12 +34,10 @@ export async function sendDigest(
   accountOutcome: AccountOutcome,
 ): Promise<Date | null> {
   const current = await continueMailing(run, account, keys, ledger);
-  const { owed, obsolete } = composeDigest(
-    keys,
-    account.noticeLeadDays,
-    current.length > 0 || isAnybodyFree(account, ledger, run.clock()),
-    run.clock(),
-  );
+  const counting = await run.readCounting();
+  const withPostponed = current.length > 0 || isAnybodyFree(account, ledger, run.clock());
+  const rules = { leadDays: account.noticeLeadDays, counting, withPostponed };
+  const { owed, obsolete } = composeDigest(keys, rules, run.clock());
   const wanted = owed.filter(({ kind }) => kind === 'expired' || isAnybodyKeen(account));
   const unwanted = owed.filter((notice) => !wanted.includes(notice)).map(({ key }) => key);
   await run.notices.rescheduleObsolete(account, [...obsolete, ...unwanted], run.clock());
@@ -50,7 +48,7 @@ export async function sendDigest(
     if (included.length > 0) await giveUp(run, account, included, ledger, unreachable, accountOutcome);
     return null;
   }
-  const mailer = new RecipientMailer(run, account, keys, ledger, accountOutcome);
+  const mailer = new RecipientMailer(run, { account, keys, counting }, ledger, accountOutcome);
   const turns = await mailer.mailAll(included);
   const left = wanted.filter(({ key }) => !included.some((each) => each.key.keyId === key.keyId));
   if (included.length > 0) await conclude(run, account, included, left, ledger, turns, accountOutcome);

@@ -66,6 +66,7 @@ export async function sweep(
   const run: RunContext = {
     ...dependencies,
     owner: options.owner,
+    readCounting: once(dependencies.readCounting),
     awaitTurn: createMailRate(options.mailsPerSecond),
     hasTime: options.hasTime,
   };
@@ -138,4 +139,13 @@ async function serveLeased(
     result.unconfirmed += accountOutcome.unconfirmed;
     for (const error of accountOutcome.failures) options.onError(accountId, error);
   }
+}
+
+/** A run with nothing due reads nothing. */
+function once<Result>(read: () => Promise<Result>): () => Promise<Result> {
+  let reading: Promise<Result> | undefined;
+  return () => {
+    reading ??= read();
+    return reading;
+  };
 }

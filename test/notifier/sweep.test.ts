@@ -1,4 +1,5 @@
 import { formatAccessKey } from '../../lambdas/core/access-key.ts';
+import { countCalls } from '../../lambdas/core/usage-count.ts';
 import type { NotifierBench } from '../support/notifier.ts';
 import type { TestTable } from '../support/test-table.ts';
 import { fields, inDays, openNotifier, start } from './setup.ts';
@@ -115,8 +116,8 @@ describe('the notifier', () => {
     expect(mail?.to).toBe(account.email);
   });
 
-  it('reads one page per shard and no more when nothing is due', async () => {
-    await bench.newAccount();
+  /** The calls of the table that one run makes. */
+  const callsOfRun = async () => {
     const calls: string[] = [];
     table.documents.middlewareStack.add(
       (next, context) => (args) => {
@@ -125,9 +126,55 @@ describe('the notifier', () => {
       },
       { step: 'initialize', name: 'count' },
     );
-    expect(await bench.run()).toMatchObject({ accounts: 0, oldestOverdueSeconds: 0 });
+    const result = await bench.run();
     table.documents.middlewareStack.remove('count');
+    return { result, calls };
+  };
+
+  it('reads one page per shard and no more when nothing is due', async () => {
+    await bench.newAccount();
+    const { result, calls } = await callsOfRun();
+    expect(result).toMatchObject({ accounts: 0, oldestOverdueSeconds: 0 });
     expect(calls).toEqual(Array(8).fill('QueryCommand'));
+  });
+
+  it('reads the keys of each due account by one query, and how far use is known once in all', async () => {
+    for (let n = 0; n < 3; n++) {
+      const { account } = await bench.newDueAccount();
+      await bench.newKey(account, { ...fields, expiresAt: inDays(8) }, start);
+    }
+    bench.advance(1);
+    const { result, calls } = await callsOfRun();
+    expect(result).toMatchObject({ accounts: 3, notices: 6 });
+    const reads = calls.filter((call) => /^(Get|Query|BatchGet)/.test(call));
+    expect(reads.sort()).toEqual(['GetItemCommand', ...Array(8 + 3).fill('QueryCommand')]);
+  });
+
+  it('says whether keys are in use, and names those first', async () => {
+    const account = await bench.newAccount();
+    const expiry = { Quiet: 6, Refused: 6.9, Busy: 7 };
+    const keys = await Promise.all(
+      Object.entries(expiry).map(async ([name, days]) => {
+        const { key } = await bench.newKey(account, { ...fields, name, expiresAt: inDays(days) }, start);
+        return key;
+      }),
+    );
+    await bench.usage.noteCounted(start, start);
+    bench.advance(6.95);
+    const call = (name: string, outcome: 'success' | 'refused', daysAgo: number) => {
+      const { keyId = '' } = keys.find((key) => key.name === name) ?? {};
+      const at = new Date(bench.now.getTime() - daysAgo * 86_400_000);
+      const [batch] = countCalls([{ accountId: account.accountId, keyId, at, outcome, from: null }]);
+      return batch && bench.usage.count(batch, `batch-${name}-${daysAgo}`);
+    };
+    await Promise.all([call('Busy', 'success', 0.5), call('Refused', 'refused', 0)]);
+    await bench.usage.noteCounted(start, bench.now);
+    await bench.run();
+    const [mail] = bench.mailer.sent;
+    expect(mail?.subject).toBe('Refused has expired and is still called, 2 more have expired or expire soon');
+    expect(mail?.text).toMatch(
+      /Refused has expired[\s\S]*still called: 1 refused call in the last few minutes[\s\S]*Busy expires in 1 hour[\s\S]*1 call in the last 7 days, 12 hours ago[\s\S]*Quiet has expired[\s\S]*Never used/,
+    );
   });
 
   it('records what was sent, to whom and when, and keeps that when the key is deleted', async () => {

@@ -7,6 +7,7 @@ import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { MailboxStore } from '../../lambdas/adapters/table/mailbox-store.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
+import { UsageStore } from '../../lambdas/adapters/table/usage-store.ts';
 import type { Account } from '../../lambdas/core/account.ts';
 import { defaultBrandColor } from '../../lambdas/core/brand-colours.ts';
 import type { MailsPerDay } from '../../lambdas/core/daily-mails.ts';
@@ -54,6 +55,7 @@ export class NotifierBench {
   readonly keys: KeyStore;
   readonly notices: NoticeStore;
   readonly mailboxes: MailboxStore;
+  readonly usage: UsageStore;
   /** The operator's defaults. */
   gathering: GatheringRules = {
     expiring: { atOnce: 2, intervalMs: 4 * 3_600_000 },
@@ -73,6 +75,7 @@ export class NotifierBench {
     this.keys = stores.keys;
     this.notices = stores.notices;
     this.mailboxes = stores.mailboxes;
+    this.usage = stores.usage;
   }
 
   advance(days: number): void {
@@ -110,10 +113,12 @@ export class NotifierBench {
     { pageSize, ...options }: Partial<SweepOptions> & { pageSize?: number } = {},
     client: DynamoDBDocumentClient = this.#table.documents,
   ): Promise<SweepResult> {
+    const { usage, ...stores } = this.#stores(client);
     const dependencies = {
       gathering: this.gathering,
       mailsPerDay: this.mailsPerDay,
-      ...this.#stores(client),
+      ...stores,
+      readCounting: () => usage.readCounting(),
       mailer: this.mailer,
       look,
       portalUrl: 'https://keys.example.com',
@@ -139,6 +144,7 @@ export class NotifierBench {
       keys: new KeyStore(table, leadDays),
       notices: new NoticeStore(table, leadDays),
       mailboxes: new MailboxStore(table),
+      usage: new UsageStore(table),
     };
   }
 }

@@ -2,6 +2,7 @@ import { Link } from '@react-email/link';
 import { Section } from '@react-email/section';
 import { Text } from '@react-email/text';
 import type { Notice } from '../../core/digest.ts';
+import { judgeNoticeUse } from '../../core/notice-use.ts';
 import {
   type DigestInput,
   type DigestPart,
@@ -16,6 +17,7 @@ import { isolate } from './isolate.ts';
 import { bodyText, breakAnywhere, MailLayout, smallText, writeHtml } from './layout.tsx';
 import { paint } from './mail-look.ts';
 import { NoticeSection } from './notice-section.tsx';
+import { wordsOfUseIn } from './use-words.ts';
 import { describeConsequence, headlineOf, subjectOf } from './wording.ts';
 
 /**
@@ -32,10 +34,13 @@ const mostShown = 60;
  * urgent keys and says how many more there are.
  */
 export function renderDigest(input: DigestInput): { subject: string; text: string; html: string } {
-  const headline = headlineOf(input.notices, input.now);
-  const describeEnding = endingsIn(input.account.timeZone);
-  for (let shown = Math.min(mostShown, input.notices.length); ; ) {
-    const part = { ...input, headline, describeEnding, shown: input.notices.slice(0, shown) };
+  const { account, counting, now } = input;
+  const notices = input.notices.map((each) => ({ ...each, use: judgeNoticeUse(each.key, counting, now) }));
+  const headline = headlineOf(notices, now);
+  const describeEnding = endingsIn(account.timeZone);
+  const describeUse = wordsOfUseIn(account.timeZone, now);
+  for (let shown = Math.min(mostShown, notices.length); ; ) {
+    const part = { ...input, notices, headline, describeEnding, describeUse, shown: notices.slice(0, shown) };
     const text = writeDigestText(part);
     const html = writeHtml(<DigestMail {...part} />);
     const size = Buffer.byteLength(text) + Buffer.byteLength(html);
@@ -49,10 +54,12 @@ function DigestMail(input: DigestPart) {
   const isSingle = notices.length === 1;
   const rest = describeRest(input);
   const consequence = describeConsequence(notices);
+  const [first] = shown;
+  const use = first && input.describeUse(first.use);
   return (
     <MailLayout
       look={look}
-      preview={isSingle ? consequence : previewOf(shown)}
+      preview={isSingle ? [use, consequence].filter(Boolean).join('. ') : previewOf(shown)}
       title={subjectOf(headline)}
       heading={
         <>

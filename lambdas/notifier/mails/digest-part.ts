@@ -1,9 +1,11 @@
 import type { Account } from '../../core/account.ts';
 import type { Notice } from '../../core/digest.ts';
+import type { Counting } from '../../core/key-use.ts';
 import { isSameEmail } from '../../core/notice-email.ts';
 import type { DescribeEnding } from './ending.ts';
 import type { MailLook } from './mail-look.ts';
-import type { Headline } from './wording.ts';
+import type { DescribeUse } from './use-words.ts';
+import type { Headline, NoticeWithUse } from './wording.ts';
 
 export interface DigestInput {
   look: MailLook;
@@ -12,15 +14,19 @@ export interface DigestInput {
   recipient: { email: string; unsubscribeUrl: string };
   /** Most urgent first. */
   notices: readonly Notice[];
+  /** How far the use of keys is known. */
+  counting: Counting;
   portalUrl: string;
   now: Date;
 }
 
 /** A mail with the notices of the keys that it names. */
-export interface DigestPart extends DigestInput {
+export interface DigestPart extends Omit<DigestInput, 'notices'> {
+  notices: readonly NoticeWithUse[];
   headline: Headline;
   describeEnding: DescribeEnding;
-  shown: readonly Notice[];
+  describeUse: DescribeUse;
+  shown: readonly NoticeWithUse[];
 }
 
 /** How many keys are not named; null: none. */
@@ -38,7 +44,7 @@ const howToStop =
   'To stop notices about a key, delete it or clear its expiration date. The account’s settings say when notices are sent, and to whom.';
 
 /** An additional recipient can't change the settings, and does not know by whom it was added. */
-function whySent(input: DigestInput): string {
+function whySent(input: DigestPart): string {
   const { email, leadTimeMailsOffSince } = input.account;
   if (!isHolder(input))
     return `You get this email because you confirmed that you want the notices of ${email}.`;
@@ -47,11 +53,11 @@ function whySent(input: DigestInput): string {
     : 'You get this email because you sign in with this address.';
 }
 
-export function leavingText(input: DigestInput): string {
+export function leavingText(input: DigestPart): string {
   return isHolder(input) ? 'Get no emails before keys expire' : 'Get no more of these emails';
 }
 
-function isHolder({ account, recipient }: DigestInput): boolean {
+function isHolder({ account, recipient }: DigestPart): boolean {
   return isSameEmail(account.email, recipient.email);
 }
 

@@ -1,8 +1,14 @@
 import { formatAccessKey, maskAccessKey } from '../../core/access-key.ts';
-import type { Notice } from '../../core/digest.ts';
 import { type DigestPart, describeRest, footnotes, leavingText, linkTo, linkToAll } from './digest-part.ts';
 import { isolate } from './isolate.ts';
-import { callToAction, describeConsequence, describeNotice, endingVerb, subjectOf } from './wording.ts';
+import {
+  callToAction,
+  describeConsequence,
+  describeNotice,
+  endingVerb,
+  type NoticeWithUse,
+  subjectOf,
+} from './wording.ts';
 
 /** All that the HTML of a digest says, as plain text. */
 export function writeDigestText(input: DigestPart): string {
@@ -22,12 +28,15 @@ export function writeDigestText(input: DigestPart): string {
   ].join('\n\n');
 }
 
-function writeEntry(notice: Notice, { describeEnding, portalUrl, now }: DigestPart): string {
+function writeEntry(notice: NoticeWithUse, part: DigestPart): string {
+  const { describeEnding, describeUse, portalUrl, now } = part;
   const { key } = notice;
+  const use = describeUse(notice.use);
   return [
     `${isolate(key.name)} ${describeNotice(notice, now)}`,
     `  Access key: ${maskAccessKey(formatAccessKey(key))}`,
     `  ${endingVerb(notice)} ${describeEnding(key.expiresAt).join(' ')}`,
+    ...(use === null ? [] : [`  ${use}`]),
     `  ${callToAction(notice)}: ${linkTo(portalUrl, key.keyId)}`,
   ].join('\n');
 }

@@ -35,6 +35,7 @@ export const paints = {
   muted: { color: 'muted' },
   link: { color: 'brand-text' },
   rule: { rule: 'line' },
+  alarm: { color: 'danger-text' },
   expired: { color: 'danger-text', ground: 'danger-soft', border: 'danger-line' },
   expiring: { color: 'warn-text', ground: 'warn-soft', border: 'warn-line' },
   filled: { color: 'on-brand', ground: 'brand', border: 'brand-edge' },

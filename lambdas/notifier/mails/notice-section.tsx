@@ -2,34 +2,37 @@ import { Heading } from '@react-email/heading';
 import { Section } from '@react-email/section';
 import { Text } from '@react-email/text';
 import { formatAccessKey, maskAccessKey } from '../../core/access-key.ts';
-import type { Notice } from '../../core/digest.ts';
 import { type DigestPart, linkTo } from './digest-part.ts';
 import { bodyText, breakAnywhere } from './layout.tsx';
 import { MailButton } from './mail-button.tsx';
 import { type MailLook, paint } from './mail-look.ts';
-import { callToAction, describeNotice, endingVerb } from './wording.ts';
+import { callToAction, describeNotice, endingVerb, type NoticeWithUse } from './wording.ts';
 
 const monospace = 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace';
 
 /** Shape and word, so that nothing depends on the colour. */
 const marks = { expired: '\u25a0', expiring: '\u25c6' } as const;
 
-/** One key: its name and state, its access key, how long it works, and a button. */
+/** Red for what is refused; what nobody seems to need stands back. */
+const useParts = { still_called: 'alarm', in_use: 'ink', unknown: 'muted', quiet: 'muted' } as const;
+
+/** One key: its name and state, its access key, how long it works, whether it is in use, and a button. */
 export function NoticeSection({
   notice,
   input,
   isNamed,
   isMostUrgent,
 }: {
-  notice: Notice;
+  notice: NoticeWithUse;
   input: DigestPart;
   /** Whether to say which key it is; the heading does so for a single one. */
   isNamed: boolean;
   isMostUrgent: boolean;
 }) {
-  const { look, describeEnding, portalUrl, now } = input;
+  const { look, describeEnding, describeUse, portalUrl, now } = input;
   const { key } = notice;
   const [ending, inUtc] = describeEnding(key.expiresAt);
+  const use = describeUse(notice.use);
   const badge = <Badge look={look} notice={notice} now={now} />;
   return (
     <Section {...paint(look, 'rule', { marginTop: '20px' })}>
@@ -49,6 +52,12 @@ export function NoticeSection({
         {endingVerb(notice)} {ending}
         {inUtc && <br />}
         {inUtc}
+        {use && (
+          <>
+            <br />
+            <span {...paint(look, useParts[notice.use.need])}>{use}</span>
+          </>
+        )}
       </Text>
       <MailButton look={look} part={isMostUrgent ? 'filled' : 'outlined'} href={linkTo(portalUrl, key.keyId)}>
         {callToAction(notice)}
@@ -57,7 +66,7 @@ export function NoticeSection({
   );
 }
 
-function Badge({ look, notice, now }: { look: MailLook; notice: Notice; now: Date }) {
+function Badge({ look, notice, now }: { look: MailLook; notice: NoticeWithUse; now: Date }) {
   const words = notice.kind === 'expired' ? 'Expired' : capitalize(describeNotice(notice, now));
   return (
     <span

@@ -1,5 +1,9 @@
 import type { Notice } from '../../core/digest.ts';
+import type { NoticeUse } from '../../core/notice-use.ts';
 import { isolate } from './isolate.ts';
+
+/** A notice, and what is known of the use of its key. */
+export type NoticeWithUse = Notice & { use: NoticeUse };
 
 const dayMilliseconds = 86_400_000;
 
@@ -20,22 +24,64 @@ export interface Headline {
   fact: string;
 }
 
-/** The worst fact, with the name of its key if there is only one such; and how many more keys expire. */
-export function headlineOf(notices: readonly Notice[], now: Date): Headline {
+/** The worst fact, with the name of its key if there is only one such; and how many more keys it is about. */
+export function headlineOf(notices: readonly NoticeWithUse[], now: Date): Headline {
   const expired = notices.filter(({ kind }) => kind === 'expired');
   const expiring = notices.filter(({ kind }) => kind === 'expiring');
   const [worst] = notices;
-  if (worst && notices.length === 1) return { name: worst.key.name, fact: describeNotice(worst, now) };
-  if (expired.length === 0)
-    return { name: null, fact: `${count(expiring.length, 'API key')} ${expiry(expiring, now)}` };
-  const rest = expiring.length === 0 ? '' : `, ${expiring.length} more ${expiry(expiring, now)}`;
-  if (expired.length === 1) return { name: expired[0]?.key.name ?? null, fact: `has expired${rest}` };
-  return { name: null, fact: `${expired.length} API keys have expired${rest}` };
+  if (worst && notices.length === 1)
+    return { name: worst.key.name, fact: `${describeNotice(worst, now)}${describeNeed(worst)}` };
+  if (expired.length === 0) {
+    const fact = `${count(expiring.length, 'API key')} ${expiry(expiring, now)}${describeNeeds(expiring)}`;
+    return { name: null, fact };
+  }
+  const needed = findNeeded(expired);
+  const rest = describeOthers(expired.length - needed.length, expiring, now);
+  const [first] = needed;
+  if (first && needed.length === 1)
+    return { name: first.key.name, fact: `has expired${describeNeed(first)}${rest}` };
+  const many = { still_called: 'expired API keys are still called', in_use: 'API keys in use have expired' };
+  const fact = many[first?.use.need as keyof typeof many] ?? 'API keys have expired';
+  return { name: null, fact: `${needed.length} ${fact}${rest}` };
+}
+
+/** Of expired keys those that matter most: still called; or in use until they expired; or all. */
+function findNeeded(expired: readonly NoticeWithUse[]): readonly NoticeWithUse[] {
+  for (const need of ['still_called', 'in_use'] as const) {
+    const needed = expired.filter(({ use }) => use.need === need);
+    if (needed.length > 0) return needed;
+  }
+  return expired;
+}
+
+/** Whether the key of a headline is needed; what is not known, or not needed, needs no haste. */
+function describeNeed({ kind, use: { need } }: NoticeWithUse): string {
+  if (need === 'still_called') return ' and is still called';
+  if (need !== 'in_use') return '';
+  return kind === 'expired' ? ' and was in use' : ' and is in use';
+}
+
+/** `, 2 of them in use` */
+function describeNeeds(notices: readonly NoticeWithUse[]): string {
+  const needed = notices.filter(({ use }) => use.need === 'in_use').length;
+  if (needed === 0) return '';
+  if (needed < notices.length) return `, ${needed} of them in use`;
+  return needed === 2 ? ', both in use' : ', all in use';
+}
+
+/** `, 1 more has expired`, `, 2 more expire in 7 days`, or both together. */
+function describeOthers(expired: number, expiring: readonly NoticeWithUse[], now: Date): string {
+  if (expired === 0) return expiring.length === 0 ? '' : `, ${expiring.length} more ${expiry(expiring, now)}`;
+  if (expiring.length > 0) return `, ${expired + expiring.length} more have expired or expire soon`;
+  return `, ${expired} more ${expired === 1 ? 'has' : 'have'} expired`;
 }
 
 /** `expires in 7 days`, `expire in 7 days` or, if they differ, `expire, the first in 7 days`. */
 function expiry(expiring: readonly Notice[], now: Date): string {
-  const [first = '', ...others] = expiring.map(({ key }) => timeLeft(key.expiresAt, now));
+  const [first = '', ...others] = expiring
+    .map(({ key }) => key.expiresAt)
+    .toSorted((a, b) => a.getTime() - b.getTime())
+    .map((expiresAt) => timeLeft(expiresAt, now));
   if (others.length === 0) return `expires ${first}`;
   return others.every((left) => left === first) ? `expire ${first}` : `expire, the first ${first}`;
 }
@@ -44,15 +90,19 @@ export function subjectOf({ name, fact }: Headline): string {
   return name === null ? fact : `${isolate(name)} ${fact}`;
 }
 
-/** What it means for calls, and what to do. */
-export function describeConsequence(notices: readonly Notice[]): string {
+/** What it means for calls, and what to do or not to do. */
+export function describeConsequence(notices: readonly NoticeWithUse[]): string {
   const one = notices.length === 1;
   const [them, it] = one ? ['it', 'it'] : ['them', 'a key'];
   if (notices.every(({ kind }) => kind === 'expired')) {
     return `Calls with ${them} are refused. Give ${it} a later expiration date, and the same access key and secret key work again right away.`;
   }
   if (notices.every(({ kind }) => kind === 'expiring')) {
-    return `From then on, calls with ${them} are refused. Give ${it} a later expiration date to keep it working. Its access key and secret key stay the same.`;
+    const extending = `From then on, calls with ${them} are refused. Give ${it} a later expiration date to keep it working. Its access key and secret key stay the same.`;
+    const isNeeded = notices.some(({ use }) => use.need !== 'quiet');
+    return isNeeded
+      ? extending
+      : `${extending} Nothing appears to depend on ${them}: you can also let ${them} expire.`;
   }
   return 'Calls with an expired key are refused. A later expiration date restores it, with the same access key and secret key.';
 }
@@ -70,6 +120,9 @@ export function callToAction({ kind }: Notice): string {
   return kind === 'expired' ? 'Restore key' : 'Extend key';
 }
 
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+const numbers = new Intl.NumberFormat('en-GB');
+
+/** `1 key`, `1,204 keys` */
+export function count(number: number, noun: string): string {
+  return `${numbers.format(number)} ${noun}${number === 1 ? '' : 's'}`;
 }

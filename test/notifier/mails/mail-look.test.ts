@@ -1,5 +1,6 @@
 import { contrast, defaultBrandColor } from '../../../lambdas/core/brand-colours.ts';
 import type { Notice } from '../../../lambdas/core/digest.ts';
+import { type KeyUse, neverUsed } from '../../../lambdas/core/key-use.ts';
 import { renderConfirmation } from '../../../lambdas/notifier/mails/confirmation-mail.tsx';
 import { renderDigest } from '../../../lambdas/notifier/mails/digest-mail.tsx';
 import {
@@ -13,12 +14,24 @@ import { sampleKey } from '../../core/sample-key.ts';
 
 const now = new Date('2027-03-24T12:00:00Z');
 const names = ['Production checkout', 'مفتاح الإنتاج', 'x'.repeat(80), 'Nightly export'];
+const ago = (days: number) => new Date(now.getTime() - days * 86_400_000);
+const counting = { startedAt: ago(300), asOf: now };
+/** The second has expired this minute, and was in use until then. */
+const uses: KeyUse[] = [
+  { ...neverUsed, lastUsedAt: ago(2), lastRefusedAt: ago(0.1) },
+  { ...neverUsed, lastUsedAt: ago(0.1) },
+  { ...neverUsed, lastUsedAt: ago(90) },
+  neverUsed,
+];
 const schemes = ['light', 'dark'] as const;
 
 function digestOf(count: number, look: MailLook, recipient = 'holder@example.com') {
   const notices = names.slice(0, count).map((name, index): Notice => {
     const expiresAt = new Date(now.getTime() + (index - 1) * 86_400_000);
-    const part = { key: { ...sampleKey({ name, keyId: `key${index}` }), expiresAt }, noticeAt: now };
+    const part = {
+      key: { ...sampleKey({ name, keyId: `key${index}`, use: uses[index] ?? neverUsed }), expiresAt },
+      noticeAt: now,
+    };
     return index <= 1
       ? { kind: 'expired', leadDays: null, ...part }
       : { kind: 'expiring', leadDays: 7, ...part };
@@ -28,6 +41,7 @@ function digestOf(count: number, look: MailLook, recipient = 'holder@example.com
     account: sampleAccount({ timeZone: 'Asia/Kolkata' }),
     recipient: { email: recipient, unsubscribeUrl: 'https://keys.example.com/leave?token=t' },
     notices,
+    counting,
     portalUrl: 'https://keys.example.com',
     now,
   });

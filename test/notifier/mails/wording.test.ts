@@ -1,14 +1,26 @@
-import type { Notice } from '../../../lambdas/core/digest.ts';
-import { describeConsequence, headlineOf, subjectOf } from '../../../lambdas/notifier/mails/wording.ts';
+import { type KeyUse, neverUsed } from '../../../lambdas/core/key-use.ts';
+import { judgeNoticeUse } from '../../../lambdas/core/notice-use.ts';
+import {
+  describeConsequence,
+  headlineOf,
+  type NoticeWithUse,
+  subjectOf,
+} from '../../../lambdas/notifier/mails/wording.ts';
 import { sampleKey } from '../../core/sample-key.ts';
 
 const now = new Date('2027-03-24T12:00:00Z');
 
-/** Notices by name and hours until the expiry, the most urgent first, as a digest has them. */
-function noticesOf(hours: Record<string, number>): Notice[] {
-  return Object.entries(hours).map(([name, left]): Notice => {
-    const expiresAt = new Date(now.getTime() + left * 3_600_000);
-    const part = { key: { ...sampleKey({ name }), expiresAt }, noticeAt: now };
+const counting = { startedAt: sampleKey().createdAt, asOf: now };
+const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
+const used: KeyUse = { ...neverUsed, lastUsedAt: hoursAgo(2) };
+const refused: KeyUse = { ...used, lastRefusedAt: now };
+
+/** Notices by name and hours until the expiry, with use if there is any; the most urgent first, as a digest has them. */
+function noticesOf(keys: Record<string, number | readonly [number, KeyUse]>): NoticeWithUse[] {
+  return Object.entries(keys).map(([name, facts]): NoticeWithUse => {
+    const [left, use] = typeof facts === 'number' ? [facts, neverUsed] : facts;
+    const key = { ...sampleKey({ name, use }), expiresAt: hoursAgo(-left) };
+    const part = { key, noticeAt: now, use: judgeNoticeUse(key, counting, now) };
     return left <= 0
       ? { kind: 'expired', leadDays: null, ...part }
       : { kind: 'expiring', leadDays: 7, ...part };
@@ -31,6 +43,41 @@ it.each<[string, Record<string, number>]>([
   expect(subjectOf(headlineOf(noticesOf(hours), now))).toBe(subject);
 });
 
+it.each<[string, Record<string, number | readonly [number, KeyUse]>]>([
+  ['Checkout has expired and is still called', { Checkout: [-1, refused] }],
+  ['Checkout has expired and was in use', { Checkout: [-1, used] }],
+  ['Checkout expires in 1 day and is in use', { Checkout: [24, used] }],
+  [
+    'Checkout has expired and is still called, 1 more has expired',
+    { Checkout: [-1, refused], Export: [-9, used] },
+  ],
+  [
+    'Checkout has expired and was in use, 2 more have expired',
+    { Checkout: [-1, used], Export: -9, Sandbox: -8 },
+  ],
+  [
+    'Checkout has expired and is still called, 2 more expire, the first in 1 day',
+    { Checkout: [-1, refused], Export: [168, used], Sandbox: 24 },
+  ],
+  [
+    'Checkout has expired and is still called, 2 more have expired or expire soon',
+    { Checkout: [-1, refused], Export: 24, Sandbox: -9 },
+  ],
+  ['2 expired API keys are still called', { Checkout: [-1, refused], Export: [-1, refused] }],
+  [
+    '2 API keys in use have expired, 1 more expires in 1 day',
+    { Checkout: [-1, used], Export: [-1, used], Sandbox: 24 },
+  ],
+  ['3 API keys expire in 7 days, 1 of them in use', { Checkout: [168, used], Export: 168, Sandbox: 168 }],
+  ['2 API keys expire, the first in 1 day, both in use', { Checkout: [168, used], Export: [24, used] }],
+  [
+    '3 API keys expire in 1 day, all in use',
+    { Checkout: [24, used], Export: [24, used], Sandbox: [24, used] },
+  ],
+])('a subject says whether keys are in use: %s', (subject, keys) => {
+  expect(subjectOf(headlineOf(noticesOf(keys), now))).toBe(subject);
+});
+
 it.each([
   ['مفتاح الإنتاج', '\u2068مفتاح الإنتاج\u2069 has expired'],
   ['a\u202eb', '\u2068a\u202eb\u2069 has expired'],
@@ -48,4 +95,13 @@ it.each<[string, RegExp, Record<string, number>]>([
 ])('says what becomes of calls, and that the secret stays the same: %s', (_, words, hours) => {
   expect(describeConsequence(noticesOf(hours))).toMatch(words);
   expect(describeConsequence(noticesOf(hours))).toMatch(/[Aa] later expiration date.* same/);
+});
+
+it.each<[string, boolean, Record<string, number | readonly [number, KeyUse]>]>([
+  ['a key that nobody uses', true, { Checkout: 24 }],
+  ['keys that nobody uses', true, { Checkout: 24, Export: 48 }],
+  ['keys of which one is used', false, { Checkout: 24, Export: [48, used] }],
+  ['an expired key', false, { Checkout: -1 }],
+])('says of %s whether it can be let expire: %s', (_, can, keys) => {
+  expect(/Nothing appears to depend on (it|them): /.test(describeConsequence(noticesOf(keys)))).toBe(can);
 });

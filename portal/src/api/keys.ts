@@ -1,7 +1,7 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { call } from './client.ts';
 import { ConflictError } from './problem.ts';
-import type { Key, KeyChange, KeyFields, KeyPage, NewKey, Notices } from './types.ts';
+import type { Key, KeyChange, KeyFields, KeyPage, ListedKey, NewKey, Notices } from './types.ts';
 
 /** How often lists refresh while the page is open. */
 const refreshMs = 60_000;
@@ -12,7 +12,7 @@ const notices = {
   queryFn: async () => (await call<Notices>({ path: '/notices' })).body,
 } as const;
 
-/** The whole inventory, newest first. An account holds a few hundred keys at most. */
+/** The whole inventory, newest first, with the calls of 30 days. An account holds a few hundred keys at most. */
 export function useKeys() {
   return useQuery({ ...inventory, refetchInterval: refreshMs });
 }
@@ -82,12 +82,12 @@ async function refreshKeys(queries: QueryClient): Promise<void> {
   ]);
 }
 
-async function listKeys(): Promise<readonly Key[]> {
-  const keys: Key[] = [];
+async function listKeys(): Promise<readonly ListedKey[]> {
+  const keys: ListedKey[] = [];
   let cursor: string | null = null;
   do {
     const from: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const { body } = await call<KeyPage>({ path: `/keys?limit=100${from}` });
+    const { body } = await call<KeyPage>({ path: `/keys?limit=100&include=days${from}` });
     keys.push(...body.items);
     cursor = body.nextCursor;
   } while (cursor !== null);

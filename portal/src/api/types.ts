@@ -4,8 +4,11 @@ import type * as api from './schema.generated.ts';
 
 export type Account = api.Account;
 export type AccountChange = api.UpdateAccountRequest;
-/** `lastUsedAt` is shown once the API tells it. */
-export type Key = api.Key & { readonly lastUsedAt?: string | null };
+export type Key = api.Key;
+/** As the list tells it: with the calls of its last 30 days. */
+export type ListedKey = api.ListedKey;
+export type KeyUsage = api.KeyUsage;
+export type DayOfUse = api.Usage['days'][number];
 export type KeyStatus = Key['status'];
 export type NewKey = api.NewKey;
 export type KeyPage = api.KeyList;

@@ -57,7 +57,7 @@ export function endingDay(instant: string | Date, timeZone: string): string {
 
 /** The last day on which a key works that expires at this instant: "31 Mar 2027". */
 export function lastDayOf(instant: string | Date, timeZone: string): string {
-  return day(lastMoment(instant, timeZone), timeZone);
+  return shortDay(lastMoment(instant, timeZone), timeZone);
 }
 
 /** The leaf of a calendar for that day: "DEC", "12". */
@@ -92,8 +92,8 @@ function lastMoment(instant: string | Date, timeZone: string): Date {
   return endsDay(instant, timeZone) ? new Date(date.getTime() - 1) : date;
 }
 
-/** "31 Mar 2027" */
-function day(instant: string | Date, timeZone: string): string {
+/** The day of an instant: "31 Mar 2027". */
+export function shortDay(instant: string | Date, timeZone: string): string {
   return format(instant, timeZone, { year: 'numeric', month: 'short', day: 'numeric' });
 }
 

@@ -45,7 +45,7 @@ export class ManagementApi extends Construct {
     });
 
     for (const [name, served] of Map.groupBy(routes, (route) => route.function)) {
-      const { description, tableActions, createsKeys, openBecause } = managementFunctions[name];
+      const { description, tableActions, readsKeyLimit, openBecause } = managementFunctions[name];
       const handler = new ServiceFunction(this, capitalize(name), {
         entry: name,
         description,
@@ -58,7 +58,7 @@ export class ManagementApi extends Construct {
             [environmentNames.keyPrefix]: settings.keyPrefix,
             [environmentNames.noticeLeadDays]: formatList(settings.noticeLeadDays),
           }),
-          ...(createsKeys && {
+          ...(readsKeyLimit && {
             [environmentNames.maxKeysPerAccount]: String(settings.maxKeysPerAccount),
           }),
         },

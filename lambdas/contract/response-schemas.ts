@@ -86,6 +86,9 @@ export const accountBody = z.object({
     description: 'Additional recipients; notices go to the confirmed ones.',
   }),
   leadTimeMails,
+  keyLimit: z
+    .int()
+    .register(z.globalRegistry, { description: 'Keys that the account may have, expired ones included.' }),
   createdAt: instant('RFC 3339, UTC, in whole seconds.'),
   updatedAt: instant('RFC 3339, UTC, in whole seconds.'),
 });

@@ -58,11 +58,12 @@ export const managementFunctions: Readonly<Record<FunctionName, ManagementFuncti
   account: {
     description: 'Creates and changes accounts',
     tableActions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
+    readsKeyLimit: true,
   },
   keys: {
     description: 'Creates, lists, edits, expires and deletes keys, and tells of their use',
     tableActions: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
-    createsKeys: true,
+    readsKeyLimit: true,
   },
   notices: {
     description: 'Lists the keys to warn about and the notices sent',
@@ -94,8 +95,8 @@ export interface ManagementFunction {
   description: string;
   /** All that the function may do to the table. */
   tableActions: readonly ('GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query')[];
-  /** It creates keys, up to the operator's limit. */
-  createsKeys?: true;
+  /** It tells or enforces the operator's limit of keys. */
+  readsKeyLimit?: true;
   /** Why its calls need no sign-in; absent: they need one. */
   openBecause?: string;
 }

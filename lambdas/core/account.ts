@@ -49,11 +49,13 @@ export interface AccountView {
   noticeLeadDays: readonly number[];
   noticeEmails: { email: string; confirmed: boolean }[];
   leadTimeMails: boolean;
+  keyLimit: number;
   createdAt: string;
   updatedAt: string;
 }
 
-export function viewAccount(account: Account): AccountView {
+/** @param keyLimit keys that the account may have */
+export function viewAccount(account: Account, keyLimit: number): AccountView {
   return {
     accountId: account.accountId,
     email: account.email,
@@ -64,6 +66,7 @@ export function viewAccount(account: Account): AccountView {
       confirmed: confirmedAt !== null,
     })),
     leadTimeMails: account.leadTimeMailsOffSince === null,
+    keyLimit,
     createdAt: formatInstant(account.createdAt),
     updatedAt: formatInstant(account.updatedAt),
   };

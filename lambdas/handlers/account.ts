@@ -1,4 +1,4 @@
-import { environmentNames, requireEnv } from '../adapters/environment.ts';
+import { environmentNames, requireEnv, requireEnvInteger } from '../adapters/environment.ts';
 import { createApi, type Operation } from '../adapters/http/api.ts';
 import { viewNewKey } from '../adapters/http/new-key.ts';
 import { readBody, readSignIn, refuseBody } from '../adapters/http/request.ts';
@@ -11,6 +11,7 @@ import { replaceNoticeEmails } from '../core/notice-email.ts';
 import { Problem } from '../core/problem-catalogue.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
+const keyLimit = requireEnvInteger(environmentNames.maxKeysPerAccount);
 const { accounts, mailboxes, usage } = connectStores();
 
 const ensureAccount: Operation = async (event) => {
@@ -18,16 +19,16 @@ const ensureAccount: Operation = async (event) => {
   refuseBody(event);
   const now = new Date();
   const { account, created } = await accounts.ensure(signIn, now);
-  if (!created) return { status: 200, body: { account: viewAccount(account) } };
+  if (!created) return { status: 200, body: { account: viewAccount(account, keyLimit) } };
   // The secret is shown only now: what is known of use is not worth losing it.
   const counting = await usage.readCounting().catch(() => null);
   const defaultKey = viewNewKey(created, keyPrefix, account, counting, now);
-  return { status: 201, body: { account: viewAccount(account), defaultKey } };
+  return { status: 201, body: { account: viewAccount(account, keyLimit), defaultKey } };
 };
 
 const getAccount: Operation = async (event) => {
   const account = await accounts.require(readSignIn(event).sub);
-  return { status: 200, body: viewAccount(account) };
+  return { status: 200, body: viewAccount(account, keyLimit) };
 };
 
 const updateAccount: Operation = async (event) => {
@@ -49,7 +50,7 @@ const updateAccount: Operation = async (event) => {
     },
     now,
   );
-  return { status: 200, body: viewAccount(account) };
+  return { status: 200, body: viewAccount(account, keyLimit) };
 };
 
 /** Forgets that mail bounced, once the holder has made sure that the address works. */

@@ -30,6 +30,7 @@ it('shows the secret of the default key the first time only', async () => {
   const holder = await engine.newPerson();
   const { account, defaultKey } = await holder.ensureAccount();
   expect(defaultKey).toMatchObject({ default: true, expiresAt: null, status: 'active' });
+  expect(account).toMatchObject({ keyLimit: 100 });
   const again = await holder.call('PUT', path);
   expect([again.status, again.body]).toEqual([200, { account }]);
   expect(again.text).not.toContain(defaultKey.secretKey);

@@ -76,6 +76,8 @@ export interface components {
             }[];
             /** @description Whether the holder gets mails about coming expiries, besides those about expired keys. */
             readonly leadTimeMails: boolean;
+            /** @description Keys that the account may have, expired ones included. */
+            readonly keyLimit: number;
             /**
              * Format: date-time
              * @description RFC 3339, UTC, in whole seconds.

@@ -15,6 +15,7 @@ import { Loading } from '../src/ui/loading.tsx';
 import { Menu, type MenuEntry } from '../src/ui/menu.tsx';
 import { PageTitle } from '../src/ui/page-title.tsx';
 import { SplitButton } from '../src/ui/split-button.tsx';
+import { CallsCard } from '../src/use/calls-card.tsx';
 
 const dialogs = loadOnce(() => import('../src/ui/dialog.tsx'));
 const nothing = () => undefined;
@@ -32,6 +33,13 @@ const days = Array.from({ length: 30 }, (_, day) => ({
   clientErrors: day % 9 === 4 ? 6 : 0,
   serverErrors: day === 12 ? 12 : 0,
   refused: day === 29 ? 25 : 0,
+}));
+const usage = days.map(({ answered, clientErrors, serverErrors, refused }, day) => ({
+  date: new Date(Date.UTC(2026, 10, 9 + day)).toISOString().slice(0, 10),
+  calls: answered + clientErrors + serverErrors,
+  clientErrors,
+  serverErrors,
+  refused,
 }));
 
 /** Every component in each of its states: for looking at, by people and by axe. */
@@ -143,6 +151,8 @@ export function Gallery() {
           state="expiring"
         />
         <Sparkline days={days} label="Calls a day: about 50, none on Saturdays, 25 refused today." />
+        <CallsCard days={usage} error={undefined} onRetry={nothing} since="2026-11-20T00:00:00Z" />
+        <CallsCard days={undefined} error={new TypeError('an example')} onRetry={nothing} />
       </Specimen>
     </main>
   );

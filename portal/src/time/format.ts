@@ -60,6 +60,11 @@ export function lastDayOf(instant: string | Date, timeZone: string): string {
   return shortDay(lastMoment(instant, timeZone), timeZone);
 }
 
+/** The same where the year is plain: "31 Mar". */
+export function lastDayMonth(instant: string | Date, timeZone: string): string {
+  return dayMonth(lastMoment(instant, timeZone), timeZone);
+}
+
 /** The leaf of a calendar for that day: "DEC", "12". */
 export function lastDayParts(instant: string, timeZone: string): { month: string; day: string } {
   const moment = lastMoment(instant, timeZone);
@@ -95,6 +100,11 @@ function lastMoment(instant: string | Date, timeZone: string): Date {
 /** The day of an instant: "31 Mar 2027". */
 export function shortDay(instant: string | Date, timeZone: string): string {
   return format(instant, timeZone, { year: 'numeric', month: 'short', day: 'numeric' });
+}
+
+/** The same where the year is plain: "31 Mar". */
+export function dayMonth(instant: string | Date, timeZone: string): string {
+  return format(instant, timeZone, { month: 'short', day: 'numeric' });
 }
 
 export function count(number: number): string {

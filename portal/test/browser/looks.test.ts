@@ -114,6 +114,26 @@ visit('axe finds no errors on any page, in any look', async (arrive) => {
   await inspection.see('dashboard without keys', visitor, { shown: page.getByText('No API keys yet') });
   await page.goto(visitor.url('/_local/components/'));
   await inspection.see('components', visitor, { shown: page.getByRole('heading', { name: 'Charts' }) });
+  // Arrow keys go through the days of the chart, and a tip says what each has.
+  const days = page.getByRole('img', { name: /^\d+ (Nov|Dec): / });
+  await days.last().focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+    '10 Nov: 53 answered',
+  );
+  await inspection.see('day of the chart', visitor, { shown: page.locator('.calls-tip') });
+  await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'));
+  await page.keyboard.press('ArrowRight');
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+    '9 Nov: 40 answered',
+  );
+  await page.evaluate(() => document.documentElement.setAttribute('dir', 'ltr'));
+  await visitor.press('Show as a table');
+  await inspection.see('calls as a table', visitor, {
+    shown: page.getByRole('row', { name: '8 Dec 57 0 0 25' }),
+  });
   await visitor.press('Open a dialog');
   await inspection.see('dialog of the components', visitor, { shown: visitor.dialog });
   await visitor.pressInDialog('Cancel');

@@ -36,6 +36,7 @@ export function ComingExpiries({ keys }: { keys: readonly Key[] }) {
                 </Link>
                 <span className={statusAt(key, now) === 'expiring' ? 'small warn-text' : 'small muted'}>
                   <Expiry expiresAt={key.expiresAt} />
+                  {wordForUse(key)}
                 </span>
               </div>
             </li>
@@ -58,4 +59,18 @@ function Leaf({ expiresAt }: { expiresAt: string }) {
       {day}
     </span>
   );
+}
+
+/** What is known of a key's use, in a word; nothing where nothing is known. */
+function wordForUse({ use }: Key): string {
+  switch (use.verdict) {
+    case 'in_use':
+      return ` · ${t('inUse')}`;
+    case 'quiet':
+      return ` · ${t('quiet')}`;
+    case 'unused':
+      return ` · ${t('neverUsed')}`;
+    default:
+      return '';
+  }
 }

@@ -3,14 +3,15 @@ import { Link } from 'wouter';
 import { useAccount } from '../api/account.ts';
 import { useKeys, useNotices } from '../api/keys.ts';
 import type { Key } from '../api/types.ts';
+import { useAccountUsage } from '../api/usage.ts';
 import { commonText } from '../texts/common.ts';
 import { rich } from '../texts/rich.tsx';
 import { useNow } from '../time/clock.ts';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
-import { usePreference } from '../ui/preferences.ts';
 import { useIsSlow } from '../ui/still-waiting.tsx';
+import { AccountCalls } from './account-calls.tsx';
 import { AttentionCard } from './attention-card.tsx';
 import { ComingExpiries } from './coming-expiries.tsx';
 import { DeliveryWarning } from './delivery-warning.tsx';
@@ -19,6 +20,8 @@ import { RecentActivity } from './recent-activity.tsx';
 import { situationOf } from './situation.ts';
 import { t } from './texts.ts';
 import { TimeZoneOffer } from './time-zone-offer.tsx';
+import { UnusedKeys } from './unused-keys.tsx';
+import { useFirstVisit } from './use-first-visit.ts';
 import './dashboard.css';
 
 const FirstVisit = lazy(async () => ({ default: (await import('./first-visit.tsx')).FirstVisit }));
@@ -30,6 +33,7 @@ const patienceMs = 2_000;
 export function DashboardPage() {
   const notices = useNotices({ isFresh: true });
   const keys = useKeys();
+  const usage = useAccountUsage();
   const isPending = notices.isPending || keys.isPending;
   // At once, as the banner would push down what is below it; but one that fails to come holds up nothing.
   const isHeld = !useIsSlow(isPending, patienceMs) && isPending;
@@ -51,15 +55,21 @@ export function DashboardPage() {
       <TimeZoneOffer />
       {notices.isError && <ErrorMessage error={notices.error} onRetry={() => void notices.refetch()} />}
       {!isHeld && notices.data && <DeliveryWarning delivery={notices.data.delivery} />}
-      {!isHeld && notices.data && <AttentionCard notices={notices.data} />}
+      {!isHeld && notices.data && <AttentionCard notices={notices.data} keys={keys.data} />}
       {(isHeld || keys.isPending) && <Loading what={commonText('yourKeys')} lines={8} />}
       {keys.isError && !notices.isError && (
         <ErrorMessage error={keys.error} onRetry={() => void keys.refetch()} />
       )}
       {!isHeld && keys.data && keys.data.length > 0 && (
         <div className="columns">
-          <RecentActivity keys={keys.data} />
-          <ComingExpiries keys={keys.data} />
+          <div className="stack">
+            <AccountCalls usage={usage} keys={keys.data} />
+            <RecentActivity keys={keys.data} />
+          </div>
+          <div className="stack">
+            <ComingExpiries keys={keys.data} />
+            <UnusedKeys keys={keys.data} />
+          </div>
         </div>
       )}
       {!isHeld && keys.data?.length === 0 && (
@@ -77,7 +87,7 @@ function Heading({ keys }: { keys: readonly Key[] | undefined }) {
   const now = useNow(60_000);
   const name = commonText('dashboard');
   if (keys === undefined) return <PageTitle title={name} intro="" />;
-  const situation = situationOf(keys, noticeLeadDays, now);
+  const situation = situationOf(keys, now);
   return (
     <PageTitle
       title={headingFor(situation, noticeLeadDays)}
@@ -85,13 +95,4 @@ function Heading({ keys }: { keys: readonly Key[] | undefined }) {
       intro={introFor(situation, now, timeZone)}
     />
   );
-}
-
-/** Somebody with the first key and nothing done with it yet, until they skip the steps. */
-function useFirstVisit(keys: readonly Key[] | undefined) {
-  const { accountId } = useAccount();
-  const [isOver, setOver] = usePreference(`first-steps.${accountId}`, false, (value) => value === true);
-  const only = keys?.length === 1 ? keys[0] : undefined;
-  const isUntouched = only?.default === true && only.expiresAt === null && only.updatedAt === only.createdAt;
-  return { key: isUntouched && !isOver ? only : undefined, skip: () => setOver(true) };
 }

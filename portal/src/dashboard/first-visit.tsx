@@ -6,6 +6,7 @@ import { config } from '../config.ts';
 import { CodeSample } from '../developers/code-sample.tsx';
 import { sampleFor } from '../developers/samples.ts';
 import { commonText } from '../texts/common.ts';
+import { useNow } from '../time/clock.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
@@ -14,13 +15,17 @@ import { Icon } from '../ui/icon.tsx';
 import { Expiry, MaskedAccessKey, RelativeTime } from '../ui/key-facts.tsx';
 import { Lifeline } from '../ui/lifeline.tsx';
 import { loadOnce } from '../ui/load-once.ts';
-import { t } from './texts.ts';
+import { describeLastUse } from '../use/describe-use.ts';
+import { t } from './first-visit-texts.ts';
+import { useFirstCall } from './use-first-call.ts';
 
 const editDialog = loadOnce(async () => (await import('../keys/edit-key-dialog.tsx')).EditKeyDialog);
 
 /** Three steps with the first key: its secret is saved, its first call, its name and date. */
 export function FirstVisit({ of: key, onSkip }: { of: Key; onSkip: () => void }) {
   const [hasCopied, setCopied] = useState(false);
+  const lastUsedAt = useFirstCall(key);
+  const isCalled = lastUsedAt !== null;
   const { gatewayUrl } = config();
   const edit = (kind: 'primary' | 'plain') => (
     <DialogButton
@@ -34,43 +39,49 @@ export function FirstVisit({ of: key, onSkip }: { of: Key; onSkip: () => void })
   );
   return (
     <div className="columns">
-      <section className="card" aria-label={t('firstSteps')}>
+      <section className="card" aria-label={t('steps')}>
         <ol className="card-content">
           <Step number={1} state="done" title={t('saveSecret')} help={t('saveSecretHelp')} />
           <Step
             number={2}
-            state={hasCopied ? 'done' : 'here'}
+            state={isCalled ? 'done' : 'here'}
             title={t('firstCall')}
             help={t('firstCallHelp')}
           >
             <CodeSample form="bearer" />
-            <CopyButton
-              kind={hasCopied ? 'plain' : 'primary'}
-              size="normal"
-              text={sampleFor('bearer', 'curl', gatewayUrl)}
-              what={t('command')}
-              label={t('copyCommand')}
-              onCopied={() => setCopied(true)}
-            />
+            <div className="actions">
+              <CopyButton
+                kind={hasCopied || isCalled ? 'plain' : 'primary'}
+                size="normal"
+                text={sampleFor('bearer', 'curl', gatewayUrl)}
+                what={t('command')}
+                label={t('copyCommand')}
+                onCopied={() => setCopied(true)}
+              />
+              <span role="status" className={isCalled ? 'first-call received' : 'first-call'}>
+                {isCalled && <Icon name="check" />}
+                {t(isCalled ? 'received' : 'waiting')}
+              </span>
+            </div>
           </Step>
           <Step
             number={3}
-            state={hasCopied ? 'here' : 'todo'}
+            state={isCalled ? 'here' : 'todo'}
             title={t('nameAndDate')}
             help={t('nameAndDateHelp')}
           >
-            {edit(hasCopied ? 'primary' : 'plain')}
+            {edit(hasCopied || isCalled ? 'primary' : 'plain')}
           </Step>
         </ol>
         <footer>
-          <span>{t('skipHelp')}</span>
+          <span>{t(isCalled ? 'finishHelp' : 'skipHelp')}</span>
           <Button kind="quiet" onPress={onSkip}>
-            {t('skip')}
+            {t(isCalled ? 'finish' : 'skip')}
           </Button>
         </footer>
       </section>
       <div className="stack">
-        <FirstKey of={key} />
+        <FirstKey of={key} lastUsedAt={lastUsedAt} />
         <LifeOfAKey />
       </div>
     </div>
@@ -108,7 +119,9 @@ function Step({
   );
 }
 
-function FirstKey({ of: key }: { of: Key }) {
+function FirstKey({ of: key, lastUsedAt }: { of: Key; lastUsedAt: string | null }) {
+  const { timeZone } = useAccount();
+  const now = useNow();
   return (
     <section className="card">
       <header>
@@ -127,6 +140,14 @@ function FirstKey({ of: key }: { of: Key }) {
           <dt>{t('expires')}</dt>
           <dd>
             <Expiry expiresAt={key.expiresAt} />
+          </dd>
+          <dt>{t('lastUsed')}</dt>
+          <dd>
+            {lastUsedAt === null ? (
+              <span className="muted">{t('notYet')}</span>
+            ) : (
+              describeLastUse(lastUsedAt, now, timeZone)
+            )}
           </dd>
           <dt>{t('createdAt')}</dt>
           <dd>

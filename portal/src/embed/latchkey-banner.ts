@@ -105,7 +105,7 @@ class LatchkeyBanner extends HTMLElement {
   #render(): void {
     const { expired = [], expiring = [] } = this.#notices ?? {};
     const keys = [...expired, ...expiring];
-    const facts = factsOf({ expired, expiring }, defaultLeadDays, now());
+    const facts = factsOf(keys, defaultLeadDays, now());
     if (keys.length === 0 || facts.every((fact) => dismissed().includes(fact))) {
       this.#show();
       return;

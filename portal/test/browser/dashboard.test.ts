@@ -35,22 +35,39 @@ visit('warns about expired and expiring keys, and restores one from the banner',
   await holder.createKey({ name: 'Later', expiresAt: await engine.after(60 * day) });
   await engine.advance(41 * day);
   expect((await engine.whoami(bearer(nightly.token))).status).toBe(401);
+  await engine.deliverLogs();
   await page.reload();
 
   const banner = page.getByRole('region', { name: 'Notices' });
-  await page.getByRole('heading', { level: 1, name: 'Nightly job has expired' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Calls using Nightly job are being refused' }).waitFor();
   await page.getByText('2 other keys work; 1 of them expires soon.').waitFor();
   await banner.getByRole('heading', { name: '2 keys need attention' }).waitFor();
   expect(await banner.getByRole('link').allTextContents()).toEqual(['Nightly job', 'Later']);
   await banner.getByText('expired 1 day ago').waitFor();
+  await banner.getByText('Expired and still called: 1 call refused in the last 7 days.').waitFor();
+  await banner.getByRole('img', { name: '0 calls in the last 30 days, and 1 refused' }).waitFor();
   await page.getByRole('navigation').getByText('2 keys need attention').waitFor();
   await visitor.press('Restore Nightly job for…');
   await page.getByRole('menuitem', { name: 'For 30 days' }).click();
   await visitor.hears(/^Nightly job works again through/);
   expect((await engine.whoami(bearer(nightly.token))).status).toBe(200);
+  await engine.deliverLogs();
   await page.getByRole('heading', { level: 1, name: '1 key expires within 30 days' }).waitFor();
   await banner.getByRole('link', { name: 'Later' }).click();
   await page.getByRole('heading', { level: 1, name: 'Later' }).waitFor();
+
+  await page.getByRole('link', { name: 'API Control' }).first().click();
+  await page.getByRole('link', { name: 'Nightly job' }).click();
+  const verdict = page.getByRole('region', { name: 'Verdict' });
+  await verdict.getByText('In use. It was called once in the last 7 days.').waitFor();
+  await verdict.getByText('1 call in the last 7 days, in the last few minutes from 127.0.0.0/24.').waitFor();
+  await page.getByRole('figure', { name: /: 1 answered, 1 refused, most of them on/ }).waitFor();
+  await visitor.press('Show as a table');
+  await page.getByRole('row', { name: / 1 0 0 1$/ }).waitFor();
+  const details = page.getByRole('region', { name: 'Details' });
+  expect(await details.getByRole('term').allTextContents()).toEqual(
+    expect.arrayContaining(['Last used', 'Last refused']),
+  );
 });
 
 visit('hides dismissed notices until something changes', async (arrive) => {
@@ -96,20 +113,29 @@ visit('says that all keys work, which expire next and what has happened', async 
   expect(page.url()).toBe(visitor.url('/keys'));
 });
 
-visit('leads a newcomer to the first call and to a date, and restores by one click', async (arrive) => {
-  const visitor = await arrive(Visitor.signedIn(engine));
-  const { page, holder } = visitor;
+visit('sees a newcomer’s first call, leads on to a date, and restores by one click', async (arrive) => {
+  const visitor = await arrive(Visitor.arrive(engine));
+  const { page } = visitor;
+  const holder = await engine.signIn(visitor.email);
+  const { token, accessKey } = (await holder.ensureAccount()).defaultKey;
+  await visitor.signIn();
+  await page.getByText('Waiting for the first call.').waitFor();
   await visitor.press('Copy command');
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('/v1/whoami');
+  await engine.whoami(bearer(token));
+  await engine.deliverLogs();
+  await page.getByText('First call received. Your key works.').waitFor();
   await visitor.press('Edit Default key');
   await page.getByLabel('Name', { exact: true }).fill('Mine');
   await visitor.pressInDialog('Save changes');
   await page.getByRole('heading', { level: 1, name: 'Your key is working' }).waitFor();
 
-  const [mine] = await holder.inventory();
-  await holder.call('POST', `/api/v1/keys/${mine?.accessKey}/expire`);
+  await holder.call('POST', `/api/v1/keys/${accessKey}/expire`);
+  await engine.whoami(bearer(token));
+  await engine.deliverLogs();
   await page.reload();
-  await page.getByRole('heading', { level: 1, name: 'Mine has expired' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Calls using Mine are being refused' }).waitFor();
+  await page.getByRole('figure', { name: /: 1 answered, 1 refused, most of them on/ }).waitFor();
   await visitor.press('Restore Mine');
   await visitor.hears(/^Mine works again through/);
   expect((await holder.inventory()).map(({ status }) => status)).toEqual(['active']);

@@ -1,4 +1,4 @@
-import type { EngineClient } from '../../../test/support/engine-client.ts';
+import { bearer, type EngineClient } from '../../../test/support/engine-client.ts';
 import { Inspection, looks, narrowLooks, put, wideLooks } from './support/inspection.ts';
 import { visitSharedEngine } from './support/shared-visits.ts';
 import { hangMs, Visitor, visit } from './support/visitor.ts';
@@ -23,8 +23,10 @@ const signedIn = (path: string) =>
         // At no end of a day, whenever this runs: the dialogs have other words for those.
         expiresAt: `${(await engine.after(6 * 86_400)).slice(0, 10)}T12:34:56Z`,
       });
-      const { accessKey } = await holder.createKey({ name: 'Gone' });
+      const { accessKey, token } = await holder.createKey({ name: 'Gone' });
       await holder.call('POST', `/api/v1/keys/${accessKey}/expire`);
+      await engine.whoami(bearer(token));
+      await engine.deliverLogs();
     },
   });
 
@@ -40,8 +42,8 @@ visit('axe finds no errors on any page, in any look', async (arrive) => {
 
   const visitor = await arrive(signedIn('/'));
   const { page, holder } = visitor;
-  await page.getByRole('heading', { level: 1, name: 'Gone has expired' }).waitFor();
-  await inspection.see('dashboard', visitor, { shown: page.getByRole('heading', { name: 'Next 90 days' }) });
+  await page.getByRole('heading', { level: 1, name: 'Calls using Gone are being refused' }).waitFor();
+  await inspection.see('dashboard', visitor, { shown: page.getByRole('figure') });
   await visitor.press('Extend Soon by…');
   await inspection.see('extend menu', visitor, { shown: page.getByRole('menu') });
   await page.keyboard.press('Escape');
@@ -75,7 +77,7 @@ visit('axe finds no errors on any page, in any look', async (arrive) => {
   await inspection.see('nothing found', visitor, { shown: page.getByText('No keys match “no such key”.') });
   await visitor.press('Clear filters');
   await page.getByRole('link', { name: 'Gone' }).click();
-  await inspection.see('key', visitor, { shown: page.getByRole('heading', { level: 1, name: 'Gone' }) });
+  await inspection.see('key', visitor, { shown: page.getByRole('figure') });
 
   await visitor.goTo('Settings');
   await page.getByLabel('Days before expiry').fill('300');

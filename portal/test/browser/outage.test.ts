@@ -42,15 +42,23 @@ visit(
 );
 
 visit('restores all expired keys from the banner, and undoes each kind of change', async (arrive) => {
+  const tokens: string[] = [];
   const visitor = await arrive(
     Visitor.signedIn(engine, {
       path: '/keys',
       prepare: async (holder) => {
-        for (const name of ['First', 'Second'])
-          await holder.createKey({ name, expiresAt: await engine.after(60 * day) });
+        for (const name of ['First', 'Second']) {
+          const { token } = await holder.createKey({ name, expiresAt: await engine.after(60 * day) });
+          tokens.push(token);
+        }
       },
     }),
   );
+  // The banner has expired keys that are still called.
+  const callBoth = async () => {
+    for (const token of tokens) await engine.whoami(bearer(token));
+    await engine.deliverLogs();
+  };
   const { page, holder } = visitor;
   const offers = await holdMessages(page);
   const dates = async () =>
@@ -117,6 +125,7 @@ visit('restores all expired keys from the banner, and undoes each kind of change
   }
 
   await change('Second', 'Expire now…', 'Expire now');
+  await callBoth();
   await visitor.goTo('Dashboard');
   await visitor.press('Restore all 2 expired keys…');
   await page.getByRole('heading', { name: 'Restore 2 keys' }).waitFor();
@@ -124,6 +133,11 @@ visit('restores all expired keys from the banner, and undoes each kind of change
   expect(await statuses()).toEqual(['active', 'active', 'active']);
   await undo('Restored 2 keys.', 'Undone. 2 keys have expired again.');
   expect((await statuses()).toSorted()).toEqual(['active', 'expired', 'expired']);
+
+  await callBoth();
+  await visitor.goTo('API Control');
+  await visitor.goTo('Dashboard');
+  await page.getByRole('heading', { level: 1, name: '2 keys are refusing calls' }).waitFor();
 
   // From the banner's own menu, and after ten seconds for good.
   await visitor.press('Restore First for…');

@@ -26,9 +26,9 @@ visit('offers the zone of the device, by today’s name, and holds still while p
   const key = await holder.createKey({ name: 'Soon', expiresAt: await engine.after(500_000) });
   await visitor.signIn();
   const shown = {
-    '/': page.getByRole('heading', { name: 'Recent activity' }),
+    '/': page.getByRole('figure'),
     '/keys': page.getByRole('link', { name: 'Soon' }),
-    [`/keys/${key.accessKey}`]: page.getByRole('region', { name: 'Details' }),
+    [`/keys/${key.accessKey}`]: page.getByRole('figure'),
     '/settings': page.getByText('None so far.'),
     '/developers': page.getByText('Create a key'),
   };

@@ -1,16 +1,25 @@
-import type { Catalogue } from '../translator.ts';
+import type { Catalogue, Formatter } from '../translator.ts';
 import { en as dashboard } from './dashboard.ts';
 
-const { haveExpired, expireSoon, both, dismiss, showMore, restore, extend, restoreKey, extendKey } =
-  dashboard;
+const { restore, extend, restoreKey, extendKey } = dashboard;
+
+type Count = { count: number };
 
 /** The banner on other pages: as on the Dashboard, where it can be. */
 export const en = {
-  haveExpired,
-  expireSoon,
-  both,
-  dismiss,
-  showMore,
+  haveExpired: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: '1 key has expired',
+      other: `${formatter.number(count)} keys have expired`,
+    }),
+  expireSoon: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: '1 key expires soon',
+      other: `${formatter.number(count)} keys expire soon`,
+    }),
+  both: ({ past, coming }: { past: string; coming: string }) => `${past}, ${coming}`,
+  dismiss: 'Dismiss notices',
+  showMore: ({ count }: Count, formatter: Formatter) => `Show ${formatter.number(count)} more`,
   restore,
   extend,
   restoreKey,

@@ -2,6 +2,9 @@ import type { Catalogue, Formatter } from '../translator.ts';
 
 type Count = { count: number };
 
+const calls = (count: number, formatter: Formatter) =>
+  formatter.plural(count, { one: '1 call', other: `${formatter.number(count)} calls` });
+
 /** The Dashboard: the banner, the counts and the timeline. */
 export const en = {
   inUtc: ({ timeZone }: { timeZone: string }) =>
@@ -10,21 +13,30 @@ export const en = {
   keepUtc: 'Keep UTC',
   // The situation
   isEmpty: 'No API keys yet',
-  isHealthy: ({ count }: Count, formatter: Formatter) =>
+  isHealthy: ({ count, idle }: Count & { idle: number }, formatter: Formatter) =>
     formatter.plural(count, {
-      one: 'Your key is working',
-      other: `All ${formatter.number(count)} keys are working`,
+      one: idle > 0 ? '1 key is working' : 'Your key is working',
+      other: `${idle > 0 ? '' : 'All '}${formatter.number(count)} keys are working`,
     }),
+  noneIsWorking: 'No key is working',
   expireWithin: ({ count, days }: Count & { days: number }, formatter: Formatter) =>
     formatter.plural(count, {
       one: `1 key expires within ${formatter.number(days)} days`,
       other: `${formatter.number(count)} keys expire within ${formatter.number(days)} days`,
     }),
+  isRefused: ({ name }: { name: string }) => `Calls using ${name} are being refused`,
+  areRefusing: ({ count }: Count, formatter: Formatter) =>
+    `${formatter.number(count)} keys are refusing calls`,
   hasExpired: ({ name }: { name: string }) => `${name} has expired`,
+  haveExpired: ({ count }: Count, formatter: Formatter) => `${formatter.number(count)} keys have expired`,
   noneExpires: 'No key has an expiration date.',
+  noneElseExpires: 'No other key has an expiration date.',
   nextExpiry: ({ name, day }: { name: string; day: string }) => `Next expiry: ${name}, on ${day}.`,
-  allWork: ({ count }: Count, formatter: Formatter) =>
-    formatter.plural(count, { one: 'It works now.', other: `All ${formatter.number(count)} keys work now.` }),
+  allWork: ({ count, idle }: Count & { idle: number }, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: 'It works now.',
+      other: `${idle > 0 ? '' : 'All '}${formatter.number(count)} keys work now.`,
+    }),
   noneWorks: 'No other key works.',
   othersWork: ({ count }: Count, formatter: Formatter) =>
     formatter.plural(count, {
@@ -35,6 +47,11 @@ export const en = {
     formatter.plural(count, {
       one: '1 other key works, but expires soon.',
       other: `${formatter.number(count)} other keys work; ${formatter.number(expiring)} of them ${expiring === 1 ? 'expires' : 'expire'} soon.`,
+    }),
+  areIdle: ({ count, more }: Count & { more: boolean }, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: `1 ${more ? 'more ' : ''}key has expired and gets no calls.`,
+      other: `${formatter.number(count)} ${more ? 'more ' : ''}keys have expired and get no calls.`,
     }),
   noKeys: 'Give each program a key of its own. <create>Create your first key</create>',
 
@@ -47,31 +64,23 @@ export const en = {
   hide: 'Hide until something changes',
   showAll: ({ count }: Count, formatter: Formatter) => `Show all ${formatter.number(count)} in API Control`,
   sameSecret: 'A restored key works with the same secret.',
-  refusedSince: ({ instant }: { instant: string }) =>
-    `Calls with it are refused since ${instant}. With a new date, the same secret works again.`,
-  worksUntil: ({ ending }: { ending: string }) => `Works ${ending}. After that, calls with it are refused.`,
+  reviewExpired: 'Review expired keys',
+  lastRefused: ({ last }: { last: string }) => `The last one ${last}.`,
+  calledUntilExpiry: ({ count }: Count, formatter: Formatter) =>
+    `In use until it expired: ${calls(count, formatter)} in 7 days. Calls since then aren’t counted yet.`,
+  callsOfKey: ({ calls: count, refused }: { calls: number; refused: number }, formatter: Formatter) =>
+    refused === 0
+      ? `${calls(count, formatter)} in the last 30 days`
+      : `${calls(count, formatter)} in the last 30 days, and ${formatter.number(refused)} refused`,
   restoreKeyFor: ({ name }: { name: string }) => `Restore ${name} for…`,
   extendKeyBy: ({ name }: { name: string }) => `Extend ${name} by…`,
   notices: 'Notices',
-  haveExpired: ({ count }: Count, formatter: Formatter) =>
-    formatter.plural(count, {
-      one: '1 key has expired',
-      other: `${formatter.number(count)} keys have expired`,
-    }),
-  expireSoon: ({ count }: Count, formatter: Formatter) =>
-    formatter.plural(count, {
-      one: '1 key expires soon',
-      other: `${formatter.number(count)} keys expire soon`,
-    }),
-  both: ({ past, coming }: { past: string; coming: string }) => `${past}, ${coming}`,
   hidden: ({ count }: Count, formatter: Formatter) =>
     formatter.plural(count, {
       one: '1 notice hidden until something changes.',
       other: `${formatter.number(count)} notices hidden until something changes.`,
     }),
   show: 'Show notices',
-  dismiss: 'Dismiss notices',
-  showMore: ({ count }: Count, formatter: Formatter) => `Show ${formatter.number(count)} more`,
   restore: 'Restore',
   extend: 'Extend',
   restoreAll: ({ count }: Count, formatter: Formatter) =>
@@ -94,6 +103,19 @@ export const en = {
       one: '1 other key expires later or never',
       other: `${formatter.number(count)} other keys expire later or never`,
     }),
+  inUse: 'in use',
+  quiet: 'quiet',
+  neverUsed: 'never used',
+  theCalls: 'calls',
+  unusedKeys: 'Unused keys',
+  unusedFor: ({ count, days }: Count & { days: number }, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: `1 key has not been called for ${formatter.number(days)} days.`,
+      other: `${formatter.number(count)} keys have not been called for ${formatter.number(days)} days.`,
+    }),
+  expiringIsSafe: 'Expiring a key is safe: you can restore it at any time.',
+  review: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, { one: 'Review 1 key', other: `Review ${formatter.number(count)} keys` }),
   activity: 'Recent activity',
   sentEmails: 'Sent emails',
   created: ({ count }: Count, formatter: Formatter) =>
@@ -121,34 +143,7 @@ export const en = {
   // The first visit
   welcome: 'Welcome. Make your first call.',
   welcomeIntro: 'Your account has one key. It works now and never expires unless you set a date.',
-  firstSteps: 'First steps',
-  stepDone: 'done',
-  saveSecret: 'Save the secret',
-  saveSecretHelp:
-    'You saw it once, right after you signed up. Lost it? Create another key and delete this one.',
-  firstCall: 'Call the API',
-  firstCallHelp:
-    'Put the token into the environment, then ask the API who you are. This call changes nothing.',
-  command: 'command',
-  copyCommand: 'Copy command',
-  nameAndDate: 'Name the key and set a date',
-  nameAndDateHelp:
-    'A key with a date can’t be forgotten: we email you before it expires. An expired key comes back in one click, with the same secret.',
-  editFirst: ({ name }: { name: string }) => `Edit ${name}`,
-  skip: 'Skip',
-  skipHelp: 'These steps disappear once you change the key, create another, or skip them.',
-  accessKey: 'Access key',
-  expires: 'Expires',
-  createdAt: 'Created',
-  openKey: 'Open key',
-  lifeOfAKey: 'The life of a key',
-  lifeOfAKeyPicture: 'A line from today to the date of a key, with the emails that come before it.',
-  lifeOfAKeyHelp:
-    'After its date the key is refused but stays in your list. Set a new date and the same secret works again.',
-  emails: ({ count }: Count, formatter: Formatter) =>
-    formatter.plural(count, { one: '1 email', other: `${formatter.number(count)} emails` }),
-  today: 'Today',
-  date: 'Date',
+  firstSteps: 'first steps',
 
   // Email
   bounced: 'email to your address bounced',

@@ -2,17 +2,30 @@ import { Link } from 'wouter';
 import { useAccount, useNoticeLog } from '../api/account.ts';
 import type { Key } from '../api/types.ts';
 import { commonText } from '../texts/common.ts';
+import { rich } from '../texts/rich.tsx';
 import { useNow } from '../time/clock.ts';
 import { ending, exact, lastDayOf } from '../time/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import type { KeyAction } from './key-action.ts';
 import { emailsOf } from './key-emails.ts';
+import { t as page } from './key-page-texts.ts';
 import { statusAt } from './key-status.ts';
 import { t } from './texts.ts';
 
-/** What is known of a key, and the way to change it. */
-export function KeyDetails({ of: key, onAction }: { of: Key; onAction: (action: KeyAction) => void }) {
+/**
+ * What is known of a key, and the way to change it.
+ * @param from the network of its last call
+ */
+export function KeyDetails({
+  of: key,
+  from,
+  onAction,
+}: {
+  of: Key;
+  from: string | null;
+  onAction: (action: KeyAction) => void;
+}) {
   const { timeZone } = useAccount();
   const status = statusAt(key, useNow());
   const { expiresAt } = key;
@@ -42,16 +55,25 @@ export function KeyDetails({ of: key, onAction }: { of: Key; onAction: (action: 
         </dd>
         <dt>{t('created')}</dt>
         <dd>{exact(key.createdAt, timeZone)}</dd>
-        {key.lastUsedAt && (
+        <dt>{page('lastUsed')}</dt>
+        <dd>
+          {key.lastUsedAt ? (
+            exact(key.lastUsedAt, timeZone)
+          ) : (
+            <span className="muted">{page(key.use.verdict === 'unused' ? 'neverUsed' : 'notKnown')}</span>
+          )}
+          {from && (
+            <span className="small muted">
+              {rich(page('lastUsedFrom'), { network: <code>{from}</code> })}
+            </span>
+          )}
+        </dd>
+        {key.lastRefusedAt && (
           <>
-            <dt>{t('lastUsed')}</dt>
-            <dd>{exact(key.lastUsedAt, timeZone)}</dd>
+            <dt>{page('lastRefused')}</dt>
+            <dd>{exact(key.lastRefusedAt, timeZone)}</dd>
           </>
         )}
-        <dt>{t('description')}</dt>
-        <dd className="long-text" dir="auto">
-          {key.description ?? <span className="muted">{t('none')}</span>}
-        </dd>
       </dl>
     </section>
   );

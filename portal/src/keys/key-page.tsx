@@ -4,7 +4,8 @@ import { Link, useLocation, useSearchParams } from 'wouter';
 import { useAccount, useNoticeLog } from '../api/account.ts';
 import { getKey } from '../api/keys.ts';
 import { ApiProblem } from '../api/problem.ts';
-import type { Key } from '../api/types.ts';
+import type { Key, KeyUsage } from '../api/types.ts';
+import { useKeyUsage } from '../api/usage.ts';
 import { recentEvents } from '../dashboard/activity.ts';
 import { EventList } from '../dashboard/recent-activity.tsx';
 import { useMoveExpiry } from '../dashboard/use-move-expiry.ts';
@@ -22,7 +23,9 @@ import { AccessKey } from '../ui/key-facts.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
 import { SplitButton } from '../ui/split-button.tsx';
-import { StillWaiting } from '../ui/still-waiting.tsx';
+import { StillWaiting, useIsSlow } from '../ui/still-waiting.tsx';
+import { CallsCard } from '../use/calls-card.tsx';
+import { countingStart } from '../use/counting-start.ts';
 import { resolveExpiry } from './expiry-value.ts';
 import type { KeyAction } from './key-action.ts';
 import { KeyMenu } from './key-actions.tsx';
@@ -35,6 +38,9 @@ import { useKeyAction } from './use-key-action.ts';
 import { VerdictCard } from './verdict-card.tsx';
 import './key-page.css';
 
+/** How long a key waits for what is known of its use. */
+const patienceMs = 2_000;
+
 /** One key, the target of links in emails and the banner. */
 export function KeyPage({ accessKey: named }: { accessKey: string }) {
   const account = useAccount();
@@ -46,9 +52,13 @@ export function KeyPage({ accessKey: named }: { accessKey: string }) {
     queryKey: ['keys', accessKey],
     queryFn: async () => (await getKey(accessKey)).key,
   });
+  const usage = useKeyUsage(accessKey);
   useExtendLink(found.data, setAction);
   const isMissing = found.error instanceof ApiProblem && found.error.code === 'key_not_found';
-  const key = isMissing ? undefined : found.data;
+  // At once, as the verdict would push down what is below it; but use that fails to come holds up nothing.
+  const isHeld = !useIsSlow(usage.isPending, patienceMs) && usage.isPending;
+  const key = isMissing || isHeld ? undefined : withUse(found.data, usage.data);
+  const from = usage.data?.lastUsedFrom ?? null;
   return (
     <>
       <div className="key-head">
@@ -56,13 +66,14 @@ export function KeyPage({ accessKey: named }: { accessKey: string }) {
           <Link href="/keys">{commonText('apiControl')}</Link>
         </nav>
         <PageTitle
-          title={key?.name ?? t(isMissing ? 'notFound' : 'key')}
+          title={found.data?.name ?? t(isMissing ? 'notFound' : 'key')}
+          beside={key && <KeyStanding of={key} />}
           intro={key && <KeyIntro of={key} />}
         >
           {key && <KeyButtons of={key} onAction={setAction} />}
         </PageTitle>
       </div>
-      {found.isPending && <Loading what={t('theKey')} lines={6} />}
+      {(found.isPending || (isHeld && !found.isError)) && <Loading what={t('theKey')} lines={6} />}
       {isMissing && (
         <Callout kind="warn">
           <p>{rich(t('notYours'), { email: account.email })}</p>
@@ -73,11 +84,14 @@ export function KeyPage({ accessKey: named }: { accessKey: string }) {
       )}
       {key && (
         <>
-          <VerdictCard of={key} onAction={setAction} />
+          <VerdictCard of={key} from={from} onAction={setAction} />
           <div className="columns">
-            <KeyActivity of={key} />
             <div className="stack">
-              <KeyDetails of={key} onAction={setAction} />
+              <KeyCalls of={key} usage={usage} />
+              <KeyActivity of={key} />
+            </div>
+            <div className="stack">
+              <KeyDetails of={key} from={from} onAction={setAction} />
               <KeyEmails of={key} />
             </div>
           </div>
@@ -103,13 +117,40 @@ function useExtendLink(key: Key | undefined, onAction: (action: KeyAction) => vo
   });
 }
 
+/** What the page of its use knows better than the key does, which is asked for once. */
+function withUse(key: Key | undefined, usage: KeyUsage | undefined): Key | undefined {
+  if (key === undefined || usage === undefined) return key;
+  const { lastUsedAt, lastRefusedAt, use } = usage;
+  return { ...key, lastUsedAt, lastRefusedAt, use };
+}
+
+function KeyStanding({ of: key }: { of: Key }) {
+  return (
+    <>
+      <StatusPhrase of={key} />
+      {key.default && <span className="tag">{t('default')}</span>}
+    </>
+  );
+}
+
 function KeyIntro({ of: key }: { of: Key }) {
   return (
     <span className="key-intro">
-      <StatusPhrase of={key} />
-      {key.default && <span className="tag">{t('default')}</span>}
       <AccessKey accessKey={key.accessKey} name={key.name} />
+      {key.description && <span className="long-text">{key.description}</span>}
     </span>
+  );
+}
+
+function KeyCalls({ of: key, usage }: { of: Key; usage: ReturnType<typeof useKeyUsage> }) {
+  const since = countingStart([key], useNow(60_000));
+  return (
+    <CallsCard
+      days={usage.data?.days}
+      error={usage.error}
+      onRetry={() => void usage.refetch()}
+      {...(since !== undefined && { since })}
+    />
   );
 }
 

@@ -1,55 +1,64 @@
 import { useAccount, useNoticeLog } from '../api/account.ts';
 import type { Key } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
-import { ending, endingDay, lastDayOf } from '../time/format.ts';
+import { dayMonth, endingDay, lastDayMonth, lastDayOf } from '../time/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Lifeline } from '../ui/lifeline.tsx';
+import { describeVerdict } from '../use/describe-use.ts';
+import { standingOf } from '../use/standing.ts';
 import type { KeyAction } from './key-action.ts';
 import { emailsOf, lifeOf } from './key-emails.ts';
+import { t } from './key-page-texts.ts';
 import { statusAt } from './key-status.ts';
-import { t } from './texts.ts';
+import { VerdictEvidence } from './verdict-evidence.tsx';
 
-/** What is to be known of a key first: whether it works, and for how long. */
-export function VerdictCard({ of: key, onAction }: { of: Key; onAction: (action: KeyAction) => void }) {
+/**
+ * What is to be known of a key first: whether something depends on it, and for how long it works.
+ * @param from the network of its last call
+ */
+export function VerdictCard({
+  of: key,
+  from,
+  onAction,
+}: {
+  of: Key;
+  from: string | null;
+  onAction: (action: KeyAction) => void;
+}) {
   const { timeZone } = useAccount();
-  const status = statusAt(key, useNow());
-  const { expiresAt, name } = key;
-  if (expiresAt === null)
-    return (
-      <section className="card verdict" aria-label={t('verdict')}>
-        <div>
-          <h2>{t('verdictNever')}</h2>
-          <p className="muted">{t('verdictNeverHelp')}</p>
-        </div>
-        <Button icon="calendar" onPress={() => onAction({ kind: 'extend', keys: [key] })}>
-          {t('opensDialog', { action: t('setDateShort') })}
-        </Button>
-      </section>
-    );
-  const isExpired = status === 'expired';
+  const now = useNow();
+  const status = statusAt(key, now);
+  const { expiresAt } = key;
+  const isRefusing = standingOf(key, now) === 'refusing';
   return (
-    <section className={`card verdict ${status}`} aria-label={t('verdict')}>
+    <section className={isRefusing ? 'card verdict refusing' : 'card verdict'} aria-label={t('verdict')}>
       <div>
-        <h2>
-          {isExpired
-            ? t('verdictExpired', { name })
-            : t(status === 'active' ? 'verdictActive' : 'verdictExpiring', {
-                ending: endingDay(expiresAt, timeZone),
-              })}
-        </h2>
-        <p className="muted">
-          {isExpired
-            ? t('verdictExpiredHelp', { ending: ending(expiresAt, timeZone) })
-            : t(status === 'active' ? 'verdictActiveHelp' : 'verdictExpiringHelp')}
-        </p>
+        <h2>{headingFor(key, now, timeZone)}</h2>
+        <VerdictEvidence of={key} from={from} />
       </div>
-      {!isExpired && <KeyLifeline of={key} expiresAt={expiresAt} status={status} />}
+      {expiresAt === null && (
+        <Button icon="calendar" onPress={() => onAction({ kind: 'extend', keys: [key] })}>
+          {t('setDate')}
+        </Button>
+      )}
+      {expiresAt !== null && status !== 'expired' && (
+        <KeyLifeline of={key} expiresAt={expiresAt} status={status} />
+      )}
     </section>
   );
 }
 
+/** By its use; as long as that is not known, by its date. */
+function headingFor(key: Key, now: number, timeZone: string): string {
+  const standing = standingOf(key, now);
+  if (standing === 'expired') return t('expired', { name: key.name });
+  if (key.use.verdict !== 'unknown') return describeVerdict(key, now, timeZone);
+  if (key.expiresAt === null) return t('never');
+  return t(standing === 'expiring' ? 'expiring' : 'active', { ending: endingDay(key.expiresAt, timeZone) });
+}
+
 /** A label further right would run into that of the end. */
-const lastLabelledAt = 70;
+const lastLabelledAt = 66;
 
 function KeyLifeline({
   of: key,
@@ -67,6 +76,10 @@ function KeyLifeline({
     ({ leadDays }) => leadDays > 0,
   );
   const end = lastDayOf(expiresAt, account.timeZone);
+  const labelOf = (at: number, isSent: boolean) => {
+    const day = dayMonth(new Date(at), account.timeZone);
+    return isSent ? t('emailed', { day }) : day;
+  };
   return (
     <Lifeline
       state={status}
@@ -74,10 +87,9 @@ function KeyLifeline({
       emails={emails.map(({ at, isSent }) => ({
         at: placeOf(at),
         isDone: isSent,
-        ...(status === 'expiring' &&
-          placeOf(at) <= lastLabelledAt && { label: lastDayOf(new Date(at), account.timeZone) }),
+        ...(status === 'expiring' && placeOf(at) <= lastLabelledAt && { label: labelOf(at, isSent) }),
       }))}
-      end={end}
+      end={status === 'expiring' ? lastDayMonth(expiresAt, account.timeZone) : end}
       label={t('lifeline', { end, sent: emails.filter(({ isSent }) => isSent).length, all: emails.length })}
     />
   );

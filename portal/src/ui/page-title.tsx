@@ -5,15 +5,18 @@ import { commonText } from '../texts/common.ts';
 /**
  * The heading of a page, and a line below it. Takes the focus after navigation, so that a screen reader starts here.
  * @param name the document's title, where the heading says more than the page's name
+ * @param beside what stands beside the heading, and is no part of it
  */
 export function PageTitle({
   title,
   name = title,
+  beside,
   intro,
   children,
 }: {
   title: string;
   name?: string;
+  beside?: ReactNode;
   intro?: ReactNode;
   children?: ReactNode;
 }) {
@@ -32,9 +35,12 @@ export function PageTitle({
   return (
     <div className="page-title">
       <div>
-        <h1 ref={heading} tabIndex={-1}>
-          <bdi>{title}</bdi>
-        </h1>
+        <div className="page-heading">
+          <h1 ref={heading} tabIndex={-1}>
+            <bdi>{title}</bdi>
+          </h1>
+          {beside}
+        </div>
         {intro !== undefined && <p>{intro}</p>}
       </div>
       {children && <div className="page-actions">{children}</div>}

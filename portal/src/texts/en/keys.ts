@@ -85,21 +85,6 @@ export const en = {
     '<b>This key isn’t in your account.</b> It was deleted, or it belongs to another account. You’re signed in as <email/>.',
   details: 'Details',
   breadcrumb: 'Breadcrumb',
-  verdict: 'Verdict',
-  verdictNever: 'Works, and never expires.',
-  verdictNeverHelp:
-    'A key with a date can’t be forgotten: we email you before it expires, and a new date restores it.',
-  verdictExpired: ({ name }: { name: string }) => `Calls using ${name} are refused.`,
-  verdictExpiredHelp: ({ ending }: { ending: string }) =>
-    `It worked ${ending}. With a new date, the same secret works again.`,
-  verdictExpiring: ({ ending }: { ending: string }) => `Works ${ending}. Then calls with it are refused.`,
-  verdictExpiringHelp: 'With a new date it goes on, with the same secret. Your programs need no changes.',
-  verdictActive: ({ ending }: { ending: string }) => `Works ${ending}.`,
-  verdictActiveHelp: 'You can set another date at any time. Your programs need no changes.',
-  setDateShort: 'Set a date',
-  today: 'Today',
-  lifeline: ({ end, sent, all }: { end: string; sent: number; all: number }, formatter: Formatter) =>
-    `The key’s life from today to ${end}, with ${formatter.number(sent)} of ${formatter.number(all)} emails sent.`,
   activity: 'Activity',
   emails: 'Emails',
   sent: 'Sent',

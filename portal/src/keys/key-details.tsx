@@ -94,7 +94,7 @@ export function KeyEmails({ of: key }: { of: Key }) {
       </header>
       <ul className="card-content key-emails">
         {emails.map(({ at, leadDays, isSent }) => (
-          <li key={`${leadDays} ${at}`}>
+          <li key={`${leadDays} ${at}`} className={isSent ? 'sent' : undefined}>
             <Icon name={isSent ? 'check' : 'clock'} size={14} />
             <span>{lastDayOf(new Date(at), account.timeZone)}</span>
             <span className="muted">

@@ -64,6 +64,7 @@ export function KeyPage({ accessKey: named }: { accessKey: string }) {
       <div className="key-head">
         <nav aria-label={t('breadcrumb')} className="breadcrumb">
           <Link href="/keys">{commonText('apiControl')}</Link>
+          {found.data && <bdi aria-current="page">{found.data.name}</bdi>}
         </nav>
         <PageTitle
           title={found.data?.name ?? t(isMissing ? 'notFound' : 'key')}

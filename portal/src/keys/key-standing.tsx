@@ -25,7 +25,11 @@ export function StatusPhrase({ of: key }: { of: Key }) {
   if (status === 'active')
     return (
       <Badge status="active">
-        <span>{rich(t('activeWhen'), { when: <WorkingTime of={key} /> })}</span>
+        <span>
+          {rich(t(key.expiresAt === null ? 'activeAlways' : 'activeWhen'), {
+            when: <WorkingTime of={key} />,
+          })}
+        </span>
       </Badge>
     );
   return (

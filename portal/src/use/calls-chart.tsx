@@ -12,7 +12,8 @@ export const dayOf = ({ date }: CallsOfDay) => dayMonth(date, 'UTC');
 /** Calls a day by outcome, with the totals above. The last day is today. */
 export function CallsChart({ days }: { days: readonly CallsOfDay[] }) {
   const hatch = useId();
-  const top = scaleFor(Math.max(...days.map(callsOf)));
+  const most = Math.max(...days.map(callsOf));
+  const top = scaleFor(most);
   const [first, middle] = [days[0], days[Math.floor((days.length - 1) / 2)]];
   return (
     <figure className="calls-chart" aria-label={describe(days)}>
@@ -30,14 +31,19 @@ export function CallsChart({ days }: { days: readonly CallsOfDay[] }) {
               <line className="stripe" x1="0" x2="0" y1="0" y2="5" />
             </pattern>
           </defs>
-          {['0', '50%', '100%'].map((y) => (
+          {(most === 0 ? ['100%'] : ['0', '50%', '100%']).map((y) => (
             <line key={y} className="grid-line" x1="0" x2="100%" y1={y} y2={y} />
           ))}
           <Stacks days={days} most={top} hatch={`url(#${hatch})`} />
         </svg>
+        {most === 0 && (
+          <p className="calls-none" aria-hidden="true">
+            {t('none')}
+          </p>
+        )}
         <Days of={days} />
         <div className="calls-scale" aria-hidden="true">
-          {[top, top / 2, 0].map((number) => (
+          {(most === 0 ? [0] : [0, top / 2, top]).map((number) => (
             <span key={number}>{short.format(number)}</span>
           ))}
         </div>

@@ -8,7 +8,9 @@ visitSharedEngine((shared) => {
 });
 
 visit('reloads once for a file that fails to load, then offers a way on', async (arrive) => {
-  const visitor = await arrive(Visitor.signedIn(engine));
+  const visitor = await arrive(
+    Visitor.signedIn(engine, { prepare: (holder) => holder.createKey({ name: 'Second' }) }),
+  );
   const { page } = visitor;
   let requests = 0;
   await page.route('**/assets/settings-page*.js', (route) => {
@@ -30,6 +32,12 @@ visit('reloads once for a file that fails to load, then offers a way on', async 
   await page.unroute('**/assets/settings-page*.js');
   await page.goto(visitor.url('/settings'));
   await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+
+  // The chart is no part that the Dashboard fails without.
+  await page.route('**/assets/calls-card*.js', (route) => route.abort());
+  await visitor.goTo('Dashboard');
+  await page.getByRole('alert').getByText('Part of this page couldn’t be loaded').waitFor();
+  await page.getByRole('heading', { level: 1, name: 'All 2 keys are working' }).waitFor();
 });
 
 visit('makes no default key before the page can show its secret', async (arrive) => {

@@ -43,6 +43,7 @@ export const en = {
     { first, last, most, ...counts }: Counts & { first: string; last: string; most: string },
     formatter: Formatter,
   ) => `Calls a day from ${first} to ${last}: ${listed(counts, formatter)}, most of them on ${most}.`,
+  none: 'No calls in these days',
   noCalls: ({ first, last }: { first: string; last: string }) => `No calls from ${first} to ${last}.`,
   countedSince: ({ day }: { day: string }) => `Calls are counted since ${day}.`,
   notCounted: 'Calls aren’t counted yet.',

@@ -77,6 +77,7 @@ export const en = {
   expiresWhen: 'Expires <when/>',
   expiredWhen: 'Expired <when/>',
   activeWhen: 'Active <when/>',
+  activeAlways: 'Active, <when/>',
   neverExpiresShort: 'never expires',
   key: 'Key',
   theKey: 'the key',

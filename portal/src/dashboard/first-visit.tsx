@@ -32,7 +32,7 @@ export function FirstVisit({ of: key, onSkip }: { of: Key; onSkip: () => void })
       kind={kind}
       icon="pencil"
       part={editDialog}
-      dialog={(EditKeyDialog, close) => <EditKeyDialog accessKey={key.accessKey} onClose={close} />}
+      dialog={(EditKeyDialog, close) => <EditKeyDialog of={key} onClose={close} />}
     >
       {t('editFirst', { name: key.name })}
     </DialogButton>

@@ -7,7 +7,6 @@ import { rich } from '../texts/rich.tsx';
 import { useNow } from '../time/clock.ts';
 import { announce } from '../ui/announcer.tsx';
 import { Button } from '../ui/button.tsx';
-import { Callout } from '../ui/callout.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { Field } from '../ui/field.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
@@ -17,11 +16,13 @@ import { KeyNames, subjectOf } from './key-names.tsx';
 import { statusAt } from './key-status.ts';
 import { LastWorkingKeyWarning } from './last-working-key-warning.tsx';
 import { t } from './texts.ts';
+import { stakeOf, useLatestFacts } from './use-at-stake.ts';
 import { bulkLabel, useBulk } from './use-bulk.ts';
+import { UseNotice } from './use-notice.tsx';
 
 /**
- * Deletes keys permanently, after their name or a confirmation word is typed; offers expiry, which can be
- * undone.
+ * Deletes keys permanently, after saying who still calls them. Expiry, which can be undone, is the default for a
+ * key in use; to delete one that is or may be in use, its name or a confirmation word is typed.
  */
 export function DeleteDialog({
   keys,
@@ -35,6 +36,7 @@ export function DeleteDialog({
   onDeleted?: (accessKeys: readonly string[]) => void;
 }) {
   const all = useKeys().data ?? [];
+  const known = useLatestFacts(keys);
   const now = useNow();
   const [typed, setTyped] = useState('');
   const bulk = useBulk(keys, removeKey, () => {
@@ -42,25 +44,23 @@ export function DeleteDialog({
     onClose();
     onDeleted?.(keys.map(({ accessKey }) => accessKey));
   });
-  const [only] = keys;
   const count = keys.length;
-  const wanted = keys.length === 1 && only ? wordFor(only.name) : t('deleteWords', { count });
-  const isConfirmed = typed.replaceAll(isolates, '').trim() === wanted;
+  const stakes = known.map((key) => stakeOf(key, now));
+  const wanted = stakes.some((stake) => stake !== 'none') ? wordsFor(keys) : undefined;
+  const isConfirmed = wanted === undefined || typed.replaceAll(isolates, '').trim() === wanted;
   const works = keys.some((key) => statusAt(key, now) !== 'expired');
+  const isExpiryBetter = works && stakes.includes('in-use');
+  const expireInstead = works && (
+    <Button kind={isExpiryBetter ? 'primary' : 'plain'} onPress={onExpireInstead}>
+      {t('expireInstead')}
+    </Button>
+  );
   return (
     <Dialog title={t('deleteTitle', { subject: subjectOf(keys) })} role="alertdialog" onClose={onClose}>
-      <KeyNames keys={keys} />
-      <Callout kind="danger">
-        <p>
-          {rich(t('deleteHelp', { count }))}
-          {works && ` ${t('expireRather', { count })}`}
-        </p>
-        {works && (
-          <Button size="small" onPress={onExpireInstead}>
-            {t('expireInstead')}
-          </Button>
-        )}
-      </Callout>
+      <UseNotice of={known} stops />
+      <KeyNames keys={known} />
+      <p>{rich(t('deleteHelp', { count }))}</p>
+      {works && <p>{t('expireRather', { count })}</p>}
       {leavesNoWorkingKey(all, keys, now) && <LastWorkingKeyWarning />}
       <form
         onSubmit={(event) => {
@@ -68,20 +68,25 @@ export function DeleteDialog({
           if (isConfirmed) bulk.run();
         }}
       >
-        <Field
-          label={t('typeToConfirm', { word: wanted })}
-          value={typed}
-          onChange={setTyped}
-          autoComplete="off"
-          autoFocus
-        />
+        {wanted !== undefined && (
+          <Field
+            label={t('typeToConfirm', { word: wanted })}
+            value={typed}
+            onChange={setTyped}
+            autoComplete="off"
+          />
+        )}
         <BulkFailures failures={bulk.failures} of={keys.length} />
         <StillWaiting isBusy={bulk.isBusy} />
         <DialogActions>
-          <Button onPress={onClose}>{commonText(bulk.failures.length > 0 ? 'close' : 'cancel')}</Button>
+          <Button onPress={onClose} autoFocus>
+            {commonText(bulk.failures.length > 0 ? 'close' : 'cancel')}
+          </Button>
+          {!isExpiryBetter && expireInstead}
           <Button type="submit" kind="danger" isDisabled={!isConfirmed} isPending={bulk.isBusy}>
             {bulkLabel(bulk, t('deletePermanently'), t('deleting'))}
           </Button>
+          {isExpiryBetter && expireInstead}
         </DialogActions>
       </form>
     </Dialog>
@@ -95,8 +100,10 @@ const isolates = /[\u2068\u2069]/g;
 const longestTyped = 30;
 
 // The name, or a word when the name is hard to type: emoji, invisible characters, repeated spaces.
-function wordFor(name: string): string {
-  const plain = name.trim();
+function wordsFor(keys: readonly Key[]): string {
+  const [only] = keys;
+  if (keys.length !== 1 || only === undefined) return t('deleteWords', { count: keys.length });
+  const plain = only.name.trim();
   const isEasy =
     plain.length <= longestTyped && /^[\p{L}\p{M}\p{N}\p{P}+<=>|$^~` ]+$/u.test(plain) && !/ {2}/.test(plain);
   return isEasy ? plain : t('deleteWord');

@@ -4,9 +4,10 @@ import { useAccount } from '../api/account.ts';
 import { changeKey, getKey, type KeyVersion, useRefreshKeys } from '../api/keys.ts';
 import { limits } from '../api/limits.generated.ts';
 import { ApiProblem } from '../api/problem.ts';
-import type { KeyChange } from '../api/types.ts';
+import type { Key, KeyChange } from '../api/types.ts';
 import type { DateChange } from '../api/undo.ts';
 import { commonText } from '../texts/common.ts';
+import { useNow } from '../time/clock.ts';
 import { now } from '../time/server-time.ts';
 import { announceChange } from '../ui/announce-change.ts';
 import { Button } from '../ui/button.tsx';
@@ -18,13 +19,20 @@ import { focusInvalid } from '../ui/focus-invalid.ts';
 import { Loading } from '../ui/loading.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
+import { describeUse } from '../use/describe-use.ts';
 import { ConflictNotice } from './conflict-notice.tsx';
 import { ExpiryChoice } from './expiry-choice.tsx';
 import { type ExpiryValue, isComplete, toExpiresAt } from './expiry-value.ts';
 import { t } from './texts.ts';
 
 /** Edits the current version of a key: the list it was chosen from may be stale. */
-export function EditKeyDialog({ accessKey, onClose }: { accessKey: string; onClose: () => void }) {
+export function EditKeyDialog({
+  of: { accessKey, name },
+  onClose,
+}: {
+  of: Pick<Key, 'accessKey' | 'name'>;
+  onClose: () => void;
+}) {
   const found = useQuery({
     queryKey: ['key-to-edit', accessKey],
     queryFn: () => getKey(accessKey),
@@ -35,11 +43,11 @@ export function EditKeyDialog({ accessKey, onClose }: { accessKey: string; onClo
   const [isUnsaved, setUnsaved] = useState(false);
   const { question, close } = useDiscardQuestion(isUnsaved, onClose);
   return (
-    <Dialog title={t('editTitle')} onClose={close}>
+    <Dialog title={t('editTitle', { name })} onClose={close}>
+      {question}
       {found.isPending && <Loading what={t('theKey')} />}
       {found.isError && <ErrorMessage error={found.error} onRetry={() => void found.refetch()} />}
       {found.data && <EditForm start={found.data} onClose={onClose} onUnsaved={setUnsaved} />}
-      {question}
     </Dialog>
   );
 }
@@ -54,6 +62,7 @@ function EditForm({
   onUnsaved: (isUnsaved: boolean) => void;
 }) {
   const { timeZone } = useAccount();
+  const present = useNow();
   const refresh = useRefreshKeys();
   const [base, setBase] = useState(start);
   const [conflict, setConflict] = useState<{ before: KeyVersion; after: KeyVersion }>();
@@ -131,6 +140,7 @@ function EditForm({
         current={base.key.expiresAt}
         error={problem?.fieldError('expiresAt')}
       />
+      <p className="hint">{describeUse(base.key, present, timeZone)}</p>
       {shown ? <ErrorMessage error={save.error} /> : null}
       <StillWaiting isBusy={save.isBusy} />
       <DialogActions>

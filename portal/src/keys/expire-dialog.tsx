@@ -14,15 +14,18 @@ import { leavesNoWorkingKey } from './key-action.ts';
 import { KeyNames, NothingToChange, subjectOf } from './key-names.tsx';
 import { LastWorkingKeyWarning } from './last-working-key-warning.tsx';
 import { t } from './texts.ts';
+import { useLatestFacts } from './use-at-stake.ts';
 import { bulkLabel, useBulk } from './use-bulk.ts';
+import { UseNotice } from './use-notice.tsx';
 
-/** Expires keys right away, after saying what that means. */
+/** Expires keys right away, after saying who still calls them and what that means. */
 export function ExpireDialog({ keys: chosen, onClose }: { keys: readonly Key[]; onClose: () => void }) {
   const refresh = useRefreshKeys();
   const all = useKeys().data ?? [];
   const now = useNow();
   // As of the opening: what is shown to change stays what changes.
   const [{ affected: keys, leftOut }] = useState(() => keysToExpire(chosen, now));
+  const known = useLatestFacts(keys);
   const count = keys.length;
   const bulk = useBulk(
     keys,
@@ -35,7 +38,8 @@ export function ExpireDialog({ keys: chosen, onClose }: { keys: readonly Key[]; 
   if (keys.length === 0) return <NothingToChange what="expire" leftOut={leftOut} onClose={onClose} />;
   return (
     <Dialog title={t('expireTitle', { subject: subjectOf(keys) })} role="alertdialog" onClose={onClose}>
-      <KeyNames keys={keys} leftOut={leftOut} reason={t('expiredSkipped', { count: leftOut.length })} />
+      <UseNotice of={known} stops />
+      <KeyNames keys={known} leftOut={leftOut} reason={t('expiredSkipped', { count: leftOut.length })} />
       <p>{rich(t('expireHelp', { count }))}</p>
       {leavesNoWorkingKey(all, keys, now) && <LastWorkingKeyWarning />}
       <BulkFailures failures={bulk.failures} of={keys.length} />

@@ -17,7 +17,9 @@ import { type ExpiryValue, isComplete, toExpiresAt } from './expiry-value.ts';
 import { KeyNames, NothingToChange, subjectOf } from './key-names.tsx';
 import { statusAt } from './key-status.ts';
 import { t } from './texts.ts';
+import { useLatestFacts } from './use-at-stake.ts';
 import { bulkLabel, useBulk } from './use-bulk.ts';
+import { UseNotice } from './use-notice.tsx';
 
 /** Sets a new date: extends working keys, restores expired ones, or gives a key its first date. */
 export function ExtendDialog({ keys: chosen, onClose }: { keys: readonly Key[]; onClose: () => void }) {
@@ -26,6 +28,7 @@ export function ExtendDialog({ keys: chosen, onClose }: { keys: readonly Key[]; 
   const present = useNow();
   const [expiry, setExpiry] = useState<ExpiryValue>(90);
   const { affected: keys, leftOut } = keysToExtend(chosen);
+  const known = useLatestFacts(keys);
   const one = keys.length === 1 ? keys[0] : undefined;
   const restores = keys.some((key) => statusAt(key, present) === 'expired');
   const isFirstDate = one?.expiresAt === null;
@@ -46,7 +49,8 @@ export function ExtendDialog({ keys: chosen, onClose }: { keys: readonly Key[]; 
   if (keys.length === 0) return <NothingToChange what="extend" leftOut={leftOut} onClose={onClose} />;
   return (
     <Dialog title={t(`${verb}Title`, { subject: subjectOf(keys) })} onClose={onClose}>
-      <KeyNames keys={keys} leftOut={leftOut} reason={t('neverExpireSkipped', { count: leftOut.length })} />
+      <UseNotice of={known} />
+      <KeyNames keys={known} leftOut={leftOut} reason={t('neverExpireSkipped', { count: leftOut.length })} />
       <p>
         {t(restores ? 'restoresHelp' : 'extendsHelp')}
         {!one && ` ${t('addedTime')}`}

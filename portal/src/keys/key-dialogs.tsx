@@ -36,7 +36,7 @@ function CurrentDialog({ action, onAction, onDeleted }: KeyDialogsProps) {
     case 'secret':
       return <SecretDialog newKey={action.key} onClose={close} />;
     case 'edit':
-      return <EditKeyDialog accessKey={action.key.accessKey} onClose={close} />;
+      return <EditKeyDialog of={action.key} onClose={close} />;
     case 'extend':
       return <ExtendDialog keys={action.keys} onClose={close} />;
     case 'expire':

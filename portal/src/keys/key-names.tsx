@@ -1,8 +1,12 @@
+import { useAccount } from '../api/account.ts';
 import type { Key } from '../api/types.ts';
 import { commonText } from '../texts/common.ts';
+import { useNow } from '../time/clock.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { describeUse } from '../use/describe-use.ts';
 import { t } from './texts.ts';
+import { mostAtStakeFirst, stakeOf } from './use-at-stake.ts';
 import './key-dialogs.css';
 
 /** The subject of a dialog: "“Nightly job”" or "3 keys". */
@@ -13,8 +17,8 @@ export function subjectOf(keys: readonly Key[]): string {
 }
 
 /**
- * Names every key that will change, and those that are left out. Nothing for a single key, which the title
- * names.
+ * Names every key that will change with its use, those in use first, and those that are left out. Nothing for a
+ * single key, which the title names.
  */
 export function KeyNames({
   keys,
@@ -64,13 +68,16 @@ export function NothingToChange({
 
 // In full, however long: nobody confirms what they can't see. Focusable, so that a keyboard scrolls it.
 function NameList({ label, keys }: { label: string; keys: readonly Key[] }) {
+  const { timeZone } = useAccount();
+  const now = useNow();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls
     <section className="key-names" aria-label={label} tabIndex={0}>
       <ul>
-        {keys.map(({ accessKey, name }) => (
-          <li key={accessKey}>
-            <bdi>{name}</bdi>
+        {mostAtStakeFirst(keys, now).map((key) => (
+          <li key={key.accessKey} className={stakeOf(key, now)}>
+            <bdi>{key.name}</bdi>
+            <small>{describeUse(key, now, timeZone)}</small>
           </li>
         ))}
       </ul>

@@ -45,13 +45,19 @@ visit('creates, edits, expires, restores and deletes a key, and the gateway foll
   await visitor.pressInDialog('Expire now');
   await visitor.closed();
   expect(await answerTo(token)).toEqual([401, 'key_expired']);
+  await engine.deliverLogs();
 
   await visitor.choose('Night train', 'Restore…');
   await visitor.pressInDialog('Restore');
   await visitor.closed();
   expect(await answerTo(token)).toEqual([200, undefined]);
 
+  // What is in use is rather expired, and is not deleted by a slip of the hand.
   await visitor.choose('Night train', 'Delete…');
+  await visitor.dialog.getByText(/^In use\. It was called /).waitFor();
+  await visitor.dialog.getByText('Last call: in the last few minutes.').waitFor();
+  await page.waitForFunction(() => document.activeElement?.textContent === 'Cancel');
+  expect(await visitor.dialog.locator('.button.primary').textContent()).toBe('Expire instead');
   expect(await visitor.dialog.getByRole('button', { name: 'Delete permanently' }).isDisabled()).toBe(true);
   await page.getByLabel('Type “Night train” to confirm').fill('Night train');
   await visitor.pressInDialog('Delete permanently');
@@ -122,7 +128,15 @@ visit('warns before the last working key is stopped, and before it is deleted', 
 
 visit('expires, restores and deletes several keys at once, then shows the empty state', async (arrive) => {
   const visitor = await arrive(
-    Visitor.signedIn(engine, { path: '/keys', prepare: (holder) => holder.createKey({ name: 'Second' }) }),
+    Visitor.signedIn(engine, {
+      path: '/keys',
+      prepare: async (holder) => {
+        const { token } = await holder.createKey({ name: 'Second' });
+        await holder.createKey({ name: 'Third' });
+        await engine.whoami(bearer(token));
+        await engine.deliverLogs();
+      },
+    }),
   );
   const { page, holder } = visitor;
   const statuses = async () => (await holder.inventory()).map(({ status }) => status);
@@ -131,15 +145,19 @@ visit('expires, restores and deletes several keys at once, then shows the empty 
   await page.waitForFunction(() => document.activeElement?.matches('thead input'));
   await page.getByLabel('Select all on this page').check();
   await visitor.press('Expire…');
+  await visitor.dialog.getByText(/^1 of them is in use/).waitFor();
+  const names = await visitor.dialog.getByRole('listitem').allTextContents();
+  expect(names).toHaveLength(3);
+  expect(names[0]).toMatch(/^Second1 call in the last 7 days/);
   await visitor.pressInDialog('Expire now');
   await visitor.closed();
-  expect(await statuses()).toEqual(['expired', 'expired']);
+  expect(await statuses()).toEqual(['expired', 'expired', 'expired']);
   await visitor.press('Extend…');
   await visitor.pressInDialog('Restore');
   await visitor.closed();
-  expect(await statuses()).toEqual(['active', 'active']);
+  expect(await statuses()).toEqual(['active', 'active', 'active']);
   await visitor.press('Delete…');
-  await page.getByLabel('Type “delete 2 keys” to confirm').fill('delete 2 keys');
+  await page.getByLabel('Type “delete 3 keys” to confirm').fill('delete 3 keys');
   await visitor.pressInDialog('Delete permanently');
   await page.getByRole('heading', { name: 'No API keys yet' }).waitFor();
   expect(await holder.inventory()).toEqual([]);
@@ -198,10 +216,21 @@ visit(
       Visitor.signedIn(engine, {
         path: '/keys',
         viewport: { width: 360, height: 740 },
-        prepare: (holder) => holder.createKey({ name, description: 'w'.repeat(500) }),
+        prepare: async (holder) => {
+          const { token } = await holder.createKey({ name, description: 'w'.repeat(500) });
+          await engine.whoami(bearer(token));
+          await engine.deliverLogs();
+        },
       }),
     );
     const { page, holder } = visitor;
+    // As once counting has gone on for long enough: the engine of this test has just begun.
+    await page.route('**/api/v1/keys?*', async (route) => {
+      const response = await route.fetch();
+      const json = (await response.json()) as { items: { use: { verdict: string } }[] };
+      for (const { use } of json.items) if (use.verdict === 'unknown') use.verdict = 'unused';
+      await route.fulfill({ response, json });
+    });
     for (const entry of ['Set an expiration date…', 'Expire now…', 'Delete…']) {
       await visitor.choose(name, entry);
       const box = await visitor.dialog.boundingBox();
@@ -213,6 +242,13 @@ visit(
     await visitor.pressInDialog('Delete permanently');
     await visitor.closed();
     expect(await holder.inventory()).toHaveLength(1);
+    // Nothing is to be typed for a key that nobody has called.
+    await visitor.choose('Default key', 'Delete…');
+    await visitor.dialog.getByText('Never used.').waitFor();
+    expect(await visitor.dialog.getByRole('textbox').count()).toBe(0);
+    await visitor.pressInDialog('Delete permanently');
+    await visitor.closed();
+    expect(await holder.inventory()).toEqual([]);
   },
 );
 

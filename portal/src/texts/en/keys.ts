@@ -166,7 +166,7 @@ export const en = {
   maybeCreated:
     'The key may have been created anyway, but nobody has seen its secret. If it appears in your list, delete it and create another.',
   creating: 'Creating…',
-  editTitle: 'Edit key',
+  editTitle: ({ name }: { name: string }) => `Edit “${name}”`,
   saved: ({ name }: { name: string }) => `Saved “${name}”.`,
   saveAnyway: 'Save anyway',
   save: 'Save changes',
@@ -187,6 +187,22 @@ export const en = {
     'A key that never expires works until someone expires or deletes it, even if it leaks. A year with reminders is safer, and you can move the date at any time.',
   worksAndExpires: ({ ending, when }: { ending: string; when: string }) =>
     `Works ${ending}. Expires ${when}.`,
+
+  // What is known of use, next to a decision
+  lastCall: ({ when }: { when: string }) => `Last call: ${when}.`,
+  someInUse: ({ count, others }: { count: number; others: number }, formatter: Formatter) => {
+    const inUse = formatter.plural(count, {
+      one: '1 of them is in use',
+      other: `${formatter.number(count)} of them are in use`,
+    });
+    return others === 0 ? `${inUse}.` : `${inUse}, and ${formatter.number(others)} more may be.`;
+  },
+  someUnknown: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: 'It isn’t known whether 1 of them is in use.',
+      other: `It isn’t known whether ${formatter.number(count)} of them are in use.`,
+    }),
+  noneInUse: 'None of them was called in the last 7 days.',
 
   // Extend, restore
   extendTitle: ({ subject }: { subject: string }) => `Extend ${subject}`,
@@ -226,8 +242,9 @@ export const en = {
     }),
   expireRather: ({ count }: Count, formatter: Formatter) =>
     formatter.plural(count, {
-      one: 'If you might need it again, expire it instead. A new date restores an expired key.',
-      other: 'If you might need them again, expire them instead. A new date restores an expired key.',
+      one: 'Expiring it stops the same calls, and can be undone: a new date restores it, with the same secret.',
+      other:
+        'Expiring them stops the same calls, and can be undone: a new date restores them, with the same secrets.',
     }),
   expireInstead: 'Expire instead',
   deleteWord: 'delete',

@@ -30,6 +30,8 @@ function afterPaint(act: () => void): void {
 
 function returnFocus(opener: Element | null): void {
   if (document.activeElement !== document.body) return;
-  const target = opener?.isConnected ? opener : document.querySelector('h1');
+  // A dialog that a link has opened has none: then on from the page's start.
+  const isThere = opener?.isConnected && opener !== document.body;
+  const target = isThere ? opener : document.querySelector('h1');
   if (target instanceof HTMLElement) target.focus();
 }

@@ -41,6 +41,45 @@ visit(
   },
 );
 
+visit('ends an outage by keyboard only, from the link of an email and from the Dashboard', async (arrive) => {
+  const visitor = await arrive(Visitor.signedIn(engine, { path: '/settings' }));
+  const { page, holder } = visitor;
+  const fails = async (name: string) => {
+    const key = await holder.createKey({ name });
+    await holder.call('POST', `/api/v1/keys/${key.accessKey}/expire`);
+    expect((await engine.whoami(bearer(key.token))).status).toBe(401);
+    return key;
+  };
+  const works = async ({ token }: { token: string }) =>
+    expect((await engine.whoami(bearer(token))).status).toBe(200);
+  const isAtHeading = () => page.waitForFunction(() => document.activeElement?.matches('h1'));
+
+  const mailed = await fails('Mailed');
+  await engine.deliverLogs();
+  await page.goto(visitor.url(`/keys/${mailed.accessKey}?extend`));
+  await page.getByRole('heading', { name: 'Restore “Mailed”' }).waitFor();
+  await visitor.dialog.getByText('Expired and still called: 1 call refused in the last 7 days.').waitFor();
+  await page.waitForFunction(() => document.activeElement?.closest('[role=dialog]'));
+  await visitor.tabTo('Restore');
+  await page.keyboard.press('Enter');
+  await visitor.closed();
+  await works(mailed);
+  // On with the keyboard from the page that is there, not from the browser's address line.
+  await isAtHeading();
+
+  const shown = await fails('Shown');
+  await page.goto(visitor.url('/'));
+  await page.getByRole('heading', { level: 1, name: /Shown/ }).waitFor();
+  await visitor.tabTo('Restore Shown');
+  await page.keyboard.press('Enter');
+  await visitor.hears('Shown works again through');
+  await works(shown);
+  // By the way back, too.
+  await visitor.tabTo('Undo');
+  await page.keyboard.press('Enter');
+  await visitor.hears('Undone. “Shown” has expired again.');
+});
+
 visit('restores all expired keys from the banner, and undoes each kind of change', async (arrive) => {
   const tokens: string[] = [];
   const visitor = await arrive(

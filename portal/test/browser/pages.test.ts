@@ -73,16 +73,6 @@ visit('gives developers samples, errors and the API reference from the OpenAPI d
 visit('works by keyboard only', async (arrive) => {
   const visitor = await arrive(Visitor.signedIn(engine));
   const { page } = visitor;
-  const tabTo = async (name: string) => {
-    for (let presses = 0; presses < 40; presses += 1) {
-      await page.keyboard.press('Tab');
-      const focused = await page.evaluate(
-        () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
-      );
-      if (focused === name) return;
-    }
-    throw new Error(`the focus never came to ${name}`);
-  };
   // What loads late does not take the focus away.
   let release = () => {};
   const released = new Promise<void>((resolve) => {
@@ -91,22 +81,22 @@ visit('works by keyboard only', async (arrive) => {
   await page.route(/\/api\/v1\/keys/, (route) => released.then(() => route.continue()));
   await page.reload();
   await page.getByRole('navigation', { name: 'Pages', exact: true }).waitFor();
-  await tabTo('API Control');
+  await visitor.tabTo('API Control');
   release();
   await page.getByRole('heading', { level: 1, name: 'Welcome. Make your first call.' }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'API Control' }).waitFor();
   await page.getByRole('link', { name: 'Default key' }).waitFor();
-  await tabTo('Create key');
+  await visitor.tabTo('Create key');
   await page.keyboard.press('Enter');
   await visitor.dialog.waitFor();
   await page.keyboard.type('By keyboard');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: /^Save the secret of/ }).waitFor();
-  await tabTo('Copy token');
+  await visitor.tabTo('Copy token');
   await page.keyboard.press('Enter');
   await visitor.hears('Copied token.');
-  await tabTo('Done');
+  await visitor.tabTo('Done');
   await page.keyboard.press('Enter');
   await visitor.closed();
   await page.getByRole('link', { name: 'By keyboard' }).waitFor();

@@ -109,6 +109,18 @@ export class Visitor {
     await this.page.getByRole('menuitem', { name: entry }).click();
   }
 
+  /** Moves the focus by Tab only. @throws when what is named is not reached that way */
+  async tabTo(name: string): Promise<void> {
+    for (let presses = 0; presses < 40; presses += 1) {
+      await this.page.keyboard.press('Tab');
+      const focused = await this.page.evaluate(
+        () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
+      );
+      if (focused === name) return;
+    }
+    throw new Error(`the focus never came to ${name}`);
+  }
+
   get dialog(): Locator {
     return this.page.getByRole('dialog').or(this.page.getByRole('alertdialog'));
   }

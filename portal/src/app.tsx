@@ -13,7 +13,6 @@ import { Shell } from './shell/shell.tsx';
 import { commonText } from './texts/common.ts';
 import { Announcer } from './ui/announcer.tsx';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
-import { ErrorMessage } from './ui/error-message.tsx';
 import { navigateGuarded } from './ui/leave-guard.ts';
 import { Loading } from './ui/loading.tsx';
 import { PageFailure } from './ui/page-failure.tsx';
@@ -45,14 +44,11 @@ export function App() {
       return (
         <main className="welcome">
           <div className="card welcome-card">
-            <h1>
-              <Brand />
-            </h1>
-            {isLoadFailure(session.error) ? (
-              <PageFailure error={session.error} />
-            ) : (
-              <ErrorMessage error={session.error} onRetry={() => void startSession()} />
-            )}
+            <Brand />
+            <PageFailure
+              error={session.error}
+              {...(!isLoadFailure(session.error) && { onRetry: () => void startSession() })}
+            />
           </div>
         </main>
       );

@@ -1,3 +1,5 @@
+import { UnreachableError } from './api/problem.ts';
+
 /** What a deployment tells the page at run time; one build serves all stages. */
 export interface Config {
   /** Issuer of the ID tokens. */
@@ -15,10 +17,12 @@ export interface Config {
 
 let current: Config | undefined;
 
-/** @throws when config.json can't be fetched */
+/** @throws UnreachableError when config.json can't be fetched */
 export async function loadConfig(): Promise<Config> {
   // As the page asks for it in its head, so that it comes along with the code; its own headers keep it fresh.
-  const response = await fetch('/config.json');
+  const response = await fetch('/config.json').catch((error: unknown) => {
+    throw new UnreachableError('no config.json', { cause: error });
+  });
   if (!response.ok) throw new Error(`config.json: ${response.status}`);
   current = (await response.json()) as Config;
   return current;

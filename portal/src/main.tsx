@@ -44,9 +44,7 @@ createRoot(root, {
           fallback={(error) => (
             <main className="welcome">
               <div className="card welcome-card">
-                <h1>
-                  <Brand />
-                </h1>
+                <Brand />
                 <PageFailure error={error} />
               </div>
             </main>

@@ -1,8 +1,8 @@
 import { describeError } from '../api/problem.ts';
-import { commonText } from '../texts/common.ts';
 import { rich } from '../texts/rich.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
+import { RequestId } from '../ui/request-id.tsx';
 import { t } from './texts.ts';
 import type { Failure } from './use-bulk.ts';
 
@@ -27,9 +27,7 @@ export function BulkFailures({ failures, of: total }: { failures: readonly Failu
                   title,
                   detail,
                 })}
-                {requestId && (
-                  <span className="request-id"> {commonText('requestId', { id: requestId })}</span>
-                )}
+                {requestId && <RequestId id={requestId} />}
               </li>
             );
           })}

@@ -1,7 +1,7 @@
 import { commonText } from '../texts/common.ts';
 import { Button } from './button.tsx';
 import { Dialog, DialogActions } from './dialog.tsx';
-import { Explanation } from './page-failure.tsx';
+import { Explanation } from './explanation.tsx';
 
 /** Replaces a dialog that has failed; the page below it keeps working. */
 export function DialogFailure({ error, onClose }: { error: unknown; onClose: () => void }) {

@@ -1,18 +1,15 @@
-import { describeError } from '../api/problem.ts';
+import type { ReactNode } from 'react';
 import { commonText } from '../texts/common.ts';
 import { Button } from './button.tsx';
 import { Callout } from './callout.tsx';
+import { Explanation } from './explanation.tsx';
 
 /** What went wrong, and what to do next. */
-export function ErrorMessage({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
-  const { title, detail, requestId } = describeError(error);
+export function ErrorMessage({ error, onRetry }: { error: unknown; onRetry?: () => void }): ReactNode {
   return (
     <div role="alert">
       <Callout kind="danger">
-        <p>
-          <strong>{title}.</strong> {detail}
-        </p>
-        {requestId && <p className="request-id">{commonText('requestId', { id: requestId })}</p>}
+        <Explanation error={error} />
         {onRetry && (
           <Button size="small" onPress={onRetry}>
             {commonText('tryAgain')}

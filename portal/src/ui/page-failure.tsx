@@ -1,32 +1,28 @@
 import { describeError } from '../api/problem.ts';
 import { commonText } from '../texts/common.ts';
 import { Button } from './button.tsx';
-import { Callout } from './callout.tsx';
+import { RequestId } from './request-id.tsx';
+import './page-failure.css';
 
-/** Replaces a page, or everything, that has failed: says so, and offers a way on. */
-export function PageFailure({ error }: { error: unknown }) {
+/**
+ * Replaces a page, or everything, that has failed: what happened, what to do, and a way on.
+ * @param onRetry tries again in place; without it, the page is loaded again, as whatever has failed may fail again
+ */
+export function PageFailure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const { title, detail, requestId } = describeError(error);
   return (
-    <div role="alert">
-      <Callout kind="danger">
-        <Explanation error={error} />
-        <div className="actions">
-          <Button size="small" kind="primary" onPress={() => location.reload()}>
-            {commonText('reload')}
-          </Button>
-          {/* Loads the page anew: whatever has failed may fail again. */}
-          <a href="/keys">{commonText('backToKeys')}</a>
-        </div>
-      </Callout>
-    </div>
-  );
-}
-
-/** What has failed. */
-export function Explanation({ error }: { error: unknown }) {
-  const { title, detail } = describeError(error);
-  return (
-    <p>
-      <strong>{title}.</strong> {detail}
-    </p>
+    <section className="page-failure" role="alert">
+      <h1>{title}</h1>
+      <p>{detail}</p>
+      <div className="actions">
+        <Button kind="primary" onPress={onRetry ?? (() => location.reload())}>
+          {commonText(onRetry ? 'tryAgain' : 'reload')}
+        </Button>
+        <a className="button quiet" href="/keys">
+          {commonText('backToKeys')}
+        </a>
+      </div>
+      {requestId && <RequestId id={requestId} />}
+    </section>
   );
 }

@@ -23,7 +23,8 @@ export const en = {
   signOut: 'Sign out',
   offline: 'You’re offline. What you see may be out of date, and you can’t make changes until you reconnect.',
   notFound: 'Page not found',
-  notFoundHelp: 'Check the address, or go to the <dashboard/> or <keys/>.',
+  notFoundHelp: 'Nothing is at <path/>. Check the address, or go on from here.',
+  openDashboard: 'Open the Dashboard',
   pageTitle: ({ title }: { title: string }) => `${title} · Latchkey`,
   thePage: 'the page',
 
@@ -59,7 +60,7 @@ export const en = {
   reload: 'Reload',
   backToKeys: 'Back to your keys',
   dialogFailed: 'This dialog has failed',
-  requestId: ({ id }: { id: string }) => `Request ID: ${id}`,
+  requestId: 'Request ID: <id/>',
   messages: 'Messages',
   undo: 'Undo',
   undone: 'Undone.',

@@ -49,9 +49,14 @@ async function openOurs(isWhole: boolean): Promise<Verify> {
     const address = parseAccessKey(credential.accessKey);
     if (!address) return false;
     const proof = await reader.readProof(address);
-    if (findCredentialError(credential, proof, new Date())) return false;
+    if (!proof || findCredentialError(credential, proof, new Date())) return false;
     if (!isWhole) return true;
-    const { policyDocument } = allowAccess(methodArn, address, proof?.expiresAt ?? null, 0);
+    const { policyDocument } = allowAccess(
+      methodArn,
+      { ...address, secretNo: proof.secretNo },
+      proof.expiresAt,
+      0,
+    );
     return policyDocument.Statement[0]?.Effect === 'Allow';
   };
 }

@@ -95,7 +95,7 @@ export function presign(
   const body = JSON.stringify({
     TableName: tableName,
     Key: { pk: { S: pk }, sk: { S: sk } },
-    ProjectionExpression: 'digest, expiresAt',
+    ProjectionExpression: 'digest, secretNo, expiresAt',
     ConsistentRead: true,
   });
   const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = functionEnvironment;

@@ -27,17 +27,14 @@ export const handler = middy(
       new GetCommand({
         TableName: tableName,
         Key: keyItemKey(address),
-        ProjectionExpression: 'digest, expiresAt',
+        ProjectionExpression: 'digest, secretNo, expiresAt',
         ConsistentRead: true,
       }),
     );
     const expiresAt = Item?.expiresAt === undefined ? null : fromEpochSeconds(Item.expiresAt);
-    const error = findCredentialError(
-      credential,
-      Item ? { secretHash: Item.digest, expiresAt } : null,
-      new Date(),
-    );
-    if (error) return denyAccess(event.methodArn, error);
-    return allowAccess(event.methodArn, address, expiresAt, 0);
+    const proof = Item && { secretHash: Item.digest, secretNo: Item.secretNo ?? 1, expiresAt };
+    const error = findCredentialError(credential, proof ?? null, new Date());
+    if (!proof || error) return denyAccess(event.methodArn, error ?? 'key_invalid');
+    return allowAccess(event.methodArn, { ...address, secretNo: proof.secretNo }, expiresAt, 0);
   },
 );

@@ -22,7 +22,8 @@ const after = {
  * function that counts calls; it imports nothing, so that stacks can take it from here.
  *
  * A client can choose the request id (x-amzn-RequestId), but not the extended one. API Gateway writes `-` where it
- * has no value: account and key are those of a key whose secret was proven, refused or not.
+ * has no value: account and key are those of a key whose secret was proven, refused or not, and `secretNo` is the number
+ * of that secret.
  */
 export const keyAccessLog = {
   ...before,
@@ -30,6 +31,7 @@ export const keyAccessLog = {
   ...outcome,
   accountId: '$context.authorizer.accountId',
   accessKey: '$context.authorizer.accessKey',
+  secretNo: '$context.authorizer.secretNo',
   code: '$context.authorizer.code',
   ...after,
 } as const;

@@ -1,3 +1,4 @@
+import type { KeyAddress } from './access-key.ts';
 import { isExpired } from './key.ts';
 import type { ProblemCode } from './problem-catalogue.ts';
 import { secretMatches } from './secret.ts';
@@ -7,7 +8,14 @@ import type { Credential } from './token.ts';
 export interface KeyProof {
   /** SHA-256 of the secret key, base64. */
   secretHash: string;
+  /** The number of that secret among those that the key has had. */
+  secretNo: number;
   expiresAt: Date | null;
+}
+
+/** A key whose secret a caller has proven, and which of its secrets that was. */
+export interface ProvenKey extends KeyAddress {
+  secretNo: number;
 }
 
 /** Why a request to the gateway is refused. */

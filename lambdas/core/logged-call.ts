@@ -12,6 +12,8 @@ export type CallOutcome = 'success' | 'clientError' | 'serverError' | 'refused';
 export interface LoggedCall extends KeyAddress {
   at: Date;
   outcome: CallOutcome;
+  /** The number of the secret that the caller proved; null: the authorizer did not tell, being of an older version. */
+  secretNo: number | null;
   /** The network of the caller; null: not known. */
   from: string | null;
 }
@@ -23,6 +25,8 @@ export interface AccessLogEntry {
   status: string;
   responseType: string;
   ip: string;
+  /** Absent from a log in the format of an older version. */
+  secretNo?: string | undefined;
   /** Milliseconds since 1970. */
   time: string;
 }
@@ -50,6 +54,7 @@ export function readCall(entry: AccessLogEntry, now: Date): LoggedCall | SkipRea
     ...address,
     at: new Date(time),
     outcome: outcomeOf(Number(entry.status), entry.responseType),
+    secretNo: /^[1-9]\d{0,8}$/.test(entry.secretNo ?? '') ? Number(entry.secretNo) : null,
     from: addressPrefix(entry.ip),
   };
 }

@@ -34,7 +34,9 @@ export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<
 
   const proof = await reader.readProof(address);
   const error = findCredentialError(credential, proof, new Date());
-  // Only of an expired key has the secret been proven; that it is still called is worth knowing.
-  if (error) return denyAccess(event.methodArn, error, error === 'key_expired' ? address : null);
-  return allowAccess(event.methodArn, address, proof?.expiresAt ?? null, cacheSeconds);
+  if (proof === null || error === 'key_invalid') return denyAccess(event.methodArn, 'key_invalid');
+  const proven = { ...address, secretNo: proof.secretNo };
+  // That an expired key is still called is worth knowing.
+  if (error) return denyAccess(event.methodArn, error, proven);
+  return allowAccess(event.methodArn, proven, proof.expiresAt, cacheSeconds);
 }

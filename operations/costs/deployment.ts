@@ -35,7 +35,7 @@ export const defaultDeployment: Deployment = {
   isNotifierTraced: false,
   hasAuthorizerReports: false,
   hasNotifierReports: false,
-  accessLogBytes: 329,
+  accessLogBytes: 344,
   hasMethodMetrics: false,
   notifierRunsPerHour: 12,
   notifierMetrics: 3,

@@ -10,6 +10,7 @@ const typical: Record<string, string> = {
   'context.status': '200',
   'context.authorizer.accountId': 'kpB5igZRqqFS',
   'context.authorizer.accessKey': 'kpB5igZRqqFSGIcAvQzKW6Gx',
+  'context.authorizer.secretNo': '1',
   'context.responseLatency': '42',
   'context.responseLength': '1180',
 };

@@ -4,7 +4,11 @@ import { hashSecret, newSecretKey } from '../../lambdas/core/secret.ts';
 const now = new Date('2026-06-15T12:00:00Z');
 const secretKey = newSecretKey();
 const credential = { accessKey: 'a'.repeat(24), secretKey };
-const proof = (expiresAt: Date | null) => ({ secretHash: hashSecret(secretKey), expiresAt });
+const proof = (expiresAt: Date | null) => ({
+  secretHash: hashSecret(secretKey),
+  secretNo: 1,
+  expiresAt,
+});
 
 describe('authentication', () => {
   it('lets in the bearer of the secret until the very instant of expiry', () => {

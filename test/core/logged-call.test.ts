@@ -20,8 +20,23 @@ it('reads account, key, time and network of a call', () => {
     keyId: 'GIcAvQzKW6Gx',
     at: new Date('2027-03-31T11:59:00.000Z'),
     outcome: 'success',
+    secretNo: null,
     from: '203.0.113.0/24',
   });
+});
+
+it.each([
+  ['1', 1],
+  ['4711', 4711],
+  // An authorizer that does not know numbers, and what nobody writes.
+  ['-', null],
+  [undefined, null],
+  ['0', null],
+  ['1.5', null],
+  ['1e9', null],
+  ['9'.repeat(30), null],
+])('reads the number of the secret from %p as %p', (secretNo, expected) => {
+  expect(readCall(entry({ secretNo }), now)).toMatchObject({ secretNo: expected });
 });
 
 it.each([

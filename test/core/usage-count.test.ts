@@ -9,6 +9,7 @@ const call = (parts: Partial<LoggedCall> = {}): LoggedCall => ({
   keyId: 'k'.repeat(12),
   at: at('2027-03-31T12:00:00.000Z'),
   outcome: 'success',
+  secretNo: 1,
   from: '203.0.113.0/24',
   ...parts,
 });
@@ -57,6 +58,7 @@ it('neither loses nor invents a call, whatever the batch', () => {
     keyId: fc.constantFrom('k'.repeat(12), 'o'.repeat(12)),
     at: fc.date({ min: at('2027-03-30T00:00:00Z'), max: at('2027-04-02T00:00:00Z'), noInvalidDate: true }),
     outcome: fc.constantFrom<CallOutcome>('success', 'clientError', 'serverError', 'refused'),
+    secretNo: fc.constantFrom(null, 1, 2),
     from: fc.constant(null),
   });
   fc.assert(

@@ -72,7 +72,7 @@ describe('the authorizer', () => {
         Version: '2012-10-17',
         Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: stageArn }],
       },
-      context: { accountId: account.accountId, accessKey },
+      context: { accountId: account.accountId, accessKey, secretNo: '1' },
     });
   });
 
@@ -102,6 +102,7 @@ describe('the authorizer', () => {
       // For the access log: whoever expired the key wants to know that it is still called.
       accountId: account.accountId,
       accessKey: formatAccessKey(key),
+      secretNo: '1',
     });
     await keys.update(
       key,

@@ -1,6 +1,6 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
-import { formatAccessKey, type KeyAddress } from '../../core/access-key.ts';
-import type { CredentialError } from '../../core/authentication.ts';
+import { formatAccessKey } from '../../core/access-key.ts';
+import type { CredentialError, ProvenKey } from '../../core/authentication.ts';
 import { formatInstant } from '../../core/instant.ts';
 import {
   isMalformedReason,
@@ -21,7 +21,7 @@ const action = 'execute-api:Invoke';
 export function denyAccess(
   methodArn: string,
   reason: CredentialError | MalformedReason,
-  proven: KeyAddress | null = null,
+  proven: ProvenKey | null = null,
 ): APIGatewayAuthorizerResult {
   return {
     principalId: 'unknown',
@@ -31,14 +31,14 @@ export function denyAccess(
 }
 
 /**
- * Allows every path of the stage to the bearer of the key at `address`.
+ * Allows every path of the stage to the bearer of a key. The number of the secret goes along, for the access log.
  *
  * If API Gateway may cache this response (`cacheSeconds` > 0), the policy itself ends at `expiresAt`, and its context
  * has the reason for the denial from then on.
  */
 export function allowAccess(
   methodArn: string,
-  address: KeyAddress,
+  key: ProvenKey,
   expiresAt: Date | null,
   cacheSeconds: number,
 ): APIGatewayAuthorizerResult {
@@ -52,17 +52,17 @@ export function allowAccess(
           { Effect: 'Deny', Action: action, Resource, Condition: { DateGreaterThanEquals: end } },
         ];
   return {
-    principalId: address.accountId,
+    principalId: key.accountId,
     policyDocument: policy(statements),
     context: {
-      ...identify(address),
+      ...identify(key),
       ...(end !== null && describeReason('key_expired')),
     },
   };
 }
 
-function identify(address: KeyAddress): Record<string, string> {
-  return { accountId: address.accountId, accessKey: formatAccessKey(address) };
+function identify(key: ProvenKey): Record<string, string> {
+  return { accountId: key.accountId, accessKey: formatAccessKey(key), secretNo: String(key.secretNo) };
 }
 
 function describeReason(reason: CredentialError | MalformedReason): Record<string, string> {

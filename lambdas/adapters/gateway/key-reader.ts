@@ -26,10 +26,15 @@ export class KeyReader {
    * @throws TableUnavailable, or Error if the table rejects the read or the item is damaged
    */
   async readProof(address: KeyAddress): Promise<KeyProof | null> {
-    const item = await this.#reader.read(keyItemKey(address), 'digest, expiresAt');
+    const item = await this.#reader.read(keyItemKey(address), 'digest, secretNo, expiresAt');
     // An item without a secret hash is a cancelled reservation.
     if (!item?.digest) return null;
-    return { secretHash: textOf(item.digest), expiresAt: expiryOf(item) };
+    return {
+      secretHash: textOf(item.digest),
+      // A key whose secret was never replaced has no number.
+      secretNo: item.secretNo === undefined ? 1 : integerOf(item.secretNo),
+      expiresAt: expiryOf(item),
+    };
   }
 
   /** As readProof, for what the bearer may know about the key. */

@@ -169,6 +169,8 @@ export interface KeyItem extends ItemKey {
   description?: string;
   /** SHA-256 of the secret key, base64. */
   digest: string;
+  /** The number of that secret. Absent: 1, the one that the key was created with. */
+  secretNo?: number;
   createdAtMs: number;
   updatedAtMs: number;
   /** Seconds since 1970. Absent: never expires. */

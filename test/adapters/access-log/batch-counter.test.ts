@@ -46,6 +46,7 @@ const callOf = (
   keyId,
   at: later(seconds),
   outcome,
+  secretNo: 1,
   from: null,
 });
 const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);

@@ -17,6 +17,7 @@ const line = (parts: Record<string, string> = {}) =>
     responseType: '-',
     accountId,
     accessKey: `${accountId}GIcAvQzKW6Gx`,
+    secretNo: '2',
     code: '-',
     latencyMs: '42',
     responseBytes: '1180',
@@ -41,10 +42,18 @@ const deliver = (messages: string[], envelope: object = {}) => ({
 it('reads the lines that the stage writes', () => {
   expect(Object.keys(JSON.parse(line()))).toEqual(Object.keys(keyAccessLog));
   expect(readBatch(deliver([line(), line({ time: String(now.getTime()) })]), now)).toMatchObject({
-    calls: [{ accountId, outcome: 'success' }, { accountId }],
+    calls: [{ accountId, outcome: 'success', secretNo: 2 }, { accountId }],
     skipped: {},
     first: new Date(now.getTime() - 5_000),
     latest: now,
+  });
+});
+
+it('reads a log of an older version, which has no numbers', () => {
+  const { secretNo: _, ...old } = JSON.parse(line());
+  expect(readBatch(deliver([JSON.stringify(old)]), now)).toMatchObject({
+    calls: [{ accountId, outcome: 'success', secretNo: null }],
+    skipped: {},
   });
 });
 

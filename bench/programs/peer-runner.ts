@@ -6,7 +6,7 @@ import { KeyReader } from '../../lambdas/adapters/gateway/key-reader.ts';
 import type { RawItem } from '../../lambdas/adapters/gateway/signed-read/item-reader.ts';
 import type { KeyItem } from '../../lambdas/adapters/table/item-shapes.ts';
 import { parseAccessKey } from '../../lambdas/core/access-key.ts';
-import { findCredentialError } from '../../lambdas/core/authentication.ts';
+import { authenticate } from '../../lambdas/core/authentication.ts';
 import { parseToken } from '../../lambdas/core/token.ts';
 import { keyPrefix, makeAccount } from '../setup/canned-responses.ts';
 
@@ -49,12 +49,13 @@ async function openOurs(isWhole: boolean): Promise<Verify> {
     const address = parseAccessKey(credential.accessKey);
     if (!address) return false;
     const proof = await reader.readProof(address);
-    if (!proof || findCredentialError(credential, proof, new Date())) return false;
+    const result = authenticate(credential, proof, new Date());
+    if (result.error !== null) return false;
     if (!isWhole) return true;
     const { policyDocument } = allowAccess(
       methodArn,
-      { ...address, secretNo: proof.secretNo },
-      proof.expiresAt,
+      { ...address, secretNo: result.secretNo },
+      result.end,
       0,
     );
     return policyDocument.Statement[0]?.Effect === 'Allow';

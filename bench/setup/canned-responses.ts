@@ -59,6 +59,7 @@ export function makeAccount(
       owedSince: null,
       noticeTries: 0,
       use: neverUsed,
+      rotation: null,
       version: 1,
     };
     return toNewKeyItem(key, hashSecret(number === 0 ? secretKey : newSecretKey()));

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { environmentNames } from '../../lambdas/adapters/environment.ts';
+import { proofAttributes } from '../../lambdas/adapters/gateway/key-reader.ts';
 import { RequestSigner } from '../../lambdas/adapters/gateway/signed-read/signer.ts';
 import { Peer } from '../measure/processes.ts';
 import { type CannedResponse, keyPrefix, tableName } from './canned-responses.ts';
@@ -95,7 +96,7 @@ export function presign(
   const body = JSON.stringify({
     TableName: tableName,
     Key: { pk: { S: pk }, sk: { S: sk } },
-    ProjectionExpression: 'digest, secretNo, expiresAt',
+    ProjectionExpression: proofAttributes,
     ConsistentRead: true,
   });
   const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = functionEnvironment;

@@ -5,9 +5,12 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } fro
 import { environmentNames, requireEnv } from '../../lambdas/adapters/environment.ts';
 import { allowAccess, denyAccess } from '../../lambdas/adapters/gateway/access-policy.ts';
 import { readCredential } from '../../lambdas/adapters/gateway/credentials.ts';
+import { proofAttributes } from '../../lambdas/adapters/gateway/key-reader.ts';
 import { keyItemKey } from '../../lambdas/adapters/table/item-keys.ts';
+import type { KeyItem } from '../../lambdas/adapters/table/item-shapes.ts';
+import { toSecrets } from '../../lambdas/adapters/table/secret-attributes.ts';
 import { parseAccessKey } from '../../lambdas/core/access-key.ts';
-import { findCredentialError } from '../../lambdas/core/authentication.ts';
+import { authenticate } from '../../lambdas/core/authentication.ts';
 import { fromEpochSeconds } from '../../lambdas/core/instant.ts';
 
 // The authorizer as it is commonly written, with the SDK's document client and middy.
@@ -27,14 +30,16 @@ export const handler = middy(
       new GetCommand({
         TableName: tableName,
         Key: keyItemKey(address),
-        ProjectionExpression: 'digest, secretNo, expiresAt',
+        ProjectionExpression: proofAttributes,
         ConsistentRead: true,
       }),
     );
     const expiresAt = Item?.expiresAt === undefined ? null : fromEpochSeconds(Item.expiresAt);
-    const proof = Item && { secretHash: Item.digest, secretNo: Item.secretNo ?? 1, expiresAt };
-    const error = findCredentialError(credential, proof ?? null, new Date());
-    if (!proof || error) return denyAccess(event.methodArn, error ?? 'key_invalid');
-    return allowAccess(event.methodArn, { ...address, secretNo: proof.secretNo }, expiresAt, 0);
+    const proof = Item ? { ...toSecrets(Item as KeyItem), expiresAt } : null;
+    const result = authenticate(credential, proof, new Date());
+    if (result.error === 'key_invalid') return denyAccess(event.methodArn, result.error);
+    const proven = { ...address, secretNo: result.secretNo };
+    if (result.error) return denyAccess(event.methodArn, result.error, proven);
+    return allowAccess(event.methodArn, proven, result.end, 0);
   },
 );

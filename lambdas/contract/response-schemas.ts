@@ -38,6 +38,29 @@ const useFields = {
   }),
 };
 
+const rotationFields = z.object({
+  state: z.enum(['pending', 'overlap']).register(z.globalRegistry, {
+    description:
+      'pending: both secret keys work until the new one is seen in use. overlap: it was, and the old one works until oldSecretEndsAt.',
+  }),
+  startedAt: instant('When the new secret key was created.'),
+  overlapSeconds: z.int().register(z.globalRegistry, {
+    description: 'How long the old secret key works once the new one is seen in use.',
+  }),
+  oldSecretEndsAt: z.nullable(
+    instant('The instant from which the old secret key no longer works. Null while pending.'),
+  ),
+  newSecretLastUsedAt: z.nullable(
+    instant('The last call with the new secret key that was let in. Null: none is known.'),
+  ),
+  oldSecretLastUsedAt: z.nullable(
+    instant('The last call with the old secret key that was let in. Null: none is known.'),
+  ),
+});
+const rotation = z
+  .nullable(rotationFields)
+  .register(z.globalRegistry, { description: 'The rotation in progress. Null: one secret key works.' });
+
 export const keyBody = z.object({
   accessKey: z.string().register(z.globalRegistry, {
     description: 'The public identifier of the key; the username in HTTP Basic.',
@@ -55,6 +78,7 @@ export const keyBody = z.object({
   default: z.boolean().register(z.globalRegistry, {
     description: 'Whether this is the key that was created with the account. It works like any other.',
   }),
+  rotation,
   ...useFields,
 });
 

@@ -1,6 +1,7 @@
 import { formatAccessKey } from './access-key.ts';
 import { formatInstant } from './instant.ts';
 import { type Counting, type KeyUse, type KeyUseView, viewUse } from './key-use.ts';
+import { type Rotation, type RotationView, viewRotation } from './rotation-view.ts';
 
 /** Lengths are counted in characters as people see them in Unicode (code points), after trimming. */
 export const nameLengthLimit = 80;
@@ -28,6 +29,7 @@ export interface Key {
   /** Failed tries to send the notice that is owed. */
   noticeTries: number;
   use: KeyUse;
+  rotation: Rotation | null;
   /** Starts at 1 and grows by one with each change. */
   version: number;
 }
@@ -51,6 +53,7 @@ export interface KeyView extends KeyUseView {
   expiresAt: string | null;
   status: KeyStatus;
   default: boolean;
+  rotation: RotationView | null;
 }
 
 /** Expired from the very instant `expiresAt`. */
@@ -80,6 +83,7 @@ export function viewKey(key: Key, leadDays: readonly number[], counting: Countin
     expiresAt: key.expiresAt && formatInstant(key.expiresAt),
     status: keyStatus(key.expiresAt, leadDays, now),
     default: key.isDefault,
+    rotation: viewRotation(key.rotation, now),
     ...viewUse(key, counting, now),
   };
 }

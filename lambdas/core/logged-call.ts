@@ -14,6 +14,8 @@ export interface LoggedCall extends KeyAddress {
   outcome: CallOutcome;
   /** The number of the secret that the caller proved; null: the authorizer did not tell, being of an older version. */
   secretNo: number | null;
+  /** A call of `whoami` and what belongs to it: it tests the secret, and is no sign that the secret is in use. */
+  isWhoami: boolean;
   /** The network of the caller; null: not known. */
   from: string | null;
 }
@@ -25,6 +27,8 @@ export interface AccessLogEntry {
   status: string;
   responseType: string;
   ip: string;
+  /** With the stage or the base path in front. Absent: not known, which proves no use. */
+  path?: string | undefined;
   /** Absent from a log in the format of an older version. */
   secretNo?: string | undefined;
   /** Milliseconds since 1970. */
@@ -55,8 +59,24 @@ export function readCall(entry: AccessLogEntry, now: Date): LoggedCall | SkipRea
     at: new Date(time),
     outcome: outcomeOf(Number(entry.status), entry.responseType),
     secretNo: /^[1-9]\d{0,8}$/.test(entry.secretNo ?? '') ? Number(entry.secretNo) : null,
+    isWhoami: isWhoami(entry.path),
     from: addressPrefix(entry.ip),
   };
+}
+
+/** However the path is written: what is not recognized would end the old secret by a mere test of the new one. */
+function isWhoami(path = '-'): boolean {
+  return path === '-' || whoamiPath.test(decode(path));
+}
+
+const whoamiPath = /\/+v1\/+whoami(?:\/|$)/;
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /**

@@ -45,6 +45,28 @@ export const problemCatalogue = {
     title: 'Key limit reached',
     detail: 'Delete a key that you no longer need, then create the new one. Expired keys count too.',
   },
+  key_not_active: {
+    status: 409,
+    title: 'The key has expired',
+    detail: 'Restore the key first: set its expiresAt to a date in the future. Then rotate it.',
+  },
+  rotation_in_progress: {
+    status: 409,
+    title: 'A rotation is in progress',
+    detail:
+      'A secret key that still works would end at once. Finish or cancel the rotation first, or send force: true to go on.',
+  },
+  rotation_in_use: {
+    status: 409,
+    title: 'The new secret key is in use',
+    detail:
+      'It would end at once. Finish the rotation, or send ?force=true to go back to the old secret key.',
+  },
+  no_rotation: {
+    status: 409,
+    title: 'No rotation is in progress',
+    detail: 'There is nothing to finish or to cancel: the key has only one secret key that works.',
+  },
   key_changed: {
     status: 412,
     title: 'The key has changed since you read it',
@@ -97,6 +119,12 @@ export const problemCatalogue = {
     status: 401,
     title: 'Invalid API key',
     detail: 'The key does not exist, was deleted, or the secret key is wrong. Check it, or create a new key.',
+  },
+  secret_rotated: {
+    status: 401,
+    title: 'The secret key has been replaced',
+    detail:
+      'A rotation has ended this secret key. Use the one that took its place. If nobody has that, rotate the key through the management API.',
   },
   key_expired: {
     status: 401,

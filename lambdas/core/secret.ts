@@ -7,7 +7,7 @@ export const secretKeyLength = 30;
 const secretKeyForm = /^[0-9A-Za-z]{30}$/;
 
 /** Stands in for the hash of a key that does not exist; no known secret has it. */
-const nobodysHash = hashSecret('no key has this secret');
+const nobodysHash = Buffer.from(hashSecret('no key has this secret'));
 
 /** The private half of a new key. It is shown once and never stored. */
 export function newSecretKey(): string {
@@ -27,11 +27,16 @@ export function hashSecret(secretKey: string): string {
 }
 
 /**
- * Whether `storedHash` is the hash of `secretKey`. A missing key (null) costs the same work as a wrong
- * secret, so that the time taken does not reveal which of the two it was.
+ * Which of `storedHashes` is that of `secretKey`: its index, or -1. All are compared, each in constant time, and a missing one
+ * (null) costs the same work as a wrong one, so that the time taken does not reveal how many there are, or none.
  */
-export function secretMatches(secretKey: string, storedHash: string | null): boolean {
+export function findSecret(secretKey: string, storedHashes: readonly (string | null)[]): number {
   const presented = Buffer.from(hashSecret(secretKey));
-  const expected = Buffer.from(storedHash ?? nobodysHash);
-  return presented.length === expected.length && timingSafeEqual(presented, expected) && storedHash !== null;
+  let found = -1;
+  storedHashes.forEach((storedHash, index) => {
+    const expected = storedHash === null ? nobodysHash : Buffer.from(storedHash);
+    const isEqual = expected.length === presented.length && timingSafeEqual(presented, expected);
+    if (isEqual && storedHash !== null) found = index;
+  });
+  return found;
 }

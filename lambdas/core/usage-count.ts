@@ -16,6 +16,15 @@ export interface KeyBatch extends KeyAddress {
   lastUsedAt: Date | null;
   lastUsedFrom: string | null;
   lastRefusedAt: Date | null;
+  /** The calls that were let in, by the number of the secret, where that is known. */
+  secrets: Map<number, SecretCalls>;
+}
+
+/** What a batch says about one secret of a key. */
+interface SecretCalls {
+  lastUsedAt: Date;
+  /** Whether any of the calls did more than test the secret. */
+  isInUse: boolean;
 }
 
 export const noCalls: Readonly<UsageCounts> = { calls: 0, clientErrors: 0, serverErrors: 0, refused: 0 };
@@ -49,18 +58,32 @@ function newBatch({ accountId, keyId }: KeyAddress): KeyBatch {
     lastUsedAt: null,
     lastUsedFrom: null,
     lastRefusedAt: null,
+    secrets: new Map(),
   };
 }
 
-function addCall(batch: KeyBatch, { at, outcome, from }: LoggedCall): void {
+function addCall(batch: KeyBatch, call: LoggedCall): void {
+  const { at, outcome, from } = call;
   const day = usageDay(at);
   batch.days.set(day, addCounts(batch.days.get(day) ?? noCalls, counts[outcome]));
   if (outcome === 'refused') {
     if (!batch.lastRefusedAt || at > batch.lastRefusedAt) batch.lastRefusedAt = at;
-  } else if (!batch.lastUsedAt || at > batch.lastUsedAt) {
+    return;
+  }
+  addSecret(batch, call);
+  if (!batch.lastUsedAt || at > batch.lastUsedAt) {
     batch.lastUsedAt = at;
     batch.lastUsedFrom = from;
   }
+}
+
+function addSecret({ secrets }: KeyBatch, { at, secretNo, isWhoami }: LoggedCall): void {
+  if (secretNo === null) return;
+  const known = secrets.get(secretNo);
+  secrets.set(secretNo, {
+    lastUsedAt: known && known.lastUsedAt > at ? known.lastUsedAt : at,
+    isInUse: !isWhoami || (known?.isInUse ?? false),
+  });
 }
 
 const counts: Record<LoggedCall['outcome'], UsageCounts> = {

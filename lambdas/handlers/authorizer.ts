@@ -6,7 +6,7 @@ import { type CredentialHeader, readCredential } from '../adapters/gateway/crede
 import { connectKeyReader } from '../adapters/gateway/key-reader.ts';
 import { hasReservedHeader } from '../adapters/gateway/reserved-headers.ts';
 import { parseAccessKey } from '../core/access-key.ts';
-import { findCredentialError } from '../core/authentication.ts';
+import { authenticate } from '../core/authentication.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const cacheSeconds = requireEnvInteger(environmentNames.authorizerCacheSeconds);
@@ -33,10 +33,10 @@ export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<
   if (!address) return denyAccess(event.methodArn, 'credentials_malformed');
 
   const proof = await reader.readProof(address);
-  const error = findCredentialError(credential, proof, new Date());
-  if (proof === null || error === 'key_invalid') return denyAccess(event.methodArn, 'key_invalid');
-  const proven = { ...address, secretNo: proof.secretNo };
-  // That an expired key is still called is worth knowing.
-  if (error) return denyAccess(event.methodArn, error, proven);
-  return allowAccess(event.methodArn, proven, proof.expiresAt, cacheSeconds);
+  const result = authenticate(credential, proof, new Date());
+  if (result.error === 'key_invalid') return denyAccess(event.methodArn, result.error);
+  const proven = { ...address, secretNo: result.secretNo };
+  // That an expired key or an ended secret is still called is worth knowing.
+  if (result.error) return denyAccess(event.methodArn, result.error, proven);
+  return allowAccess(event.methodArn, proven, result.end, cacheSeconds);
 }

@@ -6,6 +6,7 @@ import { whoamiRoute } from '../contract/routes.ts';
 import { formatAccessKey, parseAccessKey } from '../core/access-key.ts';
 import { formatInstant } from '../core/instant.ts';
 import { keyStatus } from '../core/key.ts';
+import { secretRole } from '../core/key-secrets.ts';
 import { Problem } from '../core/problem-catalogue.ts';
 
 const reader = connectKeyReader(requireEnv(environmentNames.tableName));
@@ -18,8 +19,13 @@ const whoami: Operation = async (event) => {
   const key = await orUnavailable(reader.readKeyInUse(address));
   // The key was deleted between the check and this read.
   if (!key) throw new Problem('key_invalid');
-  const { name, expiresAt } = key;
+  const { name, expiresAt, secrets } = key;
   const now = new Date();
+  // An authorizer that does not tell the number is of an older version: it only knows the current secret.
+  const secretNo = Number(event.requestContext.authorizer?.secretNo ?? secrets.current.no);
+  const secret = secretRole(secrets, secretNo, now);
+  // It ended between the check and this read, or the check was cached.
+  if (secret === null) throw new Problem('secret_rotated');
   // The account's lead times only matter for a key that has yet to expire; other keys take one read.
   const leadDays =
     expiresAt && expiresAt > now ? await orUnavailable(reader.readLeadDays(address.accountId)) : null;
@@ -29,6 +35,7 @@ const whoami: Operation = async (event) => {
       accountId: address.accountId,
       accessKey: formatAccessKey(address),
       name,
+      secret,
       status: keyStatus(expiresAt, leadDays ?? defaultLeadDays, now),
       expiresAt: expiresAt && formatInstant(expiresAt),
       secondsLeft: expiresAt && Math.max(0, Math.floor((expiresAt.getTime() - now.getTime()) / 1000)),

@@ -45,6 +45,7 @@ describe('view', () => {
       expiresAt: '2026-06-15T12:00:00Z',
       status: 'expired',
       default: false,
+      rotation: null,
       lastUsedAt: null,
       lastRefusedAt: null,
       use: { verdict: 'unknown', callsLast7Days: 0, refusedLast7Days: 0, since: null, asOf: null },

@@ -10,6 +10,7 @@ const entry = (parts: Partial<AccessLogEntry> = {}): AccessLogEntry => ({
   status: '200',
   responseType: '-',
   ip: '203.0.113.117',
+  path: '/live/orders/1042',
   time: String(now.getTime() - 60_000),
   ...parts,
 });
@@ -21,8 +22,27 @@ it('reads account, key, time and network of a call', () => {
     at: new Date('2027-03-31T11:59:00.000Z'),
     outcome: 'success',
     secretNo: null,
+    isWhoami: false,
     from: '203.0.113.0/24',
   });
+});
+
+it.each([
+  ['/live/v1/whoami', true],
+  ['/live/v1/whoami/', true],
+  ['/live/v1/whoami/rotations', true],
+  ['/v1/whoami', true],
+  ['/some/base/v1/whoami', true],
+  ['/live//v1//whoami', true],
+  ['/live/v1/who%61mi', true],
+  // What is not known proves no use.
+  [undefined, true],
+  ['-', true],
+  ['/live/v1/whoami-too', false],
+  ['/live/v1/orders', false],
+  ['/live/%', false],
+])('takes a call of %s for one of whoami: %s', (path, isWhoami) => {
+  expect(readCall(entry({ path }), now)).toMatchObject({ isWhoami });
 });
 
 it.each([

@@ -16,6 +16,7 @@ export function sampleKey(parts: Partial<Key> = {}): Key {
     owedSince: null,
     noticeTries: 0,
     use: neverUsed,
+    rotation: null,
     version: 1,
     ...parts,
   };

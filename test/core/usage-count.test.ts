@@ -10,6 +10,7 @@ const call = (parts: Partial<LoggedCall> = {}): LoggedCall => ({
   at: at('2027-03-31T12:00:00.000Z'),
   outcome: 'success',
   secretNo: 1,
+  isWhoami: false,
   from: '203.0.113.0/24',
   ...parts,
 });
@@ -52,6 +53,22 @@ it('finds the last use and its network, and the last refusal, in any order', () 
   }
 });
 
+it('finds the last use of each secret, and whether it did more than test the secret, in any order', () => {
+  const calls = [
+    call({ secretNo: 2, isWhoami: true, at: at('2027-03-31T12:00:05Z') }),
+    call({ secretNo: 3, isWhoami: true }),
+    call({ secretNo: 2 }),
+    call({ secretNo: 2, isWhoami: true }),
+    call({ secretNo: 4, outcome: 'refused' }),
+    call({ secretNo: null }),
+  ];
+  const expected = new Map([
+    [2, { lastUsedAt: at('2027-03-31T12:00:05Z'), isInUse: true }],
+    [3, { lastUsedAt: at('2027-03-31T12:00:00Z'), isInUse: false }],
+  ]);
+  for (const order of [calls, calls.toReversed()]) expect(countCalls(order)[0]?.secrets).toEqual(expected);
+});
+
 it('neither loses nor invents a call, whatever the batch', () => {
   const anyCall = fc.record({
     accountId: fc.constantFrom('A'.repeat(12), 'B'.repeat(12)),
@@ -59,6 +76,7 @@ it('neither loses nor invents a call, whatever the batch', () => {
     at: fc.date({ min: at('2027-03-30T00:00:00Z'), max: at('2027-04-02T00:00:00Z'), noInvalidDate: true }),
     outcome: fc.constantFrom<CallOutcome>('success', 'clientError', 'serverError', 'refused'),
     secretNo: fc.constantFrom(null, 1, 2),
+    isWhoami: fc.boolean(),
     from: fc.constant(null),
   });
   fc.assert(

@@ -63,6 +63,7 @@ it('tells a program how long its key still works', async () => {
     name: 'Ünïcode ключ',
     status: 'expiring',
     expiresAt: key.expiresAt,
+    secret: 'current',
     secondsLeft: expect.any(Number),
   });
   expect(body.secondsLeft).toBeLessThanOrEqual(2 * day);

@@ -1,13 +1,15 @@
 import crypto from 'node:crypto';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { environmentNames } from '../../lambdas/adapters/environment.ts';
 import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
+import { keyItemKey } from '../../lambdas/adapters/table/item-keys.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
-import { formatAccessKey } from '../../lambdas/core/access-key.ts';
+import { formatAccessKey, type KeyAddress } from '../../lambdas/core/access-key.ts';
 import { malformedDetails } from '../../lambdas/core/malformed-credential.ts';
 import { problemCatalogue } from '../../lambdas/core/problem-catalogue.ts';
-import { newSecretKey } from '../../lambdas/core/secret.ts';
+import { hashSecret, newSecretKey } from '../../lambdas/core/secret.ts';
 import { formatToken } from '../../lambdas/core/token.ts';
 import { openMeter } from '../support/capacity-meter.ts';
 import { setFunctionEnvironment } from '../support/function-environment.ts';
@@ -52,6 +54,23 @@ async function newKey(expiresAt: Date | null = null) {
   const accessKey = formatAccessKey(key);
   return { key, accessKey, secretKey, token: formatToken('lk', { accessKey, secretKey }) };
 }
+
+/** Stores another secret as the key's old one, as it is in an overlap. */
+const storeOverlap = (key: KeyAddress, oldSecretKey: string, oldSecretUntil = 4_000_000_000) =>
+  table.documents.send(
+    new UpdateCommand({
+      TableName: table.tableName,
+      Key: keyItemKey(key),
+      UpdateExpression:
+        'SET secretNo = :two, oldDigest = :hash, oldSecretNo = :one, oldSecretUntil = :until, rotatedAtMs = :one, overlapSeconds = :one',
+      ExpressionAttributeValues: {
+        ':one': 1,
+        ':two': 2,
+        ':hash': hashSecret(oldSecretKey),
+        ':until': oldSecretUntil,
+      },
+    }),
+  );
 
 const event = (multiValueHeaders: Record<string, string[]>) =>
   ({ type: 'REQUEST', methodArn, multiValueHeaders }) as unknown as APIGatewayRequestAuthorizerEvent;
@@ -112,6 +131,35 @@ describe('the authorizer', () => {
     expect(effectOf(await authorize(bearer(token)))).toBe('Allow');
   });
 
+  it('lets in both secrets of an overlap, and says by which it was; then says that the old one was replaced', async () => {
+    const authorize = await loadAuthorizer();
+    const { key, accessKey, token } = await newKey(new Date(Date.now() - day));
+    const oldSecretKey = newSecretKey();
+    const old = bearer(formatToken('lk', { accessKey, secretKey: oldSecretKey }));
+    const end = Math.floor(Date.now() / 1000) + 60;
+    await storeOverlap(key, oldSecretKey, end);
+    await keys.update(key, { expiresAt: null }, { account, ifVersion: null, now: new Date() });
+    expect((await authorize(bearer(token))).context).toMatchObject({ secretNo: '2' });
+    expect((await authorize(old)).context).toEqual({
+      accountId: account.accountId,
+      accessKey,
+      secretNo: '1',
+    });
+    moveClockTo(new Date(end * 1000));
+    await keys.update(key, { expiresAt: new Date(1) }, { account, ifVersion: null, now: new Date() });
+    const refused = { accountId: account.accountId, accessKey };
+    expect((await authorize(old)).context).toMatchObject({
+      ...refused,
+      code: 'secret_rotated',
+      secretNo: '1',
+    });
+    expect((await authorize(bearer(token))).context).toMatchObject({
+      ...refused,
+      code: 'key_expired',
+      secretNo: '2',
+    });
+  });
+
   it('responds alike to a wrong secret, an unknown key and a deleted key, even if the key has expired', async () => {
     const authorize = await loadAuthorizer();
     const { accessKey } = await newKey(new Date(Date.now() - day));
@@ -130,8 +178,8 @@ describe('the authorizer', () => {
     expect(responses[2]).toEqual(responses[0]);
   });
 
-  it('does the same work for an unknown or deleted key as for a wrong secret: one read, one comparison of hashes', async () => {
-    const { accessKey, token } = await newKey();
+  it('does the same work for an unknown or deleted key as for a wrong secret: one read, three comparisons of hashes', async () => {
+    const { key, accessKey, token } = await newKey();
     const deleted = await newKey();
     await keys.delete(deleted.key);
     const meter = await openMeter(table.endpoint);
@@ -150,13 +198,20 @@ describe('the authorizer', () => {
       return { code: context?.code, reads, hashes, signatures, comparisons };
     };
     const wrongSecret = await workOf({ accessKey, secretKey: newSecretKey() });
+    await storeOverlap(key, newSecretKey());
+    const rotated = await workOf({ accessKey, secretKey: newSecretKey() });
     const unknown = await workOf({ accessKey: 'x'.repeat(24), secretKey: newSecretKey() });
     const gone = await workOf({ accessKey: deleted.accessKey, secretKey: deleted.secretKey });
     jest.restoreAllMocks();
     await meter.close();
     // Two of the hashes are part of the request's signature.
-    const work = { code: 'key_invalid', reads: ['GetItem'], hashes: 3, signatures: 1, comparisons: 1 };
-    expect({ wrongSecret, unknown, gone }).toEqual({ wrongSecret: work, unknown: work, gone: work });
+    const work = { code: 'key_invalid', reads: ['GetItem'], hashes: 3, signatures: 1, comparisons: 3 };
+    expect({ wrongSecret, rotated, unknown, gone }).toEqual({
+      wrongSecret: work,
+      rotated: work,
+      unknown: work,
+      gone: work,
+    });
   });
 
   it('denies a missing or malformed credential without a read', async () => {
@@ -224,9 +279,10 @@ describe('the authorizer', () => {
       { name: '𝔸'.repeat(80), description: '𝔸'.repeat(500) },
       { account, ifVersion: null, now: new Date() },
     );
+    await storeOverlap(key, newSecretKey());
     const meter = await openMeter(table.endpoint);
     const authorize = await loadAuthorizer({ AWS_ENDPOINT_URL_DYNAMODB: meter.endpoint });
-    await authorize(bearer(token));
+    expect(effectOf(await authorize(bearer(token)))).toBe('Allow');
     await meter.close();
     expect(meter.calls).toEqual([{ call: 'GetItem', consistent: true, capacityUnits: 1 }]);
   });
@@ -251,6 +307,21 @@ describe('the authorizer, when API Gateway caches its responses', () => {
       },
     ]);
     expect(context).toMatchObject({ code: 'key_expired', accountId: account.accountId });
+  });
+
+  it('ends the policy for an old secret when that ends, if the key does not end before', async () => {
+    const authorize = await loadAuthorizer({ [environmentNames.authorizerCacheSeconds]: '300' });
+    const { key, accessKey, token } = await newKey(new Date('2099-01-01T00:00:00Z'));
+    const oldSecretKey = newSecretKey();
+    await storeOverlap(key, oldSecretKey, Date.parse('2098-01-01T00:00:00Z') / 1000);
+    const old = await authorize(bearer(formatToken('lk', { accessKey, secretKey: oldSecretKey })));
+    expect(JSON.stringify(old.policyDocument).match(/20\d\d-[^"]+Z/g)).toEqual(
+      Array(2).fill('2098-01-01T00:00:00Z'),
+    );
+    expect(old.context).toMatchObject({ code: 'secret_rotated', secretNo: '1' });
+    const current = await authorize(bearer(token));
+    expect(JSON.stringify(current.policyDocument)).toContain('2099-01-01T00:00:00Z');
+    expect(current.context).toMatchObject({ code: 'key_expired', secretNo: '2' });
   });
 
   it('throws, so that nothing is kept, for anything but one value of ASCII', async () => {

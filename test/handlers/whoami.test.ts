@@ -1,11 +1,11 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { environmentNames } from '../../lambdas/adapters/environment.ts';
 import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
 import { keyItemKey } from '../../lambdas/adapters/table/item-keys.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
-import { formatAccessKey } from '../../lambdas/core/access-key.ts';
+import { buildUpdateExpression } from '../../lambdas/adapters/table/update-expression.ts';
+import { formatAccessKey, type KeyAddress } from '../../lambdas/core/access-key.ts';
 import { setFunctionEnvironment } from '../support/function-environment.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => table.close());
 
 /** Calls the entry point, newly loaded, behind an authorizer that has allowed this access key. */
-async function ask(accessKey: string, environment: Record<string, string> = {}) {
+async function ask(accessKey: string, environment: Record<string, string> = {}, secretNo?: string) {
   setFunctionEnvironment(table, environment);
   let handle: Handle | undefined;
   await jest.isolateModulesAsync(async () => {
@@ -37,10 +37,21 @@ async function ask(accessKey: string, environment: Record<string, string> = {}) 
     httpMethod: 'GET',
     resource: '/v1/whoami',
     headers: {},
-    requestContext: { requestId: 'request-1', authorizer: { accessKey } },
+    requestContext: { requestId: 'request-1', authorizer: { accessKey, secretNo } },
   } as unknown as APIGatewayProxyEvent;
   const response = await handle?.(event, {} as Context);
   return { status: response?.statusCode, body: JSON.parse(response?.body ?? 'null') };
+}
+
+/** Changes stored attributes of a key; null removes one. */
+async function store(key: KeyAddress, attributes: Record<string, unknown>) {
+  const present = Object.entries(attributes).map(([name, value]) => [name, value ?? undefined]);
+  const { expression, names, values } = buildUpdateExpression(Object.fromEntries(present));
+  await new TableClient(table.documents, table.tableName).update(keyItemKey(key), {
+    expression,
+    names,
+    values,
+  });
 }
 
 const newKey = async (expiresAt: Date | null) =>
@@ -64,6 +75,7 @@ describe('whoami', () => {
         accountId: account.accountId,
         accessKey: formatAccessKey(key),
         name: 'Server',
+        secret: 'current',
         status: 'expiring',
         expiresAt: `${expiresAt.toISOString().slice(0, 19)}Z`,
         secondsLeft: expect.any(Number),
@@ -72,6 +84,23 @@ describe('whoami', () => {
     expect(Math.abs(body.secondsLeft - 20 * 86_400)).toBeLessThan(60);
     const lasting = await ask(formatAccessKey(await newKey(null)));
     expect(lasting.body).toMatchObject({ status: 'active', expiresAt: null, secondsLeft: null });
+  });
+
+  it('says which secret of the key it is, and refuses one that has ended since it was checked', async () => {
+    const key = await newKey(null);
+    const secretOf = async (secretNo?: string) => {
+      const { status, body } = await ask(formatAccessKey(key), {}, secretNo);
+      return body.secret ?? `${status} ${body.code}`;
+    };
+    const hash = 'h';
+    await store(key, { newDigest: hash, newSecretNo: 2 });
+    expect([await secretOf('1'), await secretOf('2')]).toEqual(['current', 'new']);
+    await store(key, { secretNo: 3, newDigest: null, oldDigest: hash, oldSecretNo: 2, oldSecretUntil: 4e9 });
+    // The first is from an authorizer of an older version, which tells no number.
+    expect([await secretOf(), await secretOf('2')]).toEqual(['current', 'old']);
+    expect(await secretOf('1')).toBe('401 secret_rotated');
+    await store(key, { oldSecretUntil: 1 });
+    expect(await secretOf('2')).toBe('401 secret_rotated');
   });
 
   it('uses the lead times of the account, if it has its own', async () => {
@@ -97,14 +126,7 @@ describe('whoami', () => {
     };
     expect(await codeOf({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' })).toEqual([503, 'unavailable']);
     expect(await codeOf({ [environmentNames.tableName]: 'no-such-table' })).toEqual([500, 'internal_error']);
-    await table.documents.send(
-      new UpdateCommand({
-        TableName: table.tableName,
-        Key: keyItemKey(key),
-        UpdateExpression: 'SET expiresAt = :soon',
-        ExpressionAttributeValues: { ':soon': 'soon' },
-      }),
-    );
+    await store(key, { expiresAt: 'soon' });
     expect(await codeOf()).toEqual([500, 'internal_error']);
   });
 });

@@ -101,6 +101,7 @@ export interface WhoAmI {
   accountId: string;
   accessKey: string;
   name: string;
+  secret: 'current' | 'new' | 'old';
   status: string;
   expiresAt: string | null;
   secondsLeft: number | null;

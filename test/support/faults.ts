@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { TestTable } from './test-table.ts';
 
@@ -45,8 +46,12 @@ export function retryingEveryWrite(table: TestTable) {
   const send = client.send.bind(client);
   // biome-ignore lint/suspicious/noExplicitAny: as in dieBefore
   client.send = (async (command: any) => {
-    if (command instanceof PutCommand || command instanceof UpdateCommand) await send(command as PutCommand);
-    return send(command);
+    if (!(command instanceof PutCommand || command instanceof UpdateCommand)) return send(command);
+    await send(command as PutCommand);
+    return send(command as PutCommand).catch((error: unknown) => {
+      if (error instanceof ConditionalCheckFailedException) error.$metadata.attempts = 2;
+      throw error;
+    });
   }) as typeof client.send;
   return client;
 }

@@ -65,7 +65,9 @@ export class BatchCounter {
     const keys = countCalls(calls);
     const queue = new PQueue({ concurrency });
     // All of them, whatever becomes of one: what is counted now need not be counted by the repeat.
-    const outcomes = await Promise.allSettled(keys.map((key) => queue.add(() => this.#usage.count(key, id))));
+    const outcomes = await Promise.allSettled(
+      keys.map((key) => queue.add(() => this.#usage.count(key, id, now))),
+    );
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;
     if (first && latest) await this.#note(first, latest, now);

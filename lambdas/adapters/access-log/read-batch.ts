@@ -38,6 +38,7 @@ const entry = z.object({
   responseType: field,
   accountId: field,
   accessKey: field,
+  path: z.optional(field),
   // Absent from a log in the format of an older version.
   secretNo: z.optional(field),
 } satisfies Partial<Record<keyof typeof keyAccessLog, z.ZodMiniType>>);

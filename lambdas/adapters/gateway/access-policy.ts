@@ -1,6 +1,6 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { formatAccessKey } from '../../core/access-key.ts';
-import type { CredentialError, ProvenKey } from '../../core/authentication.ts';
+import type { AccessEnd, CredentialError, ProvenKey } from '../../core/authentication.ts';
 import { formatInstant } from '../../core/instant.ts';
 import {
   isMalformedReason,
@@ -33,30 +33,31 @@ export function denyAccess(
 /**
  * Allows every path of the stage to the bearer of a key. The number of the secret goes along, for the access log.
  *
- * If API Gateway may cache this response (`cacheSeconds` > 0), the policy itself ends at `expiresAt`, and its context
- * has the reason for the denial from then on.
+ * If API Gateway may cache this response (`cacheSeconds` > 0), the policy itself ends when the key or its secret does, and
+ * its context has the reason for the denial from then on.
  */
 export function allowAccess(
   methodArn: string,
   key: ProvenKey,
-  expiresAt: Date | null,
+  accessEnd: AccessEnd | null,
   cacheSeconds: number,
 ): APIGatewayAuthorizerResult {
   const Resource = wholeStage(methodArn);
-  const end = cacheSeconds > 0 && expiresAt !== null ? { 'aws:CurrentTime': formatInstant(expiresAt) } : null;
+  const end = cacheSeconds > 0 ? accessEnd : null;
+  const instant = end && { 'aws:CurrentTime': formatInstant(end.at) };
   const statements: Statement[] =
-    end === null
+    instant === null
       ? [{ Effect: 'Allow', Action: action, Resource }]
       : [
-          { Effect: 'Allow', Action: action, Resource, Condition: { DateLessThan: end } },
-          { Effect: 'Deny', Action: action, Resource, Condition: { DateGreaterThanEquals: end } },
+          { Effect: 'Allow', Action: action, Resource, Condition: { DateLessThan: instant } },
+          { Effect: 'Deny', Action: action, Resource, Condition: { DateGreaterThanEquals: instant } },
         ];
   return {
     principalId: key.accountId,
     policyDocument: policy(statements),
     context: {
       ...identify(key),
-      ...(end !== null && describeReason('key_expired')),
+      ...(end !== null && describeReason(end.error)),
     },
   };
 }

@@ -1,15 +1,21 @@
 import type { KeyAddress } from '../../core/access-key.ts';
 import type { KeyProof } from '../../core/authentication.ts';
 import { fromEpochSeconds } from '../../core/instant.ts';
+import type { SecretNumbers, SecretSet } from '../../core/key-secrets.ts';
 import { accountItemKey, keyItemKey } from '../table/item-keys.ts';
 import { ItemReader, type RawItem } from './signed-read/item-reader.ts';
 
 /** The caller waits while its key is checked, so a table that does not respond gets little time. */
 const limits = { connectMilliseconds: 1_000, responseMilliseconds: 1_500 };
 
+/** What decides whether a bearer is let in; the benchmark's other authorizers read the same. */
+export const proofAttributes =
+  'digest, secretNo, newDigest, newSecretNo, oldDigest, oldSecretNo, oldSecretUntil, expiresAt';
+
 /** What the bearer of a key may know about it. */
 export interface KeyInUse {
   name: string;
+  secrets: SecretNumbers;
   expiresAt: Date | null;
 }
 
@@ -26,24 +32,19 @@ export class KeyReader {
    * @throws TableUnavailable, or Error if the table rejects the read or the item is damaged
    */
   async readProof(address: KeyAddress): Promise<KeyProof | null> {
-    const item = await this.#reader.read(keyItemKey(address), 'digest, secretNo, expiresAt');
+    const item = await this.#reader.read(keyItemKey(address), proofAttributes);
     // An item without a secret hash is a cancelled reservation.
     if (!item?.digest) return null;
-    return {
-      secretHash: textOf(item.digest),
-      // A key whose secret was never replaced has no number.
-      secretNo: item.secretNo === undefined ? 1 : integerOf(item.secretNo),
-      expiresAt: expiryOf(item),
-    };
+    return { ...secretsOf(item), expiresAt: expiryOf(item) };
   }
 
   /** As readProof, for what the bearer may know about the key. */
   async readKeyInUse(address: KeyAddress): Promise<KeyInUse | null> {
-    const item = await this.#reader.read(keyItemKey(address), '#name, digest, expiresAt', {
+    const item = await this.#reader.read(keyItemKey(address), `#name, ${proofAttributes}`, {
       '#name': 'name',
     });
     if (!item?.digest) return null;
-    return { name: textOf(item.name), expiresAt: expiryOf(item) };
+    return { name: textOf(item.name), secrets: secretsOf(item), expiresAt: expiryOf(item) };
   }
 
   /** The account's own lead times, by one GetItem; null if the operator's apply. @throws as readProof */
@@ -59,6 +60,23 @@ type Attribute = RawItem[string];
 // A damaged expiry must not become a key that never expires.
 function expiryOf({ expiresAt }: RawItem): Date | null {
   return expiresAt === undefined ? null : fromEpochSeconds(integerOf(expiresAt));
+}
+
+function secretsOf(item: RawItem): SecretSet {
+  const { newDigest, oldDigest, oldSecretUntil } = item;
+  return {
+    // A key whose secret was never replaced has no number.
+    current: { no: item.secretNo === undefined ? 1 : integerOf(item.secretNo), hash: textOf(item.digest) },
+    next: newDigest === undefined ? null : { no: integerOf(item.newSecretNo), hash: textOf(newDigest) },
+    old:
+      oldDigest === undefined
+        ? null
+        : {
+            no: integerOf(item.oldSecretNo),
+            hash: textOf(oldDigest),
+            endsAt: oldSecretUntil === undefined ? null : fromEpochSeconds(integerOf(oldSecretUntil)),
+          },
+  };
 }
 
 function textOf(attribute: Attribute): string {

@@ -249,6 +249,7 @@ export class AccountStore {
       owedSince: null,
       noticeTries: 0,
       use: neverUsed,
+      rotation: null,
       version: 1,
     };
     return { account, created: { key, secretKey: newSecretKey() } };

@@ -167,10 +167,22 @@ export interface SignInItem extends ItemKey {
 export interface KeyItem extends ItemKey {
   name: string;
   description?: string;
-  /** SHA-256 of the secret key, base64. */
+  /** SHA-256 of the current secret key, base64. */
   digest: string;
   /** The number of that secret. Absent: 1, the one that the key was created with. */
   secretNo?: number;
+  /** Of a pending rotation: its new secret. */
+  newDigest?: string;
+  newSecretNo?: number;
+  /** The secret that ended last, or works until then (seconds since 1970). Without that instant, a call has ended it. */
+  oldDigest?: string;
+  oldSecretNo?: number;
+  oldSecretUntil?: number;
+  /** Of the last rotation, unless a call has ended it. */
+  rotatedAtMs?: number;
+  overlapSeconds?: number;
+  /** When each of its secrets was last used: `<number>:<seconds since 1970>`, with commas. No part of `version`. */
+  secretUse?: string;
   createdAtMs: number;
   updatedAtMs: number;
   /** Seconds since 1970. Absent: never expires. */

@@ -2,9 +2,11 @@ import type { KeyAddress } from '../../core/access-key.ts';
 import { fromEpochSeconds, toEpochSeconds } from '../../core/instant.ts';
 import type { Key } from '../../core/key.ts';
 import { noticeShard } from '../../core/notice-schedule.ts';
+import { describeRotation } from '../../core/rotation-view.ts';
 import { keyItemKey, keySortPrefix } from './item-keys.ts';
 import type { KeyItem, VoidedKeyItem } from './item-shapes.ts';
 import { unpackUse } from './key-use-attribute.ts';
+import { toSecrets } from './secret-attributes.ts';
 import type { Undefinable } from './update-expression.ts';
 
 // How keys are made of stored items, and the reverse. Nothing outside this folder sees an item.
@@ -23,6 +25,7 @@ export function toKey(item: KeyItem): Key {
     owedSince: item.owedSince === undefined ? null : fromEpochSeconds(item.owedSince),
     noticeTries: item.noticeTries ?? 0,
     use: unpackUse(item.use),
+    rotation: describeRotation(toSecrets(item)),
     version: item.version,
   };
 }

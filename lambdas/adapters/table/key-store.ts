@@ -63,6 +63,7 @@ export class KeyStore {
       owedSince: null,
       noticeTries: 0,
       use: neverUsed,
+      rotation: null,
       version: 1,
     };
     const secretKey = newSecretKey();

@@ -1,6 +1,7 @@
 import type { KeyAddress } from '../../core/access-key.ts';
 import { type Counting, type KeyUse, mergeUse } from '../../core/key-use.ts';
 import { Problem } from '../../core/problem-catalogue.ts';
+import { mergeLastUsed, recordUse } from '../../core/rotation.ts';
 import type { KeyBatch, UsageCounts } from '../../core/usage-count.ts';
 import { lastDays, startOfDay, type UsageDay, usageDay } from '../../core/usage-day.ts';
 import type { DayUsage } from '../../core/usage-view.ts';
@@ -13,7 +14,10 @@ import {
   type VoidedKeyItem,
 } from './item-shapes.ts';
 import { packUse, unpackUse } from './key-use-attribute.ts';
+import { type RotationEvent, RotationStore } from './rotation-store.ts';
+import { formatSecretUse, toSecrets } from './secret-attributes.ts';
 import type { TableClient } from './table-client.ts';
+import { buildUpdateExpression } from './update-expression.ts';
 
 /** How long the calls of a day are kept. The API shows 90 days. */
 const keptDays = 100;
@@ -36,17 +40,21 @@ export class UsageStore {
   /**
    * Counts a batch's calls of one key. A batch that was counted by the write before is not counted again, which
    * takes care of lost responses; against other repeats see BatchStore.
+   *
+   * The first call that shows a new secret in use ends the old one, after the overlap.
    * @returns whether there is such a key
    */
-  async count(batch: KeyBatch, batchId: string): Promise<boolean> {
+  async count(batch: KeyBatch, batchId: string, now = new Date()): Promise<boolean> {
     const item = await this.#readKey(batch);
     if (item) {
       const recent = new Map<UsageDay, UsageCounts>();
       for (const [day, counts] of batch.days) {
         recent.set(day, await this.#addToDay(batch, day, counts, batchId));
       }
-      const { lastUsedAt, lastUsedFrom, lastRefusedAt } = batch;
-      if (await this.#merge(batch, item, { lastUsedAt, lastUsedFrom, lastRefusedAt, recent })) return true;
+      if (await this.#merge(batch, item, recent)) {
+        await this.#beginOverlap(batch, item, now);
+        return true;
+      }
     }
     // Deleted, now or while we were counting: what may have come back goes again.
     await this.#forget(batch, [...batch.days.keys()]);
@@ -117,21 +125,44 @@ export class UsageStore {
   }
 
   /** Brings the key's own item up to date. @returns false if the key is gone */
-  async #merge(address: KeyAddress, read: KeyItem, facts: KeyUse): Promise<boolean> {
+  async #merge(batch: KeyBatch, read: KeyItem, recent: KeyUse['recent']): Promise<boolean> {
+    const { lastUsedAt, lastUsedFrom, lastRefusedAt } = batch;
+    const facts: KeyUse = { lastUsedAt, lastUsedFrom, lastRefusedAt, recent };
     let item: KeyItem | null = read;
     for (let attempt = 0; attempt < mergeAttempts; attempt++) {
       if (!item) return false;
-      const known = item.use;
-      const { done } = await this.#table.update<KeyItem>(keyItemKey(address), {
-        expression: 'SET #use = :use',
-        condition: `attribute_exists(digest) AND ${known ? '#use = :known' : 'attribute_not_exists(#use)'}`,
-        names: { '#use': 'use' },
-        values: { ':use': packUse(mergeUse(unpackUse(known), facts)), ...(known && { ':known': known }) },
+      const { use, secretUse } = item;
+      const { expression, names, values } = buildUpdateExpression({
+        use: packUse(mergeUse(unpackUse(use), facts)),
+        // Uses are told apart from the first rotation on.
+        ...(hasBeenRotated(item) && {
+          secretUse: formatSecretUse(mergeLastUsed(toSecrets(item), batch.secrets)),
+        }),
+      });
+      const { done } = await this.#table.update<KeyItem>(keyItemKey(batch), {
+        expression,
+        condition: `attribute_exists(digest) AND ${use ? '#use = :read' : 'attribute_not_exists(#use)'} AND ${secretUse === undefined ? 'attribute_not_exists(secretUse)' : 'secretUse = :readSecretUse'}`,
+        names,
+        values: {
+          ...values,
+          ...(use && { ':read': use }),
+          ...(secretUse !== undefined && { ':readSecretUse': secretUse }),
+        },
       });
       if (done) return true;
-      item = await this.#readKey(address);
+      item = await this.#readKey(batch);
     }
     throw new Problem('unavailable');
+  }
+
+  /** Makes the new secret of a pending rotation the current one, if the batch shows it in use. */
+  async #beginOverlap(batch: KeyBatch, { newSecretNo }: KeyItem, now: Date): Promise<void> {
+    if (newSecretNo === undefined || !batch.secrets.get(newSecretNo)?.isInUse) return;
+    const step: RotationEvent = (secrets, expiresAt) => recordUse(secrets, newSecretNo, { expiresAt, now });
+    await new RotationStore(this.#table).change(batch, step, { editedAt: null }).catch((error: unknown) => {
+      // Deleted meanwhile: nothing is left to end.
+      if (!(error instanceof Problem && error.code === 'key_not_found')) throw error;
+    });
   }
 
   async #forget(address: KeyAddress, days: readonly UsageDay[]): Promise<void> {
@@ -142,6 +173,10 @@ export class UsageStore {
     const item = await this.#table.get<KeyItem | VoidedKeyItem>(keyItemKey(address));
     return item && isKeyItem(item) ? item : null;
   }
+}
+
+function hasBeenRotated({ newSecretNo, oldSecretNo }: KeyItem): boolean {
+  return newSecretNo !== undefined || oldSecretNo !== undefined;
 }
 
 function toDayUsages(items: readonly UsageItem[]): DayUsage[] {

@@ -123,6 +123,25 @@ export interface components {
             readonly status: "active" | "expiring" | "expired";
             /** @description Whether this is the key that was created with the account. It works like any other. */
             readonly default: boolean;
+            /** @description The rotation in progress. Null: one secret key works. */
+            readonly rotation: {
+                /**
+                 * @description pending: both secret keys work until the new one is seen in use. overlap: it was, and the old one works until oldSecretEndsAt.
+                 * @enum {string}
+                 */
+                readonly state: "pending" | "overlap";
+                /**
+                 * Format: date-time
+                 * @description When the new secret key was created.
+                 * @example 2027-03-31T12:00:00Z
+                 */
+                readonly startedAt: string;
+                /** @description How long the old secret key works once the new one is seen in use. */
+                readonly overlapSeconds: number;
+                readonly oldSecretEndsAt: string | null;
+                readonly newSecretLastUsedAt: string | null;
+                readonly oldSecretLastUsedAt: string | null;
+            } | null;
             readonly lastUsedAt: string | null;
             readonly lastRefusedAt: string | null;
             readonly use: {
@@ -164,6 +183,25 @@ export interface components {
             readonly status: "active" | "expiring" | "expired";
             /** @description Whether this is the key that was created with the account. It works like any other. */
             readonly default: boolean;
+            /** @description The rotation in progress. Null: one secret key works. */
+            readonly rotation: {
+                /**
+                 * @description pending: both secret keys work until the new one is seen in use. overlap: it was, and the old one works until oldSecretEndsAt.
+                 * @enum {string}
+                 */
+                readonly state: "pending" | "overlap";
+                /**
+                 * Format: date-time
+                 * @description When the new secret key was created.
+                 * @example 2027-03-31T12:00:00Z
+                 */
+                readonly startedAt: string;
+                /** @description How long the old secret key works once the new one is seen in use. */
+                readonly overlapSeconds: number;
+                readonly oldSecretEndsAt: string | null;
+                readonly newSecretLastUsedAt: string | null;
+                readonly oldSecretLastUsedAt: string | null;
+            } | null;
             readonly lastUsedAt: string | null;
             readonly lastRefusedAt: string | null;
             readonly use: {
@@ -209,6 +247,25 @@ export interface components {
             readonly status: "active" | "expiring" | "expired";
             /** @description Whether this is the key that was created with the account. It works like any other. */
             readonly default: boolean;
+            /** @description The rotation in progress. Null: one secret key works. */
+            readonly rotation: {
+                /**
+                 * @description pending: both secret keys work until the new one is seen in use. overlap: it was, and the old one works until oldSecretEndsAt.
+                 * @enum {string}
+                 */
+                readonly state: "pending" | "overlap";
+                /**
+                 * Format: date-time
+                 * @description When the new secret key was created.
+                 * @example 2027-03-31T12:00:00Z
+                 */
+                readonly startedAt: string;
+                /** @description How long the old secret key works once the new one is seen in use. */
+                readonly overlapSeconds: number;
+                readonly oldSecretEndsAt: string | null;
+                readonly newSecretLastUsedAt: string | null;
+                readonly oldSecretLastUsedAt: string | null;
+            } | null;
             readonly lastUsedAt: string | null;
             readonly lastRefusedAt: string | null;
             readonly use: {
@@ -371,7 +428,7 @@ export interface components {
              * @description Stable: branch on this.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "expires_in_past" | "unauthenticated" | "account_not_found" | "key_not_found" | "request_blocked" | "not_found" | "key_limit_reached" | "key_changed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable" | "credentials_missing" | "credentials_malformed" | "header_reserved" | "key_invalid" | "key_expired" | "authorizer_unavailable" | "bad_gateway" | "gateway_timeout";
+            readonly code: "invalid_request" | "expires_in_past" | "unauthenticated" | "account_not_found" | "key_not_found" | "request_blocked" | "not_found" | "key_limit_reached" | "key_not_active" | "rotation_in_progress" | "rotation_in_use" | "no_rotation" | "key_changed" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "internal_error" | "unavailable" | "credentials_missing" | "credentials_malformed" | "header_reserved" | "key_invalid" | "secret_rotated" | "key_expired" | "authorizer_unavailable" | "bad_gateway" | "gateway_timeout";
             readonly requestId: string;
             readonly errors?: readonly {
                 readonly field: string;

@@ -33,6 +33,12 @@ export const gatewayProblems: readonly ProblemEntry[] = [
     "detail": "The key does not exist, was deleted, or the secret key is wrong. Check it, or create a new key."
   },
   {
+    "code": "secret_rotated",
+    "status": 401,
+    "title": "The secret key has been replaced",
+    "detail": "A rotation has ended this secret key. Use the one that took its place. If nobody has that, rotate the key through the management API."
+  },
+  {
     "code": "key_expired",
     "status": 401,
     "title": "The API key has expired",
@@ -88,6 +94,30 @@ export const managementProblems: readonly ProblemEntry[] = [
     "status": 409,
     "title": "Key limit reached",
     "detail": "Delete a key that you no longer need, then create the new one. Expired keys count too."
+  },
+  {
+    "code": "key_not_active",
+    "status": 409,
+    "title": "The key has expired",
+    "detail": "Restore the key first: set its expiresAt to a date in the future. Then rotate it."
+  },
+  {
+    "code": "rotation_in_progress",
+    "status": 409,
+    "title": "A rotation is in progress",
+    "detail": "A secret key that still works would end at once. Finish or cancel the rotation first, or send force: true to go on."
+  },
+  {
+    "code": "rotation_in_use",
+    "status": 409,
+    "title": "The new secret key is in use",
+    "detail": "It would end at once. Finish the rotation, or send ?force=true to go back to the old secret key."
+  },
+  {
+    "code": "no_rotation",
+    "status": 409,
+    "title": "No rotation is in progress",
+    "detail": "There is nothing to finish or to cancel: the key has only one secret key that works."
   },
   {
     "code": "key_changed",

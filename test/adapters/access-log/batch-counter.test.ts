@@ -47,6 +47,7 @@ const callOf = (
   at: later(seconds),
   outcome,
   secretNo: 1,
+  isWhoami: false,
   from: null,
 });
 const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);

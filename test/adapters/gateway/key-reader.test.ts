@@ -86,8 +86,8 @@ describe('a key in use', () => {
   it('has its name and its expiration date', async () => {
     const { key } = await newKey();
     const { name } = key;
-    expect(await reader().readKeyInUse(key)).toEqual({ name, expiresAt });
-    expect(await reader().readKeyInUse((await newKey(null)).key)).toEqual({ name, expiresAt: null });
+    expect(await reader().readKeyInUse(key)).toMatchObject({ name, expiresAt });
+    expect(await reader().readKeyInUse((await newKey(null)).key)).toMatchObject({ name, expiresAt: null });
   });
 
   it('is null if it does not exist, was deleted, or is a cancelled reservation', async () => {
@@ -114,6 +114,9 @@ describe('a key in use', () => {
     ['expiresAt', 1.5],
     ['name', 7],
     ['digest', 7],
+    ['secretNo', 'two'],
+    ['newDigest', 7],
+    ['oldDigest', 'without a number'],
     ['noticeLeadDays', 'all'],
     ['noticeLeadDays', ['30']],
   ])('is an error when %s is damaged to %p', async (name, value) => {
@@ -121,6 +124,7 @@ describe('a key in use', () => {
     await damage(name === 'noticeLeadDays' ? accountItemKey(key.accountId) : keyItemKey(key), name, value);
     const reads: Record<string, () => Promise<unknown>> = {
       digest: () => reader().readProof(key),
+      secretNo: () => reader().readProof(key),
       noticeLeadDays: () => reader().readLeadDays(key.accountId),
     };
     const read = reads[name] ?? (() => reader().readKeyInUse(key));

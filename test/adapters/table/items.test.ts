@@ -4,7 +4,7 @@ import {
   toNewAccountItem,
   toRecipientItems,
 } from '../../../lambdas/adapters/table/account-items.ts';
-import type { AccountItem } from '../../../lambdas/adapters/table/item-shapes.ts';
+import type { AccountItem, KeyItem } from '../../../lambdas/adapters/table/item-shapes.ts';
 import { toKey, toNewKeyItem } from '../../../lambdas/adapters/table/key-items.ts';
 import {
   toMailing,
@@ -14,6 +14,7 @@ import {
   toSentDigest,
   toSentDigestItem,
 } from '../../../lambdas/adapters/table/notice-items.ts';
+import { toSecretAttributes, toSecrets } from '../../../lambdas/adapters/table/secret-attributes.ts';
 import type { SentDigest } from '../../../lambdas/core/digest.ts';
 import type { Mailing } from '../../../lambdas/core/mailing.ts';
 import type { NoticeRecord } from '../../../lambdas/core/notice-log.ts';
@@ -21,6 +22,7 @@ import { noticeShard } from '../../../lambdas/core/notice-schedule.ts';
 import type { RecipientState } from '../../../lambdas/core/recipient.ts';
 import { sampleAccount } from '../../core/sample-account.ts';
 import { sampleKey } from '../../core/sample-key.ts';
+import { sampleSecrets, secretOf } from '../../core/sample-secrets.ts';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 5, 15, 12, 0, seconds));
 const secondsAt = (seconds: number) => at(seconds).getTime() / 1000;
@@ -134,6 +136,36 @@ it('stores a key under the names that it has always had', () => {
   expect(toKey(item)).toEqual(full);
   const postponed = { ...item, owedSince: secondsAt(7), noticeTries: 2 };
   expect(toKey(postponed)).toEqual({ ...full, owedSince: at(7), noticeTries: 2 });
+});
+
+it('stores the secrets of a key under the names that they have always had', () => {
+  const item = { ...toNewKeyItem(sampleKey(), 'hash 1') };
+  expect(toSecrets(item)).toEqual(sampleSecrets());
+  const rotation = { startedAt: at(1), overlapSeconds: 60 };
+  const pending = sampleSecrets({ next: secretOf(2), old: { ...secretOf(3), endsAt: null }, rotation });
+  const attributes = {
+    digest: 'hash 1',
+    secretNo: 1,
+    newDigest: 'hash 2',
+    newSecretNo: 2,
+    oldDigest: 'hash 3',
+    oldSecretNo: 3,
+    oldSecretUntil: undefined,
+    rotatedAtMs: at(1).getTime(),
+    overlapSeconds: 60,
+  };
+  expect(toSecretAttributes(pending)).toEqual(attributes);
+  const { oldSecretUntil: _, ...stored } = attributes;
+  expect(toSecrets({ ...item, ...stored })).toEqual(pending);
+  const overlap = sampleSecrets({ current: secretOf(2), old: { ...secretOf(1), endsAt: at(9) }, rotation });
+  const overlapping = toSecretAttributes(overlap);
+  expect(overlapping).toMatchObject({
+    newDigest: undefined,
+    newSecretNo: undefined,
+    oldSecretUntil: secondsAt(9),
+  });
+  expect(toSecrets({ ...item, ...(overlapping as KeyItem) })).toEqual(overlap);
+  expect(toKey({ ...item, ...stored }).rotation).toMatchObject({ ...rotation, oldSecretEndsAt: null });
 });
 
 it('stores a digest between its sending and its recording as an earlier version does', () => {

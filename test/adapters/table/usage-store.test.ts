@@ -52,6 +52,7 @@ const batchOf = ({ accountId, keyId }: Key, parts: Partial<KeyBatch> = {}): KeyB
   lastUsedAt: later(-60),
   lastUsedFrom: '203.0.113.0/24',
   lastRefusedAt: null,
+  secrets: new Map(),
   ...parts,
 });
 const refusedBatch = (key: Key) =>

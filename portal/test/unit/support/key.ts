@@ -10,6 +10,7 @@ export const keyWith = (fields: Partial<Key>): Key => ({
   expiresAt: null,
   status: 'active',
   default: false,
+  rotation: null,
   lastUsedAt: null,
   lastRefusedAt: null,
   use: { verdict: 'unknown', callsLast7Days: 0, refusedLast7Days: 0, since: null, asOf: null },

@@ -1,0 +1,80 @@
+/** The table of a rotation's events, as a person would follow it; written without a look at the code that it is held against. */
+export class RotationModel {
+  isExpired = false;
+  #issued = 1;
+  #current = 1;
+  /** Of a pending rotation. */
+  #next: { no: number; overlap: number; isUseKnown: boolean } | null = null;
+  /** Of an overlap: the old secret, until when. */
+  #old: { no: number; until: number } | null = null;
+  /** The secret that ended last. */
+  #ended = 0;
+
+  rotate(overlap: number, force: boolean, now: number): string {
+    this.#passTime(now);
+    if (this.isExpired) return 'key_not_active';
+    if ((this.#next || this.#old) && !force) return 'rotation_in_progress';
+    if (this.#next) this.#end(this.#next.no);
+    if (this.#old) this.#end(this.#old.no);
+    this.#next = { no: ++this.#issued, overlap, isUseKnown: false };
+    return 'done';
+  }
+
+  finish(now: number): string {
+    this.#passTime(now);
+    if (this.#next) {
+      const { no } = this.#next;
+      this.#end(this.#current);
+      this.#current = no;
+      this.#next = null;
+    } else if (this.#old) this.#end(this.#old.no);
+    else return 'no_rotation';
+    return 'done';
+  }
+
+  cancel(force: boolean, now: number): string {
+    this.#passTime(now);
+    if (this.#next) {
+      if (this.#next.isUseKnown && !force) return 'rotation_in_use';
+      this.#end(this.#next.no);
+      return 'done';
+    }
+    if (!this.#old) return 'no_rotation';
+    if (!force) return 'rotation_in_use';
+    const { no } = this.#old;
+    this.#end(this.#current);
+    this.#current = no;
+    return 'done';
+  }
+
+  /** A line of the log has arrived. */
+  seen(no: number, outcome: string, isWhoami: boolean, now: number): void {
+    this.#passTime(now);
+    if (this.#next?.no !== no || outcome === 'refused') return;
+    this.#next.isUseKnown = true;
+    if (isWhoami || this.isExpired) return;
+    const { overlap } = this.#next;
+    this.#old = { no: this.#current, until: now + overlap };
+    this.#current = no;
+    this.#next = null;
+    this.#passTime(now);
+  }
+
+  /** What the gateway says to a secret; null: it lets its bearer in. */
+  answer(no: number, now: number): string | null {
+    this.#passTime(now);
+    const works = no === this.#current || no === this.#next?.no || no === this.#old?.no;
+    if (works) return this.isExpired ? 'key_expired' : null;
+    return no === this.#ended ? 'secret_rotated' : 'key_invalid';
+  }
+
+  #passTime(now: number): void {
+    if (this.#old && this.#old.until <= now) this.#end(this.#old.no);
+  }
+
+  #end(no: number): void {
+    this.#ended = no;
+    this.#next = null;
+    this.#old = null;
+  }
+}

@@ -46,7 +46,7 @@ const projects = [
     files: [
       'test/handlers/**',
       'test/notifier/*',
-      'test/adapters/table/{account,key,rotation,usage}-store',
+      'test/adapters/table/{account-store,key-store,rotation-store,usage-store,idempotent-creation}',
       'test/adapters/access-log/batch-counter',
       'test/adapters/gateway/{key-reader,signed-read/item-reader}',
       'test/adapters/mail/mailer',

@@ -95,7 +95,7 @@ export class ManagementApi extends Construct {
       answerPreflights(this.api.root.resourceForPath(path), {
         allowOrigins,
         allowMethods: ['GET', 'PUT', 'POST', 'PATCH', 'DELETE'],
-        allowHeaders: ['authorization', 'content-type', 'if-match'],
+        allowHeaders: ['authorization', 'content-type', 'if-match', 'idempotency-key'],
       });
     }
   }

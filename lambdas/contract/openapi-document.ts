@@ -69,7 +69,10 @@ function describeOperation(
   };
 }
 
-function describeParameters(path: string, { query, ifMatch }: OperationContract): Record<string, unknown>[] {
+function describeParameters(
+  path: string,
+  { query, ifMatch, idempotencyKey }: OperationContract,
+): Record<string, unknown>[] {
   const text = { type: 'string' };
   return [
     ...(path.includes('{accessKey}')
@@ -99,6 +102,17 @@ function describeParameters(path: string, { query, ifMatch }: OperationContract)
           },
         ]
       : []),
+    ...(idempotencyKey
+      ? [
+          {
+            name: 'Idempotency-Key',
+            in: 'header',
+            description:
+              'A random value of your own for this request, 16 to 255 printable ASCII characters, bare or in double quotes. Send the same one to repeat the request after a lost response.',
+            schema: text,
+          },
+        ]
+      : []),
   ];
 }
 
@@ -106,10 +120,13 @@ function describeResponse(response: OperationContract['responses'][number]): Rec
   const header = (description: string) => ({ description, schema: { type: 'string' } });
   return {
     description: response.description,
-    ...((response.etag || response.location) && {
+    ...((response.etag || response.location || response.replayed) && {
       headers: {
         ...(response.etag && { ETag: header('The version of the key, for If-Match.') }),
         ...(response.location && { Location: header('The path of the key.') }),
+        ...(response.replayed && {
+          'Idempotent-Replayed': header('`true` if the request was carried out before; absent otherwise.'),
+        }),
       },
     }),
     ...(response.body && { content: describeContent(response.body) }),

@@ -11,10 +11,18 @@ export interface OperationContract {
   request?: z.ZodMiniType;
   query?: z.ZodMiniObject;
   ifMatch?: true;
+  idempotencyKey?: true;
   /** Responses by status. Body null: none; `html`: a page. */
   responses: Record<
     number,
-    { description: string; body: z.ZodMiniType | 'html' | null; etag?: true; location?: true }
+    {
+      description: string;
+      body: z.ZodMiniType | 'html' | null;
+      etag?: true;
+      location?: true;
+      /** Says whether it was given before, to a request with the same Idempotency-Key. */
+      replayed?: true;
+    }
   >;
   problems: readonly ProblemCode[];
 }
@@ -56,16 +64,27 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
   },
   createKey: {
     summary: 'Create a key',
+    description:
+      'With an Idempotency-Key, safe to repeat: for 24 hours the same request returns the same key with the same secret key.',
     request: requestSchemas.createKeyRequest,
+    idempotencyKey: true,
     responses: {
       201: {
         description: 'The key with its secret key, which is shown only here.',
         body: responseSchemas.newKeyBody,
         etag: true,
         location: true,
+        replayed: true,
       },
     },
-    problems: [...bodyProblems, 'expires_in_past', 'account_not_found', 'key_limit_reached'],
+    problems: [
+      ...bodyProblems,
+      'expires_in_past',
+      'account_not_found',
+      'key_limit_reached',
+      'idempotency_key_used',
+      'idempotency_key_mismatch',
+    ],
   },
   listKeys: {
     summary: 'List the keys',

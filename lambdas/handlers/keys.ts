@@ -16,7 +16,9 @@ import { pathOf, routesOf } from '../contract/routes.ts';
 import { formatAccessKey, type KeyAddress, parseAccessKey } from '../core/access-key.ts';
 import type { Account } from '../core/account.ts';
 import { acceptExpiry, findPastExpiry } from '../core/expiry-edit.ts';
+import { parseIdempotencyKey } from '../core/idempotency.ts';
 import { type Key, viewKey } from '../core/key.ts';
+import type { KeyFields } from '../core/key-draft.ts';
 import { cutPage } from '../core/key-page.ts';
 import { type Counting, viewUse } from '../core/key-use.ts';
 import { Problem } from '../core/problem-catalogue.ts';
@@ -30,26 +32,38 @@ const findMoreErrors = (body: unknown) => findPastExpiry(body, new Date());
 
 const createKey: Operation = async (event) => {
   const signIn = readSignIn(event);
-  const {
-    name,
-    description = null,
-    expiresAt = null,
-  } = readBody(event, createKeyRequest, { findMoreErrors });
+  const { idempotencyKey, errors: otherErrors } = parseIdempotencyKey(
+    headerValuesOf(event, 'idempotency-key'),
+  );
+  const body = readBody(event, createKeyRequest, { findMoreErrors, otherErrors });
   // Before the key is made: a response that fails afterwards would lose its secret.
   const [account, counting] = await Promise.all([accounts.require(signIn.sub), usage.readCounting()]);
   const now = new Date();
-  const created = await keys.create(
-    account,
-    {
-      name,
-      description: description || null,
-      expiresAt: acceptExpiry(expiresAt, { timeZone: account.timeZone, now }),
+  const { name, description, expiresAt = null } = body;
+  const decide = (): KeyFields => ({
+    name,
+    description: description || null,
+    expiresAt: acceptExpiry(expiresAt, { timeZone: account.timeZone, now }),
+  });
+  const path = pathOf('createKey');
+  const created = idempotencyKey
+    ? await keys.createOnce(
+        account,
+        { request: { idempotencyKey, actor: `holder:${signIn.sub}`, method: 'POST', path }, body },
+        decide,
+        { keyLimit, now },
+      )
+    : { ...(await keys.create(account, decide(), { keyLimit, now })), isReplay: false };
+  const view = viewNewKey(created, keyPrefix, account, counting, now);
+  return {
+    status: 201,
+    body: view,
+    headers: {
+      location: pathOf('getKey', { accessKey: view.accessKey }),
+      etag: formatEtag(created.key.version),
+      ...(created.isReplay && { 'idempotent-replayed': 'true' }),
     },
-    { keyLimit, now },
-  );
-  const body = viewNewKey(created, keyPrefix, account, counting, now);
-  const location = pathOf('getKey', { accessKey: body.accessKey });
-  return { status: 201, body, headers: { location, etag: formatEtag(created.key.version) } };
+  };
 };
 
 const listKeys: Operation = async (event) => {

@@ -114,6 +114,16 @@ function makeCall(
       '""',
     ]);
   }
+  if (method === 'POST' && random.chance(0.4)) {
+    call.headers['idempotency-key'] = random.pick([
+      'the same key for all of them',
+      `a key of its own ${random.integer(1_000)}`,
+      '"the same key for all of them"',
+      'too short',
+      '"',
+      'x'.repeat(256),
+    ]);
+  }
   if (!hasBody) return call;
   call.headers['content-type'] = random.chance(0.95)
     ? 'application/json'

@@ -18,6 +18,8 @@ const published = {
   key_changed: 412,
   payload_too_large: 413,
   unsupported_media_type: 415,
+  idempotency_key_used: 409,
+  idempotency_key_mismatch: 422,
   rate_limited: 429,
   not_found: 404,
   internal_error: 500,

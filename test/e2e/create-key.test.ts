@@ -1,6 +1,6 @@
 import { type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
 import { type Holder, type KeyBody, type NewKeyBody, wanted, withoutUse } from '../support/engine-holder.ts';
-import { faultyFields } from '../support/engine-problems.ts';
+import { expectProblem, faultyFields } from '../support/engine-problems.ts';
 
 let engine: EngineClient;
 let holder: Holder;
@@ -10,7 +10,13 @@ beforeAll(async () => {
   holder = await engine.newHolder();
 }, startMs);
 
-const create = (body: unknown) => holder.call<NewKeyBody>('POST', '/api/v1/keys', body);
+const create = (body: unknown, idempotencyKey?: string) =>
+  holder.call<NewKeyBody>(
+    'POST',
+    '/api/v1/keys',
+    body,
+    idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
+  );
 
 it('creates a key from only a name, and shows secret and token in that response only', async () => {
   const response = await create({ name: 'Plain' });
@@ -118,3 +124,40 @@ it.each(['__proto__', 'constructor', 'toString', 'accessKey', 'default', 'status
     expect(await holder.inventory()).toHaveLength(before);
   },
 );
+
+describe('a request with an Idempotency-Key', () => {
+  it('creates one key, however often it is sent and in whichever form, and shows its secret again', async () => {
+    const key = crypto.randomUUID();
+    const all = await Promise.all(Array.from({ length: 4 }, () => create({ name: 'Once' }, key)));
+    const [first] = all.map((response) => wanted(response, 201));
+    const again = await create({ name: ' Once ' }, `"${key}"`);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(again.headers.get('location')).toBe(`/api/v1/keys/${first?.accessKey}`);
+    for (const response of [...all, again])
+      expect(withoutUse(wanted(response, 201))).toEqual(withoutUse(first as NewKeyBody));
+    expect(all.filter(({ headers }) => !headers.has('idempotent-replayed'))).toHaveLength(1);
+    expect((await holder.inventory()).filter(({ name }) => name === 'Once')).toHaveLength(1);
+    expectProblem(await create({ name: 'Twice' }, key), 422, 'idempotency_key_mismatch');
+    wanted(await holder.call('DELETE', `/api/v1/keys/${first?.accessKey}`), 204);
+    expectProblem(await create({ name: 'Once' }, key), 409, 'idempotency_key_used');
+  });
+
+  it.each([['x'.repeat(15)], ['x'.repeat(256)], ['"half of the quotes']])(
+    'is refused together with everything else that is wrong with it: %s',
+    async (key) => {
+      const before = (await holder.inventory()).length;
+      const past = { name: 'Late', expiresAt: '2020-01-01' };
+      expect(faultyFields(await create({ name: 'Fine' }, key))).toEqual(['Idempotency-Key']);
+      expect(faultyFields(await create(past, key))).toEqual(['Idempotency-Key', 'expiresAt']);
+      expect(faultyFields(await create({ ...past, name: '' }, key))).toEqual([
+        'Idempotency-Key',
+        'expiresAt',
+        'name',
+      ]);
+      const broken = { method: 'POST', path: '/api/v1/keys', body: '{' };
+      const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+      expect(faultyFields(await holder.send({ ...broken, headers }))).toEqual(['', 'Idempotency-Key']);
+      expect(await holder.inventory()).toHaveLength(before);
+    },
+  );
+});

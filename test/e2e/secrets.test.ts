@@ -11,6 +11,7 @@ let data: string;
 let engine: Engine;
 let holder: Holder;
 const keys: NewKeyBody[] = [];
+const idempotencyKey = 'an Idempotency-Key to look for';
 /** Of the link in the request to confirm a further address. */
 let confirmation = '';
 /** All that is left behind after a run, by where it was found. */
@@ -35,6 +36,12 @@ beforeAll(async () => {
   const [, expired, deleted] = keys;
   wanted(await holder.call('POST', `/api/v1/keys/${expired?.accessKey}/expire`), 200);
   wanted(await holder.call('DELETE', `/api/v1/keys/${deleted?.accessKey}`), 204);
+  for (const body of [{ name: 'quiet' }, { name: 'quiet' }, { name: 'loud' }, { name: 7 }]) {
+    const headers = { 'idempotency-key': idempotencyKey };
+    const response = await holder.call<NewKeyBody>('POST', '/api/v1/keys', body, headers);
+    if (response.status === 201) keys[4] = response.body;
+    else keep(response);
+  }
   for (const key of keys) {
     for (const headers of [bearer(key.token), apiKey(key.token), basic(key.accessKey, key.secretKey)]) {
       keep(await engine.whoami(headers));
@@ -88,7 +95,7 @@ it('leaves no secret and no token in output, logs, mails, the table or responses
     basic(key.accessKey, key.secretKey).authorization.slice(-24),
     Buffer.from(key.secretKey).toString('base64').slice(0, 36),
   ]);
-  for (const secret of [...secrets, payload ?? '', signature ?? ''])
+  for (const secret of [...secrets, payload ?? '', signature ?? '', idempotencyKey])
     expect([secret, places(secret)]).toEqual([secret, []]);
 });
 

@@ -229,12 +229,15 @@ describe('a change of several writes', () => {
       });
       const { status, body } = await functions.manage(sub, 'PUT /api/v1/account');
       const ofDefault = { accessKey: body.defaultKey?.accessKey };
-      const made = await functions.manage(sub, 'POST /api/v1/keys', { body: { name: 'made' } });
+      const once = { body: { name: 'made' }, headers: { 'idempotency-key': 'sent twice, made once' } };
+      const made = await functions.manage(sub, 'POST /api/v1/keys', once);
       const expired = await functions.manage(sub, 'POST /api/v1/keys/{accessKey}/expire', ofDefault);
       const changed = await functions.manage(sub, 'PATCH /api/v1/account', {
         body: { timeZone: 'Asia/Tokyo' },
       });
       proxy.replan(() => null);
+      const again = await functions.manage(sub, 'POST /api/v1/keys', once);
+      expect([hit, again.status, again.body.token]).toEqual([hit, 201, made.body.token]);
       expect([hit, status, made.status, expired.status, changed.status]).toEqual([hit, 201, 201, 200, 200]);
       const { items } = (await functions.manage(sub, 'GET /api/v1/keys')).body;
       expect(items.map((item) => [item.name, item.status]).sort()).toEqual([

@@ -50,7 +50,7 @@ function allowOrigins(origins: string[]) {
   if (origins.length === 0) return { after: () => {} };
   return httpCors({
     origins,
-    exposeHeaders: 'date,etag,location,retry-after',
+    exposeHeaders: 'date,etag,location,retry-after,idempotent-replayed',
     disableBeforePreflightResponse: true,
   });
 }

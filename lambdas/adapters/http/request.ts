@@ -47,23 +47,48 @@ function readInstant(claim: unknown): Date | null {
  * The JSON body of a request, parsed by `schema`.
  * @param options.optional an empty body counts as `{}`
  * @param options.findMoreErrors finds more errors in a body that `schema` refuses, to report all at once
+ * @param options.otherErrors those of the rest of the request: reported with the body's, or without any there
  * @throws Problem `payload_too_large`, `unsupported_media_type`, `invalid_request`
  */
 export function readBody<T>(
   event: APIGatewayProxyEvent,
   schema: z.ZodMiniType<T>,
-  options: { optional?: boolean; findMoreErrors?: (body: unknown) => FieldError[] } = {},
+  options: {
+    optional?: boolean;
+    findMoreErrors?: (body: unknown) => FieldError[];
+    otherErrors?: readonly FieldError[];
+  } = {},
 ): T {
+  const { optional, findMoreErrors, otherErrors = [] } = options;
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > bodyLimitBytes) {
     throw new Problem('payload_too_large', { detail: `Send a body of at most ${bodyLimitBytes} bytes.` });
   }
-  const parsed = (body: unknown) => parse(schema, body, options.findMoreErrors);
-  if (bytes.length === 0 && options.optional) return parsed({});
-  if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(headerOf(event, 'content-type') ?? '')) {
+  const isEmpty = bytes.length === 0 && optional;
+  if (
+    !isEmpty &&
+    !/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(headerOf(event, 'content-type') ?? '')
+  ) {
     throw new Problem('unsupported_media_type');
   }
-  return parsed(parseJson(bytes));
+  const readAll = () => {
+    const body = isEmpty ? {} : parseJson(bytes);
+    const parsed = parse(schema, body, findMoreErrors);
+    if (otherErrors.length > 0)
+      throw new Problem('invalid_request', { errors: findMoreErrors?.(body) ?? [] });
+    return parsed;
+  };
+  return otherErrors.length > 0 ? addErrors(otherErrors, readAll) : readAll();
+}
+
+/** What `read` returns; if it refuses the request, all errors are reported together. */
+function addErrors<T>(errors: readonly FieldError[], read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'invalid_request') throw error;
+    throw new Problem('invalid_request', { errors: [...error.errors, ...errors], cause: error.cause });
+  }
 }
 
 /** The fields of a form, as a page's button or a mail program's one click sends it; none for any other body. */

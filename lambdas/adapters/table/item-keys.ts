@@ -2,8 +2,8 @@ import type { KeyAddress } from '../../core/access-key.ts';
 import { formatDay, type UsageDay, usageDay } from '../../core/usage-day.ts';
 
 /**
- * The table's primary key. `pk` is the account; `sk` is `ACCOUNT`, `KEY#<keyId>`, `NOTICE#<sentAtMs>#<keyId>` or
- * `USAGE#<day>#<keyId>`. A sign-in, a mailbox, a batch of the access log and the state of counting have partitions
+ * The table's primary key. `pk` is the account; `sk` is `ACCOUNT`, `KEY#<keyId>`, `NOTICE#<sentAtMs>#<keyId>`,
+ * `REQUEST#<hash>` or `USAGE#<day>#<keyId>`. A sign-in, a mailbox, a batch of the access log and the state of counting have partitions
  * of their own.
  */
 export interface ItemKey {
@@ -14,6 +14,7 @@ export interface ItemKey {
 export const accountSortKey = 'ACCOUNT';
 export const keySortPrefix = 'KEY#';
 const noticeSortPrefix = 'NOTICE#';
+const requestSortPrefix = 'REQUEST#';
 const usageSortPrefix = 'USAGE#';
 
 export function accountItemKey(accountId: string): ItemKey {
@@ -37,6 +38,11 @@ export function mailboxItemKey(id: string): ItemKey {
 /** A line of the log about the key at `address`; the log is sorted by `at`. */
 export function noticeItemKey({ accountId, keyId }: KeyAddress, at: Date): ItemKey {
   return { pk: accountId, sk: `${noticeSortKey(at)}#${keyId}` };
+}
+
+/** Which key a request with an Idempotency-Key makes. @param hash of the request (core/idempotency.ts) */
+export function requestItemKey(accountId: string, hash: string): ItemKey {
+  return { pk: accountId, sk: requestSortPrefix + hash };
 }
 
 /** A key's calls of one day. */
@@ -64,7 +70,8 @@ export function batchItemKey(id: string): ItemKey {
 export const countingItemKey: ItemKey = { pk: 'COUNTING', sk: 'COUNTING' };
 
 /**
- * The sort keys from the account's own item through all of its keys; `$` follows `#`. Notices and calls lie behind.
+ * The sort keys from the account's own item through all of its keys; `$` follows `#`. Notices, requests and calls lie
+ * behind.
  */
 export const inventoryRange = { first: accountSortKey, last: 'KEY$' } as const;
 

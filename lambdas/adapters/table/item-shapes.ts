@@ -201,6 +201,11 @@ export interface KeyItem extends ItemKey {
   owedSince?: number;
   /** Failed tries to send the postponed notice; absent: none. */
   noticeTries?: number;
+  /**
+   * Of the body of the request that created it; absent: that had no Idempotency-Key. Tells a repeat of the request
+   * from one that wants something else.
+   */
+  bodyHash?: string;
   /** What is known of its use, packed (key-use-attribute.ts). Absent: never used. No part of `version`. */
   use?: Uint8Array;
 }
@@ -233,8 +238,21 @@ export interface CountingItem extends ItemKey {
   asOfMs: number;
 }
 
-/** Stands under the id of a key that was never finished, so that a late creation collides with it. */
+/** Which key a request with an Idempotency-Key makes, from before the key is written. */
+export interface RequestItem extends ItemKey {
+  keyId: string;
+  startedAtMs: number;
+  /** Seconds since 1970; DynamoDB may remove the item from then on. */
+  removeAfter: number;
+}
+
+/**
+ * Stands under the id of a key that was never finished, or was deleted while its creation may be repeated, so that a
+ * late creation collides with it.
+ */
 export interface VoidedKeyItem extends ItemKey {
+  /** When the key was created that was deleted; absent: it was never finished. */
+  deletedKeyMs?: number;
   /** Seconds since 1970; DynamoDB may remove the item from then on. */
   removeAfter: number;
 }

@@ -1,4 +1,3 @@
-import type { KeyAddress } from '../../core/access-key.ts';
 import { fromEpochSeconds, toEpochSeconds } from '../../core/instant.ts';
 import type { Key } from '../../core/key.ts';
 import { noticeShard } from '../../core/notice-schedule.ts';
@@ -30,8 +29,11 @@ export function toKey(item: KeyItem): Key {
   };
 }
 
-/** The item of a key that is being created. */
-export function toNewKeyItem(key: Key, secretHash: string): KeyItem {
+/**
+ * The item of a key that is being created.
+ * @param bodyHash of the request's body, if it had an Idempotency-Key
+ */
+export function toNewKeyItem(key: Key, secretHash: string, bodyHash?: string): KeyItem {
   return {
     ...keyItemKey(key),
     name: key.name,
@@ -41,13 +43,19 @@ export function toNewKeyItem(key: Key, secretHash: string): KeyItem {
     updatedAtMs: key.updatedAt.getTime(),
     ...(key.isDefault && { isDefault: true as const }),
     version: key.version,
+    ...(bodyHash !== undefined && { bodyHash }),
     ...expiryAttributes(key.accountId, key.expiresAt, key.noticeAt),
   };
 }
 
-/** @param removeAfter when the id may be forgotten */
-export function toVoidedKeyItem(address: KeyAddress, removeAfter: Date): VoidedKeyItem {
-  return { ...keyItemKey(address), removeAfter: toEpochSeconds(removeAfter) };
+/** What is left of a deleted key. @param removeAfter when its id may be forgotten */
+export function toDeletedKeyItem(key: KeyItem, removeAfter: Date): VoidedKeyItem {
+  return {
+    pk: key.pk,
+    sk: key.sk,
+    deletedKeyMs: key.createdAtMs,
+    removeAfter: toEpochSeconds(removeAfter),
+  };
 }
 
 /** The attributes that a key has for its expiration date; those absent here must be absent from the item. */

@@ -5,7 +5,6 @@ import { Problem } from '../../core/problem-catalogue.ts';
 import { readInventory } from './inventory.ts';
 import { accountItemKey, keyItemKey } from './item-keys.ts';
 import { isAccountItem, isKeyItem } from './item-shapes.ts';
-import { toVoidedKeyItem } from './key-items.ts';
 import type { TableClient } from './table-client.ts';
 
 /** How often a creation that waits for others looks again. */
@@ -84,8 +83,12 @@ async function releaseStaleReservations(
   let released = 0;
   for (const { keyId, reservedAt } of unwritten) {
     if (reservedAt > latest) continue;
-    const voided = toVoidedKeyItem({ accountId, keyId }, new Date(now.getTime() + voidMilliseconds));
-    const { done } = await table.put(voided, 'attribute_not_exists(digest)');
+    // Of a deleted key, it keeps the mark that it was one.
+    const { done } = await table.update(keyItemKey({ accountId, keyId }), {
+      expression: 'SET removeAfter = :removeAfter',
+      condition: 'attribute_not_exists(digest)',
+      values: { ':removeAfter': toEpochSeconds(new Date(now.getTime() + voidMilliseconds)) },
+    });
     if (!done) continue;
     await releasePlace(table, { accountId, keyId });
     released++;

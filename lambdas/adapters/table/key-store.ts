@@ -1,20 +1,28 @@
 import { type KeyAddress, newKeyId } from '../../core/access-key.ts';
 import type { Account } from '../../core/account.ts';
+import type { IdempotentRequest } from '../../core/idempotency.ts';
 import { toEpochSeconds } from '../../core/instant.ts';
 import type { Key, NewKey } from '../../core/key.ts';
-import { neverUsed } from '../../core/key-use.ts';
+import { draftKey, type KeyFields } from '../../core/key-draft.ts';
 import { nextNoticeAt } from '../../core/notice-schedule.ts';
 import { Problem } from '../../core/problem-catalogue.ts';
 import { hashSecret, newSecretKey } from '../../core/secret.ts';
 import { toAccount } from './account-items.ts';
+import { type CreatedOnce, IdempotentCreation } from './idempotent-creation.ts';
 import { readInventory } from './inventory.ts';
 import { keyItemKey } from './item-keys.ts';
 import { isAccountItem, isKeyItem, type KeyItem, type VoidedKeyItem } from './item-shapes.ts';
-import { expiryAttributes, noNotice, toKey, toNewKeyItem } from './key-items.ts';
+import { expiryAttributes, noNotice, toDeletedKeyItem, toKey, toNewKeyItem } from './key-items.ts';
 import { releasePlace, reservePlace } from './key-reservations.ts';
 import type { TableClient, WriteOutcome } from './table-client.ts';
 import { buildUpdateExpression, type Undefinable } from './update-expression.ts';
 import { UsageStore } from './usage-store.ts';
+
+/**
+ * How long the id of a deleted key is kept from a repeat of the request that created it: a day for as long as that is
+ * remembered, and one for processes that were asleep in the middle of it.
+ */
+const markMilliseconds = 2 * 86_400_000;
 
 /** Absent: kept. Null: cleared. */
 export interface KeyChanges {
@@ -48,24 +56,10 @@ export class KeyStore {
    */
   async create(
     account: Account,
-    fields: { name: string; description: string | null; expiresAt: Date | null },
+    fields: KeyFields,
     context: { keyLimit: number; now: Date },
   ): Promise<NewKey> {
-    const { now } = context;
-    const key: Key = {
-      ...fields,
-      accountId: account.accountId,
-      keyId: newKeyId(),
-      createdAt: now,
-      updatedAt: now,
-      isDefault: false,
-      noticeAt: nextNoticeAt(fields.expiresAt, account.noticeLeadDays, now),
-      owedSince: null,
-      noticeTries: 0,
-      use: neverUsed,
-      rotation: null,
-      version: 1,
-    };
+    const key = draftKey(account, newKeyId(), fields, context.now);
     const secretKey = newSecretKey();
     const secretHash = hashSecret(secretKey);
     await reservePlace(this.#table, key, context);
@@ -73,6 +67,16 @@ export class KeyStore {
     // Either a retry met what its first attempt had written, or the reservation has been voided as stale.
     if (!done && (await this.#read(key))?.digest !== secretHash) throw new Problem('unavailable');
     return { key, secretKey };
+  }
+
+  /** As create, for a request with an Idempotency-Key. @see IdempotentCreation.run */
+  createOnce(
+    account: Account,
+    { request, body }: { request: IdempotentRequest; body: object },
+    decide: () => KeyFields,
+    context: { keyLimit: number; now: Date },
+  ): Promise<CreatedOnce> {
+    return new IdempotentCreation(this.#table, account, request, body).run(decide, context);
   }
 
   async find(address: KeyAddress): Promise<Key | null> {
@@ -162,8 +166,10 @@ export class KeyStore {
    * @throws Problem `key_not_found`
    */
   async delete(address: KeyAddress, now = new Date()): Promise<void> {
-    const { createdAt } = await this.get(address);
-    const { done, tries } = await this.#table.delete(keyItemKey(address), 'attribute_exists(digest)');
+    const item = await this.#read(address);
+    if (!item) throw new Problem('key_not_found');
+    const createdAt = new Date(item.createdAtMs);
+    const { done, tries } = await this.#remove(item, now);
     if (!done && tries === 1) throw new Problem('key_not_found');
     try {
       await releasePlace(this.#table, address);
@@ -177,6 +183,16 @@ export class KeyStore {
   async #read(address: KeyAddress): Promise<KeyItem | null> {
     const item = await this.#table.get<KeyItem | VoidedKeyItem>(keyItemKey(address));
     return item && isKeyItem(item) ? item : null;
+  }
+
+  /** Not done when there is no such key. */
+  #remove(item: KeyItem, now: Date): Promise<WriteOutcome> {
+    // A repeat of the request that created it must neither bring it back nor make another.
+    const mayBeRepeated = item.bodyHash !== undefined && now.getTime() - item.createdAtMs < markMilliseconds;
+    const condition = 'attribute_exists(digest)';
+    return mayBeRepeated
+      ? this.#table.put(toDeletedKeyItem(item, new Date(now.getTime() + markMilliseconds)), condition)
+      : this.#table.delete({ pk: item.pk, sk: item.sk }, condition);
   }
 
   /** Not done when there is no such key, or the condition does not hold. Undefined removes an attribute. */

@@ -120,10 +120,22 @@ export const managementProblems: readonly ProblemEntry[] = [
     "detail": "There is nothing to finish or to cancel: the key has only one secret key that works."
   },
   {
+    "code": "idempotency_key_used",
+    "status": 409,
+    "title": "The Idempotency-Key was used for a secret that no longer works",
+    "detail": "The request was carried out before, and its secret has ended since: the key was deleted or has a newer secret. To do it again, send a new Idempotency-Key."
+  },
+  {
     "code": "key_changed",
     "status": 412,
     "title": "The key has changed since you read it",
     "detail": "Get the key again, review it, then send your change with the new ETag."
+  },
+  {
+    "code": "idempotency_key_mismatch",
+    "status": 422,
+    "title": "The Idempotency-Key was used for another request",
+    "detail": "A request with this Idempotency-Key but another body was carried out before. Send the same body to get its response again, or a new Idempotency-Key."
   }
 ];
 

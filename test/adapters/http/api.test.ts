@@ -59,7 +59,7 @@ describe('pages of other origins', () => {
         expect(headers['access-control-allow-origin']).toBe(ours);
         expect(headers.vary?.toLowerCase()).toContain('origin');
         expect(headers['access-control-expose-headers']?.replace(/ /g, '')).toBe(
-          'date,etag,location,retry-after',
+          'date,etag,location,retry-after,idempotent-replayed',
         );
         // A sign-in goes by a header, never by a cookie.
         expect(headers).not.toHaveProperty('access-control-allow-credentials');

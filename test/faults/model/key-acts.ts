@@ -19,18 +19,27 @@ import { expectKey, expectOutcome } from './world.ts';
 
 const shownOf = ({ secretKey: _, token: __, ...key }: NewKeyBody): KeyBody => key;
 
-const create = fc.record({ who, name: label, description, wish }).map(
-  ({ who, name, description, wish }) =>
-    new Act(who, `creates “${name.slice(0, 9)}”, to expire: ${told(wish)}`, async (account, world) => {
-      const [sent, expiresAt] = dateOf(wish, account, world.now);
-      const body = { name, description, expiresAt: sent };
-      const response = await world.person(who).call<NewKeyBody>('POST', '/api/v1/keys', body);
-      if (!expectOutcome(response, account.mayCreate(expiresAt, world.now), 201)) return;
-      const key = keep(account, response.body, expiresAt, world.now);
-      expect({ ...key, isDefault: false }).toMatchObject({ name, description, isDefault: key.isDefault });
-      expectKey(account, key, shownOf(response.body), world.now);
-      expect(response.headers.get('etag')).toBe('"1"');
-    }),
+const create = fc.record({ who, name: label, description, wish, twice: fc.boolean() }).map(
+  ({ who, name, description, wish, twice }) =>
+    new Act(
+      who,
+      `creates “${name.slice(0, 9)}”${twice ? ' by two equal requests' : ''}, to expire: ${told(wish)}`,
+      async (account, world) => {
+        const [sent, expiresAt] = dateOf(wish, account, world.now);
+        const body = { name, description, expiresAt: sent };
+        const headers: Record<string, string> = twice ? { 'idempotency-key': crypto.randomUUID() } : {};
+        const send = () => world.person(who).call<NewKeyBody>('POST', '/api/v1/keys', body, headers);
+        const response = await send();
+        if (!expectOutcome(response, account.mayCreate(expiresAt, world.now), 201)) return;
+        // Also when the key that they made was the last that there is room for.
+        const again = twice ? await send() : response;
+        expect([again.status, again.body.token]).toEqual([201, response.body.token]);
+        const key = keep(account, response.body, expiresAt, world.now);
+        expect({ ...key, isDefault: false }).toMatchObject({ name, description, isDefault: key.isDefault });
+        expectKey(account, key, shownOf(response.body), world.now);
+        expect(response.headers.get('etag')).toBe('"1"');
+      },
+    ),
 );
 
 const edit = fc

@@ -72,6 +72,7 @@ export class GatewayApi extends Construct {
     );
     const resource = this.api.root.resourceForPath(whoamiRoute.path);
     resource.addMethod(whoamiRoute.method, new apigateway.LambdaIntegration(whoami), this.keys.methodOptions);
+    this.keys.addHeartbeat(this.api.urlForPath(resource.path));
     // Otherwise API Gateway would pass other methods on to the upstream's {proxy+}.
     refuseOtherMethods(resource, headers);
 

@@ -101,6 +101,16 @@ export class KeyAuthorizer extends Construct {
     return this.#counter.lost;
   }
 
+  /**
+   * Has the API called every 15 minutes, so that it is known how far calls are counted although nobody calls.
+   * @param url of a method that this authorizer guards, with a path that ends like that of whoami
+   * @throws Error if the calls are not counted
+   */
+  addHeartbeat(url: string): void {
+    if (!this.#counter) throw new Error('The calls of keys are not counted here.');
+    this.#counter.addHeartbeat(url);
+  }
+
   /** @returns why no call would be counted; none if all is well */
   #checkStage(accessLog: ILogGroup): string[] {
     const resolve = (value: unknown) => JSON.stringify(Stack.of(this).resolve(value));

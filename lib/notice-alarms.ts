@@ -120,6 +120,19 @@ export function addNoticeAlarms(
     0,
   );
   alarm(
+    'UseUnwatched',
+    'For over an hour, no line of the access log has been read that calls of keys are counted from.',
+    new Metric({
+      namespace: metricsNamespace,
+      metricName: 'UseUnwatched',
+      dimensionsMap: { service: lostUse.stack.stackName },
+      statistic: 'Sum',
+      period: Duration.hours(1),
+    }),
+    // Of four heartbeats an hour. The first one after a deployment always finds nothing.
+    2,
+  );
+  alarm(
     'AccountsUndeliverable',
     'The notices of an account no longer reach anybody.',
     own('AccountsUndeliverable', 'Sum'),

@@ -47,3 +47,11 @@ export const signInAccessLog = {
   sub: '$context.authorizer.claims.sub',
   ...after,
 } as const;
+
+/**
+ * What a schedule gives to the function that counts calls: the address to call without a key, so that the log has lines
+ * when nobody else calls.
+ */
+export interface Heartbeat {
+  heartbeat: string;
+}

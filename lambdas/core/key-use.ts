@@ -94,8 +94,13 @@ function verdictOf({ createdAt, expiresAt, use }: UsedKey, counting: Counting, n
 }
 
 function isWatched(createdAt: Date, counting: Counting, now: Date): boolean {
-  if (counting === null || now.getTime() - counting.asOf.getTime() > staleMs) return false;
+  if (counting === null || !isUpToDate(counting, now)) return false;
   return createdAt >= counting.startedAt || now.getTime() - counting.startedAt.getTime() >= watchMs;
+}
+
+/** Whether what has been counted is recent enough for silence to mean something. */
+export function isUpToDate(counting: Counting, now: Date): boolean {
+  return counting !== null && now.getTime() - counting.asOf.getTime() <= staleMs;
 }
 
 /**

@@ -23,11 +23,13 @@ export interface Deployment {
   notifierMetrics: number;
   /** Queries that each run makes when nothing is due: one for each shard of the queue. */
   notifierQueries: number;
+  /** Calls of the gateway that show whether its access log is being counted. */
+  heartbeatsPerHour: number;
 }
 
 /** As the templates have it with the default settings; a test fails when they say something else. */
 export const defaultDeployment: Deployment = {
-  alarms: 11,
+  alarms: 12,
   authorizerMemory: 512,
   notifierMemory: 512,
   usageMemory: 512,
@@ -40,4 +42,5 @@ export const defaultDeployment: Deployment = {
   notifierRunsPerHour: 12,
   notifierMetrics: 3,
   notifierQueries: 8,
+  heartbeatsPerHour: 4,
 };

@@ -51,6 +51,9 @@ const metricsPerMethod = 5;
 // Billed milliseconds of the counting function: for a batch, and for each key in it.
 const batchMilliseconds = 40;
 const keyMilliseconds = 2;
+// Of a heartbeat on an idle gateway, which starts this function cold, and the authorizer that it waits for.
+const heartbeatMilliseconds = 1_000;
+const coldAuthorizerMilliseconds = 400;
 // Its writes: a batch is claimed and remembered; of each key, the day and the key itself.
 const writesPerBatch = 2;
 const writesPerKey = 2;
@@ -118,6 +121,25 @@ export function estimateIdleMonth(deployment: Deployment): CostItem[] {
     entry('Notifier, queries of the queue', runs * deployment.notifierQueries * 0.5, 'readUnit'),
     entry('Notifier, log', gigabytes(runs * logBytes), 'logGigabyte'),
     entry('X-Ray traces of the notifier', deployment.isNotifierTraced ? runs : 0, 'trace'),
+    ...estimateHeartbeats(deployment),
+  ];
+}
+
+/** A heartbeat is a call of the gateway without a key, which is free; its line of the log is a batch of its own. */
+function estimateHeartbeats({ heartbeatsPerHour, ...deployment }: Deployment): CostItem[] {
+  const beats = heartbeatsPerHour * hoursPerMonth;
+  const megabyteMilliseconds =
+    deployment.usageMemory * (heartbeatMilliseconds + batchMilliseconds) +
+    deployment.authorizerMemory * coldAuthorizerMilliseconds;
+  return [
+    entry('Heartbeats, schedule', beats, 'schedule'),
+    // Of the function that counts, at the heartbeat and for its line; and of the authorizer in between.
+    entry('Heartbeats, calls', beats * 3, 'functionCall'),
+    entry('Heartbeats, time', (beats * megabyteMilliseconds) / 1024 / 1000, 'functionTime'),
+    // How far calls are counted: read eventually consistently, and written.
+    entry('Heartbeats, reads', beats * 0.5, 'readUnit'),
+    entry('Heartbeats, writes', beats, 'writeUnit'),
+    entry('Heartbeats, access log', gigabytes(beats * deployment.accessLogBytes), 'logGigabyte'),
   ];
 }
 

@@ -1,10 +1,13 @@
 import { Engine } from '../support/engine.ts';
-import { apiKey, basic, bearer, startMs } from '../support/engine-client.ts';
+import { apiKey, basic, bearer, instant, startMs } from '../support/engine-client.ts';
 import { type KeyBody, wanted } from '../support/engine-holder.ts';
+import { runNotifier } from '../support/engine-mails.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 import { Upstream } from '../support/upstream.ts';
 
 const day = 86_400;
+
+type UsedKey = KeyBody & { use: { verdict: string; asOf: string } };
 
 let upstream: Upstream;
 let engine: Engine;
@@ -50,6 +53,28 @@ it('lets a key live its whole life: made, used, expired, restored with the same 
   await expectRefused(forms, 'key_invalid');
   expectProblem(await holder.call('GET', path), 404, 'key_not_found');
   await expectAccepted([bearer(defaultKey.token)], account.accountId, defaultKey.accessKey);
+});
+
+it('says of a key that nobody calls that it is unused, as long as the gateway’s log is being counted', async () => {
+  const useOf = async () => wanted(await holder.call<UsedKey>('GET', `/api/v1/keys/${accessKey}`), 200).use;
+  const beat = async () => {
+    // All schedules run.
+    await runNotifier(engine);
+    await engine.deliverLogs();
+  };
+  // The counting begins before the key does.
+  await beat();
+  await engine.advance(60);
+  const holder = await engine.newHolder();
+  const { accessKey } = await holder.createKey();
+  expect(await useOf()).toMatchObject({ verdict: 'unused' });
+  await engine.advance(3 * 3_600);
+  expect(await useOf()).toMatchObject({ verdict: 'unknown' });
+  const before = instant(await engine.now());
+  await beat();
+  const { verdict, asOf } = await useOf();
+  expect(verdict).toBe('unused');
+  expect(asOf >= before).toBe(true);
 });
 
 it('tells a program how long its key still works', async () => {

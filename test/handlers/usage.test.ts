@@ -3,12 +3,13 @@ import type { LogsEvent } from '../../lambdas/adapters/access-log/read-batch.ts'
 import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
+import type { Heartbeat } from '../../lambdas/contract/access-log.ts';
 import { formatAccessKey } from '../../lambdas/core/access-key.ts';
 import { setFunctionEnvironment } from '../support/function-environment.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
 
 let table: TestTable;
-let handler: (event: LogsEvent) => Promise<{ calls: number }>;
+let handler: (event: LogsEvent | Heartbeat) => Promise<{ calls: number }>;
 let printed: jest.SpyInstance;
 
 beforeAll(async () => {
@@ -40,6 +41,31 @@ const deliver = (messages: string[]): LogsEvent => ({
 /** The metrics that were published: CloudWatch reads them from the log. */
 const metrics = () =>
   printed.mock.calls.filter(([text]) => /"_aws"/.test(text)).map(([text]) => JSON.parse(text));
+
+it('calls the gateway at a heartbeat, and says when no line of the log comes back', async () => {
+  const heartbeat = 'https://api.example.com/live/v1/whoami';
+  const fetched = jest.spyOn(globalThis, 'fetch').mockResolvedValue(new Response('', { status: 401 }));
+  expect(await handler({ heartbeat })).toEqual({ calls: 0 });
+  expect(fetched).toHaveBeenCalledWith(heartbeat, expect.anything());
+  expect(metrics()).toEqual([expect.objectContaining({ UseUnwatched: 1 })]);
+
+  printed.mockClear();
+  const call = {
+    time: String(Date.now()),
+    ip: '203.0.113.117',
+    status: '401',
+    responseType: 'ACCESS_DENIED',
+  };
+  const keyless = { ...call, accountId: '-', accessKey: '-' };
+  expect(await handler(deliver([JSON.stringify(keyless)]))).toEqual({ calls: 0 });
+  await handler({ heartbeat });
+  expect(metrics()).toEqual([]);
+
+  // Repeated by the next one, not by Lambda.
+  fetched.mockRejectedValue(new Error('out of reach'));
+  await expect(handler({ heartbeat })).resolves.toEqual({ calls: 0 });
+  fetched.mockRestore();
+});
 
 it('counts the calls of a delivery, once, and reports bad lines as a metric', async () => {
   const client = new TableClient(table.documents, table.tableName);

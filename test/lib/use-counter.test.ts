@@ -19,14 +19,14 @@ const only = (type: string, pattern = /./) => {
 const groupOf = (stage: Resource['Properties']): string =>
   stage.AccessLogSetting.DestinationArn['Fn::Join'][1].at(-1).Ref;
 
-it("subscribes the function to the gateway's access log, for calls whose key is known", () => {
+it("subscribes the function to the gateway's access log, for calls whose key is known and for heartbeats", () => {
   const stage = only('AWS::ApiGateway::Stage', /^Gateway/).properties;
   expect(JSON.parse(stage.AccessLogSetting.Format)).toEqual(keyAccessLog);
   const group = groupOf(stage);
   expect(only('AWS::Logs::SubscriptionFilter').properties).toEqual({
     LogGroupName: { Ref: group },
     DestinationArn: { 'Fn::GetAtt': [only('AWS::Lambda::Function', /^GatewayKeysUse/).id, 'Arn'] },
-    FilterPattern: '{ $.accessKey != "-" }',
+    FilterPattern: '{ ($.accessKey != "-") || ($.path = "*/v1/whoami") }',
   });
 });
 
@@ -64,4 +64,47 @@ it('keeps what could not be counted for 14 days, with an alarm', () => {
   const [, alarm] = alarms.find(([id]) => id.startsWith('UseLost')) ?? [];
   expect(JSON.stringify(alarm?.Properties.Dimensions)).toContain(queue.id);
   expect(alarm?.Properties).toMatchObject({ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 0 });
+});
+
+it('has the gateway called every 15 minutes, by a schedule that may do nothing else', () => {
+  const { id } = only('AWS::Lambda::Function', /^GatewayKeysUse/);
+  const { properties } = only('AWS::Scheduler::Schedule');
+  const role = only('AWS::IAM::Role', /^GatewayKeysUseHeartbeatRole/);
+  expect(properties).toMatchObject({
+    ScheduleExpression: 'rate(15 minutes)',
+    State: 'ENABLED',
+    Target: {
+      Arn: { 'Fn::GetAtt': [id, 'Arn'] },
+      RoleArn: { 'Fn::GetAtt': [role.id, 'Arn'] },
+      RetryPolicy: { MaximumRetryAttempts: 0 },
+    },
+  });
+  const api = { Ref: only('AWS::ApiGateway::Stage', /^Gateway/).properties.RestApiId.Ref };
+  const [before, ...rest] = properties.Target.Input['Fn::Join'][1];
+  expect(before).toBe('{"heartbeat":"https://');
+  expect(rest[0]).toEqual(api);
+  expect(rest.at(-1)).toBe('/v1/whoami"}');
+  const policy = only('AWS::IAM::Policy', /^GatewayKeysUseHeartbeatRole/).properties;
+  const arn = { 'Fn::GetAtt': [id, 'Arn'] };
+  expect(policy.PolicyDocument.Statement).toEqual([
+    {
+      Action: 'lambda:InvokeFunction',
+      Effect: 'Allow',
+      Resource: [arn, { 'Fn::Join': ['', [arn, ':*']] }],
+    },
+  ]);
+});
+
+it('tells when the log is not being read although the gateway is called', () => {
+  const alarms = Object.entries(resourcesOf(stacks.notices, 'AWS::CloudWatch::Alarm'));
+  const [, alarm] = alarms.find(([id]) => id.startsWith('UseUnwatched')) ?? [];
+  const { POWERTOOLS_SERVICE_NAME: service } = only('AWS::Lambda::Function', /^GatewayKeysUse/).properties
+    .Environment.Variables;
+  expect(alarm?.Properties).toMatchObject({
+    MetricName: 'UseUnwatched',
+    Dimensions: [{ Name: 'service', Value: service }],
+    Period: 3600,
+    Threshold: 2,
+    TreatMissingData: 'notBreaching',
+  });
 });

@@ -28,9 +28,6 @@ function readDeployment(): Deployment {
   const authorizer = functionOf(stacks.service, /^GatewayKeysFunction/);
   const notifier = functionOf(stacks.notices, /^Notifier[0-9A-F]{8}$/);
   const stage = stageOf('gateway');
-  const [schedule] = Object.values(resourcesOf(stacks.notices, 'AWS::Scheduler::Schedule'));
-  const [, amount = '', unit] =
-    /^rate\((\d+) (minute|hour)/.exec(schedule?.Properties.ScheduleExpression) ?? [];
   return {
     alarms: templates.flatMap(readAlarms).reduce((sum, metrics) => sum + metrics, 0),
     authorizerMemory: authorizer.MemorySize,
@@ -44,10 +41,19 @@ function readDeployment(): Deployment {
     hasMethodMetrics: (stage.MethodSettings ?? []).some(
       ({ MetricsEnabled }: { MetricsEnabled?: boolean }) => MetricsEnabled,
     ),
-    notifierRunsPerHour: unit === 'hour' ? 1 / Number(amount) : 60 / Number(amount),
+    notifierRunsPerHour: runsPerHour(stacks.notices),
     notifierMetrics: readText('lambdas/handlers/notifier.ts').match(/addMetric\('/g)?.length ?? 0,
     notifierQueries: noticeShardCount,
+    heartbeatsPerHour: runsPerHour(stacks.service),
   };
+}
+
+/** Of the only schedule in a template. */
+function runsPerHour(template: Template): number {
+  const [schedule] = Object.values(resourcesOf(template, 'AWS::Scheduler::Schedule'));
+  const [, amount = '', unit] =
+    /^rate\((\d+) (minute|hour)/.exec(schedule?.Properties.ScheduleExpression) ?? [];
+  return unit === 'hour' ? 1 / Number(amount) : 60 / Number(amount);
 }
 
 /** @param id the logical id, which no rewording changes */
@@ -106,7 +112,7 @@ it('the default deployment has no more alarms, functions on a schedule or tables
     streams: count('AWS::KinesisFirehose::DeliveryStream'),
     filters: count('AWS::Logs::SubscriptionFilter'),
   }).toEqual({
-    schedules: 1,
+    schedules: 2,
     tables: 1,
     compositeAlarms: 0,
     dashboards: 0,
@@ -174,12 +180,14 @@ it('metrics of each method cost by the month, once there is a call', () => {
   expect(cost(measured, { calls: 0 })['Metrics of each method']).toBe(0);
 });
 
-it('an idle month is alarms and metrics, and cents for the notifier', () => {
+it('an idle month is alarms and metrics, and cents for the notifier and heartbeats', () => {
   const items = estimateIdleMonth(lean);
   const [alarms, metrics, ...rest] = items;
   expect(alarms?.dollars).toBeCloseTo(lean.alarms * 0.1);
   expect(metrics?.dollars).toBeCloseTo(lean.notifierMetrics * 0.3);
-  expect(sumOf(rest)).toBeLessThan(0.05);
+  const isHeartbeat = ({ item }: { item: string }) => item.startsWith('Heartbeats');
+  expect(sumOf(rest.filter((item) => !isHeartbeat(item)))).toBeLessThan(0.05);
+  expect(sumOf(rest.filter(isHeartbeat))).toBeLessThan(0.04);
   // Twelve runs an hour, eight queries of half a unit each.
   expect(items.find(({ item }) => item.includes('queries'))?.quantity).toBe(12 * 730 * 8 * 0.5);
 });

@@ -44,7 +44,10 @@ export class BatchCounter {
 
   /** @throws BatchBusy; Problem `unavailable` and others, with which the batch is to be sent again */
   async count({ id, calls, first, latest }: LogBatch, now: Date): Promise<CountedBatch> {
-    if (calls.length === 0) return { repeated: false, keys: 0, gone: 0 };
+    if (calls.length === 0) {
+      await this.#note(first, latest, now);
+      return { repeated: false, keys: 0, gone: 0 };
+    }
     const owner = randomUUID();
     const claim = await this.#batches.claim(id, owner, this.#leaseMs, now);
     if (claim === 'busy') throw new BatchBusy(`The batch ${id} is being counted.`);
@@ -70,13 +73,14 @@ export class BatchCounter {
     );
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;
-    if (first && latest) await this.#note(first, latest, now);
+    await this.#note(first, latest, now);
     await this.#batches.finish(id, now);
     const gone = outcomes.filter((outcome) => outcome.status === 'fulfilled' && !outcome.value).length;
     return { repeated: false, keys: keys.length, gone };
   }
 
-  async #note(first: Date, latest: Date, now: Date): Promise<void> {
+  async #note(first: Date | null, latest: Date | null, now: Date): Promise<void> {
+    if (!first || !latest) return;
     // A clock that is ahead must not make silence look like knowledge.
     const asOf = new Date(Math.min(latest.getTime(), now.getTime()));
     if (asOf.getTime() < this.#notedMs + lagMs) return;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import type { keyAccessLog } from '../../contract/access-log.ts';
-import { type LoggedCall, readCall, type SkipReason } from '../../core/logged-call.ts';
+import { type AccessLogEntry, type LoggedCall, readCall, type SkipReason } from '../../core/logged-call.ts';
 
 /** What CloudWatch Logs sends to a subscriber. */
 export interface LogsEvent {
@@ -15,7 +15,7 @@ export interface LogBatch {
   calls: LoggedCall[];
   /** How many lines were not counted, by reason. */
   skipped: Partial<Record<SkipReason, number>>;
-  /** The times of the first and the last call; null: there is none. */
+  /** The times of the first and the last call, with a key or without; null: there is none. */
   first: Date | null;
   latest: Date | null;
 }
@@ -64,22 +64,29 @@ export function readBatch(event: LogsEvent, now: Date): LogBatch | null {
 }
 
 function addLine(batch: LogBatch, message: string, now: Date): void {
-  const line = readLine(message, now);
-  if (typeof line === 'string') {
-    batch.skipped[line] = (batch.skipped[line] ?? 0) + 1;
+  const fields = readFields(message);
+  const call = fields ? readCall(fields, now) : 'malformed';
+  if (typeof call !== 'string') {
+    batch.calls.push(call);
+    moveTo(batch, call.at);
     return;
   }
-  batch.calls.push(line);
-  if (!batch.first || line.at < batch.first) batch.first = line.at;
-  if (!batch.latest || line.at > batch.latest) batch.latest = line.at;
+  batch.skipped[call] = (batch.skipped[call] ?? 0) + 1;
+  // It counts for nobody, but shows how far the log has come.
+  if (fields && call === 'keyless') moveTo(batch, new Date(Number(fields.time)));
 }
 
-function readLine(message: string, now: Date): LoggedCall | SkipReason {
+function moveTo(batch: LogBatch, at: Date): void {
+  if (!batch.first || at < batch.first) batch.first = at;
+  if (!batch.latest || at > batch.latest) batch.latest = at;
+}
+
+/** Null if it is not a line of the access log. */
+function readFields(message: string): AccessLogEntry | null {
   try {
-    const parsed = entry.safeParse(JSON.parse(message));
-    return parsed.success ? readCall(parsed.data, now) : 'malformed';
+    return entry.safeParse(JSON.parse(message)).data ?? null;
   } catch {
-    return 'malformed';
+    return null;
   }
 }
 

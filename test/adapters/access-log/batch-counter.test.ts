@@ -103,7 +103,10 @@ it('notes how far calls are counted, never beyond now', async () => {
   expect((await new UsageStore(clientOf()).readCounting())?.asOf).toEqual(later(3500));
 });
 
-it('leaves a batch without calls alone', async () => {
+it('notes by calls without a key how far the log has come, and writes nothing else for them', async () => {
+  const batch = { ...batchOf([]), first: later(4000), latest: later(4000) };
+  expect(await counter(dieBefore(table, 2)).count(batch, later(4001))).toMatchObject({ keys: 0 });
+  expect((await new UsageStore(clientOf()).readCounting())?.asOf).toEqual(later(4000));
   const none = dieBefore(table, 1);
   expect(await counter(none).count(batchOf([]), start)).toMatchObject({ keys: 0 });
 });

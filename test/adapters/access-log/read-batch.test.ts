@@ -76,6 +76,21 @@ it.each([
   expect(batch?.skipped).toEqual({ [reason]: 1 });
 });
 
+it('knows how far the log has come by calls without a key, too, but not by what it can’t trust', () => {
+  const at = (seconds: number) => String(now.getTime() - seconds * 1000);
+  const keyless = { accountId: '-', accessKey: '-' };
+  const lines = [
+    line({ ...keyless, time: at(3) }),
+    line({ time: at(4) }),
+    line({ accountId: '-', time: at(1) }),
+  ];
+  expect(readBatch(deliver(lines), now)).toMatchObject({
+    first: new Date(now.getTime() - 4_000),
+    latest: new Date(now.getTime() - 3_000),
+  });
+  expect(readBatch(deliver([line({ ...keyless, time: '0' })]), now)).toMatchObject({ latest: null });
+});
+
 it('knows a batch again by the lines in it', () => {
   const id = (event: ReturnType<typeof deliver>) => readBatch(event, now)?.id;
   expect(id(deliver([line()]))).toBe(id(deliver([line()])));

@@ -164,7 +164,8 @@ describe('the notifier', () => {
     const call = (name: string, outcome: 'success' | 'refused', daysAgo: number) => {
       const { keyId = '' } = keys.find((key) => key.name === name) ?? {};
       const at = new Date(bench.now.getTime() - daysAgo * 86_400_000);
-      const [batch] = countCalls([{ accountId: account.accountId, keyId, at, outcome, from: null }]);
+      const logged = { keyId, at, outcome, from: null, secretNo: null, isWhoami: false };
+      const [batch] = countCalls([{ accountId: account.accountId, ...logged }]);
       return batch && bench.usage.count(batch, `batch-${name}-${daysAgo}`);
     };
     await Promise.all([call('Busy', 'success', 0.5), call('Refused', 'refused', 0)]);

@@ -1,10 +1,13 @@
 import type { Key, Notices } from '../api/types.ts';
+import { attentionOf } from '../dashboard/attention.ts';
 import { factsOf } from '../dashboard/notice-facts.ts';
 import { relative } from '../time/format.ts';
 import { extensionStart, lastDay } from '../time/presets.ts';
 import { noteServerTime, now } from '../time/server-time.ts';
+import { standingOf } from '../use/standing.ts';
 import { styleSheet } from './style-sheet.ts';
 import { t } from './texts.ts';
+import { lineOfUse } from './use-line.ts';
 
 const refreshMs = 300_000;
 const shownAtFirst = 5;
@@ -104,7 +107,10 @@ class LatchkeyBanner extends HTMLElement {
 
   #render(): void {
     const { expired = [], expiring = [] } = this.#notices ?? {};
-    const keys = [...expired, ...expiring];
+    const all = [...expired, ...expiring];
+    const { rows } = attentionOf(all, now());
+    // What nothing calls has expired all the same.
+    const keys = [...rows, ...all.filter((key) => !rows.includes(key))];
     const facts = factsOf(keys, defaultLeadDays, now());
     if (keys.length === 0 || facts.every((fact) => dismissed().includes(fact))) {
       this.#show();
@@ -120,11 +126,13 @@ class LatchkeyBanner extends HTMLElement {
       {},
       ...shown.map((key) => this.#row(key, Date.parse(key.expiresAt ?? '') <= now())),
     );
-    const kind = expired.length > 0 ? 'banner danger' : 'banner';
+    const refusing = expired.filter((key) => standingOf(key, now()) === 'refusing');
+    // As on the Dashboard, red means that calls are being refused.
+    const kind = refusing.length > 0 ? 'banner danger' : 'banner';
     const head = element(
       'div',
       { class: 'head' },
-      element('strong', {}, headline(expired.length, expiring.length)),
+      element('strong', {}, headline(refusing, expired.length, expiring.length)),
       dismiss,
     );
     const banner = element(
@@ -172,6 +180,7 @@ class LatchkeyBanner extends HTMLElement {
     const button = element('button', { 'aria-label': label }, t(isExpired ? 'restore' : 'extend'));
     button.addEventListener('click', () => void this.#extend(key, button));
     const when = relative(key.expiresAt ?? '', now());
+    const use = lineOfUse(key, now());
     return element(
       'li',
       {},
@@ -181,6 +190,7 @@ class LatchkeyBanner extends HTMLElement {
         link,
         ' ',
         element('span', { class: 'when' }, t(isExpired ? 'expired' : 'expires', { when })),
+        ...(use === null ? [] : [element('span', { class: `use ${use.kind}` }, use.words)]),
         ...(this.#failed === key.accessKey
           ? [element('span', { class: 'failed', role: 'alert' }, t('notChanged'))]
           : []),
@@ -194,8 +204,12 @@ class LatchkeyBanner extends HTMLElement {
   }
 }
 
-function headline(expired: number, expiring: number): string {
-  const past = t('haveExpired', { count: expired });
+/** The worst fact first. */
+function headline(refusing: readonly Key[], expired: number, expiring: number): string {
+  const [first] = refusing;
+  const past = first
+    ? t('refusing', { count: refusing.length, name: first.name })
+    : t('haveExpired', { count: expired });
   const coming = t('expireSoon', { count: expiring });
   if (expired === 0) return coming;
   return expiring === 0 ? past : t('both', { past, coming });

@@ -33,6 +33,9 @@ li + li { border-block-start: 1px solid var(--line, light-dark(#e2e4e8, #24262c)
 a { color: inherit; font-weight: 600; text-decoration: none; unicode-bidi: isolate; }
 a:hover { text-decoration: underline; }
 .when { color: var(--muted, light-dark(#595c67, #a6a9b2)); }
+.use { display: block; font-size: 0.8125rem; color: var(--muted, light-dark(#595c67, #a6a9b2)); }
+.used { color: inherit; }
+.refusing { color: var(--danger-text, light-dark(#b71920, #ffa097)); }
 .failed { display: block; font-weight: 600; }
 .banner:focus { outline: none; }
 button {

@@ -1,5 +1,6 @@
 import type { EngineClient } from '../../../test/support/engine-client.ts';
 import { send } from '../../../test/support/engine-http.ts';
+import type { Key } from '../../src/api/types.ts';
 import { Inspection } from './support/inspection.ts';
 import { visitSharedEngine } from './support/shared-visits.ts';
 import { Visitor, visit } from './support/visitor.ts';
@@ -114,6 +115,25 @@ visit('embeds its banner in other pages, however narrow', async (arrive) => {
     <script src="/embed/latchkey-banner.js"></script>
     <main><h1>Host</h1><latchkey-banner extend-days="60"></latchkey-banner></main></html>`;
   await page.route('**/host', (route) => route.fulfill({ contentType: 'text/html', body: html }));
+  // At first with use, which takes the log's time to arrive: one key is in use, and one has expired and is still called.
+  await page.route(
+    '**/api/v1/notices',
+    async (route) => {
+      const response = await route.fetch();
+      const { expiring, ...notices } = (await response.json()) as { expiring: Key[] };
+      const lastUsedAt = new Date(Date.parse(expiring[0]?.expiresAt ?? '') - 107_200_000).toISOString();
+      const busy = expiring.map((key): Key => {
+        if (key.name === 'Soon <b>') return { ...key, use: { ...key.use, verdict: 'unused' } };
+        return { ...key, lastUsedAt, use: { ...key.use, verdict: 'in_use', callsLast7Days: 1204 } };
+      });
+      const refused = busy.slice(0, 1).map((key): Key => {
+        const use: Key['use'] = { ...key.use, verdict: 'still_called', refusedLast7Days: 312 };
+        return { ...key, accessKey: 'b'.repeat(24), name: 'Refused', expiresAt: lastUsedAt, use };
+      });
+      await route.fulfill({ response, json: { ...notices, expired: refused, expiring: busy } });
+    },
+    { times: 1 },
+  );
   await page.goto(visitor.url('/host'));
   await page.evaluate((token) => {
     const banner = document.querySelector('latchkey-banner');
@@ -123,6 +143,10 @@ visit('embeds its banner in other pages, however narrow', async (arrive) => {
   const inspection = new Inspection();
   await inspection.see('banner', visitor, { shown: link });
   expect(inspection.faults).toEqual([]);
+  expect(await page.getByRole('link').allTextContents()).toEqual(['Refused', 'W'.repeat(80), 'Soon <b>']);
+  await page.getByText('Calls using Refused are being refused, 2 keys expire soon').waitFor();
+  await page.getByText('Expired and still called: 312 calls refused in the last 7 days.').waitFor();
+  await page.getByText('1,204 calls in the last 7 days, last 2 hours ago.').waitFor();
   expect(await link.getAttribute('href')).toBe(visitor.url(`/keys/${soon.accessKey}`));
   await page.route('**/api/v1/keys/*', (route) => route.abort(), { times: 1 });
   await visitor.press('Extend Soon <b>');

@@ -1,7 +1,7 @@
 import type { Catalogue, Formatter } from '../translator.ts';
 import { en as dashboard } from './dashboard.ts';
 
-const { restore, extend, restoreKey, extendKey } = dashboard;
+const { isRefused, areRefusing, calledUntilExpiry, restore, extend, restoreKey, extendKey } = dashboard;
 
 type Count = { count: number };
 
@@ -26,6 +26,9 @@ export const en = {
   extendKey,
   notChanged: 'This key wasn’t changed. Try again, or open it.',
   notices: 'API key notices',
+  refusing: ({ count, name }: Count & { name: string }, formatter: Formatter) =>
+    formatter.plural(count, { one: isRefused({ name }), other: areRefusing({ count }, formatter) }),
+  calledUntilExpiry,
   expired: ({ when }: { when: string }) => `expired ${when}`,
   expires: ({ when }: { when: string }) => `expires ${when}`,
 } satisfies Catalogue;

@@ -10,7 +10,7 @@ import { TableClient } from '../../../lambdas/adapters/table/table-client.ts';
 import { UsageStore } from '../../../lambdas/adapters/table/usage-store.ts';
 import type { Key } from '../../../lambdas/core/key.ts';
 import { neverUsed } from '../../../lambdas/core/key-use.ts';
-import type { KeyBatch } from '../../../lambdas/core/usage-count.ts';
+import { type KeyBatch, noCalls } from '../../../lambdas/core/usage-count.ts';
 import { usageDay } from '../../../lambdas/core/usage-day.ts';
 import { sampleKey } from '../../core/sample-key.ts';
 import { openMeter } from '../../support/capacity-meter.ts';
@@ -150,6 +150,20 @@ describe('a deleted key', () => {
     await usage().count(batchOf(key), 'c');
     await keys().delete(key, now);
     expect(await itemsOf(key)).toEqual(['ACCOU']);
+  });
+
+  it('costs no write for days without calls', async () => {
+    const key = await newKey();
+    const days = [0, 1, 50, 99].map((ago) => [today - ago, { ...noCalls, calls: 1 }] as const);
+    await usage().count(batchOf(key, { days: new Map(days) }), 'a');
+    const meter = await openMeter(table.endpoint);
+    await new UsageStore(connectTable(meter.endpoint)).forgetKey(key, later(-200 * 86_400), now);
+    await meter.close();
+    expect(meter.calls.map(({ call }) => call).sort()).toEqual([
+      'BatchGetItem',
+      ...Array(4).fill('DeleteItem'),
+    ]);
+    expect(await itemsOf(key)).toHaveLength(2);
   });
 
   it('does not come back by a late batch', async () => {

@@ -24,7 +24,7 @@ const periods: readonly MenuEntry[] = [
   { id: '90', label: 'For 90 days', detail: 'through 8 Mar 2027', onSelect: nothing },
 ];
 const actions: readonly MenuEntry[] = [
-  { id: 'edit', label: 'Edit…', icon: 'pencil', detail: 'E', onSelect: nothing },
+  { id: 'edit', label: 'Edit…', icon: 'pencil', shortcut: 'E', onSelect: nothing },
   { id: 'extend', label: 'Extend…', icon: 'calendar', onSelect: nothing },
   { id: 'delete', label: 'Delete…', icon: 'trash', kind: 'danger', startsGroup: true, onSelect: nothing },
 ];

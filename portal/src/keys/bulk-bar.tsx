@@ -20,11 +20,16 @@ export function BulkBar({
   onClear: () => void;
 }) {
   const now = useNow();
+  const ofVerdict = (verdict: Key['use']['verdict']) =>
+    keys.filter(({ use }) => use.verdict === verdict).length;
+  const [inUse, stillCalled] = [ofVerdict('in_use'), ofVerdict('still_called')];
   const isEmpty = keys.length === 0;
   return (
     <section className="bulk-bar" aria-label={t('selectedKeys')}>
       <p role="status">
         <strong>{t('selected', { count: keys.length })}</strong>
+        {inUse > 0 && <span>{t('selectedInUse', { count: inUse })}</span>}
+        {stillCalled > 0 && <span>{t('selectedStillCalled', { count: stillCalled })}</span>}
         {hidden > 0 && <span>{t('selectedHidden', { count: hidden })}</span>}
       </p>
       <Button icon="calendar" isDisabled={isEmpty} onPress={() => onAction({ kind: 'extend', keys })}>

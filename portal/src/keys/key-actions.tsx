@@ -15,14 +15,22 @@ export interface KeyActionsProps {
 }
 
 /** The one action that a key asks for, as a button; nothing for a key that works. Plain HTML: a list has many. */
-export function UrgentAction({ of: key, now, onAction }: KeyActionsProps) {
+export function UrgentAction({
+  of: key,
+  now,
+  isOnHover = false,
+  onAction,
+}: KeyActionsProps & {
+  /** Of a key that asks for nothing, it shows only on hover. */
+  isOnHover?: boolean;
+}) {
   const status = statusAt(key, now);
   if (status === 'active') return null;
   const isExpired = status === 'expired';
   return (
     <button
       type="button"
-      className="button plain small"
+      className={isOnHover ? 'button plain small on-hover' : 'button plain small'}
       aria-label={t(isExpired ? 'restoreKey' : 'extendKey', { name: key.name })}
       onClick={() => onAction({ kind: 'extend', keys: [key] })}
     >
@@ -37,10 +45,13 @@ export function KeyMenu({
   now,
   onAction,
   onSelect,
+  hasShortcuts = false,
   ...button
 }: KeyActionsProps & {
   /** Where there is no box to select it by. */
   onSelect?: (() => void) | undefined;
+  /** Whether single keys of the keyboard do something. */
+  hasShortcuts?: boolean;
 } & Pick<MenuProps, 'kind' | 'size'>) {
   return (
     <Menu
@@ -48,12 +59,16 @@ export function KeyMenu({
       icon="more"
       label={t('moreActions', { name: key.name })}
       title={key.name}
-      entries={entriesFor({ of: key, now, onAction }, onSelect)}
+      entries={entriesFor({ of: key, now, onAction }, hasShortcuts, onSelect)}
     />
   );
 }
 
-function entriesFor({ of: key, now, onAction }: KeyActionsProps, onSelect?: () => void): MenuEntry[] {
+function entriesFor(
+  { of: key, now, onAction }: KeyActionsProps,
+  hasShortcuts: boolean,
+  onSelect?: () => void,
+): MenuEntry[] {
   const keys = [key];
   const opens = (action: string) => t('opensDialog', { action });
   return [
@@ -61,6 +76,7 @@ function entriesFor({ of: key, now, onAction }: KeyActionsProps, onSelect?: () =
       id: 'edit',
       icon: 'pencil',
       label: opens(t('edit')),
+      ...(hasShortcuts && { shortcut: 'E' }),
       onSelect: () => onAction({ kind: 'edit', key }),
     },
     {

@@ -2,16 +2,17 @@ import { memo } from 'react';
 import { useNow } from '../time/clock.ts';
 import { count } from '../time/format.ts';
 import { KeyMenu, UrgentAction } from './key-actions.tsx';
-import { type KeyItemProps, KeyName, SelectBox } from './key-row.tsx';
+import { itemClass, type KeyItemProps, KeyName, SelectBox } from './key-row.tsx';
 import { StatusPhrase } from './key-standing.tsx';
-import { statusAt } from './key-status.ts';
+import { UseLine } from './key-use.tsx';
 import type { KeyListProps } from './keys-table.tsx';
 import { SelectAllBox } from './select-all-box.tsx';
 import { t } from './texts.ts';
+import { groupOf } from './urgency.ts';
 import './key-cards.css';
 
 /** The keys as a card for each group, where a table does not fit. Boxes come once a key has been selected in its menu. */
-export function KeyCards({ groups, view, onAction }: KeyListProps) {
+export function KeyCards({ groups, view, changed, onAction }: KeyListProps) {
   const keys = groups.flatMap((group) => group.keys);
   const isSelecting = view.selected.size > 0;
   return (
@@ -31,6 +32,7 @@ export function KeyCards({ groups, view, onAction }: KeyListProps) {
                 of={key}
                 isSelecting={isSelecting}
                 isSelected={view.selected.has(key.accessKey)}
+                isChanged={changed.has(key.accessKey)}
                 onToggle={view.toggle}
                 onAction={onAction}
               />
@@ -46,21 +48,18 @@ const KeyCard = memo(function KeyCard({
   of: key,
   isSelecting,
   isSelected,
+  isChanged,
   onToggle,
   onAction,
 }: KeyItemProps & { isSelecting: boolean }) {
   const now = useNow();
   return (
-    <li className={isSelected ? 'key-card selected' : 'key-card'}>
+    <li className={itemClass('key-card', { isSelected, isChanged })} data-key={key.accessKey}>
       {isSelecting && <SelectBox of={key} isSelected={isSelected} onToggle={onToggle} />}
       <div className="key-card-text">
         <KeyName of={key} />
         <StatusPhrase of={key} />
-        {key.description && (
-          <p className="muted one-line">
-            <bdi>{key.description}</bdi>
-          </p>
-        )}
+        <UseLine of={key} />
       </div>
       <div className="key-card-actions">
         <KeyMenu
@@ -71,7 +70,7 @@ const KeyCard = memo(function KeyCard({
           size="small"
           onSelect={isSelecting ? undefined : () => onToggle(key.accessKey)}
         />
-        {statusAt(key, now) !== 'active' && <UrgentAction of={key} now={now} onAction={onAction} />}
+        {groupOf(key, now) === 'attention' && <UrgentAction of={key} now={now} onAction={onAction} />}
       </div>
     </li>
   );

@@ -1,18 +1,21 @@
 import { memo } from 'react';
 import { Link } from 'wouter';
-import type { Key } from '../api/types.ts';
+import type { Key, ListedKey } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
 import { MaskedAccessKey, RelativeTime } from '../ui/key-facts.tsx';
 import type { KeyAction } from './key-action.ts';
 import { KeyMenu, UrgentAction } from './key-actions.tsx';
 import { StatusAndTime } from './key-standing.tsx';
-import { statusAt } from './key-status.ts';
+import { CallsOfWeek, LastUse, MonthOfCalls } from './key-use.tsx';
 import type { Column } from './orders.ts';
 import { t } from './texts.ts';
+import { groupOf } from './urgency.ts';
 
 export interface KeyItemProps {
-  readonly of: Key;
+  readonly of: ListedKey;
   readonly isSelected: boolean;
+  /** Just now: it flashes. */
+  readonly isChanged: boolean;
   readonly onToggle: (accessKey: string) => void;
   readonly onAction: (action: KeyAction) => void;
 }
@@ -21,14 +24,16 @@ export interface KeyItemProps {
 export const KeyRow = memo(function KeyRow({
   of: key,
   isSelected,
+  isChanged,
+  hasShortcuts,
   onToggle,
   onAction,
   columns,
-}: KeyItemProps & { columns: readonly Column[] }) {
+}: KeyItemProps & { columns: readonly Column[]; hasShortcuts: boolean }) {
   const now = useNow();
-  const isWorking = statusAt(key, now) === 'active';
+  const group = groupOf(key, now);
   return (
-    <tr className={isSelected ? 'key-row selected' : 'key-row'}>
+    <tr className={itemClass('key-row', { isSelected, isChanged })} data-key={key.accessKey}>
       <td>
         <SelectBox of={key} isSelected={isSelected} onToggle={onToggle} />
       </td>
@@ -47,13 +52,11 @@ export const KeyRow = memo(function KeyRow({
         <StatusAndTime of={key} />
       </td>
       {columns.map((column) => (
-        <td key={column} className="muted">
-          <Moment at={column === 'created' ? key.createdAt : key.lastUsedAt} />
-        </td>
+        <Cell key={column} column={column} of={key} />
       ))}
       <td className="row-actions">
         <div>
-          {isWorking && (
+          {group === 'working' && (
             <button
               type="button"
               className="button plain small on-hover"
@@ -63,13 +66,56 @@ export const KeyRow = memo(function KeyRow({
               {t('edit')}
             </button>
           )}
-          <UrgentAction of={key} now={now} onAction={onAction} />
-          <KeyMenu of={key} now={now} onAction={onAction} kind="quiet" size="small" />
+          <UrgentAction of={key} now={now} isOnHover={group === 'idle'} onAction={onAction} />
+          <KeyMenu
+            of={key}
+            now={now}
+            onAction={onAction}
+            hasShortcuts={hasShortcuts}
+            kind="quiet"
+            size="small"
+          />
         </div>
       </td>
     </tr>
   );
 });
+
+export function itemClass(
+  name: string,
+  { isSelected, isChanged }: Pick<KeyItemProps, 'isSelected' | 'isChanged'>,
+): string {
+  return [name, isSelected && 'selected', isChanged && 'changed'].filter(Boolean).join(' ');
+}
+
+function Cell({ column, of: key }: { column: Column; of: ListedKey }) {
+  switch (column) {
+    case 'trend':
+      return (
+        <td className="trend-cell">
+          <MonthOfCalls of={key} />
+        </td>
+      );
+    case 'calls':
+      return (
+        <td className="number-cell">
+          <CallsOfWeek of={key} />
+        </td>
+      );
+    case 'lastUsed':
+      return (
+        <td className="muted">
+          <LastUse of={key} />
+        </td>
+      );
+    case 'created':
+      return (
+        <td className="muted">
+          <RelativeTime at={key.createdAt} />
+        </td>
+      );
+  }
+}
 
 /** The name as a link, with what is special about the key. */
 export function KeyName({ of: key }: { of: Key }) {
@@ -83,7 +129,11 @@ export function KeyName({ of: key }: { of: Key }) {
   );
 }
 
-export function SelectBox({ of: { accessKey, name }, isSelected, onToggle }: Omit<KeyItemProps, 'onAction'>) {
+export function SelectBox({
+  of: { accessKey, name },
+  isSelected,
+  onToggle,
+}: Omit<KeyItemProps, 'onAction' | 'isChanged'>) {
   return (
     <input
       type="checkbox"
@@ -92,8 +142,4 @@ export function SelectBox({ of: { accessKey, name }, isSelected, onToggle }: Omi
       onChange={() => onToggle(accessKey)}
     />
   );
-}
-
-function Moment({ at }: { at: string | null | undefined }) {
-  return at ? <RelativeTime at={at} /> : t('never');
 }

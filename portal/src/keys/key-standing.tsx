@@ -1,19 +1,22 @@
 import { useAccount } from '../api/account.ts';
 import type { Key } from '../api/types.ts';
+import { commonText } from '../texts/common.ts';
 import { rich } from '../texts/rich.tsx';
 import { useNow } from '../time/clock.ts';
 import { ending, endingDay } from '../time/format.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Expiry, StatusBadge } from '../ui/key-facts.tsx';
+import { Expiry } from '../ui/key-facts.tsx';
+import { standingOf } from '../use/standing.ts';
 import { statusAt } from './key-status.ts';
 import { t } from './texts.ts';
 
 /** A key's status and since or until when, side by side. */
 export function StatusAndTime({ of: key }: { of: Key }) {
-  const status = statusAt(key, useNow());
+  const now = useNow();
+  const status = statusAt(key, now);
   return (
     <span className="status-and-time">
-      <StatusBadge status={status} />
+      <Badge status={markOf(key, now)}>{commonText(status)}</Badge>
       <span>{status === 'active' ? <WorkingTime of={key} /> : <Expiry expiresAt={key.expiresAt} />}</span>
     </span>
   );
@@ -21,7 +24,8 @@ export function StatusAndTime({ of: key }: { of: Key }) {
 
 /** The same as a phrase: "Expires in 4 days". */
 export function StatusPhrase({ of: key }: { of: Key }) {
-  const status = statusAt(key, useNow());
+  const now = useNow();
+  const status = statusAt(key, now);
   if (status === 'active')
     return (
       <Badge status="active">
@@ -33,7 +37,7 @@ export function StatusPhrase({ of: key }: { of: Key }) {
       </Badge>
     );
   return (
-    <Badge status={status}>
+    <Badge status={markOf(key, now)}>
       <span>
         {rich(t(status === 'expired' ? 'expiredWhen' : 'expiresWhen'), {
           when: <Expiry expiresAt={key.expiresAt} />,
@@ -41,6 +45,11 @@ export function StatusPhrase({ of: key }: { of: Key }) {
       </span>
     </Badge>
   );
+}
+
+/** An expired key that nothing calls is no fault. */
+function markOf(key: Key, now: number) {
+  return standingOf(key, now) === 'idle' ? 'quiet' : statusAt(key, now);
 }
 
 function WorkingTime({ of: { expiresAt } }: { of: Key }) {

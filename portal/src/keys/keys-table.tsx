@@ -1,9 +1,9 @@
-import type { Key } from '../api/types.ts';
+import type { ListedKey } from '../api/types.ts';
 import { count } from '../time/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import type { KeyAction } from './key-action.ts';
 import { KeyRow } from './key-row.tsx';
-import type { Order } from './orders.ts';
+import type { Column, Order } from './orders.ts';
 import { SelectAllBox } from './select-all-box.tsx';
 import { t } from './texts.ts';
 import type { Group } from './urgency.ts';
@@ -13,6 +13,8 @@ export interface KeyListProps {
   /** The keys of one page; in another order than by urgency, one group without a name. */
   readonly groups: readonly KeyGroup[];
   readonly view: KeysView;
+  /** The access keys of those that have just changed. */
+  readonly changed: ReadonlySet<string>;
   readonly onAction: (action: KeyAction) => void;
 }
 
@@ -20,11 +22,11 @@ export interface KeyGroup {
   readonly group: Group | undefined;
   /** How many there are on all pages. */
   readonly total: number;
-  readonly keys: readonly Key[];
+  readonly keys: readonly ListedKey[];
 }
 
 /** The keys as a table, where there is room. */
-export function KeysTable({ groups, view, onAction }: KeyListProps) {
+export function KeysTable({ groups, view, changed, onAction }: KeyListProps) {
   const keys = groups.flatMap((group) => group.keys);
   return (
     <section className="card table-frame" aria-label={t('keys')}>
@@ -40,11 +42,18 @@ export function KeysTable({ groups, view, onAction }: KeyListProps) {
             <Head order="expires" view={view} className="status-cell">
               {t('status')}
             </Head>
-            {view.shownColumns.map((column) => (
-              <Head key={column} order={column} view={view} className="time-cell">
-                {t(column)}
-              </Head>
-            ))}
+            {view.shownColumns.map((column) => {
+              const { order, className } = headOf[column];
+              return order ? (
+                <Head key={column} order={order} view={view} className={className}>
+                  {t(column)}
+                </Head>
+              ) : (
+                <th key={column} scope="col" className={className}>
+                  {t(column)}
+                </th>
+              );
+            })}
             <td className="row-actions" />
           </tr>
         </thead>
@@ -64,6 +73,8 @@ export function KeysTable({ groups, view, onAction }: KeyListProps) {
                 of={key}
                 columns={view.shownColumns}
                 isSelected={view.selected.has(key.accessKey)}
+                isChanged={changed.has(key.accessKey)}
+                hasShortcuts={view.hasShortcuts}
                 onToggle={view.toggle}
                 onAction={onAction}
               />
@@ -74,6 +85,14 @@ export function KeysTable({ groups, view, onAction }: KeyListProps) {
     </section>
   );
 }
+
+/** What a column is ordered by, if it is. */
+const headOf: Record<Column, { readonly order?: Order; readonly className: string }> = {
+  trend: { className: 'trend-cell' },
+  calls: { className: 'number-cell' },
+  lastUsed: { order: 'lastUsed', className: 'time-cell' },
+  created: { order: 'created', className: 'time-cell' },
+};
 
 function Head({
   order,

@@ -1,12 +1,12 @@
-import { useEffect, useRef } from 'react';
+import type { RefObject } from 'react';
 import { Button as AriaButton, DialogTrigger, Popover } from 'react-aria-components';
 import type { Key } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
 import { count } from '../time/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
-import { countByFilter, filters } from './filter-and-sort.ts';
-import { type Column, type Order, orders } from './orders.ts';
+import { countByFilter, filters, unusedDays } from './filter-and-sort.ts';
+import { type Column, columns, type Order, orders } from './orders.ts';
 import { t } from './texts.ts';
 import type { KeysView } from './use-keys-view.ts';
 import './keys-toolbar.css';
@@ -16,15 +16,18 @@ export function KeysToolbar({
   keys,
   view,
   isNarrow,
+  search,
 }: {
   keys: readonly Key[];
   view: KeysView;
   isNarrow: boolean;
+  /** Its field. */
+  search: RefObject<HTMLInputElement | null>;
 }) {
   return (
     <search className="toolbar">
       <Filters keys={keys} view={view} />
-      <Search view={view} isNarrow={isNarrow} />
+      <Search view={view} isNarrow={isNarrow} field={search} />
       <OrderMenu view={view} />
       {!isNarrow && <Columns view={view} />}
     </search>
@@ -37,7 +40,7 @@ function Filters({ keys, view: { query, change } }: { keys: readonly Key[]; view
     <fieldset className="segments">
       <legend className="visually-hidden">{t('status')}</legend>
       {filters.map((filter) => (
-        <label key={filter}>
+        <label key={filter} title={filter === 'unused' ? t('unusedMeans', { days: unusedDays }) : undefined}>
           <input
             type="radio"
             name="status"
@@ -57,20 +60,15 @@ function Filters({ keys, view: { query, change } }: { keys: readonly Key[]; view
   );
 }
 
-function Search({ view, isNarrow }: { view: KeysView; isNarrow: boolean }) {
-  const { query, change } = view;
-  const hasShortcut = !isNarrow && view.hasShortcut;
-  const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    if (!hasShortcut) return;
-    const focus = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping()) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    document.addEventListener('keydown', focus);
-    return () => document.removeEventListener('keydown', focus);
-  }, [hasShortcut]);
+function Search({
+  view: { query, hasShortcuts, change },
+  isNarrow,
+  field,
+}: {
+  view: KeysView;
+  isNarrow: boolean;
+  field: RefObject<HTMLInputElement | null>;
+}) {
   return (
     <label className="search">
       <span className="visually-hidden">{t('search')}</span>
@@ -82,30 +80,19 @@ function Search({ view, isNarrow }: { view: KeysView; isNarrow: boolean }) {
         value={query.search}
         onChange={(event) => change({ search: event.target.value })}
       />
-      {hasShortcut && <kbd>/</kbd>}
+      {hasShortcuts && !isNarrow && <kbd>/</kbd>}
     </label>
   );
 }
 
-/** In a field, or with a dialog or a menu open. */
-function isTyping(): boolean {
-  const focused = document.activeElement;
-  return (
-    focused?.closest(
-      'input:not([type="checkbox"], [type="radio"]), textarea, [role="menu"], [role="dialog"], [role="alertdialog"]',
-    ) != null
-  );
-}
-
-function OrderMenu({ view: { query, offeredColumns, change } }: { view: KeysView }) {
+function OrderMenu({ view: { query, change } }: { view: KeysView }) {
   const current = t(orderName(query.sortBy, query.descending));
-  const offered = orders.filter((order) => order !== 'lastUsed' || offeredColumns.includes('lastUsed'));
   return (
     <Menu
       label={t('orderedBy', { order: current })}
       title={t('sortBy')}
       icon="sort"
-      entries={offered.map((order) => ({
+      entries={orders.map((order) => ({
         id: order,
         label: t(orderName(order, order === 'created' || order === 'lastUsed')),
         ...(order === query.sortBy && { icon: 'check' as const }),
@@ -142,7 +129,7 @@ function Columns({ view }: { view: KeysView }) {
       {/* Without a dialog inside, the popover is one itself and holds React Aria's dismiss button. */}
       <Popover className="popover" placement="bottom end" aria-label={t('columns')}>
         <div className="column-choice">
-          {view.offeredColumns.map((column) => (
+          {columns.map((column) => (
             <label key={column} className="check">
               <input
                 type="checkbox"
@@ -163,10 +150,10 @@ function Columns({ view }: { view: KeysView }) {
           <label className="check">
             <input
               type="checkbox"
-              checked={view.hasShortcut}
-              onChange={() => view.setShortcut(!view.hasShortcut)}
+              checked={view.hasShortcuts}
+              onChange={() => view.setShortcuts(!view.hasShortcuts)}
             />
-            {t('slashSearches')}
+            {t('singleKeys')}
           </label>
         </div>
       </Popover>

@@ -1,7 +1,10 @@
 /** What the list can be ordered by. */
-export const orders = ['urgency', 'name', 'expires', 'created', 'lastUsed'] as const;
+export const orders = ['urgency', 'name', 'expires', 'lastUsed', 'created'] as const;
 export type Order = (typeof orders)[number];
 
-/** Columns that can be left out. */
-export const columns = ['created', 'lastUsed'] as const;
+/** Columns that can be left out, in their order. */
+export const columns = ['trend', 'calls', 'lastUsed', 'created'] as const;
 export type Column = (typeof columns)[number];
+
+/** Those that a person starts with. */
+export const startColumns: readonly Column[] = ['trend', 'calls', 'lastUsed'];

@@ -1,21 +1,29 @@
 import type { Key } from '../api/types.ts';
-import { statusAt } from './key-status.ts';
+import { type Standing, standingOf } from '../use/standing.ts';
 
 /** Keys by what they ask of a person, most urgent first. */
-export const groups = ['attention', 'working'] as const;
+export const groups = ['attention', 'working', 'idle'] as const;
 export type Group = (typeof groups)[number];
 
-/** A key that expires soon, or whose calls are refused, needs somebody to see to it. */
+/** Most urgent first. A key whose use is not known is never among those that nothing calls. */
+const ranks = {
+  refusing: 'attention',
+  expired: 'attention',
+  expiring: 'attention',
+  working: 'working',
+  idle: 'idle',
+} as const satisfies Record<Standing, Group>;
+const standings = Object.keys(ranks);
+
 export function groupOf(key: Key, now: number): Group {
-  return statusAt(key, now) === 'active' ? 'working' : 'attention';
+  return ranks[standingOf(key, now)];
 }
 
-/** Numbers that sort keys: those that stopped last come first, then those that stop soonest, then those that never do. */
+/** Numbers that sort keys: by what they ask, then those that stopped last, or stop soonest. */
 export function urgencyOf(key: Key, now: number): number {
-  if (key.expiresAt === null) return Number.MAX_SAFE_INTEGER;
-  const left = Date.parse(key.expiresAt) - now;
-  // Beyond what any date is away, so that the expired come before all others.
-  return left <= 0 ? -left - farthestMs : left;
+  const away = key.expiresAt === null ? farthestMs : Math.abs(Date.parse(key.expiresAt) - now);
+  return standings.indexOf(standingOf(key, now)) * farthestMs + Math.min(away, farthestMs - 1);
 }
 
+/** Beyond what any date is away. */
 const farthestMs = 1e15;

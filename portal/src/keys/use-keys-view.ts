@@ -1,9 +1,8 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
-import type { Key } from '../api/types.ts';
 import { usePreference } from '../ui/preferences.ts';
 import type { ListCriteria } from './filter-and-sort.ts';
-import { type Column, columns } from './orders.ts';
+import { type Column, columns, startColumns } from './orders.ts';
 import { type ListQuery, startCriteria, urlOfView, viewFromUrl } from './view-url.ts';
 
 export const pageSize = 25;
@@ -12,11 +11,9 @@ export const pageSize = 25;
 export interface KeysView {
   readonly query: ListQuery;
   readonly shownColumns: readonly Column[];
-  /** Columns that have anything to show. */
-  readonly offeredColumns: readonly Column[];
   readonly isCompact: boolean;
-  /** Whether a single key of the keyboard starts a search: those who speak to their computer turn it off. */
-  readonly hasShortcut: boolean;
+  /** Whether single keys of the keyboard do something: those who speak to their computer turn it off. */
+  readonly hasShortcuts: boolean;
   /** Access keys. */
   readonly selected: ReadonlySet<string>;
   /** Goes to the first page of what is asked for. */
@@ -24,28 +21,23 @@ export interface KeysView {
   readonly setPage: (page: number) => void;
   readonly setShownColumns: (columns: Column[]) => void;
   readonly setCompact: (isCompact: boolean) => void;
-  readonly setShortcut: (hasShortcut: boolean) => void;
+  readonly setShortcuts: (hasShortcuts: boolean) => void;
   readonly select: (accessKeys: ReadonlySet<string>) => void;
   readonly toggle: (accessKey: string) => void;
   readonly reset: () => void;
 }
 
-export function useKeysView(keys: readonly Key[]): KeysView {
+export function useKeysView(): KeysView {
   const [path, navigate] = useLocation();
   const search = useSearch();
   const query = useMemo(() => viewFromUrl(search), [search]);
   // In the URL, so that a reload, a bookmark and going back find the same view.
   const show = (next: ListQuery) => navigate(path + urlOfView(next), { replace: true });
   const [selected, select] = useState<ReadonlySet<string>>(new Set());
-  const [chosen, setShownColumns] = usePreference<Column[]>('columns', [...columns], areColumns);
+  const [chosen, setShownColumns] = usePreference<Column[]>('columns', [...startColumns], areColumns);
   const [isCompact, setCompact] = usePreference('compact', false, isBoolean);
-  const [hasShortcut, setShortcut] = usePreference('search-shortcut', true, isBoolean);
-  const isUsed = keys.some(({ lastUsedAt }) => lastUsedAt);
-  const offeredColumns = useMemo(() => columns.filter((column) => column !== 'lastUsed' || isUsed), [isUsed]);
-  const shownColumns = useMemo(
-    () => offeredColumns.filter((column) => chosen.includes(column)),
-    [offeredColumns, chosen],
-  );
+  const [hasShortcuts, setShortcuts] = usePreference('shortcuts', true, isBoolean);
+  const shownColumns = useMemo(() => columns.filter((column) => chosen.includes(column)), [chosen]);
   // The same function at all times: a row is rendered again only when its own data changes.
   const toggle = useCallback(
     (accessKey: string) =>
@@ -60,11 +52,10 @@ export function useKeysView(keys: readonly Key[]): KeysView {
   return {
     query,
     selected,
-    offeredColumns,
     shownColumns,
     isCompact,
-    hasShortcut,
-    setShortcut,
+    hasShortcuts,
+    setShortcuts,
     setPage: (page) => show({ ...query, page }),
     select,
     toggle,

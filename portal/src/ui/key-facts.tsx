@@ -1,14 +1,8 @@
 import { useAccount } from '../api/account.ts';
-import type { KeyStatus } from '../api/types.ts';
 import { commonText } from '../texts/common.ts';
 import { useNow } from '../time/clock.ts';
 import { ending, exact, relative } from '../time/format.ts';
-import { Badge } from './badge.tsx';
 import { CopyButton } from './copy-button.tsx';
-
-export function StatusBadge({ status }: { status: KeyStatus }) {
-  return <Badge status={status}>{commonText(status)}</Badge>;
-}
 
 /** An instant relative to now; exact on hover and for screen readers. */
 export function RelativeTime({ at, whole = exact }: { at: string; whole?: typeof exact }) {

@@ -1,4 +1,4 @@
-import { Fragment, type RefObject } from 'react';
+import { Fragment, type RefObject, useEffect, useEffectEvent } from 'react';
 import { Menu as AriaMenu, Header, MenuItem, MenuSection, Popover, Separator } from 'react-aria-components';
 import { Icon } from './icon.tsx';
 import type { MenuEntry } from './menu.tsx';
@@ -17,6 +17,20 @@ export function MenuPopover({
   onClose: () => void;
 }) {
   const select = (id: string | number) => entries.find((entry) => entry.id === id)?.onSelect();
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const chosen = entries.find(({ shortcut }) => shortcut?.toLowerCase() === event.key.toLowerCase());
+    if (!chosen) return;
+    // The menu would go to the next entry that begins with the letter.
+    event.preventDefault();
+    event.stopPropagation();
+    onClose();
+    chosen.onSelect();
+  });
+  useEffect(() => {
+    document.addEventListener('keydown', press, { capture: true });
+    return () => document.removeEventListener('keydown', press, { capture: true });
+  }, []);
   return (
     <Popover
       className="popover"
@@ -44,12 +58,13 @@ export function MenuPopover({
   );
 }
 
-function Entry({ id, label, detail, icon, kind }: MenuEntry) {
+function Entry({ id, label, detail, shortcut, icon, kind }: MenuEntry) {
   return (
     <MenuItem id={id} textValue={label} className={kind ? `menu-item ${kind}` : 'menu-item'}>
       {icon && <Icon name={icon} size={16} />}
       <span>{label}</span>
       {detail && <span className="menu-detail">{detail}</span>}
+      {shortcut && <kbd>{shortcut}</kbd>}
     </MenuItem>
   );
 }

@@ -8,8 +8,10 @@ export interface MenuEntry {
   readonly id: string;
   /** Ends in "…" if it opens a dialog. */
   readonly label: string;
-  /** At the end of the line: what comes of it, or its key. */
+  /** At the end of the line: what comes of it. */
   readonly detail?: string;
+  /** The single key that chooses it while the menu is open. */
+  readonly shortcut?: string;
   readonly icon?: IconName;
   readonly kind?: 'danger';
   /** Whether a line sets it apart from what is above. */

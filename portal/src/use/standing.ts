@@ -21,10 +21,14 @@ export function standingOf(key: Key, now: number): Standing {
   return isKnownIdle(key) ? 'idle' : 'expired';
 }
 
-/** Refused calls take minutes to be counted: of a key that was in use until it expired, only a day of silence tells. */
+/**
+ * Refused calls take minutes to be counted, so what came before the expiry says nothing; and of a key that was in use
+ * until it expired, only a day of silence tells.
+ */
 function isKnownIdle({ use, expiresAt }: Key): boolean {
   if (use.verdict !== 'quiet' && use.verdict !== 'unused') return false;
-  return use.callsLast7Days === 0 || Date.parse(use.asOf ?? '') - Date.parse(expiresAt ?? '') >= dayMs;
+  const watchedMs = Date.parse(use.asOf ?? '') - Date.parse(expiresAt ?? '');
+  return watchedMs >= (use.callsLast7Days === 0 ? 0 : dayMs);
 }
 
 /** Whether a working key has been watched for so long, and was never called. Nothing unknown is called unused. */

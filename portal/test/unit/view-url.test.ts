@@ -12,6 +12,10 @@ test('a URL brings back the search, filter, order and page', () => {
   expect(viewFromUrl(urlOfView(reversed))).toEqual(reversed);
 });
 
+test('the keys that nobody uses can be linked to', () => {
+  expect(viewFromUrl('?status=unused')).toEqual({ ...startCriteria, status: 'unused', page: 1 });
+});
+
 test('what a URL gets wrong is as at the start', () => {
   expect(viewFromUrl('?status=gone&sort=secret&page=-1')).toEqual({ ...startCriteria, page: 1 });
 });

@@ -7,16 +7,24 @@ interface Count {
 const keysOf = ({ count }: Count, formatter: Formatter) =>
   formatter.plural(count, { one: '1 key', other: `${formatter.number(count)} keys` });
 
+const callsOf = (count: number, formatter: Formatter) =>
+  formatter.plural(count, { one: '1 call', other: `${formatter.number(count)} calls` });
+
 /** API Control: the list, a key's page, and every dialog about keys. */
 export const en = {
   // The list
   create: 'Create key',
   keys: 'Keys',
+  ofLimit: ({ count, limit }: { count: number; limit: number }, formatter: Formatter) =>
+    `${keysOf({ count }, formatter)} of ${formatter.number(limit)}.`,
+  callsOfAll: ({ calls }: { calls: number }, formatter: Formatter) =>
+    ` ${callsOf(calls, formatter)} in the last 30 days.`,
   found: (variables: Count, formatter: Formatter) => `${keysOf(variables, formatter)} found`,
   noneNeedAttention: 'No key needs attention.',
   noneActive: 'No key is active.',
   noneExpiring: 'No key expires soon.',
   noneExpired: 'No key has expired.',
+  noneUnused: 'No key is known to be unused.',
   noneMatch: ({ search }: { search: string }) => `No keys match “${search}”.`,
   clearFilters: 'Clear filters',
   search: 'Search keys',
@@ -28,6 +36,10 @@ export const en = {
   active: 'Active',
   expiring: 'Expiring',
   expired: 'Expired',
+  idle: 'Expired, no calls',
+  unused: 'Unused',
+  unusedMeans: ({ days }: { days: number }, formatter: Formatter) =>
+    `Working keys without a call in the last ${formatter.number(days)} days`,
   sortBy: 'Order',
   orderedBy: ({ order }: { order: string }) => `Order: ${order}`,
   byUrgency: 'Most urgent first',
@@ -42,7 +54,12 @@ export const en = {
   byUseLast: 'Last used first',
   columns: 'Columns and density',
   compact: 'Compact rows',
-  slashSearches: 'Press / to search',
+  singleKeys: 'Single-key shortcuts',
+  singleKeysHelp: 'Columns and density turns them on and off, too.',
+  shortcuts: 'Keyboard shortcuts',
+  shortcutSearch: 'Search',
+  shortcutEdit: 'Edit the key whose row or menu has the focus',
+  shortcutList: 'Show this list',
   selectAll: 'Select all on this page',
   selectKey: ({ name }: { name: string }) => `Select ${name}`,
   default: 'Default',
@@ -72,6 +89,16 @@ export const en = {
   expires: 'Expires',
   created: 'Created',
   lastUsed: 'Last used',
+  calls: 'Calls, 7 days',
+  trend: 'Last 30 days',
+  unknownUse: 'unknown',
+  refused: ({ count }: Count, formatter: Formatter) => `${formatter.number(count)} refused`,
+  lastRefused: ({ last }: { last: string }) => `last refused ${last}`,
+  callsOfMonth: (
+    { name, calls, refused }: { name: string; calls: number; refused: number },
+    formatter: Formatter,
+  ) =>
+    `${name}: ${callsOf(calls, formatter)} in the last 30 days${refused > 0 ? `, and ${formatter.number(refused)} refused` : ''}`,
 
   // A key's page
   expiresWhen: 'Expires <when/>',
@@ -122,6 +149,9 @@ export const en = {
   delete: 'Delete',
   selectedKeys: 'Selected keys',
   selected: ({ count }: Count, formatter: Formatter) => `${formatter.number(count)} selected`,
+  selectedInUse: ({ count }: Count, formatter: Formatter) => `${formatter.number(count)} of them in use`,
+  selectedStillCalled: ({ count }: Count, formatter: Formatter) =>
+    `${formatter.number(count)} expired and still called`,
   selectedHidden: ({ count }: Count, formatter: Formatter) =>
     `${formatter.number(count)} more not in this view, and left alone`,
   clearSelection: 'Clear selection',

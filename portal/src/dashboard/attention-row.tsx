@@ -85,7 +85,7 @@ function UseSentence({ of: key }: { of: Key }) {
         {t('lastRefused', { last: describeLastUse(key.lastRefusedAt ?? '', now, timeZone) })}
       </>
     );
-  if (standing === 'expired' && key.use.verdict !== 'unknown')
+  if (standing === 'expired' && key.use.callsLast7Days > 0)
     return t('calledUntilExpiry', { count: key.use.callsLast7Days });
   return verdict;
 }

@@ -89,6 +89,9 @@ describe('the heading of the Dashboard', () => {
     const cutOff = (hours: number) => keyOf('A', -hours / 24, { verdict: 'quiet', callsLast7Days: 900 });
     expect(say(cutOff(23), keyOf('B', null))[0]).toBe('A has expired');
     expect(say(cutOff(24), keyOf('B', null))[0]).toBe('1 key is working');
+    // Counted only up to before it expired.
+    const asOf = new Date(now - 60_000).toISOString();
+    expect(say(keyOf('A', 0, { verdict: 'unused', asOf }), keyOf('B', null))[0]).toBe('A has expired');
   });
 });
 

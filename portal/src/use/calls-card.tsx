@@ -26,7 +26,7 @@ export function CallsCard({
   const [isTable, setTable] = useState(false);
   const calls = days && callsByDay(days);
   return (
-    <section className="card calls-card" aria-label={t('title', { days: 30 })}>
+    <section className="card calls-card">
       <header>
         <h2>{t('title', { days: 30 })}</h2>
         {calls && (

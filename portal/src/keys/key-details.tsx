@@ -60,7 +60,7 @@ export function KeyDetails({
           {key.lastUsedAt ? (
             exact(key.lastUsedAt, timeZone)
           ) : (
-            <span className="muted">{page(key.use.verdict === 'unused' ? 'neverUsed' : 'notKnown')}</span>
+            <span className="muted">{page(isNeverUsed(key) ? 'neverUsed' : 'notKnown')}</span>
           )}
           {from && (
             <span className="small muted">
@@ -74,8 +74,27 @@ export function KeyDetails({
             <dd>{exact(key.lastRefusedAt, timeZone)}</dd>
           </>
         )}
+        {key.description && !isShort(key.description) && (
+          <>
+            <dt>{t('description')}</dt>
+            <dd className="long-text">{key.description}</dd>
+          </>
+        )}
       </dl>
     </section>
+  );
+}
+
+/** A short description stands below the name; a long one would push down what the page is for. */
+export function isShort(description: string | null): boolean {
+  return description !== null && description.length <= 120;
+}
+
+/** Watched from the day it was made, without a call. */
+function isNeverUsed({ use, createdAt }: Key): boolean {
+  if (use.verdict === 'unused') return true;
+  return (
+    use.verdict === 'still_called' && use.since !== null && Date.parse(use.since) <= Date.parse(createdAt)
   );
 }
 

@@ -29,7 +29,7 @@ import { countingStart } from '../use/counting-start.ts';
 import { resolveExpiry } from './expiry-value.ts';
 import type { KeyAction } from './key-action.ts';
 import { KeyMenu } from './key-actions.tsx';
-import { KeyDetails, KeyEmails } from './key-details.tsx';
+import { isShort, KeyDetails, KeyEmails } from './key-details.tsx';
 import { KeyDialogs } from './key-dialogs.tsx';
 import { StatusPhrase } from './key-standing.tsx';
 import { statusAt } from './key-status.ts';
@@ -57,7 +57,7 @@ export function KeyPage({ accessKey: named }: { accessKey: string }) {
   const isMissing = found.error instanceof ApiProblem && found.error.code === 'key_not_found';
   // At once, as the verdict would push down what is below it; but use that fails to come holds up nothing.
   const isHeld = !useIsSlow(usage.isPending, patienceMs) && usage.isPending;
-  const key = isMissing || isHeld ? undefined : withUse(found.data, usage.data);
+  const key = isMissing || isHeld ? undefined : withUse(found, usage);
   const from = usage.data?.lastUsedFrom ?? null;
   return (
     <>
@@ -118,11 +118,15 @@ function useExtendLink(key: Key | undefined, onAction: (action: KeyAction) => vo
   });
 }
 
-/** What the page of its use knows better than the key does, which is asked for once. */
-function withUse(key: Key | undefined, usage: KeyUsage | undefined): Key | undefined {
-  if (key === undefined || usage === undefined) return key;
-  const { lastUsedAt, lastRefusedAt, use } = usage;
-  return { ...key, lastUsedAt, lastRefusedAt, use };
+/** A key with what is known of its use, by the later of two responses: a change asks for the key anew, time for its use. */
+function withUse(
+  found: { data: Key | undefined; dataUpdatedAt: number },
+  usage: { data: KeyUsage | undefined; dataUpdatedAt: number },
+): Key | undefined {
+  if (found.data === undefined || usage.data === undefined || usage.dataUpdatedAt < found.dataUpdatedAt)
+    return found.data;
+  const { lastUsedAt, lastRefusedAt, use } = usage.data;
+  return { ...found.data, lastUsedAt, lastRefusedAt, use };
 }
 
 function KeyStanding({ of: key }: { of: Key }) {
@@ -138,7 +142,7 @@ function KeyIntro({ of: key }: { of: Key }) {
   return (
     <span className="key-intro">
       <AccessKey accessKey={key.accessKey} name={key.name} />
-      {key.description && <span className="long-text">{key.description}</span>}
+      {isShort(key.description) && <span className="long-text">{key.description}</span>}
     </span>
   );
 }

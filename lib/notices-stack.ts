@@ -13,6 +13,7 @@ import type { Construct } from 'constructs';
 import { environmentNames, formatList } from '../lambdas/adapters/environment.ts';
 import { acknowledge } from './acknowledge.ts';
 import { createDeadLetterQueue } from './dead-letter-queue.ts';
+import { mailBrand } from './mail-brand.ts';
 import { addNoticeAlarms } from './notice-alarms.ts';
 import { addSenderIdentity } from './sender-identity.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -92,6 +93,7 @@ export class NoticesStack extends Stack {
         [environmentNames.senderEmail]: settings.senderEmail,
         [environmentNames.senderName]: settings.senderName,
         [environmentNames.brandColor]: settings.brandColor,
+        ...mailBrand(settings, portalUrl),
         ...(settings.replyToEmail && { [environmentNames.replyToEmail]: settings.replyToEmail }),
         [environmentNames.configurationSet]: configurationSet.configurationSetName,
         [environmentNames.mailsPerSecond]: String(settings.mailsPerSecond),

@@ -6,12 +6,14 @@ import { RestApiOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origin
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
-import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
+import { BucketDeployment, CacheControl, type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import { brandStyleSheet } from './brand-style-sheet.ts';
+import { brandFiles } from './brand-files.ts';
+import { readBrandLogo } from './brand-logo.ts';
 import { buildPortal } from './portal-build.ts';
 import type { Settings } from './settings.ts';
+import { signInBranding } from './sign-in-branding.ts';
 
 export interface PortalStackProps extends StackProps {
   settings: Settings;
@@ -105,8 +107,11 @@ export class PortalStack extends Stack {
     // Stays exported when no other stack asks for it any more: CloudFormation takes no export away that is in use.
     this.exportValue(distribution.distributionDomainName);
     this.distribution = distribution;
-    const client = this.#signInClient(userPool, portalUrl);
-    this.#deployPages(bucket, distribution, settings, {
+    const logo = settings.brandLogo === undefined ? undefined : readBrandLogo(settings.brandLogo);
+    const client = this.#signInClient(userPool, portalUrl, signInBranding(settings.brandColor, logo));
+    const brand = brandFiles(settings, logo);
+    this.#deployPages(bucket, distribution, settings, brand.sources, {
+      ...brand.config,
       authority: `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${userPool.userPoolId}`,
       clientId: client.userPoolClientId,
       signInUrl,
@@ -171,7 +176,11 @@ export class PortalStack extends Stack {
     });
   }
 
-  #signInClient(userPool: cognito.IUserPool, portalUrl: string): cognito.UserPoolClient {
+  #signInClient(
+    userPool: cognito.IUserPool,
+    portalUrl: string,
+    branding: ReturnType<typeof signInBranding>,
+  ): cognito.UserPoolClient {
     const client = new cognito.UserPoolClient(this, 'SignInClient', {
       userPool,
       generateSecret: false,
@@ -193,7 +202,7 @@ export class PortalStack extends Stack {
     new cognito.CfnManagedLoginBranding(this, 'SignInPages', {
       userPoolId: userPool.userPoolId,
       clientId: client.userPoolClientId,
-      useCognitoProvidedValues: true,
+      ...branding,
     });
     return client;
   }
@@ -202,7 +211,8 @@ export class PortalStack extends Stack {
     bucket: Bucket,
     distribution: cloudfront.Distribution,
     settings: Settings,
-    config: Record<string, string | boolean>,
+    brand: readonly ISource[],
+    config: Record<string, string | boolean | number>,
   ): void {
     // One log group for both, created before the function that writes to it: otherwise the function's first
     // line could create it before the stack does.
@@ -223,11 +233,7 @@ export class PortalStack extends Stack {
     });
     const deployment = new BucketDeployment(this, 'DeployPages', {
       destinationBucket: bucket,
-      sources: [
-        Source.asset(pages),
-        Source.jsonData('config.json', config),
-        Source.data('brand.css', brandStyleSheet(settings.brandColor)),
-      ],
+      sources: [Source.asset(pages), Source.jsonData('config.json', config), ...brand],
       cacheControl: [CacheControl.noCache()],
       exclude: ['assets/*'],
       distribution,

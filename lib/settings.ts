@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { limits } from '../lambdas/contract/limits.ts';
-import { brandColorForm, defaultBrandColor } from '../lambdas/core/brand-colours.ts';
 import { keyPrefixForm } from '../lambdas/core/token.ts';
+import { brandSettings } from './brand-settings.ts';
 import { isExampleAddress } from './example-addresses.ts';
 import { findNearest } from './nearest-name.ts';
 
@@ -179,10 +179,7 @@ const fields = z.object({
     matching(keyPrefixForm, 'must be a small letter and then 1 to 9 small letters or digits'),
     'lk',
   ),
-  brandColor: z._default(
-    matching(brandColorForm, 'must be a colour of six hexadecimal digits, such as #4650d4'),
-    defaultBrandColor,
-  ),
+  ...brandSettings,
   // 300 of the largest keys still fit into one page of a DynamoDB query (1 MB).
   maxKeysPerAccount: wholeNumber(1, 300, 100),
   noticeLeadDays: z._default(

@@ -1,9 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { SettingsError, stageForm } from './settings.ts';
-
-const stagesFolder = fileURLToPath(new URL('../stages', import.meta.url));
+import { stagesFolder } from './stages-folder.ts';
 
 /**
  * Reads the settings that a stage keeps in `stages/<stage>.json`, unchecked.

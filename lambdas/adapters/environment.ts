@@ -17,6 +17,12 @@ export const environmentNames = {
   senderEmail: 'SENDER_EMAIL',
   /** Name that mails come from; absent: inboxes show the address. */
   senderName: 'SENDER_NAME',
+  /** Name on top of mails; absent: the sender's. */
+  brandName: 'BRAND_NAME',
+  /** Address of the logo on top of mails, a PNG; absent: the first letter of the name. */
+  brandLogoUrl: 'BRAND_LOGO_URL',
+  /** Pixels that it is shown at, as `120x26`. */
+  brandLogoSize: 'BRAND_LOGO_SIZE',
   /** Colour of the brand, which mails take theirs from, as `#rrggbb`; absent: the default. */
   brandColor: 'BRAND_COLOR',
   /** Address for replies to mails; absent: the sender's. */

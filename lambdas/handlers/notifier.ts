@@ -7,7 +7,7 @@ import { Mailer } from '../adapters/mail/mailer.ts';
 import { readDueAccounts } from '../adapters/table/due-queue.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { defaultBrandColor } from '../core/brand-colours.ts';
-import { createMailLook } from '../notifier/mails/mail-look.ts';
+import { createMailLook, type MailLogo } from '../notifier/mails/mail-look.ts';
 import { type SweepResult, sweep } from '../notifier/sweep.ts';
 
 /**
@@ -59,12 +59,20 @@ const dependencies = {
     recipients: requireEnvInteger(environmentNames.recipientMailsPerDay),
   },
   look: createMailLook(
-    senderName || requireEnv(environmentNames.senderEmail),
+    process.env[environmentNames.brandName] || senderName || requireEnv(environmentNames.senderEmail),
     process.env[environmentNames.brandColor] ?? defaultBrandColor,
+    readLogo(),
   ),
   portalUrl: requireEnv(environmentNames.portalUrl),
   clock: () => new Date(),
 };
+
+function readLogo(): MailLogo | undefined {
+  const url = process.env[environmentNames.brandLogoUrl];
+  if (!url) return undefined;
+  const [width = 0, height = 0] = requireEnv(environmentNames.brandLogoSize).split('x').map(Number);
+  return { url, width, height };
+}
 
 /**
  * Sends what is due. Runs on a schedule; runs may overlap, and any run may end early: the queue is in the

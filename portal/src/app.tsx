@@ -8,6 +8,7 @@ import { loadSecretDialog } from './keys/load-secret-dialog.ts';
 import { isLoadFailure } from './load-failures.ts';
 import { pageLoaders } from './page-loaders.ts';
 import { Brand } from './shell/brand.tsx';
+import { brandName } from './shell/brand-name.ts';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { Shell } from './shell/shell.tsx';
 import { commonText } from './texts/common.ts';
@@ -34,7 +35,7 @@ export function App() {
       return (
         <main className="welcome">
           <div className="card welcome-card">
-            <Loading what={commonText('brand')} lines={2} />
+            <Loading what={commonText('thePage')} lines={2} />
           </div>
         </main>
       );
@@ -62,7 +63,7 @@ export function App() {
               {session.defaultKey && (
                 <SecretDialog
                   newKey={session.defaultKey}
-                  title={commonText('defaultKeyTitle')}
+                  title={commonText('defaultKeyTitle', { brand: brandName() })}
                   intro={commonText('defaultKeyIntro')}
                   onClose={dismissDefaultKey}
                 />

@@ -13,6 +13,14 @@ export interface Config {
   readonly keyPrefix: string;
   /** Whether anybody may open an account. */
   readonly selfSignUp: boolean;
+  /** The operator's name for the product. */
+  readonly brandName?: string;
+  /** Path of the operator's logo, with the size that it is shown at. */
+  readonly brandLogo?: string;
+  readonly brandLogoWidth?: number;
+  readonly brandLogoHeight?: number;
+  /** Where the operator helps its customers: https or mailto. */
+  readonly supportUrl?: string;
 }
 
 let current: Config | undefined;
@@ -25,6 +33,11 @@ export async function loadConfig(): Promise<Config> {
   });
   if (!response.ok) throw new Error(`config.json: ${response.status}`);
   current = (await response.json()) as Config;
+  return current;
+}
+
+/** Undefined until it has loaded: what shows that it can't be must do without. */
+export function loadedConfig(): Config | undefined {
   return current;
 }
 

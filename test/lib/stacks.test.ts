@@ -4,6 +4,13 @@ import { shared } from '../support/shared/shared.ts';
 import { resourcesOf, type Synthesis, synthesize } from '../support/stacks.ts';
 
 let plain: Synthesis;
+const branded = {
+  stage: 'a-stage-of-20-letter',
+  alarmEmail: 'ops@acme.dev',
+  brandName: 'Acme',
+  brandLogo: '../portal/public/icon.svg',
+  supportUrl: 'mailto:help@acme.dev',
+};
 
 beforeAll(async () => {
   plain = await synthesize();
@@ -15,7 +22,7 @@ it('passes the AwsSolutions and Serverless packs of cdk-nag', async () => {
     { upstreamUrl: 'https://upstream.example.com/base', authorizerCacheSeconds: 300 },
     { allowedOrigins: ['https://a.example.com', 'https://b.example.com'], tracing: true },
     { gatewayAllowedOrigins: ['https://a.example.com'] },
-    { stage: 'a-stage-of-20-letter', alarmEmail: 'ops@acme.dev' },
+    branded,
     { '@aws-cdk/core:bootstrapQualifier': 'acme' },
   ]) {
     await expect(synthesize(changes)).resolves.toBeDefined();
@@ -252,6 +259,29 @@ describe('the portal stack', () => {
       expect(text).toContain(directive);
     }
     expect(text).not.toContain('unsafe');
+  });
+
+  it('has the brand on the sign-in page, beside its pages, and in mails', async () => {
+    const { portal, notices } = await synthesize(branded);
+    portal.hasResourceProperties('AWS::Cognito::ManagedLoginBranding', {
+      UseCognitoProvidedValues: Match.absent(),
+      Assets: [
+        Match.objectLike({ Category: 'FORM_LOGO', ColorMode: 'LIGHT', Extension: 'SVG' }),
+        Match.objectLike({ Category: 'FORM_LOGO', ColorMode: 'DARK', Extension: 'SVG' }),
+      ],
+    });
+    const files = ({ portal }: Pick<Synthesis, 'portal'>) =>
+      Object.values(resourcesOf(portal, 'Custom::CDKBucketDeployment')).flatMap(
+        ({ Properties }) => Properties.SourceObjectKeys,
+      );
+    // The icon and the logo.
+    expect(files({ portal }).length - files(plain).length).toBe(2);
+    notices.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        // Mail programs show no SVG.
+        Variables: Match.objectLike({ BRAND_NAME: 'Acme', BRAND_LOGO_URL: Match.absent() }),
+      },
+    });
   });
 
   it('signs people in by authorization code only, with a client that has no secret', () => {

@@ -23,6 +23,12 @@ const variants: Record<string, Record<string, unknown>> = {
   'no second factor': { mfa: 'off', selfSignUp: false },
   'no sender': { senderEmail: '' },
   'sender domain': { senderDomain: 'acme.dev' },
+  brand: {
+    brandName: 'Acme',
+    brandLogo: '../portal/public/icon.svg',
+    brandColor: '#ffd400',
+    supportUrl: 'mailto:help@acme.dev',
+  },
   'domain in Route 53': { senderDomain: 'acme.dev', senderHostedZoneId: 'Z0123456789ABCDEF' },
 };
 

@@ -110,27 +110,25 @@ function Inset({
   );
 }
 
-/** The first letter of the name on a tile, and the name: nothing that has to be loaded. */
+/** The logo and the name, which can be read while images are off. */
 function Brand({ look }: { look: MailLook }) {
-  const [letter = ''] = look.brandName;
   return (
     <table role="presentation" cellPadding="0" cellSpacing="0" style={{ margin: '0 0 22px' }}>
       <tbody>
         <tr>
-          <td
-            aria-hidden="true"
-            align="center"
-            width="24"
-            height="24"
-            {...paint(look, 'tile', {
-              borderRadius: '6px',
-              fontSize: '13px',
-              fontWeight: 600,
-              lineHeight: '24px',
-            })}
-          >
-            {letter.toUpperCase()}
-          </td>
+          {look.logo ? (
+            <td width={look.logo.width}>
+              <img
+                src={look.logo.url}
+                width={look.logo.width}
+                height={look.logo.height}
+                alt=""
+                style={{ display: 'block' }}
+              />
+            </td>
+          ) : (
+            <Tile look={look} />
+          )}
           <td
             {...paint(look, 'ink', {
               ...breakAnywhere,
@@ -145,6 +143,27 @@ function Brand({ look }: { look: MailLook }) {
         </tr>
       </tbody>
     </table>
+  );
+}
+
+/** The first letter of the name: nothing that has to be loaded. */
+function Tile({ look }: { look: MailLook }) {
+  const [letter = ''] = look.brandName;
+  return (
+    <td
+      aria-hidden="true"
+      align="center"
+      width="24"
+      height="24"
+      {...paint(look, 'tile', {
+        borderRadius: '6px',
+        fontSize: '13px',
+        fontWeight: 600,
+        lineHeight: '24px',
+      })}
+    >
+      {letter.toUpperCase()}
+    </td>
   );
 }
 

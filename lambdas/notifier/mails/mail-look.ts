@@ -4,14 +4,23 @@ import { type BrandColours, brandColours } from '../../core/brand-colours.ts';
 /** What makes mails the operator's own: the name on top, and all colours by their roles. */
 export interface MailLook {
   brandName: string;
+  /** Undefined: the first letter of the name. */
+  logo: MailLogo | undefined;
   light: BrandColours;
   dark: BrandColours;
 }
 
+export interface MailLogo {
+  url: string;
+  width: number;
+  height: number;
+}
+
 /** @param brandColor in the form of `brandColorForm` */
-export function createMailLook(brandName: string, brandColor: string): MailLook {
+export function createMailLook(brandName: string, brandColor: string, logo?: MailLogo): MailLook {
   return {
     brandName,
+    logo,
     light: brandColours(brandColor, 'light'),
     dark: brandColours(brandColor, 'dark'),
   };

@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'react';
 import { config } from '../config.ts';
 import { Brand } from '../shell/brand.tsx';
+import { brandName } from '../shell/brand-name.ts';
 import { commonText } from '../texts/common.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
+import { SupportLink } from '../ui/support-link.tsx';
 import { startSignIn } from './session.ts';
 
 /** For visitors who are not signed in. */
@@ -11,7 +13,7 @@ export function WelcomePage({ refusal }: { refusal?: string | undefined }) {
   const [leaving, setLeaving] = useState<'sign-in' | 'sign-up'>();
   const isDeepLink = location.pathname !== '/';
   useEffect(() => {
-    document.title = 'Latchkey';
+    document.title = brandName();
   }, []);
   const leave = (purpose: 'sign-in' | 'sign-up') => {
     setLeaving(purpose);
@@ -43,6 +45,7 @@ export function WelcomePage({ refusal }: { refusal?: string | undefined }) {
           )}
         </div>
       </div>
+      <SupportLink />
     </main>
   );
 }

@@ -1,14 +1,22 @@
-import { commonText } from '../texts/common.ts';
+import { loadedConfig } from '../config.ts';
+import { brandName } from './brand-name.ts';
 
-/** The name, with its first letter for a logo. */
+/** The name, with the operator's logo, or its first letter for one. */
 export function Brand() {
-  const name = commonText('brand');
+  const name = brandName();
+  const { brandLogo, brandLogoWidth, brandLogoHeight } = loadedConfig() ?? {};
+  const [letter = ''] = name;
   return (
     <span className="brand">
-      <span className="logo" aria-hidden="true">
-        {name.slice(0, 1)}
-      </span>
-      {name}
+      {brandLogo ? (
+        // As large as it will be before it has loaded: nothing moves.
+        <img src={brandLogo} width={brandLogoWidth} height={brandLogoHeight} alt="" />
+      ) : (
+        <span className="logo" aria-hidden="true">
+          {letter.toUpperCase()}
+        </span>
+      )}
+      <bdi>{name}</bdi>
     </span>
   );
 }

@@ -2,6 +2,7 @@ import { describeError } from '../api/problem.ts';
 import { commonText } from '../texts/common.ts';
 import { Button } from './button.tsx';
 import { RequestId } from './request-id.tsx';
+import { SupportLink } from './support-link.tsx';
 import './page-failure.css';
 
 /**
@@ -21,6 +22,7 @@ export function PageFailure({ error, onRetry }: { error: unknown; onRetry?: () =
         <a className="button quiet" href="/keys">
           {commonText('backToKeys')}
         </a>
+        <SupportLink />
       </div>
       {requestId && <RequestId id={requestId} />}
     </section>

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
+import { brandName } from '../shell/brand-name.ts';
 import { commonText } from '../texts/common.ts';
 
 /**
@@ -23,7 +24,7 @@ export function PageTitle({
   const heading = useRef<HTMLHeadingElement>(null);
   const [path] = useLocation();
   useEffect(() => {
-    document.title = commonText('pageTitle', { title: name });
+    document.title = commonText('pageTitle', { title: name, brand: brandName() });
   }, [name]);
   useEffect(() => {
     const isNew = path !== shownPath;

@@ -101,6 +101,15 @@ it.each(['#4650d4', '#ffd400', '#ffffff', '#000000', '#ff0000', '#777777'])(
   },
 );
 
+it('has the logo on top from the portal, and the name to be read while images are off', () => {
+  const logo = { url: 'https://keys.example.com/brand-logo.png', width: 104, height: 26 };
+  const { html } = digestOf(1, createMailLook('Acme', defaultBrandColor, logo));
+  const images = html.match(/<img[^>]*>/g) ?? [];
+  expect(images).toHaveLength(1);
+  expect(images[0]).toContain(`src="${logo.url}" width="104" height="26" alt=""`);
+  expect(html).toContain('<bdi>Acme</bdi>');
+});
+
 describe.each(mails)('a mail %s', (_, { subject, text, html }) => {
   it('takes each colour from the roles, light ones in place and dark ones by its class', () => {
     const dark = html.slice(html.indexOf('prefers-color-scheme:dark'), html.lastIndexOf('</style>'));

@@ -3,7 +3,7 @@ import type { Catalogue, Formatter } from '../translator.ts';
 /** What every page may say: the frame, sign-in, errors, and the controls. */
 export const en = {
   // The frame
-  brand: 'Latchkey',
+  product: 'Latchkey',
   dashboard: 'Dashboard',
   apiControl: 'API Control',
   developers: 'Developers',
@@ -25,7 +25,7 @@ export const en = {
   notFound: 'Page not found',
   notFoundHelp: 'Nothing is at <path/>. Check the address, or go on from here.',
   openDashboard: 'Open the Dashboard',
-  pageTitle: ({ title }: { title: string }) => `${title} · Latchkey`,
+  pageTitle: ({ title, brand }: { title: string; brand: string }) => `${title} · ${brand}`,
   thePage: 'the page',
 
   // Sign-in
@@ -35,6 +35,7 @@ export const en = {
   signInToSee: 'Sign in to see the page you asked for.',
   signIn: 'Sign in',
   signUp: 'Create an account',
+  support: 'Get support',
   signInFailed: 'Sign-in wasn’t completed. Sign in again.',
   signedOutElsewhere: 'You signed out in another tab.',
   sessionOver: 'Your session has ended. Sign in again.',
@@ -48,7 +49,7 @@ export const en = {
     'Sign-in wasn’t completed. If your browser blocked the window, allow pop-ups for this site, then try again.',
   reopenWindow: 'Reopen window',
   signInAgain: 'Sign in again',
-  defaultKeyTitle: 'Welcome to Latchkey',
+  defaultKeyTitle: ({ brand }: { brand: string }) => `Welcome to ${brand}`,
   defaultKeyIntro:
     'Your account comes with its first key. It works right away and never expires. You can rename it or set an expiration date at any time.',
 

@@ -7,7 +7,7 @@ import {
   type IdempotentRequest,
   isRemembered,
 } from '../../core/idempotency.ts';
-import { toEpochSeconds } from '../../core/instant.ts';
+import { fromEpochSeconds, toEpochSeconds } from '../../core/instant.ts';
 import type { NewKey } from '../../core/key.ts';
 import { draftKey, type KeyFields } from '../../core/key-draft.ts';
 import { Problem } from '../../core/problem-catalogue.ts';
@@ -93,7 +93,7 @@ export class IdempotentCreation {
     const record = await this.#table.get<RequestItem>(this.#recordKey);
     if (!record) return { record, openKeyId: null };
     const { key, voided } = await this.#read(record.keyId);
-    if (key && isRemembered(new Date(key.createdAtMs), now)) return { created: this.#replay(key) };
+    if (key && isRemembered(new Date(key.createdAtMs), now)) return { created: this.#replay(key, now) };
     if (voided?.deletedKeyMs !== undefined && isRemembered(new Date(voided.deletedKeyMs), now))
       throw new Problem('idempotency_key_used');
     // An older record may lead to the id of a deleted key that nothing tells of any more.
@@ -102,11 +102,11 @@ export class IdempotentCreation {
   }
 
   /** @throws Problem `idempotency_key_mismatch`, `idempotency_key_used` */
-  #replay(item: KeyItem): NewKey {
+  #replay(item: KeyItem, now: Date): NewKey {
     if (item.bodyHash !== this.#bodyHash) throw new Problem('idempotency_key_mismatch');
     const key = toKey(item);
     const secretKey = this.#secretOf(key.keyId);
-    if (item.digest !== hashSecret(secretKey)) throw new Problem('idempotency_key_used');
+    if (!isSecretOf(item, hashSecret(secretKey), now)) throw new Problem('idempotency_key_used');
     return { key, secretKey };
   }
 
@@ -137,4 +137,10 @@ export class IdempotentCreation {
   #secretOf(keyId: string): string {
     return deriveSecretKey(this.#request, this.#account.signingSecret, { keyId, secretNo });
   }
+}
+
+/** Whether the first secret still works: as the current one, or as the old one during the overlap of a rotation. */
+function isSecretOf({ digest, oldDigest, oldSecretUntil }: KeyItem, secretHash: string, now: Date): boolean {
+  const isOldValid = oldSecretUntil !== undefined && fromEpochSeconds(oldSecretUntil) > now;
+  return digest === secretHash || (isOldValid && oldDigest === secretHash);
 }

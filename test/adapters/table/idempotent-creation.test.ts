@@ -141,13 +141,21 @@ describe('a repeated request', () => {
     },
   );
 
-  it('is refused when its secret has been replaced', async () => {
-    const { key } = await create();
+  it('is refused when its secret has been replaced, but not while that still works beside the new one', async () => {
+    const { key, secretKey } = await create();
     await clientOf().update(
       { pk: account.accountId, sk: `KEY#${key.keyId}` },
-      { expression: 'SET digest = :other', values: { ':other': hashSecret('another') } },
+      {
+        expression: 'SET digest = :other, oldDigest = :old, oldSecretUntil = :until',
+        values: {
+          ':other': hashSecret('another'),
+          ':old': hashSecret(secretKey),
+          ':until': later(60).getTime() / 1000,
+        },
+      },
     );
-    await expect(create()).rejects.toEqual(refusal('idempotency_key_used'));
+    expect(await create({ at: later(59) })).toMatchObject({ secretKey, isReplay: true });
+    await expect(create({ at: later(60) })).rejects.toEqual(refusal('idempotency_key_used'));
   });
 });
 

@@ -45,7 +45,7 @@ export class ManagementApi extends Construct {
     });
 
     for (const [name, served] of Map.groupBy(routes, (route) => route.function)) {
-      const { description, tableActions, readsKeyLimit, openBecause } = managementFunctions[name];
+      const { description, tableActions, readsKeyLimit, setsDates, openBecause } = managementFunctions[name];
       const handler = new ServiceFunction(this, capitalize(name), {
         entry: name,
         description,
@@ -61,6 +61,7 @@ export class ManagementApi extends Construct {
           ...(readsKeyLimit && {
             [environmentNames.maxKeysPerAccount]: String(settings.maxKeysPerAccount),
           }),
+          ...(setsDates && describeLifetimes(settings)),
         },
         logRetentionDays: settings.logRetentionDays,
         tracing: settings.tracing,
@@ -99,6 +100,23 @@ export class ManagementApi extends Construct {
       });
     }
   }
+}
+
+/** The variables of the lifetime policy that differ from having none. */
+function describeLifetimes({
+  maxKeyLifetimeDays,
+  defaultKeyLifetimeDays,
+  allowNeverExpires,
+}: Settings): Record<string, string> {
+  return {
+    ...(maxKeyLifetimeDays !== undefined && {
+      [environmentNames.maxKeyLifetimeDays]: String(maxKeyLifetimeDays),
+    }),
+    ...(defaultKeyLifetimeDays !== undefined && {
+      [environmentNames.defaultKeyLifetimeDays]: String(defaultKeyLifetimeDays),
+    }),
+    ...(!allowNeverExpires && { [environmentNames.allowNeverExpires]: 'false' }),
+  };
 }
 
 function capitalize(word: string): string {

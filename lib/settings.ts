@@ -72,13 +72,14 @@ const fromText = (convert: (text: string) => unknown) => (value: unknown) =>
 const listFromText = fromText((text) => text.split(',').map((item) => item.trim()));
 
 function wholeNumber(least: number, most: number, fallback: number) {
+  return z._default(wholeNumberOf(least, most), fallback);
+}
+
+function wholeNumberOf(least: number, most: number) {
   const error = `must be a whole number from ${least} to ${most}`;
-  return z._default(
-    z.pipe(
-      z.transform(fromText(Number)),
-      z.int({ error }).check(z.minimum(least, { error }), z.maximum(most, { error })),
-    ),
-    fallback,
+  return z.pipe(
+    z.transform(fromText(Number)),
+    z.int({ error }).check(z.minimum(least, { error }), z.maximum(most, { error })),
   );
 }
 
@@ -127,6 +128,9 @@ const domainError = 'must be the domain that mails come from, such as acme.com';
 const leadDaysError = `must be 1 to ${limits.leadTimes} different whole days between 1 and ${limits.leadDays}, such as [30, 7, 1]`;
 const upstreamError =
   'must be the URL of your API, such as https://api.example.com/base, without a query, a fragment or credentials';
+
+/** Ten years: a longer lifetime is as good as none. */
+const longestLifetimeDays = 3650;
 
 const fields = z.object({
   stage: z._default(
@@ -182,6 +186,9 @@ const fields = z.object({
   ...brandSettings,
   // 300 of the largest keys still fit into one page of a DynamoDB query (1 MB).
   maxKeysPerAccount: wholeNumber(1, 300, 100),
+  maxKeyLifetimeDays: z.optional(wholeNumberOf(1, longestLifetimeDays)),
+  defaultKeyLifetimeDays: z.optional(wholeNumberOf(1, longestLifetimeDays)),
+  allowNeverExpires: flag(true),
   noticeLeadDays: z._default(
     z.pipe(
       z.transform((value) => toNumbers(listFromText(value))),
@@ -257,6 +264,20 @@ const settingsSchema = fields.check(
     path: ['senderDomain'],
     error: 'makes an identity in SES, so it must not be set while createSenderIdentity is false',
   }),
+  z.refine(
+    ({ maxKeyLifetimeDays: max, defaultKeyLifetimeDays: days }) =>
+      max === undefined || days === undefined || days <= max,
+    { path: ['defaultKeyLifetimeDays'], error: 'must not be longer than maxKeyLifetimeDays' },
+  ),
+  z.refine(
+    ({ allowNeverExpires, maxKeyLifetimeDays, defaultKeyLifetimeDays }) =>
+      allowNeverExpires || maxKeyLifetimeDays !== undefined || defaultKeyLifetimeDays !== undefined,
+    {
+      path: ['allowNeverExpires'],
+      error:
+        'needs maxKeyLifetimeDays or defaultKeyLifetimeDays to be false: keys for which no date is given get one',
+    },
+  ),
   z.refine(({ senderDomain, senderHostedZoneId }) => !senderHostedZoneId || Boolean(senderDomain), {
     path: ['senderHostedZoneId'],
     error: 'must go with senderDomain, whose DNS records it is for',

@@ -1,3 +1,5 @@
+import type { LifetimePolicy } from '../core/lifetime-policy.ts';
+
 /**
  * The variables by which the stacks configure the functions: written by lib/, read by lambdas/, named only
  * here.
@@ -9,6 +11,12 @@ export const environmentNames = {
   keyPrefix: 'KEY_PREFIX',
   /** Keys that one account may hold. */
   maxKeysPerAccount: 'MAX_KEYS_PER_ACCOUNT',
+  /** Days that a key may live; absent: any number. */
+  maxKeyLifetimeDays: 'MAX_KEY_LIFETIME_DAYS',
+  /** Days that a key lives for which no date is given; absent: none are set. */
+  defaultKeyLifetimeDays: 'DEFAULT_KEY_LIFETIME_DAYS',
+  /** `false`: each key must have an expiration date. */
+  allowNeverExpires: 'ALLOW_NEVER_EXPIRES',
   /** Days before expiry at which notices are sent, a list; an account may have its own. */
   noticeLeadDays: 'NOTICE_LEAD_DAYS',
   /** Seconds for which API Gateway caches an authorizer's response; 0: not at all. */
@@ -66,6 +74,16 @@ export function requireEnvInteger(name: EnvironmentVariable): number {
 /** As requireEnv, for a list of whole numbers. */
 export function requireEnvIntegers(name: EnvironmentVariable): number[] {
   return parseList(requireEnv(name)).map((item) => toInteger(name, item));
+}
+
+/** The operator's policy; no limits where its variables are not set. */
+export function readLifetimePolicy(): LifetimePolicy {
+  const readDays = (name: EnvironmentVariable) => (process.env[name] ? requireEnvInteger(name) : null);
+  return {
+    maxLifetimeDays: readDays(environmentNames.maxKeyLifetimeDays),
+    defaultLifetimeDays: readDays(environmentNames.defaultKeyLifetimeDays),
+    neverAllowed: process.env[environmentNames.allowNeverExpires] !== 'false',
+  };
 }
 
 /** A list in a variable; empty when the variable is not set. */

@@ -80,6 +80,7 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
     problems: [
       ...bodyProblems,
       'expires_in_past',
+      'lifetime_too_long',
       'account_not_found',
       'key_limit_reached',
       'idempotency_key_used',
@@ -105,7 +106,14 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
     request: requestSchemas.updateKeyRequest,
     ifMatch: true,
     responses: { 200: keyResponse },
-    problems: [...bodyProblems, 'expires_in_past', 'account_not_found', 'key_not_found', 'key_changed'],
+    problems: [
+      ...bodyProblems,
+      'expires_in_past',
+      'lifetime_too_long',
+      'account_not_found',
+      'key_not_found',
+      'key_changed',
+    ],
   },
   expireKey: {
     summary: 'Expire a key now',

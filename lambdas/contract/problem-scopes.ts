@@ -7,6 +7,7 @@ export type ProblemScope = 'management' | 'gateway' | 'both';
 export const problemScopes: Readonly<Record<ProblemCode, ProblemScope>> = {
   invalid_request: 'both',
   expires_in_past: 'management',
+  lifetime_too_long: 'management',
   unauthenticated: 'management',
   account_not_found: 'management',
   key_not_found: 'management',

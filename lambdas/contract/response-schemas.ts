@@ -113,6 +113,23 @@ export const accountBody = z.object({
   keyLimit: z
     .int()
     .register(z.globalRegistry, { description: 'Keys that the account may have, expired ones included.' }),
+  policy: z
+    .object({
+      maxLifetimeDays: z.nullable(z.int()).register(z.globalRegistry, {
+        description:
+          'A date must not be set later than the end of the day that is so many days ahead, in the time zone of the account. Null: no limit.',
+      }),
+      defaultLifetimeDays: z.nullable(z.int()).register(z.globalRegistry, {
+        description: 'The lifetime of a key without a date, where it must have one. Null: the longest.',
+      }),
+      neverAllowed: z.boolean().register(z.globalRegistry, {
+        description: 'Whether a key may be without a date, and never expire.',
+      }),
+    })
+    .register(z.globalRegistry, {
+      description:
+        'How long the operator lets keys live. It holds when a date is set, and shortens nothing that exists.',
+    }),
   createdAt: instant('RFC 3339, UTC, in whole seconds.'),
   updatedAt: instant('RFC 3339, UTC, in whole seconds.'),
 });

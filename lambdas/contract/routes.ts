@@ -59,11 +59,13 @@ export const managementFunctions: Readonly<Record<FunctionName, ManagementFuncti
     description: 'Creates and changes accounts',
     tableActions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
     readsKeyLimit: true,
+    setsDates: true,
   },
   keys: {
     description: 'Creates, lists, edits, expires and deletes keys, and tells of their use',
     tableActions: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
     readsKeyLimit: true,
+    setsDates: true,
   },
   notices: {
     description: 'Lists the keys to warn about and the notices sent',
@@ -97,6 +99,8 @@ export interface ManagementFunction {
   tableActions: readonly ('GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query')[];
   /** It tells or enforces the operator's limit of keys. */
   readsKeyLimit?: true;
+  /** It sets expiration dates, or says which may be set. */
+  setsDates?: true;
   /** Why its calls need no sign-in; absent: they need one. */
   openBecause?: string;
 }

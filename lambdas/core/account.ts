@@ -1,4 +1,5 @@
 import { formatInstant } from './instant.ts';
+import type { LifetimePolicy } from './lifetime-policy.ts';
 import type { MailProblem, Undeliverable } from './mail-problem.ts';
 import type { NoticeEmail } from './notice-email.ts';
 import type { RecipientState } from './recipient.ts';
@@ -42,20 +43,25 @@ export interface Account {
   version: number;
 }
 
-export interface AccountView {
+export interface AccountView extends AccountLimits {
   accountId: string;
   email: string;
   timeZone: string;
   noticeLeadDays: readonly number[];
   noticeEmails: { email: string; confirmed: boolean }[];
   leadTimeMails: boolean;
-  keyLimit: number;
   createdAt: string;
   updatedAt: string;
 }
 
-/** @param keyLimit keys that the account may have */
-export function viewAccount(account: Account, keyLimit: number): AccountView {
+/** What the operator allows, the same for all accounts. */
+export interface AccountLimits {
+  /** Keys that the account may have. */
+  keyLimit: number;
+  policy: LifetimePolicy;
+}
+
+export function viewAccount(account: Account, { keyLimit, policy }: AccountLimits): AccountView {
   return {
     accountId: account.accountId,
     email: account.email,
@@ -67,6 +73,7 @@ export function viewAccount(account: Account, keyLimit: number): AccountView {
     })),
     leadTimeMails: account.leadTimeMailsOffSince === null,
     keyLimit,
+    policy,
     createdAt: formatInstant(account.createdAt),
     updatedAt: formatInstant(account.updatedAt),
   };

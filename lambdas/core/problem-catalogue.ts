@@ -14,6 +14,11 @@ export const problemCatalogue = {
     title: 'The expiration date is in the past',
     detail: 'Send an expiresAt in the future. To disable a key now, use its expire call.',
   },
+  lifetime_too_long: {
+    status: 400,
+    title: 'The expiration date is beyond the longest lifetime',
+    detail: 'Send an earlier expiresAt. The policy of the account says how many days a key may live.',
+  },
   unauthenticated: {
     status: 401,
     title: 'You are not signed in',

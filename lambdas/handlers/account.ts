@@ -1,4 +1,9 @@
-import { environmentNames, requireEnv, requireEnvInteger } from '../adapters/environment.ts';
+import {
+  environmentNames,
+  readLifetimePolicy,
+  requireEnv,
+  requireEnvInteger,
+} from '../adapters/environment.ts';
 import { createApi, type Operation } from '../adapters/http/api.ts';
 import { viewNewKey } from '../adapters/http/new-key.ts';
 import { readBody, readSignIn, refuseBody } from '../adapters/http/request.ts';
@@ -11,24 +16,26 @@ import { replaceNoticeEmails } from '../core/notice-email.ts';
 import { Problem } from '../core/problem-catalogue.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
-const keyLimit = requireEnvInteger(environmentNames.maxKeysPerAccount);
+const policy = readLifetimePolicy();
+const limits = { keyLimit: requireEnvInteger(environmentNames.maxKeysPerAccount), policy };
 const { accounts, mailboxes, usage } = connectStores();
 
 const ensureAccount: Operation = async (event) => {
   const signIn = readSignIn(event);
   refuseBody(event);
   const now = new Date();
-  const { account, created } = await accounts.ensure(signIn, now);
-  if (!created) return { status: 200, body: { account: viewAccount(account, keyLimit) } };
+  const { account, created } = await accounts.ensure(signIn, now, policy);
+  const view = viewAccount(account, limits);
+  if (!created) return { status: 200, body: { account: view } };
   // The secret is shown only now: what is known of use is not worth losing it.
   const counting = await usage.readCounting().catch(() => null);
   const defaultKey = viewNewKey(created, keyPrefix, account, counting, now);
-  return { status: 201, body: { account: viewAccount(account, keyLimit), defaultKey } };
+  return { status: 201, body: { account: view, defaultKey } };
 };
 
 const getAccount: Operation = async (event) => {
   const account = await accounts.require(readSignIn(event).sub);
-  return { status: 200, body: viewAccount(account, keyLimit) };
+  return { status: 200, body: viewAccount(account, limits) };
 };
 
 const updateAccount: Operation = async (event) => {
@@ -50,7 +57,7 @@ const updateAccount: Operation = async (event) => {
     },
     now,
   );
-  return { status: 200, body: viewAccount(account, keyLimit) };
+  return { status: 200, body: viewAccount(account, limits) };
 };
 
 /** Forgets that mail bounced, once the holder has made sure that the address works. */

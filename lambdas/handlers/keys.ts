@@ -1,5 +1,10 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { environmentNames, requireEnv, requireEnvInteger } from '../adapters/environment.ts';
+import {
+  environmentNames,
+  readLifetimePolicy,
+  requireEnv,
+  requireEnvInteger,
+} from '../adapters/environment.ts';
 import { type ApiResponse, createApi, type Operation } from '../adapters/http/api.ts';
 import { formatEtag, readIfMatch } from '../adapters/http/etag.ts';
 import { viewNewKey } from '../adapters/http/new-key.ts';
@@ -15,7 +20,7 @@ import {
 import { pathOf, routesOf } from '../contract/routes.ts';
 import { formatAccessKey, type KeyAddress, parseAccessKey } from '../core/access-key.ts';
 import type { Account } from '../core/account.ts';
-import { acceptExpiry, findPastExpiry } from '../core/expiry-edit.ts';
+import { acceptExpiry, findExpiryErrors } from '../core/expiry-edit.ts';
 import { parseIdempotencyKey } from '../core/idempotency.ts';
 import { type Key, viewKey } from '../core/key.ts';
 import type { KeyFields } from '../core/key-draft.ts';
@@ -26,9 +31,10 @@ import { listDays, viewDays, viewListDays } from '../core/usage-view.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const keyLimit = requireEnvInteger(environmentNames.maxKeysPerAccount);
+const policy = readLifetimePolicy();
 const { accounts, keys, usage } = connectStores();
 
-const findMoreErrors = (body: unknown) => findPastExpiry(body, new Date());
+const findMoreErrors = (body: unknown) => findExpiryErrors(body, policy, new Date());
 
 const createKey: Operation = async (event) => {
   const signIn = readSignIn(event);
@@ -43,7 +49,7 @@ const createKey: Operation = async (event) => {
   const decide = (): KeyFields => ({
     name,
     description: description || null,
-    expiresAt: acceptExpiry(expiresAt, { timeZone: account.timeZone, now }),
+    expiresAt: acceptExpiry(expiresAt, { timeZone: account.timeZone, now, policy }),
   });
   const path = pathOf('createKey');
   const created = idempotencyKey
@@ -106,7 +112,7 @@ const updateKey: Operation = async (event) => {
     : (versions?.[0] ?? null);
   if (expiresAt !== undefined) {
     const current = key?.expiresAt ?? null;
-    const wanted = acceptExpiry(expiresAt, { timeZone: account.timeZone, now, current });
+    const wanted = acceptExpiry(expiresAt, { timeZone: account.timeZone, now, policy, current });
     // The same date again is no edit: else a notice that is due this minute would be skipped as one that has
     // passed.
     if (wanted?.getTime() !== current?.getTime()) changes.expiresAt = wanted;

@@ -10,6 +10,7 @@ const published = {
   key_not_found: 404,
   invalid_request: 400,
   expires_in_past: 400,
+  lifetime_too_long: 400,
   key_limit_reached: 409,
   key_not_active: 409,
   rotation_in_progress: 409,

@@ -12,6 +12,9 @@ beforeAll(async () => {
   withUpstream = await synthesize({
     upstreamUrl: 'https://upstream.example.com/base',
     authorizerCacheSeconds: 300,
+    maxKeyLifetimeDays: 90,
+    defaultKeyLifetimeDays: 30,
+    allowNeverExpires: false,
   });
 });
 
@@ -152,6 +155,26 @@ describe('the service stack', () => {
       ([, { Properties }]) => 'MAX_KEYS_PER_ACCOUNT' in Properties.Environment.Variables,
     );
     expect(limited.map(([id]) => id.slice(0, -8))).toEqual(['ManagementKeys']);
+  });
+
+  it('tells the functions that set dates how long keys may live, if that is limited', () => {
+    const policies = ({ service }: Synthesis) =>
+      Object.entries(resourcesOf(service, 'AWS::Lambda::Function')).flatMap(([id, { Properties }]) => {
+        const given = Object.entries<string>(Properties.Environment.Variables).filter(([name]) =>
+          /LIFETIME|NEVER/.test(name),
+        );
+        return given.length > 0 ? [[id.slice(0, -8), Object.fromEntries(given)]] : [];
+      });
+    const policy = {
+      MAX_KEY_LIFETIME_DAYS: '90',
+      DEFAULT_KEY_LIFETIME_DAYS: '30',
+      ALLOW_NEVER_EXPIRES: 'false',
+    };
+    expect(Object.fromEntries(policies(withUpstream))).toEqual({
+      ManagementAccount: policy,
+      ManagementKeys: policy,
+    });
+    expect(policies(plain)).toEqual([]);
   });
 
   it('runs every function on Node.js 24 and arm64, with a log that ends and a time limit below that of API Gateway', () => {

@@ -22,6 +22,7 @@ describe('settings', () => {
       keyPrefix: 'lk',
       brandColor: '#4650d4',
       maxKeysPerAccount: 100,
+      allowNeverExpires: true,
       noticeLeadDays: [30, 7, 1],
       gatewayRateLimit: 3000,
       gatewayBurstLimit: 5000,
@@ -131,6 +132,11 @@ describe('settings', () => {
     ['supportUrl', 'mailto:', /https:\/\/ or mailto:/],
     ['maxKeysPerAccount', 0, /1 to 300/],
     ['maxKeysPerAccount', 1.5, /whole number/],
+    ['maxKeyLifetimeDays', 0, /1 to 3650/],
+    ['maxKeyLifetimeDays', 3651, /1 to 3650/],
+    ['defaultKeyLifetimeDays', 'a year', /whole number/],
+    ['allowNeverExpires', 'no', /true or false/],
+    ['allowNeverExpires', false, /needs maxKeyLifetimeDays or defaultKeyLifetimeDays/],
     ['noticeLeadDays', [30, 30], /different/],
     ['noticeLeadDays', [91], /between 1 and 90/],
     ['noticeLeadDays', [], /1 to 5/],
@@ -184,6 +190,18 @@ describe('settings', () => {
     expect(() => read({ senderDomain: 'acme.dev', createSenderIdentity: false })).toThrow(
       / {2}senderDomain: makes an identity in SES, .* createSenderIdentity/,
     );
+  });
+
+  it('refuse a default lifetime beyond the longest, and take a date for every key with either of them', () => {
+    expect(() => read({ maxKeyLifetimeDays: 30, defaultKeyLifetimeDays: 31 })).toThrow(
+      / {2}defaultKeyLifetimeDays: must not be longer than maxKeyLifetimeDays, but it is 31/,
+    );
+    expect(read({ maxKeyLifetimeDays: '30', defaultKeyLifetimeDays: '30' })).toMatchObject({
+      maxKeyLifetimeDays: 30,
+      defaultKeyLifetimeDays: 30,
+    });
+    for (const name of ['maxKeyLifetimeDays', 'defaultKeyLifetimeDays'])
+      expect(read({ allowNeverExpires: false, [name]: 90 })).toMatchObject({ [name]: 90 });
   });
 
   it('name every error at once', () => {

@@ -3,7 +3,8 @@ import type { Account } from '../../core/account.ts';
 import { type AccountChanges, type AccountEdit, applyEdit } from '../../core/account-edit.ts';
 import { randomBase62 } from '../../core/base62.ts';
 import { defaultKeyName, type Key, type NewKey } from '../../core/key.ts';
-import { neverUsed } from '../../core/key-use.ts';
+import { draftKey } from '../../core/key-draft.ts';
+import { anyLifetime, implicitExpiry, type LifetimePolicy } from '../../core/lifetime-policy.ts';
 import { type AddressError, recordAddressError } from '../../core/mail-problem.ts';
 import {
   isConfirmationGenuine,
@@ -37,7 +38,8 @@ export class AccountStore {
   }
 
   /**
-   * The account of a sign-in; made, with its default key, the first time.
+   * The account of a sign-in; made, with its default key, the first time. The default key gets a date if keys must
+   * have one.
    *
    * Account and key are written under fresh random ids, where nobody can see them, and become real by one
    * conditional write: that of the sign-in's mapping. So of many calls at once exactly one wins, and a crash
@@ -46,11 +48,12 @@ export class AccountStore {
   async ensure(
     signIn: { sub: string; email: string; issuedAt?: Date | null },
     now: Date,
+    policy: LifetimePolicy = anyLifetime,
   ): Promise<{ account: Account; created: NewKey | null }> {
     const existing = await this.find(signIn.sub);
     if (existing) return { account: await this.#refreshEmail(existing, signIn, now), created: null };
 
-    const { account, created } = this.#draft(signIn, now);
+    const { account, created } = this.#draft(signIn, policy, now);
     const { accountId } = account;
     const items = [
       toNewAccountItem(account, created.key.keyId),
@@ -212,6 +215,7 @@ export class AccountStore {
 
   #draft(
     { email, issuedAt = null }: { email: string; issuedAt?: Date | null },
+    policy: LifetimePolicy,
     now: Date,
   ): { account: Account; created: NewKey } {
     const account: Account = {
@@ -236,22 +240,9 @@ export class AccountStore {
       updatedAt: now,
       version: 1,
     };
-    const key: Key = {
-      accountId: account.accountId,
-      keyId: newKeyId(),
-      name: defaultKeyName,
-      description: null,
-      createdAt: now,
-      updatedAt: now,
-      expiresAt: null,
-      isDefault: true,
-      noticeAt: null,
-      owedSince: null,
-      noticeTries: 0,
-      use: neverUsed,
-      rotation: null,
-      version: 1,
-    };
+    const expiresAt = implicitExpiry(policy, { timeZone: account.timeZone, now });
+    const fields = { name: defaultKeyName, description: null, expiresAt };
+    const key: Key = { ...draftKey(account, newKeyId(), fields, now), isDefault: true };
     return { account, created: { key, secretKey: newSecretKey() } };
   }
 }

@@ -69,8 +69,11 @@ export class IdempotentCreation {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const clock = new Date(now.getTime() + performance.now() - begun);
       const found = await this.#find(clock);
-      if ('created' in found)
-        return { ...found.created, isReplay: found.created.key.createdAt.getTime() !== now.getTime() };
+      if ('created' in found) {
+        // Own work, when only the response of its write was lost.
+        const isOwn = attempt > 0 && found.created.key.createdAt.getTime() === now.getTime();
+        return { ...found.created, isReplay: !isOwn };
+      }
       fields ??= decide();
       const keyId = found.openKeyId ?? (await this.#claim(found.record, clock));
       if (keyId === null) continue;

@@ -78,6 +78,15 @@ export interface components {
             readonly leadTimeMails: boolean;
             /** @description Keys that the account may have, expired ones included. */
             readonly keyLimit: number;
+            /** @description How long the operator lets keys live. It holds when a date is set, and shortens nothing that exists. */
+            readonly policy: {
+                /** @description A date must not be set later than the end of the day that is so many days ahead, in the time zone of the account. Null: no limit. */
+                readonly maxLifetimeDays: number | null;
+                /** @description The lifetime of a key without a date, where it must have one. Null: the longest. */
+                readonly defaultLifetimeDays: number | null;
+                /** @description Whether a key may be without a date, and never expire. */
+                readonly neverAllowed: boolean;
+            };
             /**
              * Format: date-time
              * @description RFC 3339, UTC, in whole seconds.
@@ -428,7 +437,7 @@ export interface components {
              * @description Stable: branch on this.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "expires_in_past" | "unauthenticated" | "account_not_found" | "key_not_found" | "request_blocked" | "not_found" | "key_limit_reached" | "key_not_active" | "rotation_in_progress" | "rotation_in_use" | "no_rotation" | "idempotency_key_used" | "key_changed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_mismatch" | "rate_limited" | "internal_error" | "unavailable" | "credentials_missing" | "credentials_malformed" | "header_reserved" | "key_invalid" | "secret_rotated" | "key_expired" | "authorizer_unavailable" | "bad_gateway" | "gateway_timeout";
+            readonly code: "invalid_request" | "expires_in_past" | "lifetime_too_long" | "unauthenticated" | "account_not_found" | "key_not_found" | "request_blocked" | "not_found" | "key_limit_reached" | "key_not_active" | "rotation_in_progress" | "rotation_in_use" | "no_rotation" | "idempotency_key_used" | "key_changed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_mismatch" | "rate_limited" | "internal_error" | "unavailable" | "credentials_missing" | "credentials_malformed" | "header_reserved" | "key_invalid" | "secret_rotated" | "key_expired" | "authorizer_unavailable" | "bad_gateway" | "gateway_timeout";
             readonly requestId: string;
             readonly errors?: readonly {
                 readonly field: string;

@@ -72,6 +72,12 @@ export const managementProblems: readonly ProblemEntry[] = [
     "detail": "Send an expiresAt in the future. To disable a key now, use its expire call."
   },
   {
+    "code": "lifetime_too_long",
+    "status": 400,
+    "title": "The expiration date is beyond the longest lifetime",
+    "detail": "Send an earlier expiresAt. The policy of the account says how many days a key may live."
+  },
+  {
     "code": "unauthenticated",
     "status": 401,
     "title": "You are not signed in",

@@ -90,6 +90,7 @@ describe('the notices stack', () => {
       'NotifierFails',
       'NotifierSilent',
       'UseLost',
+      'UseUnwatched',
     ]);
     for (const { Properties } of Object.values(alarms)) expect(Properties.AlarmActions).toHaveLength(1);
     domainWithAlarms.notices.hasResourceProperties('AWS::SNS::TopicPolicy', {

@@ -149,12 +149,12 @@ describe('the service stack', () => {
     });
   });
 
-  it('gives the key limit only to the function that creates keys', () => {
+  it('gives the key limit only to the functions that create keys or tell of it', () => {
     const functions = Object.entries(resourcesOf(plain.service, 'AWS::Lambda::Function'));
     const limited = functions.filter(
       ([, { Properties }]) => 'MAX_KEYS_PER_ACCOUNT' in Properties.Environment.Variables,
     );
-    expect(limited.map(([id]) => id.slice(0, -8))).toEqual(['ManagementKeys']);
+    expect(limited.map(([id]) => id.slice(0, -8))).toEqual(['ManagementAccount', 'ManagementKeys']);
   });
 
   it('tells the functions that set dates how long keys may live, if that is limited', () => {

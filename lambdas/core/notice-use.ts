@@ -1,14 +1,16 @@
 import { compareNewestFirst, type Key } from './key.ts';
 import { type Counting, viewUse } from './key-use.ts';
 
+const dayMs = 86_400_000;
+
 /** What a key's use makes of its notice, the most urgent first. */
 const needs = ['still_called', 'in_use', 'unknown', 'quiet'] as const;
 
 /** What is known of the use of a key that a notice is about. */
 export interface NoticeUse {
   /**
-   * Whether somebody needs the key. `in_use`: let in within 7 days, even if it has expired since. `unknown`: not
-   * watched long enough to say `quiet`.
+   * Whether somebody needs the key. `in_use`: let in within 7 days; of an expired key, so long as silence since then
+   * says nothing. `unknown`: not watched long enough to say `quiet`.
    */
   need: (typeof needs)[number];
   callsLast7Days: number;
@@ -34,11 +36,14 @@ export function judgeNoticeUse(key: Key, counting: Counting, now: Date): NoticeU
 }
 
 /**
- * As if the key had not expired: most mails about an expiry go out before the log tells of the first refusal, and
- * what was called until then is needed.
+ * Of a key that is not refusing calls. Most mails about an expiry go out before the log tells of the first refusal:
+ * until it has told of a day without any, the key counts as if it had not expired.
  */
 function needOf(key: Key, counting: Counting, now: Date): NoticeUse['need'] {
-  const { verdict } = viewUse({ ...key, expiresAt: null }, counting, now).use;
+  const { expiresAt } = key;
+  const isKnownSilent =
+    counting !== null && expiresAt !== null && counting.asOf.getTime() - expiresAt.getTime() >= dayMs;
+  const { verdict } = viewUse(isKnownSilent ? key : { ...key, expiresAt: null }, counting, now).use;
   return verdict === 'in_use' || verdict === 'unknown' ? verdict : 'quiet';
 }
 

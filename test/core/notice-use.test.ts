@@ -24,7 +24,11 @@ describe('the need of a key that a notice is about', () => {
     ['still_called', 2, { lastRefusedAt: ago(1) }, null],
     // Its calls of after the expiry are not in the log yet.
     ['in_use', 0, { lastUsedAt: ago(second) }, known],
-    ['in_use', 2, { lastUsedAt: ago(3) }, known],
+    ['in_use', 1 - second, { lastUsedAt: ago(3) }, known],
+    ['in_use', 2, { lastUsedAt: ago(3) }, { startedAt: ago(400), asOf: ago(1.5) }],
+    // A day without a refusal: nothing calls it any more.
+    ['quiet', 1, { lastUsedAt: ago(3) }, known],
+    ['unknown', 2, { lastUsedAt: ago(3) }, { startedAt: ago(400), asOf: ago(0.5) }],
     ['in_use', -7, { lastUsedAt: ago(7 - second) }, null],
     ['quiet', -7, { lastUsedAt: ago(7) }, known],
     ['quiet', 2, { lastUsedAt: ago(8), lastRefusedAt: ago(4) }, known],

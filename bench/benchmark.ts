@@ -10,6 +10,8 @@ import { measurePeers } from './sections/peers.ts';
 import { measureRuntime } from './sections/runtime.ts';
 import { measureScale } from './sections/scale.ts';
 import { measureSoak } from './sections/soak.ts';
+import { measureUsage } from './sections/usage.ts';
+import { measureUsageSoak } from './sections/usage-soak.ts';
 import { root } from './setup/bundles.ts';
 import { openWorkbench, type Workbench } from './setup/workbench.ts';
 
@@ -20,7 +22,9 @@ const measures: Record<SectionName, (bench: Workbench) => Promise<Section>> = {
   gateway: measureGateway,
   peers: measurePeers,
   scale: measureScale,
+  usage: measureUsage,
   soak: measureSoak,
+  'usage-soak': measureUsageSoak,
 };
 
 /** Runs the chosen sections and prints their report; a complete run is also written to docs/benchmarks.md. */

@@ -8,8 +8,13 @@ export const sectionNames = [
   'gateway',
   'peers',
   'scale',
+  'usage',
   'soak',
+  'usage-soak',
 ] as const;
+
+/** Those that take a while, and are left out of a quick run. */
+const longSections: readonly SectionName[] = ['soak', 'usage-soak'];
 
 export type SectionName = (typeof sectionNames)[number];
 
@@ -22,6 +27,8 @@ export interface Options {
   delayMilliseconds: number;
   /** How long to keep the gateway at half of its maximum load. */
   soakSeconds: number;
+  /** A revision of this repository whose authorizer is measured beside the present one; null: none. */
+  against: string | null;
 }
 
 export const help = `npm run bench: measures the cost of Latchkey and writes docs/benchmarks.md.
@@ -35,7 +42,8 @@ Options (after --):
                    prints their report, doesn't write docs/benchmarks.md
   --delay <ms>     how long the stand-in for DynamoDB waits before each response (default 0, the hardest case:
                    only our own work adds to the floor)
-  --soak <s>       how long the soak lasts (default 60; 600 for published figures)
+  --soak <s>       how long each soak lasts (default 60; 600 for published figures)
+  --against <rev>  measures the authorizer of that revision of this repository, too, in turns with the present one
 
 Sections:
   authorizer       the authorizer's deployed bundle against the floor and against an SDK version: warm, cold, size
@@ -44,7 +52,9 @@ Sections:
   gateway          calls per second through the local engine, 32 connections, authorizer cache off
   peers            key verifications per second in process, against better-auth
   scale            consumed capacity and time at 1,000, 10,000 and 100,000 keys
+  usage            counting the calls of keys: lines per second, write units, what facts of use add to a list
   soak             half of the gateway's maximum load for a while: errors, memory (not with --quick)
+  usage-soak       the same load with calls that fail in every way: whether the counts are exact (not with --quick)
 
 Two sections need packages that are not part of Latchkey. They are installed into bench/peers and bench/runtime on
 first use; if that fails, the section is skipped and the report says so.`;
@@ -58,9 +68,10 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   if (values.help) return 'help';
   return {
     quick: values.quick ?? false,
-    only: readSections(values.only).filter((name) => name !== 'soak' || !values.quick),
+    only: readSections(values.only).filter((name) => !(values.quick && longSections.includes(name))),
     delayMilliseconds: readNumber('--delay', values.delay ?? '0', 0, 1000),
     soakSeconds: readNumber('--soak', values.soak ?? (values.quick ? '0' : '60'), 0, 86_400),
+    against: values.against ?? null,
   };
 }
 
@@ -74,6 +85,7 @@ function parse(args: readonly string[]) {
         only: { type: 'string' },
         delay: { type: 'string' },
         soak: { type: 'string' },
+        against: { type: 'string' },
       },
     }).values;
   } catch (error) {

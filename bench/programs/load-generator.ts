@@ -4,9 +4,11 @@ import autocannon from 'autocannon';
 
 export interface LoadRequest {
   url: string;
-  tokens: string[];
+  /** What each connection sends in turn. */
+  requests: { path?: string; headers: Record<string, string> }[];
   connections: number;
-  seconds: number;
+  /** When it ends: after a time, which cuts off calls that are under way, or after so many calls. */
+  until: { seconds: number } | { calls: number };
   /** Calls per second; null: as many as possible. */
   rate: number | null;
 }
@@ -18,22 +20,40 @@ export interface LoadResponse {
   calls: number;
   /** Calls without a response, or with one that is not a 2xx. */
   errors: number;
+  /** Calls without a response. */
+  lost: number;
+  /** Responses by status, for each of the requests, if it ended after so many calls. */
+  statuses: Record<number, number>[];
 }
 
-async function generate({ url, tokens, connections, seconds, rate }: LoadRequest): Promise<LoadResponse> {
+async function generate(request: LoadRequest): Promise<LoadResponse> {
+  const { url, requests, connections, until, rate } = request;
+  const statuses = requests.map((): Record<number, number> => ({}));
   const result = await autocannon({
     url,
     connections,
-    duration: seconds,
+    // A call that is to be counted is waited for: longer than API Gateway would.
+    ...('calls' in until ? { amount: until.calls, timeout: 60 } : { duration: until.seconds }),
     ...(rate !== null && { overallRate: rate }),
-    requests: tokens.map((token) => ({ headers: { authorization: `Bearer ${token}` } })),
+    requests: requests.map((each, at) => ({
+      ...each,
+      ...('calls' in until && {
+        onResponse: (status: number) => {
+          const counts = statuses[at] ?? {};
+          counts[status] = (counts[status] ?? 0) + 1;
+        },
+      }),
+    })),
   });
   const calls = result['2xx'];
+  const lost = result.errors + result.timeouts;
   return {
-    callsPerSecond: calls / result.duration,
+    callsPerSecond: (calls + result.non2xx) / result.duration,
     milliseconds: { p50: result.latency.p50, p99: result.latency.p99 },
     calls,
-    errors: result.non2xx + result.errors + result.timeouts,
+    errors: result.non2xx + lost,
+    lost,
+    statuses,
   };
 }
 

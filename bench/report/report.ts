@@ -16,7 +16,7 @@ export function writeReport(
       : `Unless stated otherwise, what was measured was pinned to core ${pinning.subject}, and what it talked to was pinned to core ${pinning.others}.`;
   return `# Benchmarks
 
-Written by \`npm run bench -- --soak ${options.soakSeconds}\` on ${new Date().toISOString().slice(0, 10)}, in ${Math.round(seconds / 60)} minutes. Do not edit: run it again.
+Written by \`npm run bench -- --soak ${options.soakSeconds}${options.against ? ` --against ${options.against}` : ''}\` on ${new Date().toISOString().slice(0, 10)}, in ${Math.round(seconds / 60)} minutes. Do not edit: run it again.
 To measure one section, run \`npm run bench -- --only <name>\` (see \`npm run bench -- --help\`).
 
 Machine: ${describeMachine()}. ${pins}

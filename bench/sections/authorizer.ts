@@ -17,7 +17,10 @@ export interface AuthorizerSubject {
   expected: string;
 }
 
-/** In this order: floor, ours, SDK bundled plainly and, unless the run is quick, SDK bundled as ours is. */
+/**
+ * In this order: floor, ours, SDK bundled plainly and, unless the run is quick, SDK bundled as ours is; at the end the
+ * earlier one, if one was asked for.
+ */
 export function authorizerSubjects({ bundles, options, stub, sample }: Workbench): AuthorizerSubject[] {
   const [key] = sample.keys;
   if (!key) throw new Error('The sample account has no key.');
@@ -42,6 +45,13 @@ export function authorizerSubjects({ bundles, options, stub, sample }: Workbench
       name: `SDK document client and middy, ${way}`,
       bundle: bundles.sdkAuthorizers[way].path,
       bytes: bundles.sdkAuthorizers[way].bytes,
+      environment,
+      expected: '"Allow"',
+    })),
+    ...[bundles.earlierAuthorizer ?? []].flat().map(({ path, bytes }) => ({
+      name: `authorizer at ${options.against}`,
+      bundle: path,
+      bytes,
       environment,
       expected: '"Allow"',
     })),
@@ -94,6 +104,14 @@ export async function measureAuthorizer(bench: Workbench): Promise<Section> {
     bound('authorizer cold', 'of the plain SDK version', against(milliseconds, 1, 2), 0.5),
     sizeVerdict(subjects[1]?.bytes ?? Number.NaN),
   ];
+  if (options.against !== null) {
+    const [unit, earlier] = [`of that at ${options.against}`, subjects.length - 1];
+    verdicts.push(
+      bound('authorizer warm, p50', unit, against(p50, 1, earlier), noise),
+      bound('authorizer warm, processor time', unit, against(cpu, 1, earlier), noise),
+      bound('authorizer cold', unit, against(milliseconds, 1, earlier), noise),
+    );
+  }
   const delay =
     options.delayMilliseconds > 0 ? `, which waits ${options.delayMilliseconds} ms before each response` : '';
   const body = `The authorizer's bundle as the stacks deploy it (\`lib/service-function.ts\`), called repeatedly against a stand-in for
@@ -120,6 +138,9 @@ ${table(
 )}`;
   return { title: 'Authorizer', verdicts, body };
 }
+
+/** Two runs of one bundle differ by less than this. */
+const noise = 1.05;
 
 function against(values: readonly number[][], at: number, reference: number): Spread {
   return ratioSpread(values[at] ?? [], values[reference] ?? []);

@@ -1,4 +1,5 @@
-import { type MeteredCall, openMeter } from '../../test/support/capacity-meter.ts';
+import { openMeter } from '../../test/support/capacity-meter.ts';
+import { sumUnits } from '../measure/capacity.ts';
 import { Peer } from '../measure/processes.ts';
 import { median } from '../measure/statistics.ts';
 import type { OperationName, OperationRequest, OperationResponse } from '../programs/table-client.ts';
@@ -114,13 +115,4 @@ async function measureAt(
 
 function fail(): never {
   throw new Error('The table has no accounts.');
-}
-
-function sumUnits(calls: readonly MeteredCall[]): Pick<Cost, 'readUnits' | 'writeUnits'> {
-  const units = { readUnits: 0, writeUnits: 0 };
-  for (const { call, capacityUnits = 0 } of calls) {
-    if (call === 'GetItem' || call === 'Query') units.readUnits += capacityUnits;
-    else units.writeUnits += capacityUnits;
-  }
-  return units;
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
@@ -38,13 +39,15 @@ export interface Bundles {
   floorBytes: number;
   /** By how the SDK is bundled. */
   sdkAuthorizers: Record<'plain' | 'trimmed', { path: string; bytes: number }>;
+  /** The authorizer of an earlier revision; null if none was asked for. */
+  earlierAuthorizer: { path: string; bytes: number } | null;
   coldRunner: string;
   warmRunner: string;
   tableClient: string;
 }
 
-/** @param folder for the output */
-export function buildBundles(folder: string): Bundles {
+/** @param folder for the output @param against the revision of an earlier authorizer; null: none */
+export function buildBundles(folder: string, against: string | null): Bundles {
   const lambdas = join(root, 'lambdas', 'handlers');
   const entries = readdirSync(lambdas).filter((name) => name.endsWith('.ts'));
   const entryPoints = entries.map((name) => join(lambdas, name));
@@ -74,8 +77,24 @@ export function buildBundles(folder: string): Bundles {
       plain: buildSdkAuthorizer('plain', plain),
       trimmed: buildSdkAuthorizer('trimmed', deployed),
     },
+    earlierAuthorizer: against === null ? null : buildEarlierAuthorizer(folder, against),
     coldRunner: build('programs/cold-runner.ts', programs),
     warmRunner: build('programs/warm-runner.ts', programs),
     tableClient: build('programs/table-client.ts', programs),
   };
+}
+
+/** Bundled as the present one is, with the packages that are installed now. */
+function buildEarlierAuthorizer(folder: string, revision: string): { path: string; bytes: number } {
+  const source = join(folder, 'earlier');
+  mkdirSync(source);
+  const files = execFileSync('git', ['archive', '--format=tar', revision, 'lambdas', 'package.json'], {
+    cwd: root,
+    maxBuffer: 100_000_000,
+  });
+  execFileSync('tar', ['-x', '-C', source], { input: files });
+  symlinkSync(join(root, 'node_modules'), join(source, 'node_modules'));
+  const path = join(source, 'authorizer.js');
+  buildSync({ ...deployed, entryPoints: [join(source, 'lambdas/handlers/authorizer.ts')], outfile: path });
+  return { path, bytes: statSync(path).size };
 }

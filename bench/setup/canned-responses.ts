@@ -103,12 +103,19 @@ export function responsesFor({ sub, account, keys }: SampleAccount): CannedRespo
   ];
 }
 
+/** Of all keys. */
+export function accessKeysOf(accounts: readonly SampleAccount[]): string[] {
+  return accounts.flatMap(({ account, keys }) =>
+    keys.map((key) => formatAccessKey({ accountId: account.pk, keyId: keyIdOf(key) })),
+  );
+}
+
 function keyIdOf({ sk }: KeyItem): string {
   return sk.slice(sk.indexOf('#') + 1);
 }
 
 /** An item in DynamoDB's JSON format. */
-function marshall(item: object): Record<string, unknown> {
+export function marshall(item: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, marshallValue(value)]));
 }
 

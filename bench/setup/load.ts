@@ -10,7 +10,11 @@ export const connections = 32;
 export const keyCount = 20;
 
 /** Puts load on the local engine. */
-export type Load = (request: Pick<LoadRequest, 'url' | 'seconds' | 'rate'>) => Promise<LoadResponse>;
+export type Load = (
+  request: Pick<LoadRequest, 'url' | 'rate'> & { seconds: number },
+) => Promise<LoadResponse>;
+
+export const loadGenerator = join(root, 'bench', 'programs', 'load-generator.ts');
 
 /** Starts the local engine and a load generator for a measurement. */
 export async function withLoad(
@@ -18,12 +22,15 @@ export async function withLoad(
   measure: (load: Load, engine: LocalEngine) => Promise<Section>,
 ): Promise<Section> {
   const engine = await startLocalEngine(bench, keyCount);
-  const script = join(root, 'bench', 'programs', 'load-generator.ts');
-  const { peer } = await Peer.start(script, { environment: {}, core: null });
+  const { peer } = await Peer.start(loadGenerator, { environment: {}, core: null });
   try {
-    const { tokens } = engine;
+    const requests = engine.keys.map(({ token }) => ({ headers: { authorization: `Bearer ${token}` } }));
     return await measure(
-      (request) => peer.ask<LoadResponse>({ ...request, tokens, connections } satisfies LoadRequest),
+      ({ url, rate, seconds }) =>
+        peer.ask<LoadResponse>({
+          ...{ url, rate, requests, connections },
+          until: { seconds },
+        } satisfies LoadRequest),
       engine,
     );
   } finally {

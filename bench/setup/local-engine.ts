@@ -21,10 +21,18 @@ const context = [
   'gatewayBurstLimit=100000',
 ];
 
+export interface NewKey {
+  accessKey: string;
+  secretKey: string;
+  token: string;
+}
+
 export interface LocalEngine {
   gateway: string;
-  /** Tokens of valid keys of one account. */
-  tokens: string[];
+  /** Valid keys of one account. */
+  keys: NewKey[];
+  /** A call of the management API as that account's holder, or of the engine's own routes. */
+  call<Body>(method: string, path: string, body?: object): Promise<Body>;
   /** Resident memory of the engine's process; NaN where the system does not report it. */
   residentMegabytes(): number;
   /** Processor time of all threads of the engine's process so far; NaN where the system does not report it. */
@@ -66,10 +74,11 @@ export async function startLocalEngine(
   try {
     await untilReady(child);
     const portal = `http://localhost:${port}`;
-    const tokens = await makeKeys(portal, keyCount);
+    const call = await signIn(portal);
     return {
       gateway: `http://localhost:${port + 1}`,
-      tokens,
+      keys: await makeKeys(call, keyCount),
+      call,
       residentMegabytes: () => residentMegabytes(child.pid),
       processorMicroseconds: () => processorMicroseconds(child.pid),
       stop,
@@ -121,39 +130,35 @@ async function untilReady(child: ChildProcess): Promise<void> {
   await promise;
 }
 
-async function makeKeys(portal: string, count: number): Promise<string[]> {
-  const { idToken } = await post<{ idToken: string }>(`${portal}/_local/token`, {
-    email: 'bench@example.com',
-  });
-  const headers = { authorization: `Bearer ${idToken}` };
-  await post(`${portal}/api/v1/account`, {}, headers, 'PUT');
+async function makeKeys(call: LocalEngine['call'], count: number): Promise<NewKey[]> {
+  await call('PUT', '/api/v1/account', {});
   const expiresAt = new Date(Date.now() + 365 * 86_400_000).toISOString();
-  const tokens: string[] = [];
+  const keys: NewKey[] = [];
   for (let key = 0; key < count; key++) {
-    const { token } = await post<{ token: string }>(
-      `${portal}/api/v1/keys`,
-      // Half of them expire in a year: for these, `whoami` also reads the account.
-      { name: `bench ${key}`, expiresAt: key % 2 === 0 ? null : expiresAt },
-      headers,
-    );
-    tokens.push(token);
+    // Half of them expire in a year: for these, `whoami` also reads the account.
+    const fields = { name: `bench ${key}`, expiresAt: key % 2 === 0 ? null : expiresAt };
+    keys.push(await call<NewKey>('POST', '/api/v1/keys', fields));
   }
-  return tokens;
+  return keys;
 }
 
-async function post<Body>(
-  url: string,
-  body: object,
-  headers: Record<string, string> = {},
-  method = 'POST',
-): Promise<Body> {
-  const response = await fetch(url, {
-    method,
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
+/** ID tokens last for an hour: enough for a soak and what is before it. */
+async function signIn(portal: string): Promise<LocalEngine['call']> {
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  const call = async <Body>(method: string, path: string, body?: object): Promise<Body> => {
+    const response = await fetch(portal + path, {
+      method,
+      headers,
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as Body;
+  };
+  const { idToken } = await call<{ idToken: string }>('POST', '/_local/token', {
+    email: 'bench@example.com',
   });
-  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as Body;
+  headers.authorization = `Bearer ${idToken}`;
+  return call;
 }
 
 function residentMegabytes(pid: number | undefined): number {

@@ -30,6 +30,20 @@ export interface ScaleTable {
 
 /** Creates and fills an embedded in-memory table. @param keyCount a multiple of `keysPerAccount` */
 export async function openScaleTable(keyCount: number): Promise<ScaleTable> {
+  const accounts = Array.from({ length: keyCount / keysPerAccount }, () =>
+    // Future notices are in the queue's index as well, as in production.
+    makeAccount(keysPerAccount, (key) => (key % 5 === 0 ? null : 60 + key)),
+  );
+  const { endpoint, write, close } = await openFilledTable(accounts);
+  const due = accounts.splice(0, dueAccounts);
+  const dueKeys = due.flatMap(({ keys }) =>
+    keys.filter((key) => key.noticeAt !== undefined).slice(0, dueKeysPerAccount),
+  );
+  return { endpoint, accounts, rearm: () => write(dueKeys.map(makeDue)), close };
+}
+
+/** An embedded in-memory table with these accounts. */
+export async function openFilledTable(accounts: readonly SampleAccount[]) {
   const { peer, ready } = await Peer.start<{ endpoint: string }>(
     join(root, 'bench', 'programs', 'table-server.ts'),
     { environment: {}, core: null },
@@ -37,15 +51,6 @@ export async function openScaleTable(keyCount: number): Promise<ScaleTable> {
   const { endpoint } = ready;
   const documents = connectDocuments(endpoint);
   await documents.send(new CreateTableCommand({ ...describeTable(), TableName: tableName }));
-
-  const accounts = Array.from({ length: keyCount / keysPerAccount }, () =>
-    // Future notices are in the queue's index as well, as in production.
-    makeAccount(keysPerAccount, (key) => (key % 5 === 0 ? null : 60 + key)),
-  );
-  const due = accounts.splice(0, dueAccounts);
-  const dueKeys = due.flatMap(({ keys }) =>
-    keys.filter((key) => key.noticeAt !== undefined).slice(0, dueKeysPerAccount),
-  );
   const queue = new PQueue({ concurrency: 4 });
   const write = async (items: Iterable<object>) => {
     for (const batch of batches(items, 25)) {
@@ -60,16 +65,12 @@ export async function openScaleTable(keyCount: number): Promise<ScaleTable> {
     }
     await queue.onIdle();
   };
-  await write(itemsOf([...due, ...accounts]));
-  return {
-    endpoint,
-    accounts,
-    rearm: () => write(dueKeys.map(makeDue)),
-    close: async () => {
-      documents.destroy();
-      await peer.stop();
-    },
+  await write(itemsOf(accounts));
+  const close = async () => {
+    documents.destroy();
+    await peer.stop();
   };
+  return { endpoint, write, close };
 }
 
 /** A key that expires in thirty days less a minute, and whose first notice has not been sent. */

@@ -26,7 +26,7 @@ export async function openWorkbench(options: Options, progress: (line: string) =
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
   progress('bundling');
-  const bundles = buildBundles(folder);
+  const bundles = buildBundles(folder, options.against);
   const pinning = findPinning();
   const sample = makeAccount(5);
   const stub = await startTableStub({

@@ -3,10 +3,18 @@ declare module 'autocannon' {
     url: string;
     connections: number;
     /** Seconds. */
-    duration: number;
+    duration?: number;
+    /** Calls until it ends, instead of a time. */
+    amount?: number;
+    /** Seconds to wait for a response. */
+    timeout?: number;
     /** Calls per second over all connections; absent: as many as possible. */
     overallRate?: number;
-    requests: { headers: Record<string, string> }[];
+    requests: {
+      path?: string;
+      headers: Record<string, string>;
+      onResponse?: (status: number) => void;
+    }[];
   }
 
   interface Result {

@@ -94,7 +94,7 @@ function buildEarlierAuthorizer(folder: string, revision: string): { path: strin
   });
   execFileSync('tar', ['-x', '-C', source], { input: files });
   symlinkSync(join(root, 'node_modules'), join(source, 'node_modules'));
-  const path = join(source, 'authorizer.js');
+  const path = join(folder, 'earlier-authorizer.js');
   buildSync({ ...deployed, entryPoints: [join(source, 'lambdas/handlers/authorizer.ts')], outfile: path });
   return { path, bytes: statSync(path).size };
 }

@@ -62,12 +62,13 @@ export class Visitor {
   /** Somebody with an account, who has seen to the default key already and is signed in at a page. */
   static async signedIn(
     engine: EngineClient,
-    { path = '/', prepare, ...options }: VisitOptions = {},
+    { path = '/', prepare, before, ...options }: VisitOptions = {},
   ): Promise<Visitor & { holder: Holder }> {
     const visitor = await Visitor.arrive(engine, options);
     const holder = await engine.signIn(visitor.email);
     await holder.ensureAccount();
     await prepare?.(holder);
+    await before?.(visitor.page);
     await signInByApi(visitor.page, visitor.url(''), visitor.email, path);
     await visitor.page.getByRole('navigation', { name: 'Pages', exact: true }).waitFor();
     return Object.assign(visitor, { holder });
@@ -183,6 +184,8 @@ export interface VisitOptions extends BrowserContextOptions {
   readonly path?: string;
   /** Makes the keys that the person has. */
   readonly prepare?: (holder: Holder) => Promise<unknown>;
+  /** Readies the page before it is loaded. */
+  readonly before?: (page: Page) => Promise<unknown>;
 }
 
 interface AxeResults {

@@ -9,7 +9,7 @@ export function InventoryFacts({ keys }: { keys: readonly ListedKey[] }) {
   const isCounted = keys.some(({ use }) => use.since !== null);
   return (
     <>
-      {t('ofLimit', { count: keys.length, limit: keyLimit })}
+      {t('ofLimit', { count: keys.length, limit: keyLimit })}{' '}
       {isCounted && (
         <span className="calls-of-all">
           {t('callsOfAll', totalsOf(keys.flatMap(({ days = [] }) => days)))}

@@ -18,7 +18,7 @@ export const en = {
   ofLimit: ({ count, limit }: { count: number; limit: number }, formatter: Formatter) =>
     `${keysOf({ count }, formatter)} of ${formatter.number(limit)}.`,
   callsOfAll: ({ calls }: { calls: number }, formatter: Formatter) =>
-    ` ${callsOf(calls, formatter)} in the last 30 days.`,
+    `${callsOf(calls, formatter)} in the last 30 days.`,
   found: (variables: Count, formatter: Formatter) => `${keysOf(variables, formatter)} found`,
   noneNeedAttention: 'No key needs attention.',
   noneActive: 'No key is active.',

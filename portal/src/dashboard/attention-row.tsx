@@ -47,7 +47,7 @@ export function AttentionRow({
       <p className="muted">
         <UseSentence of={key} />
       </p>
-      {days && <DailyCalls of={days} />}
+      {days && key.use.since !== null && <DailyCalls of={days} />}
       <SplitButton
         kind={isFirst ? 'primary' : 'plain'}
         label={t(isExpired ? 'restoreKey' : 'extendKey', { name: key.name })}

@@ -103,7 +103,7 @@ visit(
     await refuseUntilRenewed(visitor);
     await page.route('**/oauth2/token', (route) => route.abort(), { times: 1 });
     await visitor.pressInDialog('Create key');
-    await page.getByText('We can’t reach the server.').waitFor();
+    await page.getByText('We can’t reach the server').waitFor();
     expect(await page.getByRole('heading', { name: 'Your session has ended' }).count()).toBe(0);
     await visitor.pressInDialog('Create key');
     await page.getByRole('heading', { name: /^Save the secret of/ }).waitFor();

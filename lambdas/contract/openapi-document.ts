@@ -44,7 +44,7 @@ function describeOperation(
   { id, path, function: name }: (typeof routes)[number],
   operation: OperationContract,
 ): Record<string, unknown> {
-  const { summary, description, request, responses, problems } = operation;
+  const { summary, description, request, isBodyOptional = false, responses, problems } = operation;
   const parameters = describeParameters(path, operation);
   const open = managementFunctions[name].openBecause !== undefined;
   const codes: ProblemCode[] = [...problems, ...(open ? [] : (['unauthenticated'] as const)), ...anyProblems];
@@ -56,7 +56,7 @@ function describeOperation(
     ...(parameters.length > 0 && { parameters }),
     ...(request && {
       requestBody: {
-        required: true,
+        required: !isBodyOptional,
         content: { 'application/json': { schema: refer(request) } },
       },
     }),
@@ -166,7 +166,8 @@ const requests = z
   .registry<{ id: string }>()
   .add(requestSchemas.updateAccountRequest, { id: 'UpdateAccountRequest' })
   .add(requestSchemas.createKeyRequest, { id: 'CreateKeyRequest' })
-  .add(requestSchemas.updateKeyRequest, { id: 'UpdateKeyRequest' });
+  .add(requestSchemas.updateKeyRequest, { id: 'UpdateKeyRequest' })
+  .add(requestSchemas.rotateKeyRequest, { id: 'RotateKeyRequest' });
 const bodies = z
   .registry<{ id: string }>()
   .add(responseSchemas.accountBody, { id: 'Account' })
@@ -175,6 +176,8 @@ const bodies = z
   .add(responseSchemas.keyBody, { id: 'Key' })
   .add(responseSchemas.newKeyBody, { id: 'NewKey' })
   .add(responseSchemas.listedKeyBody, { id: 'ListedKey' })
+  .add(responseSchemas.rotationBody, { id: 'Rotation' })
+  .add(responseSchemas.newRotationBody, { id: 'NewRotation' })
   .add(responseSchemas.keyListBody, { id: 'KeyList' })
   .add(responseSchemas.keyUsageBody, { id: 'KeyUsage' })
   .add(responseSchemas.usageBody, { id: 'Usage' })

@@ -9,6 +9,8 @@ export interface OperationContract {
   summary: string;
   description?: string;
   request?: z.ZodMiniType;
+  /** The body may be absent. */
+  isBodyOptional?: true;
   query?: z.ZodMiniObject;
   ifMatch?: true;
   idempotencyKey?: true;
@@ -134,6 +136,52 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
     query: requestSchemas.usageQuery,
     responses: { 200: { description: 'The use of the key.', body: responseSchemas.keyUsageBody } },
     problems: ['invalid_request', 'account_not_found', 'key_not_found'],
+  },
+  rotateKey: {
+    summary: 'Give a key a new secret key',
+    description:
+      'Access key, name and date stay. Both secret keys work until the new one is seen in use; from then on the old one works for the overlap. Seen is what the access log of the gateway shows, usually within three minutes; whoami and refused calls do not count.',
+    request: requestSchemas.rotateKeyRequest,
+    isBodyOptional: true,
+    ifMatch: true,
+    responses: {
+      201: {
+        description: 'The rotation and the new secret key, which is shown only here.',
+        body: responseSchemas.newRotationBody,
+        etag: true,
+      },
+    },
+    problems: [
+      ...bodyProblems,
+      'account_not_found',
+      'key_not_found',
+      'key_not_active',
+      'rotation_in_progress',
+      'key_changed',
+    ],
+  },
+  finishRotation: {
+    summary: 'Finish a rotation now',
+    description: 'The old secret key stops working at once.',
+    ifMatch: true,
+    responses: { 200: keyResponse },
+    problems: ['account_not_found', 'key_not_found', 'no_rotation', 'key_changed'],
+  },
+  cancelRotation: {
+    summary: 'Cancel a rotation',
+    description:
+      'The new secret key stops working at once, and only the old one works. If the new one is known to be in use, that takes force.',
+    query: requestSchemas.cancelRotationQuery,
+    ifMatch: true,
+    responses: { 204: { description: 'The rotation is cancelled.', body: null } },
+    problems: [
+      'invalid_request',
+      'account_not_found',
+      'key_not_found',
+      'no_rotation',
+      'rotation_in_use',
+      'key_changed',
+    ],
   },
   getUsage: {
     summary: 'Get the calls of all keys',

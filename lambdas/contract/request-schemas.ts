@@ -34,6 +34,35 @@ export const updateKeyRequest = z
     minProperties: 1,
   });
 
+const overlapError = `must be a whole number of seconds from 0 to ${limits.overlapSeconds}`;
+
+export const rotateKeyRequest = z.strictObject({
+  overlapSeconds: z.optional(
+    z
+      .int(overlapError)
+      .check(z.minimum(0, overlapError), z.maximum(limits.overlapSeconds, overlapError))
+      .register(z.globalRegistry, {
+        description:
+          'How long the old secret key works once the new one is seen in use. Default: a day. 0: it ends then.',
+        examples: [86_400],
+      }),
+  ),
+  force: z.optional(
+    z.boolean('must be true or false').register(z.globalRegistry, {
+      description:
+        'Whether to go on during a rotation, which ends one of its secret keys at once: the new one while it is pending, the old one of an overlap.',
+    }),
+  ),
+});
+
+export const cancelRotationQuery = z.object({
+  force: z.optional(
+    z.enum(['true', 'false'], { error: 'must be true or false' }).register(z.globalRegistry, {
+      description: 'true: end the new secret key although it is in use.',
+    }),
+  ),
+});
+
 const leadDaysError = `must be 1 to ${limits.leadTimes} different whole days between 1 and ${limits.leadDays}`;
 const noticeEmailsError = `must be a list of at most ${limits.noticeEmails} different email addresses`;
 

@@ -38,7 +38,7 @@ const useFields = {
   }),
 };
 
-const rotationFields = z.object({
+export const rotationBody = z.object({
   state: z.enum(['pending', 'overlap']).register(z.globalRegistry, {
     description:
       'pending: both secret keys work until the new one is seen in use. overlap: it was, and the old one works until oldSecretEndsAt.',
@@ -58,7 +58,7 @@ const rotationFields = z.object({
   ),
 });
 const rotation = z
-  .nullable(rotationFields)
+  .nullable(rotationBody)
   .register(z.globalRegistry, { description: 'The rotation in progress. Null: one secret key works.' });
 
 export const keyBody = z.object({
@@ -91,6 +91,12 @@ export const newKeyBody = z.object({
     description:
       'Access key and secret key in one string, for Bearer and x-api-key. Shown only in this response.',
   }),
+});
+
+export const newRotationBody = z.object({
+  rotation: rotationBody,
+  secretKey: newKeyBody.shape.secretKey,
+  token: newKeyBody.shape.token,
 });
 
 const leadTimeMails = z.boolean().register(z.globalRegistry, {

@@ -20,6 +20,24 @@ export const routes = [
     path: '/api/v1/keys/{accessKey}/usage',
     function: 'keys',
   },
+  {
+    id: 'rotateKey',
+    method: 'POST',
+    path: '/api/v1/keys/{accessKey}/rotations',
+    function: 'rotations',
+  },
+  {
+    id: 'finishRotation',
+    method: 'POST',
+    path: '/api/v1/keys/{accessKey}/rotations/current/finish',
+    function: 'rotations',
+  },
+  {
+    id: 'cancelRotation',
+    method: 'DELETE',
+    path: '/api/v1/keys/{accessKey}/rotations/current',
+    function: 'rotations',
+  },
   { id: 'getUsage', method: 'GET', path: '/api/v1/usage', function: 'keys' },
   { id: 'getNotices', method: 'GET', path: '/api/v1/notices', function: 'notices' },
   { id: 'listNotices', method: 'GET', path: '/api/v1/notices/log', function: 'notices' },
@@ -66,6 +84,10 @@ export const managementFunctions: Readonly<Record<FunctionName, ManagementFuncti
     tableActions: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
     readsKeyLimit: true,
     setsDates: true,
+  },
+  rotations: {
+    description: 'Gives keys new secrets, and ends old ones',
+    tableActions: ['GetItem', 'UpdateItem'],
   },
   notices: {
     description: 'Lists the keys to warn about and the notices sent',

@@ -5,8 +5,11 @@ import type { Counting } from './key-use.ts';
 import { Problem } from './problem-catalogue.ts';
 import { explainRotationInProgress, explainRotationInUse } from './rotation-conflicts.ts';
 
-/** How long the old secret goes on working once the new one is seen in use, unless the caller says. */
-const defaultOverlapSeconds = 86_400;
+/** How long the old secret may go on working once the new one is seen in use. */
+export const longestOverlapSeconds = 30 * 86_400;
+
+/** How long it does unless the caller says. */
+export const defaultOverlapSeconds = 86_400;
 
 /**
  * The secrets of a key with the rotation that replaces one by another. Its state follows from them:

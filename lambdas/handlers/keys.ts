@@ -1,13 +1,13 @@
-import type { APIGatewayProxyEvent } from 'aws-lambda';
 import {
   environmentNames,
   readLifetimePolicy,
   requireEnv,
   requireEnvInteger,
 } from '../adapters/environment.ts';
-import { type ApiResponse, createApi, type Operation } from '../adapters/http/api.ts';
+import { createApi, type Operation } from '../adapters/http/api.ts';
 import { formatEtag, readIfMatch } from '../adapters/http/etag.ts';
 import { viewNewKey } from '../adapters/http/new-key.ts';
+import { locateKey, respondWithKey } from '../adapters/http/own-key.ts';
 import { headerValuesOf, readBody, readQuery, readSignIn, refuseBody } from '../adapters/http/request.ts';
 import type { KeyChanges } from '../adapters/table/key-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
@@ -18,21 +18,21 @@ import {
   usageQuery,
 } from '../contract/request-schemas.ts';
 import { pathOf, routesOf } from '../contract/routes.ts';
-import { formatAccessKey, type KeyAddress, parseAccessKey } from '../core/access-key.ts';
+import { formatAccessKey } from '../core/access-key.ts';
 import type { Account } from '../core/account.ts';
 import { acceptExpiry, findExpiryErrors } from '../core/expiry-edit.ts';
 import { parseIdempotencyKey } from '../core/idempotency.ts';
-import { type Key, viewKey } from '../core/key.ts';
 import type { KeyFields } from '../core/key-draft.ts';
 import { cutPage } from '../core/key-page.ts';
-import { type Counting, viewUse } from '../core/key-use.ts';
+import { viewUse } from '../core/key-use.ts';
 import { Problem } from '../core/problem-catalogue.ts';
 import { listDays, viewDays, viewListDays } from '../core/usage-view.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const keyLimit = requireEnvInteger(environmentNames.maxKeysPerAccount);
 const policy = readLifetimePolicy();
-const { accounts, keys, usage } = connectStores();
+const stores = connectStores();
+const { accounts, keys, usage } = stores;
 
 const findMoreErrors = (body: unknown) => findExpiryErrors(body, policy, new Date());
 
@@ -89,7 +89,7 @@ const listKeys: Operation = async (event) => {
 };
 
 const getKey: Operation = async (event) => {
-  const place = await locate(event);
+  const place = await locateKey(event, stores);
   return respondWithKey(place, await keys.get(place.address));
 };
 
@@ -97,7 +97,7 @@ const updateKey: Operation = async (event) => {
   // Before the look-up, so that an invalid request costs no read.
   const { name, description, expiresAt } = readBody(event, updateKeyRequest, { findMoreErrors });
   const versions = readIfMatch(headerValuesOf(event, 'if-match'));
-  const place = await locate(event);
+  const place = await locateKey(event, stores);
   const { account, address } = place;
   const now = new Date();
   const changes: KeyChanges = {
@@ -122,20 +122,20 @@ const updateKey: Operation = async (event) => {
 
 const expireKey: Operation = async (event) => {
   refuseBody(event);
-  const place = await locate(event);
+  const place = await locateKey(event, stores);
   return respondWithKey(place, await keys.expire(place.address, new Date()));
 };
 
 const deleteKey: Operation = async (event) => {
   refuseBody(event);
-  const { address } = await locate(event);
+  const { address } = await locateKey(event, stores);
   await keys.delete(address, new Date());
   return { status: 204 };
 };
 
 const getKeyUsage: Operation = async (event) => {
   const { days = '30' } = readQuery(event, usageQuery);
-  const { address, counting } = await locate(event);
+  const { address, counting } = await locateKey(event, stores);
   const now = new Date();
   const [key, usages] = await Promise.all([keys.get(address), usage.readKeyDays(address, Number(days), now)]);
   const { lastUsedAt, lastRefusedAt, use } = viewUse(key, counting, now);
@@ -168,30 +168,3 @@ export const handler = createApi(routesOf('keys'), {
   getKeyUsage,
   getUsage,
 });
-
-/** What is read before anything is written, so that no response fails once it has been. */
-interface Place {
-  account: Account;
-  address: KeyAddress;
-  counting: Counting;
-}
-
-/**
- * The key that the path names, if it is the caller's: another account's key is treated as one that never
- * existed.
- */
-async function locate(event: APIGatewayProxyEvent): Promise<Place> {
-  const { sub } = readSignIn(event);
-  const [account, counting] = await Promise.all([accounts.require(sub), usage.readCounting()]);
-  const address = parseAccessKey(event.pathParameters?.accessKey ?? '');
-  if (address?.accountId !== account.accountId) throw new Problem('key_not_found');
-  return { account, address, counting };
-}
-
-function respondWithKey({ account, counting }: Place, key: Key): ApiResponse {
-  return {
-    status: 200,
-    body: viewKey(key, account.noticeLeadDays, counting, new Date()),
-    headers: { etag: formatEtag(key.version) },
-  };
-}

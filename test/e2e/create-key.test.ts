@@ -30,6 +30,7 @@ it('creates a key from only a name, and shows secret and token in that response 
     expiresAt: null,
     status: 'active',
     default: false,
+    rotation: null,
     lastUsedAt: null,
     lastRefusedAt: null,
     use: expect.objectContaining({ callsLast7Days: 0, refusedLast7Days: 0 }),

@@ -27,6 +27,7 @@ type Authorize = (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGateway
 interface Functions {
   account: Manage;
   keys: Manage;
+  rotations: Manage;
   notices: Manage;
   confirmation: Manage;
   whoami: Manage;
@@ -52,6 +53,7 @@ export class DeployedFunctions {
     await jest.isolateModulesAsync(async () => {
       const { handler: account } = await import('../../lambdas/handlers/account.ts');
       const { handler: keys } = await import('../../lambdas/handlers/keys.ts');
+      const { handler: rotations } = await import('../../lambdas/handlers/rotations.ts');
       const { handler: notices } = await import('../../lambdas/handlers/notices.ts');
       const { handler: confirmation } = await import('../../lambdas/handlers/confirmation.ts');
       const { handler: whoami } = await import('../../lambdas/handlers/whoami.ts');
@@ -60,6 +62,7 @@ export class DeployedFunctions {
       const handlers = {
         account,
         keys,
+        rotations,
         notices,
         confirmation,
         whoami,

@@ -140,6 +140,7 @@ describe('the service stack', () => {
     expect(grants(withUpstream.service)).toEqual({
       ManagementAccount: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       ManagementConfirmation: ['GetItem', 'UpdateItem'],
+      ManagementRotations: ['GetItem', 'UpdateItem'],
       ManagementKeys: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       ManagementNotices: ['GetItem', 'Query'],
       ManagementOpenapi: [],
@@ -179,7 +180,7 @@ describe('the service stack', () => {
 
   it('runs every function on Node.js 24 and arm64, with a log that ends and a time limit below that of API Gateway', () => {
     const functions = Object.values(resourcesOf(plain.service, 'AWS::Lambda::Function'));
-    expect(functions).toHaveLength(8);
+    expect(functions).toHaveLength(9);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',

@@ -11,6 +11,22 @@ export interface KeyBody {
   expiresAt: string | null;
   status: 'active' | 'expiring' | 'expired';
   default: boolean;
+  rotation: RotationBody | null;
+}
+
+interface RotationBody {
+  state: 'pending' | 'overlap';
+  startedAt: string;
+  overlapSeconds: number;
+  oldSecretEndsAt: string | null;
+  newSecretLastUsedAt: string | null;
+  oldSecretLastUsedAt: string | null;
+}
+
+export interface NewRotationBody {
+  rotation: RotationBody;
+  secretKey: string;
+  token: string;
 }
 
 export interface NewKeyBody extends KeyBody {

@@ -4,6 +4,7 @@ import { BatchStore } from './batch-store.ts';
 import { KeyStore } from './key-store.ts';
 import { MailboxStore } from './mailbox-store.ts';
 import { NoticeStore } from './notice-store.ts';
+import { RotationStore } from './rotation-store.ts';
 import { connectTable } from './table-connection.ts';
 import { UsageStore } from './usage-store.ts';
 
@@ -21,6 +22,7 @@ export function connectStores() {
     notices: new NoticeStore(table, leadDays),
     mailboxes: new MailboxStore(table),
     usage: new UsageStore(table),
+    rotations: new RotationStore(table),
   };
 }
 

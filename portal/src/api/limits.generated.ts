@@ -5,5 +5,6 @@ export const limits = {
   "descriptionLength": 500,
   "noticeEmails": 5,
   "leadTimes": 5,
-  "leadDays": 90
+  "leadDays": 90,
+  "overlapSeconds": 2592000
 } as const;

@@ -62,6 +62,15 @@ export interface components {
              */
             readonly expiresAt?: string | null;
         };
+        readonly RotateKeyRequest: {
+            /**
+             * @description How long the old secret key works once the new one is seen in use. Default: a day. 0: it ends then.
+             * @example 86400
+             */
+            readonly overlapSeconds?: number;
+            /** @description Whether to go on during a rotation, which ends one of its secret keys at once: the new one while it is pending, the old one of an overlap. */
+            readonly force?: boolean;
+        };
         readonly Account: {
             readonly accountId: string;
             /** @description The address of the sign-in, which gets the notices. */
@@ -133,24 +142,7 @@ export interface components {
             /** @description Whether this is the key that was created with the account. It works like any other. */
             readonly default: boolean;
             /** @description The rotation in progress. Null: one secret key works. */
-            readonly rotation: {
-                /**
-                 * @description pending: both secret keys work until the new one is seen in use. overlap: it was, and the old one works until oldSecretEndsAt.
-                 * @enum {string}
-                 */
-                readonly state: "pending" | "overlap";
-                /**
-                 * Format: date-time
-                 * @description When the new secret key was created.
-                 * @example 2027-03-31T12:00:00Z
-                 */
-                readonly startedAt: string;
-                /** @description How long the old secret key works once the new one is seen in use. */
-                readonly overlapSeconds: number;
-                readonly oldSecretEndsAt: string | null;
-                readonly newSecretLastUsedAt: string | null;
-                readonly oldSecretLastUsedAt: string | null;
-            } | null;
+            readonly rotation: components["schemas"]["Rotation"] | null;
             readonly lastUsedAt: string | null;
             readonly lastRefusedAt: string | null;
             readonly use: {
@@ -193,24 +185,7 @@ export interface components {
             /** @description Whether this is the key that was created with the account. It works like any other. */
             readonly default: boolean;
             /** @description The rotation in progress. Null: one secret key works. */
-            readonly rotation: {
-                /**
-                 * @description pending: both secret keys work until the new one is seen in use. overlap: it was, and the old one works until oldSecretEndsAt.
-                 * @enum {string}
-                 */
-                readonly state: "pending" | "overlap";
-                /**
-                 * Format: date-time
-                 * @description When the new secret key was created.
-                 * @example 2027-03-31T12:00:00Z
-                 */
-                readonly startedAt: string;
-                /** @description How long the old secret key works once the new one is seen in use. */
-                readonly overlapSeconds: number;
-                readonly oldSecretEndsAt: string | null;
-                readonly newSecretLastUsedAt: string | null;
-                readonly oldSecretLastUsedAt: string | null;
-            } | null;
+            readonly rotation: components["schemas"]["Rotation"] | null;
             readonly lastUsedAt: string | null;
             readonly lastRefusedAt: string | null;
             readonly use: {
@@ -257,24 +232,7 @@ export interface components {
             /** @description Whether this is the key that was created with the account. It works like any other. */
             readonly default: boolean;
             /** @description The rotation in progress. Null: one secret key works. */
-            readonly rotation: {
-                /**
-                 * @description pending: both secret keys work until the new one is seen in use. overlap: it was, and the old one works until oldSecretEndsAt.
-                 * @enum {string}
-                 */
-                readonly state: "pending" | "overlap";
-                /**
-                 * Format: date-time
-                 * @description When the new secret key was created.
-                 * @example 2027-03-31T12:00:00Z
-                 */
-                readonly startedAt: string;
-                /** @description How long the old secret key works once the new one is seen in use. */
-                readonly overlapSeconds: number;
-                readonly oldSecretEndsAt: string | null;
-                readonly newSecretLastUsedAt: string | null;
-                readonly oldSecretLastUsedAt: string | null;
-            } | null;
+            readonly rotation: components["schemas"]["Rotation"] | null;
             readonly lastUsedAt: string | null;
             readonly lastRefusedAt: string | null;
             readonly use: {
@@ -303,6 +261,31 @@ export interface components {
                 /** @description Calls that were refused although the secret was right. */
                 readonly refused: number;
             }[];
+        };
+        readonly Rotation: {
+            /**
+             * @description pending: both secret keys work until the new one is seen in use. overlap: it was, and the old one works until oldSecretEndsAt.
+             * @enum {string}
+             */
+            readonly state: "pending" | "overlap";
+            /**
+             * Format: date-time
+             * @description When the new secret key was created.
+             * @example 2027-03-31T12:00:00Z
+             */
+            readonly startedAt: string;
+            /** @description How long the old secret key works once the new one is seen in use. */
+            readonly overlapSeconds: number;
+            readonly oldSecretEndsAt: string | null;
+            readonly newSecretLastUsedAt: string | null;
+            readonly oldSecretLastUsedAt: string | null;
+        };
+        readonly NewRotation: {
+            readonly rotation: components["schemas"]["Rotation"];
+            /** @description The private half; the password in HTTP Basic. Shown only in this response. */
+            readonly secretKey: string;
+            /** @description Access key and secret key in one string, for Bearer and x-api-key. Shown only in this response. */
+            readonly token: string;
         };
         readonly KeyList: {
             readonly items: readonly components["schemas"]["ListedKey"][];
@@ -454,12 +437,15 @@ export interface components {
 export type UpdateAccountRequest = components['schemas']['UpdateAccountRequest'];
 export type CreateKeyRequest = components['schemas']['CreateKeyRequest'];
 export type UpdateKeyRequest = components['schemas']['UpdateKeyRequest'];
+export type RotateKeyRequest = components['schemas']['RotateKeyRequest'];
 export type Account = components['schemas']['Account'];
 export type ExistingAccount = components['schemas']['ExistingAccount'];
 export type NewAccount = components['schemas']['NewAccount'];
 export type Key = components['schemas']['Key'];
 export type NewKey = components['schemas']['NewKey'];
 export type ListedKey = components['schemas']['ListedKey'];
+export type Rotation = components['schemas']['Rotation'];
+export type NewRotation = components['schemas']['NewRotation'];
 export type KeyList = components['schemas']['KeyList'];
 export type KeyUsage = components['schemas']['KeyUsage'];
 export type Usage = components['schemas']['Usage'];

@@ -95,5 +95,6 @@ export function expectKey(account: ModelAccount, key: ModelKey, shown: KeyBody, 
     expiresAt: key.expiresAt === null ? null : instant(new Date(key.expiresAt * 1000)),
     status: account.statusOf(key, now),
     default: key.isDefault,
+    rotation: null,
   });
 }

@@ -1,0 +1,42 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { type KeyAddress, parseAccessKey } from '../../core/access-key.ts';
+import type { Account } from '../../core/account.ts';
+import { type Key, viewKey } from '../../core/key.ts';
+import type { Counting } from '../../core/key-use.ts';
+import { Problem } from '../../core/problem-catalogue.ts';
+import type { AccountStore } from '../table/account-store.ts';
+import type { UsageStore } from '../table/usage-store.ts';
+import type { ApiResponse } from './api.ts';
+import { formatEtag } from './etag.ts';
+import { readSignIn } from './request.ts';
+
+/** What is read before anything is written, so that no response fails once it has been. */
+export interface OwnKey {
+  account: Account;
+  address: KeyAddress;
+  counting: Counting;
+}
+
+/**
+ * The key that the path names, if it is the caller's: another account's key is treated as one that never
+ * existed.
+ * @throws Problem `unauthenticated`, `account_not_found`, `key_not_found`
+ */
+export async function locateKey(
+  event: APIGatewayProxyEvent,
+  { accounts, usage }: { accounts: AccountStore; usage: UsageStore },
+): Promise<OwnKey> {
+  const { sub } = readSignIn(event);
+  const [account, counting] = await Promise.all([accounts.require(sub), usage.readCounting()]);
+  const address = parseAccessKey(event.pathParameters?.accessKey ?? '');
+  if (address?.accountId !== account.accountId) throw new Problem('key_not_found');
+  return { account, address, counting };
+}
+
+export function respondWithKey({ account, counting }: OwnKey, key: Key): ApiResponse {
+  return {
+    status: 200,
+    body: viewKey(key, account.noticeLeadDays, counting, new Date()),
+    headers: { etag: formatEtag(key.version) },
+  };
+}

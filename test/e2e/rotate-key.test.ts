@@ -1,0 +1,143 @@
+import { bearer, type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
+import {
+  type Holder,
+  type KeyBody,
+  type NewKeyBody,
+  type NewRotationBody,
+  wanted,
+} from '../support/engine-holder.ts';
+import { expectProblem, faultyFields } from '../support/engine-problems.ts';
+
+let engine: EngineClient;
+let holder: Holder;
+let key: NewKeyBody;
+let path: string;
+
+beforeAll(async () => {
+  engine = await sharedEngine();
+  holder = await engine.newHolder();
+}, startMs);
+beforeEach(async () => {
+  key = await holder.createKey();
+  path = `/api/v1/keys/${key.accessKey}`;
+});
+
+const rotate = (body?: object, headers = {}) =>
+  holder.call<NewRotationBody>('POST', `${path}/rotations`, body, headers);
+const rotated = async (body?: object) => wanted(await rotate(body), 201);
+const finish = (headers = {}) =>
+  holder.call<KeyBody>('POST', `${path}/rotations/current/finish`, undefined, headers);
+const cancel = (query = '', headers = {}) =>
+  holder.call('DELETE', `${path}/rotations/current${query}`, undefined, headers);
+const read = async () => (await holder.key(key.accessKey)).rotation;
+/** What whoami says of each token: the secret that it is, or why it is refused. */
+const tell = (...tokens: string[]) =>
+  Promise.all(
+    tokens.map(async (token) => {
+      const { body } = await engine.whoami(bearer(token));
+      return body.secret ?? (body as unknown as { code: string }).code;
+    }),
+  );
+/** Calls the operator's API with a token, of which the log tells. */
+const use = async (token: string) => {
+  await engine.gateway({ path: '/orders', headers: bearer(token) });
+  await engine.deliverLogs();
+};
+
+it('gives a key a second secret; from its first use, a test aside, the first one ends after the overlap', async () => {
+  const created = await rotate({ overlapSeconds: 3600 });
+  const { rotation, secretKey, token } = wanted(created, 201);
+  expect(rotation).toEqual({
+    state: 'pending',
+    startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    overlapSeconds: 3600,
+    oldSecretEndsAt: null,
+    newSecretLastUsedAt: null,
+    oldSecretLastUsedAt: null,
+  });
+  expect(created.headers.get('etag')).toBe('"2"');
+  expect(token).toContain(`_${key.accessKey}_${secretKey}`);
+  expect((await holder.call('GET', path)).text).not.toContain(secretKey);
+  expect(await tell(key.token, token)).toEqual(['current', 'new']);
+  await engine.deliverLogs();
+  expect(await read()).toMatchObject({ state: 'pending', newSecretLastUsedAt: expect.any(String) });
+  await use(token);
+  const overlap = await read();
+  expect(overlap).toMatchObject({ state: 'overlap', oldSecretLastUsedAt: expect.any(String) });
+  const left = Date.parse(overlap?.oldSecretEndsAt ?? '') - (await engine.now()).getTime();
+  expect(left).toBeLessThanOrEqual(3_600_000);
+  expect(await tell(key.token, token)).toEqual(['old', 'current']);
+  const finished = wanted(await finish(), 200);
+  expect(finished.rotation).toBeNull();
+  expect(await tell(key.token, token)).toEqual(['secret_rotated', 'current']);
+});
+
+it('takes a day for the overlap, and needs no body', async () => {
+  expect((await rotated()).rotation.overlapSeconds).toBe(86_400);
+});
+
+it('is cancelled without harm while the new secret is not used, and by force then', async () => {
+  const { token } = await rotated({ overlapSeconds: 60 });
+  wanted(await cancel(), 204);
+  expect(await tell(key.token, token)).toEqual(['current', 'secret_rotated']);
+  expectProblem(await cancel(), 409, 'no_rotation');
+  expectProblem(await finish(), 409, 'no_rotation');
+  const second = await rotated({ overlapSeconds: 600 });
+  await use(second.token);
+  expectProblem(await cancel(), 409, 'rotation_in_use');
+  expectProblem(await cancel('?force=false'), 409, 'rotation_in_use');
+  expect(await tell(key.token, second.token)).toEqual(['old', 'current']);
+  wanted(await cancel('?force=true'), 204);
+  expect(await tell(key.token, second.token, token)).toEqual(['current', 'secret_rotated', 'key_invalid']);
+});
+
+it('says which secret another rotation would end, and ends it only by force', async () => {
+  const { token } = await rotated();
+  const { detail } = expectProblem(await rotate(), 409, 'rotation_in_progress');
+  expect(detail).toMatch(/^The new secret .* would end at once\. /);
+  expect(await tell(key.token, token)).toEqual(['current', 'new']);
+  const next = await rotated({ force: true });
+  expect(await tell(key.token, token, next.token)).toEqual(['current', 'secret_rotated', 'new']);
+});
+
+it('is refused for an expired key, which is restored first', async () => {
+  const { token } = await rotated();
+  wanted(await holder.call('POST', `${path}/expire`), 200);
+  expectProblem(await rotate({ force: true }), 409, 'key_not_active');
+  expect(await tell(key.token, token)).toEqual(['key_expired', 'key_expired']);
+  wanted(await holder.call('PATCH', path, { expiresAt: null }), 200);
+  expect(await tell(key.token, token)).toEqual(['current', 'new']);
+});
+
+it('is refused if the key has changed since it was read', async () => {
+  const stale = { 'if-match': '"7"' };
+  expectProblem(await rotate({}, stale), 412, 'key_changed');
+  wanted(await rotate({}, { 'if-match': '"7", "1"' }), 201);
+  expectProblem(await finish(stale), 412, 'key_changed');
+  expectProblem(await cancel('', stale), 412, 'key_changed');
+  expect((await read())?.state).toBe('pending');
+  expect(faultyFields(await cancel('', { 'if-match': '2' }))).toEqual(['If-Match']);
+  wanted(await finish({ 'if-match': '"2"' }), 200);
+});
+
+it('names every fault of a request, and changes nothing', async () => {
+  const faults = await rotate({ overlapSeconds: 2_592_001, force: 'yes', overlap: 1 });
+  expect(faultyFields(faults)).toEqual(['force', 'overlap', 'overlapSeconds']);
+  for (const overlapSeconds of [-1, 1.5, '60', null])
+    expect(faultyFields(await rotate({ overlapSeconds }))).toEqual(['overlapSeconds']);
+  expect(faultyFields(await cancel('?force=1'))).toEqual(['force']);
+  expect(await read()).toBeNull();
+});
+
+it('asks for a sign-in, and treats the key of somebody else as one that never existed', async () => {
+  const stranger = await engine.newHolder();
+  for (const [method, end] of [
+    ['POST', 'rotations'],
+    ['POST', 'rotations/current/finish'],
+    ['DELETE', 'rotations/current'],
+  ] as const) {
+    expectProblem(await stranger.call(method, `${path}/${end}`), 404, 'key_not_found');
+    expectProblem(await engine.management({ method, path: `${path}/${end}` }), 401, 'unauthenticated');
+  }
+  expect(await read()).toBeNull();
+});

@@ -62,8 +62,13 @@ async function openOurs(isWhole: boolean): Promise<Verify> {
   };
 }
 
-function rawProof({ digest, expiresAt }: KeyItem): RawItem {
-  return { digest: { S: digest }, ...(expiresAt !== undefined && { expiresAt: { N: String(expiresAt) } }) };
+function rawProof(key: KeyItem): RawItem {
+  return Object.fromEntries(
+    Object.entries(key).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? { N: String(value) } : { S: value },
+    ]),
+  );
 }
 
 /** The part of better-auth that the benchmark uses. */

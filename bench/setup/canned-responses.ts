@@ -1,3 +1,4 @@
+import { proofAttributes } from '../../lambdas/adapters/gateway/key-reader.ts';
 import { accountItemKey, signInItemKey } from '../../lambdas/adapters/table/item-keys.ts';
 import type { AccountItem, KeyItem } from '../../lambdas/adapters/table/item-shapes.ts';
 import { toNewKeyItem } from '../../lambdas/adapters/table/key-items.ts';
@@ -62,7 +63,11 @@ export function makeAccount(
       rotation: null,
       version: 1,
     };
-    return toNewKeyItem(key, hashSecret(number === 0 ? secretKey : newSecretKey()));
+    return {
+      ...toNewKeyItem(key, hashSecret(number === 0 ? secretKey : newSecretKey())),
+      // The first one is in an overlap: all that the authorizer can meet in a key.
+      ...(number === 0 && overlapAttributes(now)),
+    };
   });
   const keyIds = keys.map(keyIdOf);
   const account: AccountItem = {
@@ -84,8 +89,8 @@ export function makeAccount(
 export function responsesFor({ sub, account, keys }: SampleAccount): CannedResponse[] {
   const [key] = keys;
   if (!key) throw new Error('The account has no keys.');
-  const { digest, expiresAt } = key;
-  const projected = { digest, ...(expiresAt !== undefined && { expiresAt }) };
+  const attributes = proofAttributes.split(', ');
+  const projected = Object.fromEntries(Object.entries(key).filter(([name]) => attributes.includes(name)));
   const everything = [account, ...keys].map((item) => marshall(item));
   return [
     { call: 'GetItem', bodyContains: key.sk, response: { Item: marshall(projected) } },
@@ -108,6 +113,17 @@ export function accessKeysOf(accounts: readonly SampleAccount[]): string[] {
   return accounts.flatMap(({ account, keys }) =>
     keys.map((key) => formatAccessKey({ accountId: account.pk, keyId: keyIdOf(key) })),
   );
+}
+
+function overlapAttributes(now: Date): Partial<KeyItem> {
+  return {
+    secretNo: 2,
+    oldDigest: hashSecret(newSecretKey()),
+    oldSecretNo: 1,
+    oldSecretUntil: toEpochSeconds(now) + 86_400,
+    rotatedAtMs: now.getTime(),
+    overlapSeconds: 86_400,
+  };
 }
 
 function keyIdOf({ sk }: KeyItem): string {

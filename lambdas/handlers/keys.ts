@@ -19,7 +19,6 @@ import {
 } from '../contract/request-schemas.ts';
 import { pathOf, routesOf } from '../contract/routes.ts';
 import { formatAccessKey } from '../core/access-key.ts';
-import type { Account } from '../core/account.ts';
 import { acceptExpiry, findExpiryErrors } from '../core/expiry-edit.ts';
 import { parseIdempotencyKey } from '../core/idempotency.ts';
 import type { KeyFields } from '../core/key-draft.ts';

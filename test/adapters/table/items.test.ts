@@ -6,6 +6,7 @@ import {
 } from '../../../lambdas/adapters/table/account-items.ts';
 import type { AccountItem, KeyItem } from '../../../lambdas/adapters/table/item-shapes.ts';
 import { toKey, toNewKeyItem } from '../../../lambdas/adapters/table/key-items.ts';
+import { packUse } from '../../../lambdas/adapters/table/key-use-attribute.ts';
 import {
   toMailing,
   toMailingItem,
@@ -16,10 +17,15 @@ import {
 } from '../../../lambdas/adapters/table/notice-items.ts';
 import { toSecretAttributes, toSecrets } from '../../../lambdas/adapters/table/secret-attributes.ts';
 import type { SentDigest } from '../../../lambdas/core/digest.ts';
+import { descriptionLengthLimit, nameLengthLimit } from '../../../lambdas/core/key.ts';
+import { recentDays } from '../../../lambdas/core/key-use.ts';
 import type { Mailing } from '../../../lambdas/core/mailing.ts';
 import type { NoticeRecord } from '../../../lambdas/core/notice-log.ts';
 import { noticeShard } from '../../../lambdas/core/notice-schedule.ts';
 import type { RecipientState } from '../../../lambdas/core/recipient.ts';
+import { longestOverlapSeconds } from '../../../lambdas/core/rotation.ts';
+import { hashSecret } from '../../../lambdas/core/secret.ts';
+import { usageDay } from '../../../lambdas/core/usage-day.ts';
 import { sampleAccount } from '../../core/sample-account.ts';
 import { sampleKey } from '../../core/sample-key.ts';
 import { sampleSecrets, secretOf } from '../../core/sample-secrets.ts';
@@ -167,6 +173,60 @@ it('stores the secrets of a key under the names that they have always had', () =
   expect(toSecrets({ ...item, ...(overlapping as KeyItem) })).toEqual(overlap);
   expect(toKey({ ...item, ...stored }).rotation).toMatchObject({ ...rotation, oldSecretEndsAt: null });
 });
+
+it('stores the longest key in one read unit: 4,096 bytes', () => {
+  const longest = '𝔸';
+  const no = 999_999_999;
+  const key = sampleKey({
+    name: longest.repeat(nameLengthLimit),
+    description: longest.repeat(descriptionLengthLimit),
+    isDefault: true,
+    expiresAt: at(0),
+    noticeAt: at(0),
+  });
+  const hash = hashSecret('secret');
+  const counts = { calls: 1e12, refused: 1e12 };
+  const today = usageDay(at(0));
+  const item: KeyItem = {
+    ...toNewKeyItem(key, hash),
+    ...(toSecretAttributes(
+      sampleSecrets({
+        current: { no, hash },
+        next: { no, hash },
+        old: { no, hash, endsAt: at(0) },
+        rotation: { startedAt: at(0), overlapSeconds: longestOverlapSeconds },
+      }),
+    ) as Partial<KeyItem>),
+    owedSince: secondsAt(0),
+    noticeTries: no,
+    version: Number.MAX_SAFE_INTEGER,
+    secretUse: Array(3)
+      .fill(`${no}:${secondsAt(0)}`)
+      .join(),
+    use: packUse({
+      lastUsedAt: at(0),
+      lastUsedFrom: '2001:db8:1::/48',
+      lastRefusedAt: at(0),
+      recent: new Map(Array.from({ length: recentDays }, (_, index) => [today - index, counts])),
+    }),
+  };
+  // Some hundred bytes are left for what a key will have besides.
+  expect(sizeOf(item)).toBeLessThan(4096 - 500);
+});
+
+/** In bytes, as DynamoDB counts an item: the names, texts in UTF-8, a number at most 21. */
+const sizeOf = (item: KeyItem): number =>
+  Object.entries(item).reduce((sum, [name, value]) => {
+    const size =
+      typeof value === 'string'
+        ? Buffer.byteLength(value)
+        : value instanceof Uint8Array
+          ? value.length
+          : typeof value === 'number'
+            ? 21
+            : 1;
+    return sum + Buffer.byteLength(name) + size;
+  }, 0);
 
 it('stores a digest between its sending and its recording as an earlier version does', () => {
   const digest: SentDigest = {

@@ -30,6 +30,25 @@ const signedIn = (path: string) =>
     },
   });
 
+const longName = 'W'.repeat(40);
+
+/** Somebody at a deployment with the longest name and a logo of 600 × 20, as config.json tells them. */
+async function branded(engine: EngineClient): Promise<Visitor> {
+  const visitor = await Visitor.arrive(engine);
+  await visitor.page.route('**/config.json', async (route) => {
+    const response = await route.fetch();
+    const logo = { brandLogo: '/icon.svg', brandLogoWidth: 120, brandLogoHeight: 4 };
+    const json = {
+      ...(await response.json()),
+      brandName: longName,
+      ...logo,
+      supportUrl: 'mailto:help@acme.dev',
+    };
+    await route.fulfill({ response, json });
+  });
+  return visitor;
+}
+
 visit('axe finds no errors on any page, in any look', async (arrive) => {
   const inspection = new Inspection();
   const stranger = await arrive(Visitor.arrive(engine));
@@ -144,6 +163,17 @@ visit('axe finds no errors on any page, in any look', async (arrive) => {
   await inspection.see('messages', visitor, { shown: page.getByText('works again until') });
   const newcomer = await arrive(Visitor.signedIn(engine));
   await inspection.see('first visit', newcomer, { shown: newcomer.page.getByText('Call the API') });
+
+  const customer = await arrive(branded(engine));
+  await customer.page.goto(customer.url('/'));
+  await inspection.see('welcome by a brand', customer, {
+    shown: customer.page.getByRole('link', { name: 'Get support' }),
+  });
+  expect(await customer.page.title()).toBe(longName);
+  await customer.signIn();
+  await inspection.see('first key by a brand', customer, {
+    shown: customer.page.getByRole('heading', { name: `Welcome to ${longName}` }),
+  });
   expect(inspection.faults).toEqual([]);
 });
 

@@ -12,6 +12,8 @@ export interface Call {
   readonly body?: unknown;
   /** The version that the change applies to. */
   readonly ifMatch?: string | undefined;
+  /** Makes a repeat after a lost response the same request. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 export interface ApiResponse<Body> {
@@ -50,10 +52,14 @@ export async function call<Body>(request: Call): Promise<ApiResponse<Body>> {
   };
 }
 
-async function send({ method = 'GET', path, body, ifMatch }: Call, idToken: string): Promise<Response> {
+async function send(
+  { method = 'GET', path, body, ifMatch, idempotencyKey }: Call,
+  idToken: string,
+): Promise<Response> {
   const headers: Record<string, string> = { authorization: `Bearer ${idToken}` };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (ifMatch !== undefined) headers['if-match'] = ifMatch;
+  if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
   const sentAt = Date.now();
   try {
     const response = await fetch(`/api/v1${path}`, {

@@ -39,8 +39,15 @@ export async function getKey(accessKey: string): Promise<KeyVersion> {
   return { key: body, etag };
 }
 
-export async function createKey(fields: KeyFields): Promise<NewKey> {
-  return (await call<NewKey>({ method: 'POST', path: '/keys', body: fields })).body;
+/** @param idempotencyKey of this request: repeated with the same, it returns the key that it has created */
+export async function createKey(fields: KeyFields, idempotencyKey: string): Promise<NewKey> {
+  return (await call<NewKey>({ method: 'POST', path: '/keys', body: fields, idempotencyKey })).body;
+}
+
+/** 256 random bits: the secret of the key is made of them, too. */
+export function newIdempotencyKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** @param ifMatch the ETag: refuses the change if the key has a newer version */

@@ -2,10 +2,11 @@ import { Link } from 'wouter';
 import { useAccount } from '../api/account.ts';
 import type { Key, ListedKey } from '../api/types.ts';
 import { resolveExpiry } from '../keys/expiry-value.ts';
+import { useLifetime } from '../keys/lifetime.ts';
 import { rich } from '../texts/rich.tsx';
 import { useNow } from '../time/clock.ts';
 import { endingDay } from '../time/format.ts';
-import { defaultDays, extensionStart, presets } from '../time/presets.ts';
+import { extensionStart, presets } from '../time/presets.ts';
 import { now } from '../time/server-time.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Sparkline } from '../ui/bars.tsx';
@@ -30,6 +31,7 @@ export function AttentionRow({
 }) {
   const { timeZone } = useAccount();
   const present = useNow();
+  const { latestDay, suggestedDays, offer } = useLifetime();
   const { move, isBusy, error } = useMoveExpiry(key);
   const standing = standingOf(key, present);
   const isExpired = standing !== 'expiring';
@@ -52,17 +54,17 @@ export function AttentionRow({
         kind={isFirst ? 'primary' : 'plain'}
         label={t(isExpired ? 'restoreKey' : 'extendKey', { name: key.name })}
         moreLabel={t(isExpired ? 'restoreKeyFor' : 'extendKeyBy', { name: key.name })}
-        entries={presets.map(({ days, label: time }) => ({
+        entries={offer(presets).map(({ days, label: time }) => ({
           id: String(days),
           label: t(isExpired ? 'forTime' : 'addTime', { time }),
           detail: endingDay(
-            resolveExpiry(days, extensionStart(key.expiresAt, now()), timeZone) ?? '',
+            resolveExpiry(days, extensionStart(key.expiresAt, now()), timeZone, latestDay) ?? '',
             timeZone,
           ),
           onSelect: () => move(days),
         }))}
         isPending={isBusy}
-        onPress={() => move(defaultDays)}
+        onPress={() => move(suggestedDays)}
       >
         {t(isExpired ? 'restore' : 'extend')}
       </SplitButton>

@@ -3,6 +3,7 @@ import { useAccount } from '../api/account.ts';
 import { moveExpiry, useRefreshKeys } from '../api/keys.ts';
 import { UnreachableError } from '../api/problem.ts';
 import type { Key } from '../api/types.ts';
+import { useLifetime } from '../keys/lifetime.ts';
 import { endingDay } from '../time/format.ts';
 import { extensionStart, lastDay } from '../time/presets.ts';
 import { now } from '../time/server-time.ts';
@@ -12,6 +13,7 @@ import { t } from './texts.ts';
 /** Restores or extends a key by some days, at once, and offers to undo it. */
 export function useMoveExpiry(key: Key) {
   const { timeZone } = useAccount();
+  const { latestDay } = useLifetime();
   const refresh = useRefreshKeys();
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -20,7 +22,7 @@ export function useMoveExpiry(key: Key) {
     setBusy(true);
     setError(undefined);
     try {
-      const expiresAt = lastDay(days, extensionStart(key.expiresAt, now()), timeZone);
+      const expiresAt = lastDay(days, extensionStart(key.expiresAt, now()), timeZone, latestDay);
       const after = await moveExpiry(key, expiresAt);
       const ending = endingDay(after.key.expiresAt ?? '', timeZone);
       const isRestored = Date.parse(key.expiresAt ?? '') <= now();

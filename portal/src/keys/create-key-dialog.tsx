@@ -1,6 +1,6 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useAccount } from '../api/account.ts';
-import { createKey, useRefreshKeys } from '../api/keys.ts';
+import { createKey, newIdempotencyKey, useRefreshKeys } from '../api/keys.ts';
 import { limits } from '../api/limits.generated.ts';
 import { ApiProblem, UnreachableError } from '../api/problem.ts';
 import type { NewKey } from '../api/types.ts';
@@ -16,9 +16,8 @@ import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 import { ExpiryChoice } from './expiry-choice.tsx';
 import { type ExpiryValue, isComplete, toExpiresAt } from './expiry-value.ts';
+import { useLifetime } from './lifetime.ts';
 import { t } from './texts.ts';
-
-const startExpiry = 90;
 
 /** Asks for a new key's name, description and expiry. */
 export function CreateKeyDialog({
@@ -29,7 +28,9 @@ export function CreateKeyDialog({
   onCreated: (key: NewKey) => void;
 }) {
   const { timeZone } = useAccount();
+  const { latestDay, suggestedDays: startExpiry } = useLifetime();
   const refresh = useRefreshKeys();
+  const sent = useRef<{ fields: string; idempotencyKey: string }>(undefined);
   const [name, setName] = useState('');
   const [description, setDescription] = useState('');
   const [expiry, setExpiry] = useState<ExpiryValue>(startExpiry);
@@ -37,9 +38,16 @@ export function CreateKeyDialog({
   const { question, close } = useDiscardQuestion(isUnsaved, onClose);
   const [isNameMissing, setNameMissing] = useState(false);
   const create = useSubmit(async () => {
-    const expiresAt = toExpiresAt(expiry, now(), timeZone) ?? null;
+    const expiresAt = toExpiresAt(expiry, now(), timeZone, latestDay) ?? null;
+    const fields = { name, description: description || null, expiresAt };
+    const text = JSON.stringify(fields);
+    // The same again after a lost response is the same request, and gets the key that was created by then.
+    if (sent.current?.fields !== text) sent.current = { fields: text, idempotencyKey: newIdempotencyKey() };
     try {
-      onCreated(await createKey({ name, description: description || null, expiresAt }));
+      onCreated(await createKey(fields, sent.current.idempotencyKey));
+    } catch (error) {
+      if (error instanceof ApiProblem && error.code === 'idempotency_key_used') sent.current = undefined;
+      throw error;
     } finally {
       // Without a response, the key may exist anyway.
       void refresh();

@@ -23,6 +23,7 @@ import { describeUse } from '../use/describe-use.ts';
 import { ConflictNotice } from './conflict-notice.tsx';
 import { ExpiryChoice } from './expiry-choice.tsx';
 import { type ExpiryValue, isComplete, toExpiresAt } from './expiry-value.ts';
+import { useLifetime } from './lifetime.ts';
 import { t } from './texts.ts';
 
 /** Edits the current version of a key: the list it was chosen from may be stale. */
@@ -62,6 +63,7 @@ function EditForm({
   onUnsaved: (isUnsaved: boolean) => void;
 }) {
   const { timeZone } = useAccount();
+  const { latestDay } = useLifetime();
   const present = useNow();
   const refresh = useRefreshKeys();
   const [base, setBase] = useState(start);
@@ -75,7 +77,7 @@ function EditForm({
   useEffect(() => onUnsaved(isUnsaved), [isUnsaved, onUnsaved]);
 
   const change = (): KeyChange => {
-    const expiresAt = toExpiresAt(expiry, now(), timeZone);
+    const expiresAt = toExpiresAt(expiry, now(), timeZone, latestDay);
     return {
       ...(name !== base.key.name && { name }),
       ...(description !== (base.key.description ?? '') && { description: description || null }),

@@ -2,13 +2,14 @@ import { FieldError, Input, Label, Radio, RadioGroup, TextField } from 'react-ar
 import { useAccount } from '../api/account.ts';
 import { commonText } from '../texts/common.ts';
 import { useNow } from '../time/clock.ts';
-import { ending, relative } from '../time/format.ts';
-import { presets } from '../time/presets.ts';
+import { ending, lastDayOf, relative } from '../time/format.ts';
+import { endOfDay } from '../time/zoned.ts';
 import { Callout } from '../ui/callout.tsx';
 import { dateOf, type ExpiryValue, resolveExpiry } from './expiry-value.ts';
+import { useLifetime } from './lifetime.ts';
 import { t } from './texts.ts';
 
-const offered = presets.filter(({ days }) => [30, 90, 365].includes(days));
+const offered = [30, 90, 365];
 
 /** Chooses when a key expires, and shows the exact instant before it is sent. */
 export function ExpiryChoice({
@@ -33,28 +34,38 @@ export function ExpiryChoice({
 }) {
   const { timeZone } = useAccount();
   const now = useNow();
+  const lifetime = useLifetime();
+  const latest = lifetime.latestDay;
   const chosen = typeof value === 'object' ? 'custom' : String(value);
   const choose = (choice: string) => {
-    if (choice === 'custom') onChange({ custom: dateOf(resolveExpiry(30, now, timeZone), timeZone) });
+    if (choice === 'custom') onChange({ custom: dateOf(resolveExpiry(30, now, timeZone, latest), timeZone) });
     else if (choice === 'never' || choice === 'keep') onChange(choice);
     else onChange(Number(choice));
   };
-  const expiresAt = value === 'keep' ? (current ?? null) : resolveExpiry(value, from ?? now, timeZone);
+  const expiresAt =
+    value === 'keep' ? (current ?? null) : resolveExpiry(value, from ?? now, timeZone, latest);
   const isOneInstant = !isExtension || from !== undefined || typeof value !== 'number';
   const isPast = expiresAt instanceof Date && expiresAt.getTime() <= now;
+  const end = latest === undefined ? undefined : endOfDay(latest, timeZone);
+  const isTooLate = end !== undefined && expiresAt instanceof Date && expiresAt > end;
+  const dateError = isPast
+    ? commonText('pastDate')
+    : isTooLate
+      ? t('tooLateDate', { days: lifetime.maxDays ?? 0, latest: lastDayOf(end, timeZone) })
+      : t('incompleteDate');
   return (
     <fieldset className="expiry-choice">
       <RadioGroup value={chosen} onChange={choose} className="chips">
         <Label>{t('expires')}</Label>
         <div className="chip-row">
           {current !== undefined && <Chip value="keep">{t('noChange')}</Chip>}
-          {offered.map(({ days, label }) => (
+          {lifetime.offer(offered).map(({ days, label }) => (
             <Chip key={days} value={String(days)}>
               {t(isExtension ? 'addTime' : 'inTime', { time: label })}
             </Chip>
           ))}
           <Chip value="custom">{t('onDate')}</Chip>
-          {offersNever && <Chip value="never">{t('neverChoice')}</Chip>}
+          {offersNever && lifetime.neverAllowed && <Chip value="never">{t('neverChoice')}</Chip>}
         </div>
       </RadioGroup>
       {typeof value === 'object' && (
@@ -62,12 +73,12 @@ export function ExpiryChoice({
           className="field"
           value={value.custom}
           onChange={(custom) => onChange({ custom })}
-          isInvalid={isPast || expiresAt === undefined}
+          isInvalid={isPast || isTooLate || expiresAt === undefined}
           validationBehavior="aria"
         >
           <Label>{t('dateAndTime', { timeZone })}</Label>
           <Input type="datetime-local" />
-          <FieldError className="error">{isPast ? commonText('pastDate') : t('incompleteDate')}</FieldError>
+          <FieldError className="error">{dateError}</FieldError>
         </TextField>
       )}
       {error && (
@@ -81,7 +92,7 @@ export function ExpiryChoice({
             <p>{t('neverWarning')}</p>
           </Callout>
         )}
-        {expiresAt && !isPast && isOneInstant && (
+        {expiresAt && !isPast && !isTooLate && isOneInstant && (
           <p className="hint">
             {t('worksAndExpires', {
               ending: ending(expiresAt, timeZone),

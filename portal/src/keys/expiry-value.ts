@@ -6,11 +6,19 @@ import { endOfDay, fromWallTime, toWallTime } from '../time/zoned.ts';
  */
 export type ExpiryValue = number | { readonly custom: string } | 'never' | 'keep';
 
-/** The instant of a choice; null: never; undefined: nothing to send. */
-export function resolveExpiry(value: ExpiryValue, from: number, timeZone: string): Date | null | undefined {
+/**
+ * The instant of a choice; null: never; undefined: nothing to send.
+ * @param latest the last day that is allowed: a number of days ends there
+ */
+export function resolveExpiry(
+  value: ExpiryValue,
+  from: number,
+  timeZone: string,
+  latest?: string,
+): Date | null | undefined {
   if (value === 'never') return null;
   if (value === 'keep') return undefined;
-  if (typeof value === 'number') return endOfDay(lastDay(value, from, timeZone), timeZone);
+  if (typeof value === 'number') return endOfDay(lastDay(value, from, timeZone, latest), timeZone);
   return fromWallTime(value.custom, timeZone);
 }
 
@@ -20,10 +28,15 @@ export function isComplete(value: ExpiryValue, timeZone: string): boolean {
 }
 
 /** The choice as the API takes it; undefined keeps the key's date. */
-export function toExpiresAt(value: ExpiryValue, from: number, timeZone: string): string | null | undefined {
+export function toExpiresAt(
+  value: ExpiryValue,
+  from: number,
+  timeZone: string,
+  latest?: string,
+): string | null | undefined {
   // A day, so that the API ends it in the account's time zone: its time zone data decides, not this
   // browser's.
-  if (typeof value === 'number') return lastDay(value, from, timeZone);
+  if (typeof value === 'number') return lastDay(value, from, timeZone, latest);
   const instant = resolveExpiry(value, from, timeZone);
   return instant instanceof Date ? `${instant.toISOString().slice(0, 19)}Z` : instant;
 }

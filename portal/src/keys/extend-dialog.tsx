@@ -16,6 +16,7 @@ import { ExpiryChoice } from './expiry-choice.tsx';
 import { type ExpiryValue, isComplete, toExpiresAt } from './expiry-value.ts';
 import { KeyNames, NothingToChange, subjectOf } from './key-names.tsx';
 import { statusAt } from './key-status.ts';
+import { useLifetime } from './lifetime.ts';
 import { t } from './texts.ts';
 import { useLatestFacts } from './use-at-stake.ts';
 import { bulkLabel, useBulk } from './use-bulk.ts';
@@ -24,16 +25,18 @@ import { UseNotice } from './use-notice.tsx';
 /** Sets a new date: extends working keys, restores expired ones, or gives a key its first date. */
 export function ExtendDialog({ keys: chosen, onClose }: { keys: readonly Key[]; onClose: () => void }) {
   const { timeZone } = useAccount();
+  const { latestDay, suggestedDays } = useLifetime();
   const refresh = useRefreshKeys();
   const present = useNow();
-  const [expiry, setExpiry] = useState<ExpiryValue>(90);
+  const [expiry, setExpiry] = useState<ExpiryValue>(suggestedDays);
   const { affected: keys, leftOut } = keysToExtend(chosen);
   const known = useLatestFacts(keys);
   const one = keys.length === 1 ? keys[0] : undefined;
   const restores = keys.some((key) => statusAt(key, present) === 'expired');
   const isFirstDate = one?.expiresAt === null;
   const verb = extendVerb(keys, present);
-  const newDate = (key: Key) => toExpiresAt(expiry, extensionStart(key.expiresAt, now()), timeZone);
+  const newDate = (key: Key) =>
+    toExpiresAt(expiry, extensionStart(key.expiresAt, now()), timeZone, latestDay);
   const bulk = useBulk(
     keys,
     async (key) => {

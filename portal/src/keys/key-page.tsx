@@ -13,7 +13,7 @@ import { commonText } from '../texts/common.ts';
 import { rich } from '../texts/rich.tsx';
 import { useNow } from '../time/clock.ts';
 import { ending, endingDay } from '../time/format.ts';
-import { defaultDays, extensionStart, presets } from '../time/presets.ts';
+import { extensionStart, presets } from '../time/presets.ts';
 import { now } from '../time/server-time.ts';
 import { dayMs } from '../time/zoned.ts';
 import { announce } from '../ui/announcer.tsx';
@@ -33,6 +33,7 @@ import { isShort, KeyDetails, KeyEmails } from './key-details.tsx';
 import { KeyDialogs } from './key-dialogs.tsx';
 import { StatusPhrase } from './key-standing.tsx';
 import { statusAt } from './key-status.ts';
+import { useLifetime } from './lifetime.ts';
 import { t } from './texts.ts';
 import { useKeyAction } from './use-key-action.ts';
 import { VerdictCard } from './verdict-card.tsx';
@@ -176,6 +177,7 @@ function KeyButtons({ of: key, onAction }: { of: Key; onAction: (action: KeyActi
 /** Restores or extends at once; the chevron has other times. */
 function MoveButton({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
   const { timeZone } = useAccount();
+  const { latestDay, suggestedDays, offer } = useLifetime();
   const { move, isBusy, error } = useMoveExpiry(key);
   return (
     <>
@@ -183,17 +185,17 @@ function MoveButton({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
         kind="primary"
         label={t(isExpired ? 'restoreKey' : 'extendKey', { name: key.name })}
         moreLabel={t(isExpired ? 'restoreKeyFor' : 'extendKeyBy', { name: key.name })}
-        entries={presets.map(({ days, label: time }) => ({
+        entries={offer(presets).map(({ days, label: time }) => ({
           id: String(days),
           label: t(isExpired ? 'forTime' : 'addTime', { time }),
           detail: endingDay(
-            resolveExpiry(days, extensionStart(key.expiresAt, now()), timeZone) ?? '',
+            resolveExpiry(days, extensionStart(key.expiresAt, now()), timeZone, latestDay) ?? '',
             timeZone,
           ),
           onSelect: () => move(days),
         }))}
         isPending={isBusy}
-        onPress={() => move(defaultDays)}
+        onPress={() => move(suggestedDays)}
       >
         {t(isExpired ? 'restore' : 'extend')}
       </SplitButton>

@@ -4,6 +4,7 @@ import { Button } from '../ui/button.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
+import { BeyondPolicy } from './beyond-policy.tsx';
 import { Inventory } from './inventory.tsx';
 import { InventoryFacts } from './inventory-facts.tsx';
 import { KeyDialogs } from './key-dialogs.tsx';
@@ -26,6 +27,7 @@ export function KeysPage() {
       </PageTitle>
       {keys.isError && <ErrorMessage error={keys.error} onRetry={() => void keys.refetch()} />}
       {keys.isPending && <Loading what={commonText('yourKeys')} lines={6} />}
+      {keys.data && <BeyondPolicy keys={keys.data} />}
       {keys.data?.length === 0 && <NoKeys onCreate={create} />}
       {keys.data && keys.data.length > 0 && <Inventory keys={keys.data} onAction={setAction} />}
       <KeyDialogs action={action} onAction={setAction} />

@@ -57,3 +57,29 @@ visit('keeps an edit with an incomplete date open and says what is missing', asy
   }
   expect((await holder.inventory())[0]).toMatchObject({ name: 'Default key', expiresAt: null });
 });
+
+visit('offers what the operator allows, and names the keys that have more', async (arrive) => {
+  const visitor = await arrive(Visitor.signedIn(engine, { path: '/keys' }));
+  const { page } = visitor;
+  const policy = { maxLifetimeDays: 60, defaultLifetimeDays: 45, neverAllowed: false };
+  await page.route('**/api/v1/account', async (route) => {
+    const response = await route.fetch();
+    const { account, ...body } = await response.json();
+    const limited = account ? { ...body, account: { ...account, policy } } : { ...body, policy };
+    await route.fulfill({ response, json: limited });
+  });
+  await page.reload();
+  await page.getByText('1 key lives longer than a new one may').click();
+  await page.getByRole('listitem').getByRole('link', { name: 'Default key' }).waitFor();
+
+  await visitor.press('Create key');
+  const choices = page.getByRole('dialog').getByRole('radio');
+  await choices.first().waitFor();
+  expect(await page.getByRole('radiogroup').innerText()).not.toContain('Never');
+  for (const time of ['In 30 days', 'In 45 days', 'In 60 days']) await page.getByText(time).waitFor();
+  expect(await choices.count()).toBe(4);
+  expect(await page.getByRole('radio', { name: 'In 45 days' }).isChecked()).toBe(true);
+  await page.getByText('On a date…').click();
+  await page.getByLabel('Date and time (UTC)').fill('2099-01-01T12:00');
+  await page.getByText('A key may live 60 days here.').waitFor();
+});

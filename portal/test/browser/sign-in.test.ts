@@ -204,9 +204,34 @@ visit('says what to do when the server cannot be reached, and recovers', async (
   await page.getByText('You’re offline.', { exact: false }).last().waitFor();
   await page.getByText('The key may have been created anyway').waitFor();
   await page.context().setOffline(false);
+  // The key is created, and its response is lost.
+  const lost = await loseNextCreation(visitor);
   await visitor.pressInDialog('Create key');
+  const { token } = await lost.response;
+  await page.getByText('The key may have been created anyway').waitFor();
+  const again = page.waitForResponse((response) => response.request().method() === 'POST');
+  await visitor.pressInDialog('Create key');
+  expect(await (await again).json()).toMatchObject({ token });
   await page.getByRole('heading', { name: /^Save the secret of/ }).waitFor();
+  const keys = await visitor.holder.inventory();
+  expect(keys.map(({ name }) => name).sort()).toEqual(['Default key', 'Kept']);
+  expect(token).toContain(keys.find(({ name }) => name === 'Kept')?.accessKey);
 });
+
+/** Lets the next creation reach the API, and loses its response, which is returned. */
+async function loseNextCreation({ page }: Visitor): Promise<{ response: Promise<{ token: string }> }> {
+  const { promise, resolve } = Promise.withResolvers<{ token: string }>();
+  await page.route(
+    '**/api/v1/keys',
+    async (route) => {
+      const response = await route.fetch();
+      resolve(await response.json());
+      await route.abort();
+    },
+    { times: 1 },
+  );
+  return { response: promise };
+}
 
 /** Refuses every API call until the session is renewed, silently or by the person. */
 async function refuseUntilRenewed({ page }: Visitor): Promise<{ refused: number }> {

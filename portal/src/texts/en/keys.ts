@@ -194,7 +194,7 @@ export const en = {
   descriptionOptional: 'Description (optional)',
   descriptionProblem: ({ problem }: { problem: string }) => `The description ${problem}.`,
   maybeCreated:
-    'The key may have been created anyway, but nobody has seen its secret. If it appears in your list, delete it and create another.',
+    'The key may have been created anyway. Try again without changing anything: you get that key with its secret.',
   creating: 'Creating…',
   editTitle: ({ name }: { name: string }) => `Edit “${name}”`,
   saved: ({ name }: { name: string }) => `Saved “${name}”.`,
@@ -212,6 +212,15 @@ export const en = {
   onDate: 'On a date…',
   neverChoice: 'Never',
   dateAndTime: ({ timeZone }: { timeZone: string }) => `Date and time (${timeZone})`,
+  tooLateDate: ({ days, latest }: { days: number; latest: string }, formatter: Formatter) =>
+    `A key may live ${formatter.number(days)} days here. Choose ${latest} or earlier.`,
+  beyondPolicy: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: '1 key lives longer than a new one may',
+      other: `${formatter.number(count)} keys live longer than a new one may`,
+    }),
+  beyondPolicyHelp:
+    'They keep their dates, and go on working. A date that you set now has to be within what is allowed today.',
   incompleteDate: 'Enter the whole date and time: day, month, year, hours and minutes.',
   neverWarning:
     'A key that never expires works until someone expires or deletes it, even if it leaks. A year with reminders is safer, and you can move the date at any time.',

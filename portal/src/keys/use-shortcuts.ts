@@ -16,10 +16,8 @@ export function useShortcuts(isOn: boolean, act: (pressed: string) => boolean): 
 
 /** In a field, or with a dialog or a menu open. */
 function isElsewhere(): boolean {
-  const focused = document.activeElement;
   return (
-    focused?.closest(
-      'input:not([type="checkbox"], [type="radio"]), textarea, select, [role="menu"], [role="dialog"], [role="alertdialog"]',
-    ) != null
+    document.querySelector('[role="menu"], [role="dialog"], [role="alertdialog"]') !== null ||
+    document.activeElement?.matches('input:not([type="checkbox"], [type="radio"]), textarea, select') === true
   );
 }

@@ -1,4 +1,4 @@
-import { Fragment, type RefObject, useEffect, useEffectEvent } from 'react';
+import { Fragment, type RefObject, useEffectEvent, useLayoutEffect } from 'react';
 import { Menu as AriaMenu, Header, MenuItem, MenuSection, Popover, Separator } from 'react-aria-components';
 import { Icon } from './icon.tsx';
 import type { MenuEntry } from './menu.tsx';
@@ -27,7 +27,8 @@ export function MenuPopover({
     onClose();
     chosen.onSelect();
   });
-  useEffect(() => {
+  // Before the menu is seen: whoever sees it may press a key.
+  useLayoutEffect(() => {
     document.addEventListener('keydown', press, { capture: true });
     return () => document.removeEventListener('keydown', press, { capture: true });
   }, []);

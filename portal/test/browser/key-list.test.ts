@@ -1,5 +1,5 @@
 import { brandStyleSheet } from '../../../lib/brand-style-sheet.ts';
-import { type EngineClient, instant } from '../../../test/support/engine-client.ts';
+import { bearer, type EngineClient, instant } from '../../../test/support/engine-client.ts';
 import { type Facts, factsOfUse, listWithUse } from './support/listed-use.ts';
 import { visitSharedEngine } from './support/shared-visits.ts';
 import { Visitor, visit } from './support/visitor.ts';
@@ -152,7 +152,12 @@ visit(
         path: '/keys',
         reducedMotion: 'no-preference',
         prepare: async (holder) => {
-          for (const name of ['Third', 'Second', 'First']) await holder.createKey({ name });
+          await holder.createKey({ name: 'Third' });
+          // In use, so that its deletion takes its name.
+          const { token } = await holder.createKey({ name: 'Second' });
+          await engine.whoami(bearer(token));
+          await engine.deliverLogs();
+          await holder.createKey({ name: 'First' });
         },
       }),
     );
@@ -180,9 +185,9 @@ visit(
     expect(await flashed.jsonValue()).toEqual(['Second']);
 
     await visitor.press('More actions for First');
-    await page.getByRole('menuitem', { name: /^Edit/ }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.matches('[role=menuitem]'));
     await page.keyboard.press('e');
-    await visitor.dialog.getByRole('heading', { name: 'Edit key' }).waitFor();
+    await visitor.dialog.getByRole('heading', { name: 'Edit “First”' }).waitFor();
     await page.keyboard.press('Escape');
     await visitor.closed();
 

@@ -165,7 +165,7 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
     description: 'The old secret key stops working at once.',
     ifMatch: true,
     responses: { 200: keyResponse },
-    problems: ['account_not_found', 'key_not_found', 'no_rotation', 'key_changed'],
+    problems: ['invalid_request', 'account_not_found', 'key_not_found', 'no_rotation', 'key_changed'],
   },
   cancelRotation: {
     summary: 'Cancel a rotation',

@@ -26,6 +26,9 @@ const calls: { method: string; rest?: string; body?: object; headers?: Record<st
   { method: 'PATCH', body: { name: 'Stolen' }, headers: { 'if-match': '"1"' } },
   { method: 'PATCH', body: { name: 'Stolen' }, headers: { 'if-match': '*' } },
   { method: 'POST', rest: '/expire' },
+  { method: 'POST', rest: '/rotations' },
+  { method: 'POST', rest: '/rotations/current/finish' },
+  { method: 'DELETE', rest: '/rotations/current' },
   { method: 'DELETE' },
 ];
 

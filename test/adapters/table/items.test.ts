@@ -188,7 +188,7 @@ it('stores the longest key in one read unit: 4,096 bytes', () => {
   const counts = { calls: 1e12, refused: 1e12 };
   const today = usageDay(at(0));
   const item: KeyItem = {
-    ...toNewKeyItem(key, hash),
+    ...toNewKeyItem(key, hash, 'b'.repeat(22)),
     ...(toSecretAttributes(
       sampleSecrets({
         current: { no, hash },

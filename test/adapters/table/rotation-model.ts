@@ -57,6 +57,8 @@ export class RotationModel {
     this.#old = { no: this.#current, until: now + overlap };
     this.#current = no;
     this.#next = null;
+    // One that had ended before is forgotten: the old secret is the one to be explained.
+    this.#ended = 0;
     this.#passTime(now);
   }
 

@@ -122,7 +122,8 @@ const codeOf = (error: unknown) => {
 };
 
 describe('random lives of a key', () => {
-  const no = fc.integer({ min: 0, max: 5 });
+  // The latest secret, and the latest line, mostly.
+  const no = fc.constantFrom(0, 0, 0, 0, 1, 2, 5);
   const act = fc.oneof(
     fc.record({
       act: fc.constant('rotate' as const),
@@ -162,7 +163,6 @@ describe('random lives of a key', () => {
               );
               break;
             case 'call':
-              // The latest ones, mostly.
               await life.call(Math.max(1, life.secrets.length - step.no), step.isWhoami);
               break;
             case 'deliver': {
@@ -194,7 +194,7 @@ describe('random lives of a key', () => {
           expect(answers).toEqual(life.secrets.map((_, index) => model.answer(index + 1, at)));
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 25 },
     );
   });
 });

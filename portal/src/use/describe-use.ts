@@ -10,11 +10,11 @@ type UsedKey = Pick<Key, 'lastUsedAt' | 'use' | 'expiresAt'>;
 /** One sentence for a line: "1,204 calls in the last 7 days, last 2 hours ago." */
 export function describeUse({ lastUsedAt, use }: UsedKey, now: number, timeZone: string): string {
   switch (use.verdict) {
-    case 'in_use':
-      return t('inUse', {
-        count: use.callsLast7Days,
-        last: describeLastUse(lastUsedAt ?? '', now, timeZone),
-      });
+    case 'in_use': {
+      const count = use.callsLast7Days;
+      if (isJustNow(lastUsedAt ?? '', now)) return t('inUseNow', { count });
+      return t('inUse', { count, last: describeLastUse(lastUsedAt ?? '', now, timeZone) });
+    }
     case 'still_called':
       return t('stillCalled', { count: use.refusedLast7Days });
     case 'quiet':
@@ -57,6 +57,10 @@ export function isCalledNow(
  */
 export function describeLastUse(instant: string, now: number, timeZone: string): string {
   const ago = now - Date.parse(instant);
-  if (ago < 3 * 60_000) return t('lastMinutes');
+  if (isJustNow(instant, now)) return t('lastMinutes');
   return ago < 7 * dayMs ? relative(instant, now) : shortDay(instant, timeZone);
+}
+
+function isJustNow(instant: string, now: number): boolean {
+  return now - Date.parse(instant) < 3 * 60_000;
 }

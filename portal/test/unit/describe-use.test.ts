@@ -20,6 +20,16 @@ const unwatched = keyWith({ use: { ...use, verdict: 'unknown' } });
 
 test.each([
   ['in use', inUse, '1,204 calls in the last 7 days, last 2 hours ago.'],
+  [
+    'called right now',
+    { ...inUse, lastUsedAt: '2027-05-20T11:58:00Z' },
+    '1,204 calls in the last 7 days, some in the last few minutes.',
+  ],
+  [
+    'called once, right now',
+    { ...inUse, lastUsedAt: '2027-05-20T11:58:00Z', use: { ...inUse.use, callsLast7Days: 1 } },
+    '1 call in the last few minutes.',
+  ],
   ['still called', stillCalled, 'Expired and still called: 312 calls refused in the last 7 days.'],
   ['quiet', quiet, 'Not used since 3 May 2027.'],
   ['unused', unused, 'Never used.'],

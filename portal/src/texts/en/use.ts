@@ -8,6 +8,11 @@ export const en = {
   // Whole sentences for a line of a list
   inUse: ({ count, last }: { count: number; last: string }, formatter: Formatter) =>
     `${calls(count, formatter)} in the last 7 days, last ${last}.`,
+  inUseNow: ({ count }: { count: number }, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: '1 call in the last few minutes.',
+      other: `${formatter.number(count)} calls in the last 7 days, some in the last few minutes.`,
+    }),
   stillCalled: ({ count }: { count: number }, formatter: Formatter) =>
     `Expired and still called: ${calls(count, formatter)} refused in the last 7 days.`,
   quiet: ({ last }: { last: string }) => `Not used since ${last}.`,

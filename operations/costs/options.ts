@@ -18,7 +18,7 @@ What a month costs at AWS's list prices, item by item: the calls that keys let i
   --methods <n>           methods of the gateway that are called at all (default ${defaultUsage.methodsInUse})
   --calls-per-batch <n>   calls in a delivery of the access log (default ${defaultUsage.callsPerBatch})
   --keys-per-batch <n>    different keys in it (default ${defaultUsage.keysPerBatch})
-  --update-docs           writes the figures of docs/costs.md anew
+  --update-docs           rewrites the figures of docs/costs.md
   --help                  this text`;
 
 /** @throws UsageError */

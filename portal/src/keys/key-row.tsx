@@ -88,7 +88,8 @@ export function itemClass(
   return [name, isSelected && 'selected', isChanged && 'changed'].filter(Boolean).join(' ');
 }
 
-function Cell({ column, of: key }: { column: Column; of: ListedKey }) {
+/** Not rendered again when the key is selected: its use is most of what a row has. */
+const Cell = memo(function Cell({ column, of: key }: { column: Column; of: ListedKey }) {
   switch (column) {
     case 'trend':
       return (
@@ -115,7 +116,7 @@ function Cell({ column, of: key }: { column: Column; of: ListedKey }) {
         </td>
       );
   }
-}
+});
 
 /** The name as a link, with what is special about the key. */
 export function KeyName({ of: key }: { of: Key }) {

@@ -1,85 +1,29 @@
 import crypto from 'node:crypto';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { environmentNames } from '../../lambdas/adapters/environment.ts';
-import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
-import { keyItemKey } from '../../lambdas/adapters/table/item-keys.ts';
-import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
-import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
-import { formatAccessKey, type KeyAddress } from '../../lambdas/core/access-key.ts';
+import { formatAccessKey } from '../../lambdas/core/access-key.ts';
 import { malformedDetails } from '../../lambdas/core/malformed-credential.ts';
 import { problemCatalogue } from '../../lambdas/core/problem-catalogue.ts';
-import { hashSecret, newSecretKey } from '../../lambdas/core/secret.ts';
+import { newSecretKey } from '../../lambdas/core/secret.ts';
 import { formatToken } from '../../lambdas/core/token.ts';
 import { openMeter } from '../support/capacity-meter.ts';
-import { setFunctionEnvironment } from '../support/function-environment.ts';
-import { openTestTable, type TestTable } from '../support/test-table.ts';
 
-type Authorize = (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult>;
+import {
+  account,
+  bearer,
+  day,
+  effectOf,
+  event,
+  keys,
+  loadAuthorizer,
+  moveClockTo,
+  newKey,
+  openAccountForTests,
+  stageArn,
+  storeOverlap,
+  table,
+} from './authorizer-setup.ts';
 
-const methodArn = 'arn:aws:execute-api:us-east-1:000000000000:api/live/GET/v1/whoami';
-const stageArn = 'arn:aws:execute-api:us-east-1:000000000000:api/live/*';
-const day = 86_400_000;
-let table: TestTable;
-let keys: KeyStore;
-let account: Awaited<ReturnType<AccountStore['ensure']>>['account'];
-
-beforeAll(async () => {
-  table = await openTestTable();
-  const client = new TableClient(table.documents, table.tableName);
-  keys = new KeyStore(client, [30]);
-  const signIn = { sub: 's', email: 'a@example.com' };
-  account = (await new AccountStore(client, [30]).ensure(signIn, new Date())).account;
-});
-afterAll(() => table.close());
-afterEach(() => jest.useRealTimers());
-
-/** Loads the entry point as a new process does. */
-async function loadAuthorizer(environment: Record<string, string> = {}): Promise<Authorize> {
-  setFunctionEnvironment(table, environment);
-  let loaded: Authorize | undefined;
-  await jest.isolateModulesAsync(async () => {
-    loaded = (await import('../../lambdas/handlers/authorizer.ts')).handler;
-  });
-  if (!loaded) throw new Error('The authorizer was not loaded.');
-  return loaded;
-}
-
-async function newKey(expiresAt: Date | null = null) {
-  const { key, secretKey } = await keys.create(
-    account,
-    { name: 'k', description: null, expiresAt },
-    { keyLimit: 100, now: new Date() },
-  );
-  const accessKey = formatAccessKey(key);
-  return { key, accessKey, secretKey, token: formatToken('lk', { accessKey, secretKey }) };
-}
-
-/** Stores another secret as the key's old one, as it is in an overlap. */
-const storeOverlap = (key: KeyAddress, oldSecretKey: string, oldSecretUntil = 4_000_000_000) =>
-  table.documents.send(
-    new UpdateCommand({
-      TableName: table.tableName,
-      Key: keyItemKey(key),
-      UpdateExpression:
-        'SET secretNo = :two, oldDigest = :hash, oldSecretNo = :one, oldSecretUntil = :until, rotatedAtMs = :one, overlapSeconds = :one',
-      ExpressionAttributeValues: {
-        ':one': 1,
-        ':two': 2,
-        ':hash': hashSecret(oldSecretKey),
-        ':until': oldSecretUntil,
-      },
-    }),
-  );
-
-const event = (multiValueHeaders: Record<string, string[]>) =>
-  ({ type: 'REQUEST', methodArn, multiValueHeaders }) as unknown as APIGatewayRequestAuthorizerEvent;
-const bearer = (token: string) => event({ Authorization: [`Bearer ${token}`] });
-const moveClockTo = (now: Date) =>
-  jest.useFakeTimers({
-    now,
-    doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'clearTimeout', 'queueMicrotask'],
-  });
+openAccountForTests();
 
 describe('the authorizer', () => {
   it('allows the whole stage, and tells the upstream who is calling', async () => {
@@ -287,61 +231,3 @@ describe('the authorizer', () => {
     expect(meter.calls).toEqual([{ call: 'GetItem', consistent: true, capacityUnits: 1 }]);
   });
 });
-
-describe('the authorizer, when API Gateway caches its responses', () => {
-  it('ends the policy itself at the expiry, and gives the reason for the denial from then on', async () => {
-    const authorize = await loadAuthorizer({ [environmentNames.authorizerCacheSeconds]: '300' });
-    const { token } = await newKey(new Date('2099-01-01T00:00:00Z'));
-    const { policyDocument, context } = await authorize(bearer(token));
-    const common = { Action: 'execute-api:Invoke', Resource: stageArn };
-    expect(policyDocument.Statement).toEqual([
-      {
-        ...common,
-        Effect: 'Allow',
-        Condition: { DateLessThan: { 'aws:CurrentTime': '2099-01-01T00:00:00Z' } },
-      },
-      {
-        ...common,
-        Effect: 'Deny',
-        Condition: { DateGreaterThanEquals: { 'aws:CurrentTime': '2099-01-01T00:00:00Z' } },
-      },
-    ]);
-    expect(context).toMatchObject({ code: 'key_expired', accountId: account.accountId });
-  });
-
-  it('ends the policy for an old secret when that ends, if the key does not end before', async () => {
-    const authorize = await loadAuthorizer({ [environmentNames.authorizerCacheSeconds]: '300' });
-    const { key, accessKey, token } = await newKey(new Date('2099-01-01T00:00:00Z'));
-    const oldSecretKey = newSecretKey();
-    await storeOverlap(key, oldSecretKey, Date.parse('2098-01-01T00:00:00Z') / 1000);
-    const old = await authorize(bearer(formatToken('lk', { accessKey, secretKey: oldSecretKey })));
-    expect(JSON.stringify(old.policyDocument).match(/20\d\d-[^"]+Z/g)).toEqual(
-      Array(2).fill('2098-01-01T00:00:00Z'),
-    );
-    expect(old.context).toMatchObject({ code: 'secret_rotated', secretNo: '1' });
-    const current = await authorize(bearer(token));
-    expect(JSON.stringify(current.policyDocument)).toContain('2099-01-01T00:00:00Z');
-    expect(current.context).toMatchObject({ code: 'key_expired', secretNo: '2' });
-  });
-
-  it('throws, so that nothing is kept, for anything but one value of ASCII', async () => {
-    const authorize = await loadAuthorizer({ [environmentNames.authorizerCacheSeconds]: '300' });
-    const { token } = await newKey();
-    for (const values of [[`Bearer ${token}`, '\xa0'], [`Bearer ${token}`, `Bearer ${token}`], ['\xa0']])
-      await expect(authorize(event({ Authorization: values }))).rejects.toThrow(/^Unauthorized$/);
-    expect(effectOf(await authorize(bearer(` ${token} `)))).toBe('Allow');
-  });
-
-  it('allows a key that never expires without conditions', async () => {
-    const authorize = await loadAuthorizer({ [environmentNames.authorizerCacheSeconds]: '300' });
-    const { token } = await newKey();
-    const { policyDocument } = await authorize(bearer(token));
-    expect(policyDocument.Statement).toEqual([
-      { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: stageArn },
-    ]);
-  });
-});
-
-function effectOf(result: APIGatewayAuthorizerResult): string {
-  return result.policyDocument.Statement.map(({ Effect }) => Effect).join();
-}

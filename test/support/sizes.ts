@@ -1,6 +1,6 @@
 /**
  * How much a test runs. `npm test` runs the usual size, which is to find a fault within minutes; `npm run test:large`
- * the large one, which CI runs as well.
+ * the large one, which the GitHub workflow runs as well.
  */
 const isLarge = process.env.LATCHKEY_TEST_SIZE === 'large';
 

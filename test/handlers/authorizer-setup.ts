@@ -12,7 +12,7 @@ import { openTestTable, type TestTable } from '../support/test-table.ts';
 
 type Authorize = (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult>;
 
-export const methodArn = 'arn:aws:execute-api:us-east-1:000000000000:api/live/GET/v1/whoami';
+const methodArn = 'arn:aws:execute-api:us-east-1:000000000000:api/live/GET/v1/whoami';
 export const stageArn = 'arn:aws:execute-api:us-east-1:000000000000:api/live/*';
 export const day = 86_400_000;
 export let table: TestTable;

@@ -4,6 +4,17 @@ import { keyPrefixForm } from '../lambdas/core/token.ts';
 import { brandSettings } from './brand-settings.ts';
 import { isExampleAddress } from './example-addresses.ts';
 import { findNearest } from './nearest-name.ts';
+import {
+  emailAddress,
+  flag,
+  fromText,
+  listFromText,
+  matching,
+  oneOf,
+  originList,
+  wholeNumber,
+  wholeNumberOf,
+} from './setting-kinds.ts';
 
 /**
  * What an operator can set in `stages/<stage>.json`, or with `cdk -c name=value`. docs/settings.md has the table.
@@ -66,61 +77,8 @@ const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-const fromText = (convert: (text: string) => unknown) => (value: unknown) =>
-  typeof value === 'string' ? convert(value) : value;
-
-const listFromText = fromText((text) => text.split(',').map((item) => item.trim()));
-
-function wholeNumber(least: number, most: number, fallback: number) {
-  return z._default(wholeNumberOf(least, most), fallback);
-}
-
-function wholeNumberOf(least: number, most: number) {
-  const error = `must be a whole number from ${least} to ${most}`;
-  return z.pipe(
-    z.transform(fromText(Number)),
-    z.int({ error }).check(z.minimum(least, { error }), z.maximum(most, { error })),
-  );
-}
-
-function flag(fallback: boolean) {
-  const words: Record<string, boolean> = { true: true, false: false };
-  return z._default(
-    z.pipe(
-      z.transform(fromText((text) => words[text] ?? text)),
-      z.boolean({ error: 'must be true or false' }),
-    ),
-    fallback,
-  );
-}
-
-function oneOf<const Word extends string>(words: readonly Word[], fallback: Word, why = '') {
-  return z._default(z.enum(words, { error: `must be ${words.join(' or ')}${why}` }), fallback);
-}
-
-function originList() {
-  const error = 'must be a list of origins, such as ["https://dashboard.example.com"]';
-  return z._default(
-    z.pipe(z.transform(listFromText), z.array(matching(/^https?:\/\/[^/\s*]+$/, error), { error })),
-    [],
-  );
-}
-
-function matching(form: RegExp, error: string) {
-  return z.string({ error }).check(z.regex(form, { error }));
-}
-
-const emailForm = /^[^\s@<>"]+@[^\s@<>"]+\.[a-z]{2,}$/i;
-
 /** An address, or a domain without one. */
 const identityForm = /^([^\s@<>"]+@)?[^\s@<>"]+\.[a-z]{2,}$/i;
-
-function emailAddress(error: string) {
-  const exampleError = `${error}, and not an example that no mail reaches`;
-  return matching(emailForm, error).check(
-    z.refine((address) => !isExampleAddress(address), { error: exampleError }),
-  );
-}
 
 const domainForm = /^(?!.{200})([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i;
 const domainError = 'must be the domain that mails come from, such as acme.com';

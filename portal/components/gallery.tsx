@@ -2,7 +2,6 @@ import { type ReactNode, useState } from 'react';
 import { ThemeChoice } from '../src/shell/theme-choice.tsx';
 import { announce } from '../src/ui/announcer.tsx';
 import { Badge } from '../src/ui/badge.tsx';
-import { Sparkline } from '../src/ui/bars.tsx';
 import { Button } from '../src/ui/button.tsx';
 import { Callout } from '../src/ui/callout.tsx';
 import { CopyButton } from '../src/ui/copy-button.tsx';
@@ -15,6 +14,7 @@ import { Loading } from '../src/ui/loading.tsx';
 import { Menu, type MenuEntry } from '../src/ui/menu.tsx';
 import { PageTitle } from '../src/ui/page-title.tsx';
 import { SplitButton } from '../src/ui/split-button.tsx';
+import { Trend } from '../src/ui/trend.tsx';
 import { CallsCard } from '../src/use/calls-card.tsx';
 
 const dialogs = loadOnce(() => import('../src/ui/dialog.tsx'));
@@ -28,19 +28,18 @@ const actions: readonly MenuEntry[] = [
   { id: 'extend', label: 'Extend…', icon: 'calendar', onSelect: nothing },
   { id: 'delete', label: 'Delete…', icon: 'trash', kind: 'danger', startsGroup: true, onSelect: nothing },
 ];
-const days = Array.from({ length: 30 }, (_, day) => ({
-  answered: day % 7 === 5 ? 0 : 40 + ((day * 13) % 30),
-  clientErrors: day % 9 === 4 ? 6 : 0,
-  serverErrors: day === 12 ? 12 : 0,
-  refused: day === 29 ? 25 : 0,
-}));
-const usage = days.map(({ answered, clientErrors, serverErrors, refused }, day) => ({
-  date: new Date(Date.UTC(2026, 10, 9 + day)).toISOString().slice(0, 10),
-  calls: answered + clientErrors + serverErrors,
-  clientErrors,
-  serverErrors,
-  refused,
-}));
+const usage = Array.from({ length: 30 }, (_, day) => {
+  const answered = day % 7 === 5 ? 0 : 40 + ((day * 13) % 30);
+  const clientErrors = day % 9 === 4 ? 6 : 0;
+  const serverErrors = day === 12 ? 12 : 0;
+  return {
+    date: new Date(Date.UTC(2026, 10, 9 + day)).toISOString().slice(0, 10),
+    calls: answered + clientErrors + serverErrors,
+    clientErrors,
+    serverErrors,
+    refused: day === 29 ? 25 : 0,
+  };
+});
 
 /** Every component in each of its states: for looking at, by people and by axe. */
 export function Gallery() {
@@ -150,7 +149,11 @@ export function Gallery() {
           end="12 Dec"
           state="expiring"
         />
-        <Sparkline days={days} label="Calls a day: about 50, none on Saturdays, 25 refused today." />
+        <Trend
+          days={usage}
+          since="2026-11-09"
+          label="Calls a day: about 50, none on Saturdays, 25 refused today."
+        />
         <CallsCard days={usage} error={undefined} onRetry={nothing} since="2026-11-20T00:00:00Z" />
         <CallsCard days={undefined} error={new TypeError('an example')} onRetry={nothing} />
       </Specimen>

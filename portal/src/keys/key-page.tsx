@@ -7,13 +7,13 @@ import { ApiProblem } from '../api/problem.ts';
 import type { Key, KeyUsage } from '../api/types.ts';
 import { useKeyUsage } from '../api/usage.ts';
 import { recentEvents } from '../dashboard/activity.ts';
+import { MoveButton } from '../dashboard/move-button.tsx';
 import { EventList } from '../dashboard/recent-activity.tsx';
-import { useMoveExpiry } from '../dashboard/use-move-expiry.ts';
+
 import { commonText } from '../texts/common.ts';
 import { rich } from '../texts/rich.tsx';
 import { useNow } from '../time/clock.ts';
-import { ending, endingDay } from '../time/format.ts';
-import { extensionStart, presets } from '../time/presets.ts';
+import { ending } from '../time/format.ts';
 import { now } from '../time/server-time.ts';
 import { dayMs } from '../time/zoned.ts';
 import { announce } from '../ui/announcer.tsx';
@@ -22,18 +22,15 @@ import { ErrorMessage } from '../ui/error-message.tsx';
 import { AccessKey } from '../ui/key-facts.tsx';
 import { Loading } from '../ui/loading.tsx';
 import { PageTitle } from '../ui/page-title.tsx';
-import { SplitButton } from '../ui/split-button.tsx';
-import { StillWaiting, useIsSlow } from '../ui/still-waiting.tsx';
+import { useIsSlow } from '../ui/still-waiting.tsx';
 import { CallsCard } from '../use/calls-card.tsx';
 import { countingStart } from '../use/counting-start.ts';
-import { resolveExpiry } from './expiry-value.ts';
 import type { KeyAction } from './key-action.ts';
 import { KeyMenu } from './key-actions.tsx';
 import { isShort, KeyDetails, KeyEmails } from './key-details.tsx';
 import { KeyDialogs } from './key-dialogs.tsx';
 import { StatusPhrase } from './key-standing.tsx';
 import { statusAt } from './key-status.ts';
-import { useLifetime } from './lifetime.ts';
 import { t } from './texts.ts';
 import { useKeyAction } from './use-key-action.ts';
 import { VerdictCard } from './verdict-card.tsx';
@@ -168,39 +165,8 @@ function KeyButtons({ of: key, onAction }: { of: Key; onAction: (action: KeyActi
   const isUrgent = key.expiresAt !== null && Date.parse(key.expiresAt) - present <= hurryDays * dayMs;
   return (
     <>
-      {isUrgent && <MoveButton of={key} isExpired={statusAt(key, present) === 'expired'} />}
+      {isUrgent && <MoveButton of={key} isExpired={statusAt(key, present) === 'expired'} kind="primary" />}
       <KeyMenu of={key} now={present} onAction={onAction} />
-    </>
-  );
-}
-
-/** Restores or extends at once; the chevron has other times. */
-function MoveButton({ of: key, isExpired }: { of: Key; isExpired: boolean }) {
-  const { timeZone } = useAccount();
-  const { latestDay, suggestedDays, offer } = useLifetime();
-  const { move, isBusy, error } = useMoveExpiry(key);
-  return (
-    <>
-      <SplitButton
-        kind="primary"
-        label={t(isExpired ? 'restoreKey' : 'extendKey', { name: key.name })}
-        moreLabel={t(isExpired ? 'restoreKeyFor' : 'extendKeyBy', { name: key.name })}
-        entries={offer(presets).map(({ days, label: time }) => ({
-          id: String(days),
-          label: t(isExpired ? 'forTime' : 'addTime', { time }),
-          detail: endingDay(
-            resolveExpiry(days, extensionStart(key.expiresAt, now()), timeZone, latestDay) ?? '',
-            timeZone,
-          ),
-          onSelect: () => move(days),
-        }))}
-        isPending={isBusy}
-        onPress={() => move(suggestedDays)}
-      >
-        {t(isExpired ? 'restore' : 'extend')}
-      </SplitButton>
-      <StillWaiting isBusy={isBusy} />
-      {error ? <ErrorMessage error={error} /> : null}
     </>
   );
 }

@@ -3,10 +3,10 @@ import { useAccount } from '../api/account.ts';
 import type { Key, ListedKey } from '../api/types.ts';
 import { useNow } from '../time/clock.ts';
 import { count, exact } from '../time/format.ts';
+import { Trend } from '../ui/trend.tsx';
 import { describeLastUse, describeUse } from '../use/describe-use.ts';
 import { standingOf } from '../use/standing.ts';
 import { t } from './texts.ts';
-import { Trend } from './trend.tsx';
 
 /** When a key was last used. On hover and for screen readers: the exact instant, or what is known instead. */
 export function LastUse({ of: key }: { of: Key }) {

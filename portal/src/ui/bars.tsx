@@ -12,18 +12,6 @@ export interface DayOfCalls {
 /** From below, in this order. */
 export const outcomes = ['answered', 'clientErrors', 'serverErrors', 'refused'] as const;
 
-/**
- * Calls a day, as small bars for a line of a list.
- * @param label says in one sentence what the bars show
- */
-export function Sparkline({ days, label }: { days: readonly DayOfCalls[]; label: string }) {
-  return (
-    <svg className="bars sparkline" role="img" aria-label={label}>
-      <Stacks days={days} />
-    </svg>
-  );
-}
-
 /** In percent: a single refused call among thousands is seen too. */
 const leastHeight = 3;
 

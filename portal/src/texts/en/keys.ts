@@ -123,9 +123,6 @@ export const en = {
     count === 0
       ? `To ${email}`
       : `To ${email} and ${formatter.plural(count, { one: '1 other', other: `${formatter.number(count)} others` })}`,
-  restoreKeyFor: ({ name }: { name: string }) => `Restore ${name} for…`,
-  extendKeyBy: ({ name }: { name: string }) => `Extend ${name} by…`,
-  forTime: ({ time }: { time: string }) => `For ${time}`,
   alreadyWorks: ({ name, ending }: { name: string; ending: string }) => `“${name}” already works ${ending}.`,
   neverExpires: ({ name }: { name: string }) => `“${name}” never expires.`,
   worked: ({ ending }: { ending: string }) => `worked ${ending}`,

@@ -1,5 +1,5 @@
 import type { ListedKey } from '../api/types.ts';
-import '../ui/bars.css';
+import './bars.css';
 
 type Days = NonNullable<ListedKey['days']>;
 

@@ -1,3 +1,4 @@
+import { Size } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
@@ -33,6 +34,8 @@ export class ManagementApi extends Construct {
       accessLogFields: signInAccessLog,
       rateLimit: settings.managementRateLimit,
       burstLimit: settings.managementBurstLimit,
+      // Lists only: a response with a secret is far smaller, and what is never compressed tells nothing by its size.
+      compressedFrom: Size.kibibytes(8),
     });
     this.api = api;
     // Refusals contain nothing secret, and browsers let pages of other origins read them only if this header

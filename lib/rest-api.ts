@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, type Size } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -16,6 +16,8 @@ export interface RestApiOptions {
   accessLogFields: Readonly<Record<string, string>>;
   rateLimit: number;
   burstLimit: number;
+  /** From which size on responses are compressed for those who accept it. None is by default. */
+  compressedFrom?: Size;
 }
 
 /**
@@ -37,6 +39,7 @@ export function createRestApi(
     description: options.description,
     endpointTypes: [apigateway.EndpointType.REGIONAL],
     binaryMediaTypes: ['*/*'],
+    ...(options.compressedFrom && { minCompressionSize: options.compressedFrom }),
     cloudWatchRole: false,
     deployOptions: {
       stageName,

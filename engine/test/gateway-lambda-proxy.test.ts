@@ -36,6 +36,27 @@ describe('the response of a function', () => {
     expect(await response.text()).toBe('');
   });
 
+  test('is compressed from a size on, by the coding that the caller likes best', async () => {
+    const codingOf = async (accepted: string, size = 1000, api = 'Plain', headers = {}) => {
+      const body = 'a'.repeat(size);
+      const response = await respondingWith(
+        { statusCode: 200, headers, body },
+        { api, headers: { 'accept-encoding': accepted } },
+      );
+      expect(await response.text()).toBe(body);
+      return response.headers.get('content-encoding');
+    };
+    expect(await codingOf('gzip, deflate, br')).toBe('gzip');
+    expect(await codingOf('deflate;q=1, gzip;q=0.5')).toBe('deflate');
+    expect(await codingOf('gzip', 999)).toBeNull();
+    // API Gateway knows no Brotli, and does not look further than the coding that comes first.
+    expect(await codingOf('br, gzip')).toBeNull();
+    expect(await codingOf('*')).toBeNull();
+    expect(await codingOf('gzip;q=0')).toBeNull();
+    expect(await codingOf('gzip', 1000, 'Api')).toBeNull();
+    expect(await codingOf('gzip', 1000, 'Plain', { 'Content-Encoding': 'aes128gcm' })).toBe('aes128gcm');
+  });
+
   test('is decoded from base64 only if the caller accepts binary responses', async () => {
     const value = { statusCode: 200, body: Buffer.from([0, 255]).toString('base64'), isBase64Encoded: true };
     const binary = await respondingWith(value);

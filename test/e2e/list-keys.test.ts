@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { Engine } from '../support/engine.ts';
 import { startMs } from '../support/engine-client.ts';
 import { type Holder, type KeyBody, type KeyListBody, wanted } from '../support/engine-holder.ts';
@@ -124,6 +125,19 @@ it('keeps its place when keys come and go between pages', async () => {
   const path = `/api/v1/keys?limit=2&cursor=${encodeURIComponent(first.nextCursor ?? '')}`;
   const second = wanted(await other.call<KeyListBody>('GET', path), 200);
   expect(second.items.map((key) => key.accessKey)).toEqual(keys.slice(2, 4));
+});
+
+it('is compressed for clients that accept it, if it is long; a response with a secret never is', async () => {
+  const call = (method: string, path: string, body?: object) =>
+    holder.call<KeyListBody>(method, `/api/v1/keys${path}`, body, { 'accept-encoding': 'gzip' });
+  const plain = await list('?include=days');
+  const long = await call('GET', '?include=days');
+  expect(long.headers.get('content-encoding')).toBe('gzip');
+  expect(long.bytes.length).toBeLessThan(plain.bytes.length / 5);
+  expect(JSON.parse(gunzipSync(long.bytes).toString())).toEqual(plain.body);
+  const longest = { name: '🔑'.repeat(80), description: '🔑'.repeat(500) };
+  for (const response of [await call('GET', '?limit=1'), await call('POST', '', longest)])
+    expect(response.headers.get('content-encoding')).toBeNull();
 });
 
 async function allPages(query: string): Promise<KeyBody[][]> {

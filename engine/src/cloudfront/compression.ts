@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { acceptedEncodings } from '../http/accepted-encoding.ts';
 import type { Header, HttpRequest, HttpResponse } from '../http/message.ts';
 
 /** CloudFront compresses objects of this size, and these of the types that it lists. */
@@ -42,11 +43,7 @@ export async function compress(request: HttpRequest, response: HttpResponse): Pr
 }
 
 function acceptedBy(request: HttpRequest): Encoding | undefined {
-  const accepted = (request.header('accept-encoding') ?? '')
-    .split(',')
-    .map((each) => each.trim().toLowerCase())
-    .filter((each) => !/;\s*q=0(?:\.0*)?$/.test(each))
-    .map((each) => each.split(';')[0]?.trim());
+  const accepted = acceptedEncodings(request);
   return (['br', 'gzip'] as const).find((encoding) => accepted.includes(encoding));
 }
 

@@ -6,6 +6,7 @@ import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import type { AuthorizerDefinition } from './authorizers/authorizer-definition.ts';
 import { FunctionAuthorizer } from './authorizers/function-authorizer.ts';
 import { type TokenVerifier, UserPoolAuthorizer } from './authorizers/user-pool-authorizer.ts';
+import { compress } from './compression.ts';
 import { Exchange } from './exchange.ts';
 import { fillIn } from './expressions.ts';
 import { GatewayError } from './gateway-error.ts';
@@ -104,7 +105,8 @@ export class Gateway {
     // There are no usage plans, so no key is valid.
     if (method.apiKeyRequired) throw new GatewayError('INVALID_API_KEY');
     await validateRequest(method, exchange);
-    return this.#integrate(method, exchange);
+    const response = await this.#integrate(method, exchange);
+    return compress(exchange.request, response, this.api.minimumCompressionSize);
   }
 
   #route(exchange: Exchange): Method {

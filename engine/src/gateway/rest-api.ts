@@ -13,6 +13,8 @@ export interface RestApi {
   readonly path: string;
   readonly stage: Stage;
   readonly binaryMediaTypes: readonly string[];
+  /** In bytes: smaller responses are not compressed. Undefined: none is. */
+  readonly minimumCompressionSize: number | undefined;
   readonly routes: RouteTree<Method>;
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
 }
@@ -57,6 +59,7 @@ export function readRestApi(api: Resource, assembly: Assembly): RestApi {
     path: api.path,
     stage: readStage(own('AWS::ApiGateway::Stage')),
     binaryMediaTypes: api.texts('BinaryMediaTypes'),
+    minimumCompressionSize: api.number('MinimumCompressionSize'),
     routes: readRoutes(api, own),
     gatewayResponses: new Map(
       own('AWS::ApiGateway::GatewayResponse').map((resource) => [

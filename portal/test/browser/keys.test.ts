@@ -158,6 +158,9 @@ visit('expires, restores and deletes several keys at once, then shows the empty 
   expect(await statuses()).toEqual(['active', 'active', 'active']);
   await visitor.press('Delete…');
   await page.getByLabel('Type “delete 3 keys” to confirm').fill('delete 3 keys');
+  // What the restore has just announced must not lie over what there is to press.
+  for (const name of ['Cancel', 'Delete permanently'])
+    expect(await visitor.isUncovered(visitor.dialog.getByRole('button', { name }))).toBe(true);
   await visitor.pressInDialog('Delete permanently');
   await page.getByRole('heading', { name: 'No API keys yet' }).waitFor();
   expect(await holder.inventory()).toEqual([]);

@@ -163,6 +163,14 @@ export class Visitor {
     );
   }
 
+  /** Whether a press in the middle of something reaches it. */
+  async isUncovered(target: Locator): Promise<boolean> {
+    return target.evaluate((element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+    });
+  }
+
   async overflow(): Promise<number> {
     return this.page.evaluate('document.documentElement.scrollWidth - innerWidth');
   }

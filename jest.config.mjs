@@ -10,6 +10,9 @@ const esmPackages = ['@middy', '@seriousme', 'p-queue', 'p-timeout', 'eventemitt
 // React's production build, by which mails are written in AWS: the other one takes several times as long.
 process.env.NODE_ENV = 'production';
 
+// A third of each synthesis is the CDK checking the templates by the rules of CloudFormation: one test asks for it.
+process.env.CDK_VALIDATION ??= 'false';
+
 /** What the tests of a project need beyond Node decides where a file belongs: to the first project that names it. */
 const projects = [
   // Chromium, in front of the portal on the local engine.

@@ -38,8 +38,11 @@ function run(context: Record<string, unknown>, environment: Record<string, strin
   });
 }
 
-it('synthesizes and bundles in a folder with blanks, for another bootstrap qualifier and the stage of a file', () => {
-  const { status, stderr } = run({ '@aws-cdk/core:bootstrapQualifier': 'acme', mailsPerSecond: '7' });
+it('synthesizes, bundles and passes the rules of CloudFormation, in a folder with blanks, for another bootstrap qualifier and the stage of a file', () => {
+  const { status, stderr } = run(
+    { '@aws-cdk/core:bootstrapQualifier': 'acme', mailsPerSecond: '7' },
+    { CDK_VALIDATION: 'true' },
+  );
   expect([status, stderr]).toEqual([0, expect.any(String)]);
   const template = readFileSync(join(folder, 'cdk.out', 'Latchkey-test-Notices.template.json'), 'utf8');
   expect(template).toContain('cdk-acme-assets-');

@@ -20,6 +20,8 @@ export async function runSynth(root: string, output: string, context: readonly s
     env: {
       ...process.env,
       CI: 'true',
+      // Whether CloudFormation would take the templates matters to those who deploy, and takes seconds.
+      CDK_VALIDATION: 'false',
       // Not the region of the shell: an app may refuse to be deployed there, and nothing is deployed here.
       AWS_REGION: 'us-east-1',
       // cdk.json calls the repository's tools by name, whatever the shell's PATH is.

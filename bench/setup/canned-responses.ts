@@ -56,6 +56,7 @@ export function makeAccount(
       updatedAt: now,
       expiresAt,
       isDefault: false,
+      selfRotation: false,
       noticeAt: nextNoticeAt(expiresAt, leadDays, now),
       owedSince: null,
       noticeTries: 0,

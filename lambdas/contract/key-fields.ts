@@ -3,7 +3,7 @@ import { type ExpiryDate, parseExpiry } from '../core/expiry-date.ts';
 import { limits } from './limits.ts';
 import { text } from './text.ts';
 
-// What a key's name, description and expiration date may be, in a request.
+// What the fields of a key may be, in a request.
 
 // Control characters, lone surrogates, line and paragraph separators; and characters that change the text
 // direction, in the subject of a mail too, with which one name could pass for another.
@@ -65,6 +65,11 @@ export const expiresAt = z
       'When the key expires: an RFC 3339 date-time with an offset (fractions of a second are dropped), or a date, which means the end of that day in the time zone of the account. Must be in the future. Null: never.',
     examples: ['2027-03-31T12:00:00Z', '2027-03-31', null],
   });
+
+export const selfRotation = z.boolean('must be true or false').register(z.globalRegistry, {
+  description:
+    'Whether a program that uses the key may rotate it by itself, through the gateway. Default: false.',
+});
 
 function toExpiry(value: string, { issues }: z.core.ParsePayload): ExpiryDate {
   const expiry = parseExpiry(value);

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { isTimeZone } from '../core/expiry-date.ts';
 import { keyStatuses } from '../core/key.ts';
 import { normalizeEmail } from '../core/notice-email.ts';
-import { description, expiresAt, name } from './key-fields.ts';
+import { description, expiresAt, name, selfRotation } from './key-fields.ts';
 import { limits } from './limits.ts';
 import { text } from './text.ts';
 
@@ -15,6 +15,7 @@ export const createKeyRequest = z.strictObject({
   name,
   description: z.optional(description),
   expiresAt: z.optional(expiresAt),
+  selfRotation: z.optional(selfRotation),
 });
 
 export const updateKeyRequest = z
@@ -22,11 +23,12 @@ export const updateKeyRequest = z
     name: z.optional(name),
     description: z.optional(description),
     expiresAt: z.optional(expiresAt),
+    selfRotation: z.optional(selfRotation),
   })
   .check(
     z.refine(
       (body) => Object.keys(body).length > 0,
-      'must change at least one of name, description, expiresAt',
+      'must change at least one of name, description, expiresAt, selfRotation',
     ),
   )
   .register(z.globalRegistry, {

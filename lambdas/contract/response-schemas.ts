@@ -79,6 +79,9 @@ export const keyBody = z.object({
     description: 'Whether this is the key that was created with the account. It works like any other.',
   }),
   rotation,
+  selfRotation: z.boolean().register(z.globalRegistry, {
+    description: 'Whether a program that uses the key may rotate it by itself, through the gateway.',
+  }),
   ...useFields,
 });
 

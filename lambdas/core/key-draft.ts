@@ -3,8 +3,8 @@ import type { Key } from './key.ts';
 import { neverUsed } from './key-use.ts';
 import { nextNoticeAt } from './notice-schedule.ts';
 
-/** What a holder says of a new key. */
-export type KeyFields = Pick<Key, 'name' | 'description' | 'expiresAt'>;
+/** What a holder says of a new key; `selfRotation` is false unless it is said. */
+export type KeyFields = Pick<Key, 'name' | 'description' | 'expiresAt'> & Partial<Pick<Key, 'selfRotation'>>;
 
 /** A key that is about to be written, created at `now`. */
 export function draftKey(
@@ -14,6 +14,7 @@ export function draftKey(
   now: Date,
 ): Key {
   return {
+    selfRotation: false,
     ...fields,
     accountId,
     keyId,

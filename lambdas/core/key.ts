@@ -30,6 +30,8 @@ export interface Key {
   noticeTries: number;
   use: KeyUse;
   rotation: Rotation | null;
+  /** Whether its bearer may rotate it through the gateway. */
+  selfRotation: boolean;
   /** Starts at 1 and grows by one with each change. */
   version: number;
 }
@@ -54,6 +56,7 @@ export interface KeyView extends KeyUseView {
   status: KeyStatus;
   default: boolean;
   rotation: RotationView | null;
+  selfRotation: boolean;
 }
 
 /** Expired from the very instant `expiresAt`. */
@@ -84,6 +87,7 @@ export function viewKey(key: Key, leadDays: readonly number[], counting: Countin
     status: keyStatus(key.expiresAt, leadDays, now),
     default: key.isDefault,
     rotation: viewRotation(key.rotation, now),
+    selfRotation: key.selfRotation,
     ...viewUse(key, counting, now),
   };
 }

@@ -44,11 +44,12 @@ const createKey: Operation = async (event) => {
   // Before the key is made: a response that fails afterwards would lose its secret.
   const [account, counting] = await Promise.all([accounts.require(signIn.sub), usage.readCounting()]);
   const now = new Date();
-  const { name, description, expiresAt = null } = body;
+  const { name, description, expiresAt = null, selfRotation = false } = body;
   const decide = (): KeyFields => ({
     name,
     description: description || null,
     expiresAt: acceptExpiry(expiresAt, { timeZone: account.timeZone, now, policy }),
+    selfRotation,
   });
   const path = pathOf('createKey');
   const created = idempotencyKey
@@ -94,7 +95,9 @@ const getKey: Operation = async (event) => {
 
 const updateKey: Operation = async (event) => {
   // Before the look-up, so that an invalid request costs no read.
-  const { name, description, expiresAt } = readBody(event, updateKeyRequest, { findMoreErrors });
+  const { name, description, expiresAt, selfRotation } = readBody(event, updateKeyRequest, {
+    findMoreErrors,
+  });
   const versions = readIfMatch(headerValuesOf(event, 'if-match'));
   const place = await locateKey(event, stores);
   const { account, address } = place;
@@ -102,6 +105,7 @@ const updateKey: Operation = async (event) => {
   const changes: KeyChanges = {
     ...(name !== undefined && { name }),
     ...(description !== undefined && { description: description || null }),
+    ...(selfRotation !== undefined && { selfRotation }),
   };
   // Of several versions the write can require one, so the current one is chosen.
   const isChoice = versions !== null && versions.length > 1;

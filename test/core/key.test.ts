@@ -46,6 +46,7 @@ describe('view', () => {
       status: 'expired',
       default: false,
       rotation: null,
+      selfRotation: false,
       lastUsedAt: null,
       lastRefusedAt: null,
       use: { verdict: 'unknown', callsLast7Days: 0, refusedLast7Days: 0, since: null, asOf: null },

@@ -12,6 +12,7 @@ export function sampleKey(parts: Partial<Key> = {}): Key {
     updatedAt: new Date('2026-01-01T00:00:00.000Z'),
     expiresAt: null,
     isDefault: false,
+    selfRotation: false,
     noticeAt: null,
     owedSince: null,
     noticeTries: 0,

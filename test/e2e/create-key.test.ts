@@ -31,6 +31,7 @@ it('creates a key from only a name, and shows secret and token in that response 
     status: 'active',
     default: false,
     rotation: null,
+    selfRotation: false,
     lastUsedAt: null,
     lastRefusedAt: null,
     use: expect.objectContaining({ callsLast7Days: 0, refusedLast7Days: 0 }),
@@ -42,6 +43,16 @@ it('creates a key from only a name, and shows secret and token in that response 
   for (const path of ['/api/v1/keys?limit=100', '/api/v1/notices', '/api/v1/account']) {
     expect((await holder.call('GET', path)).text).not.toContain(secretKey);
   }
+});
+
+it('lets a key rotate itself only where that is said, and takes it back', async () => {
+  const key = wanted(await create({ name: 'By itself', selfRotation: true }), 201);
+  expect(key.selfRotation).toBe(true);
+  const path = `/api/v1/keys/${key.accessKey}`;
+  expect(wanted(await holder.call<KeyBody>('PATCH', path, { name: 'Renamed' }), 200).selfRotation).toBe(true);
+  wanted(await holder.call('PATCH', path, { selfRotation: false }), 200);
+  expect((await holder.key(key.accessKey)).selfRotation).toBe(false);
+  expect(faultyFields(await create({ name: '', selfRotation: 1 }))).toEqual(['name', 'selfRotation']);
 });
 
 it('makes no two keys alike, whatever their names', async () => {

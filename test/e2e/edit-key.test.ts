@@ -30,6 +30,7 @@ it.each([
   [{ description: null }, { description: null }],
   [{ expiresAt: '2091-01-01T00:00:00+01:00' }, { expiresAt: '2090-12-31T23:00:00Z' }],
   [{ expiresAt: null }, { expiresAt: null }],
+  [{ selfRotation: true }, { selfRotation: true }],
   [
     { name: 'After', description: null, expiresAt: null },
     { name: 'After', description: null, expiresAt: null },
@@ -47,6 +48,8 @@ it.each([
   [{}, 1],
   [{ name: null }, ['name']],
   [{ name: '' }, ['name']],
+  [{ selfRotation: null }, ['selfRotation']],
+  [{ selfRotation: 'true', name: '' }, ['name', 'selfRotation']],
   [
     { name: 'n'.repeat(81), description: 7, expiresAt: 'later', expires: null },
     ['description', 'expires', 'expiresAt', 'name'],

@@ -12,6 +12,7 @@ export interface KeyBody {
   status: 'active' | 'expiring' | 'expired';
   default: boolean;
   rotation: RotationBody | null;
+  selfRotation: boolean;
 }
 
 interface RotationBody {

@@ -188,6 +188,8 @@ export interface KeyItem extends ItemKey {
   /** Seconds since 1970. Absent: never expires. */
   expiresAt?: number;
   isDefault?: true;
+  /** Its bearer may rotate it. */
+  selfRotation?: true;
   version: number;
   /**
    * The next notice (seconds since 1970) and its index partition; both absent while none is scheduled.

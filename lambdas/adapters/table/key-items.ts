@@ -25,6 +25,7 @@ export function toKey(item: KeyItem): Key {
     noticeTries: item.noticeTries ?? 0,
     use: unpackUse(item.use),
     rotation: describeRotation(toSecrets(item)),
+    selfRotation: item.selfRotation ?? false,
     version: item.version,
   };
 }
@@ -42,6 +43,7 @@ export function toNewKeyItem(key: Key, secretHash: string, bodyHash?: string): K
     createdAtMs: key.createdAt.getTime(),
     updatedAtMs: key.updatedAt.getTime(),
     ...(key.isDefault && { isDefault: true as const }),
+    ...(key.selfRotation && { selfRotation: true as const }),
     version: key.version,
     ...(bodyHash !== undefined && { bodyHash }),
     ...expiryAttributes(key.accountId, key.expiresAt, key.noticeAt),

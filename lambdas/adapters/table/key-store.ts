@@ -29,6 +29,7 @@ export interface KeyChanges {
   name?: string;
   description?: string | null;
   expiresAt?: Date | null;
+  selfRotation?: boolean;
 }
 
 /** An account with all of its keys, as one query finds them. */
@@ -116,6 +117,7 @@ export class KeyStore {
     const attributes: Undefinable<KeyItem> = { updatedAtMs: now.getTime() };
     if (changes.name !== undefined) attributes.name = changes.name;
     if (changes.description !== undefined) attributes.description = changes.description ?? undefined;
+    if (changes.selfRotation !== undefined) attributes.selfRotation = changes.selfRotation || undefined;
     if (changes.expiresAt !== undefined) {
       Object.assign(
         attributes,

@@ -44,6 +44,8 @@ export interface components {
              * @example null
              */
             readonly expiresAt?: string | null;
+            /** @description Whether a program that uses the key may rotate it by itself, through the gateway. Default: false. */
+            readonly selfRotation?: boolean;
         };
         /** @description Absent fields keep their values; null clears a field that may be empty. */
         readonly UpdateKeyRequest: {
@@ -61,6 +63,8 @@ export interface components {
              * @example null
              */
             readonly expiresAt?: string | null;
+            /** @description Whether a program that uses the key may rotate it by itself, through the gateway. Default: false. */
+            readonly selfRotation?: boolean;
         };
         readonly RotateKeyRequest: {
             /**
@@ -143,6 +147,8 @@ export interface components {
             readonly default: boolean;
             /** @description The rotation in progress. Null: one secret key works. */
             readonly rotation: components["schemas"]["Rotation"] | null;
+            /** @description Whether a program that uses the key may rotate it by itself, through the gateway. */
+            readonly selfRotation: boolean;
             readonly lastUsedAt: string | null;
             readonly lastRefusedAt: string | null;
             readonly use: {
@@ -186,6 +192,8 @@ export interface components {
             readonly default: boolean;
             /** @description The rotation in progress. Null: one secret key works. */
             readonly rotation: components["schemas"]["Rotation"] | null;
+            /** @description Whether a program that uses the key may rotate it by itself, through the gateway. */
+            readonly selfRotation: boolean;
             readonly lastUsedAt: string | null;
             readonly lastRefusedAt: string | null;
             readonly use: {
@@ -233,6 +241,8 @@ export interface components {
             readonly default: boolean;
             /** @description The rotation in progress. Null: one secret key works. */
             readonly rotation: components["schemas"]["Rotation"] | null;
+            /** @description Whether a program that uses the key may rotate it by itself, through the gateway. */
+            readonly selfRotation: boolean;
             readonly lastUsedAt: string | null;
             readonly lastRefusedAt: string | null;
             readonly use: {

@@ -30,12 +30,13 @@ it('stores a key under the names that it has always had', () => {
   };
   expect(toNewKeyItem(key, 'a hash')).toEqual(plain);
   expect(toKey(plain)).toEqual(key);
-  const full = { ...key, description: 'd', isDefault: true, expiresAt: at(9), noticeAt: at(8) };
+  const flags = { isDefault: true, selfRotation: true } as const;
+  const full = { ...key, ...flags, description: 'd', expiresAt: at(9), noticeAt: at(8) };
   const item = toNewKeyItem(full, 'a hash');
   expect(item).toEqual({
     ...plain,
+    ...flags,
     description: 'd',
-    isDefault: true,
     expiresAt: secondsAt(9),
     noticeAt: secondsAt(8),
     noticeShard: noticeShard(accountId),
@@ -82,6 +83,7 @@ it('stores the longest key in one read unit: 4,096 bytes', () => {
     name: longest.repeat(nameLengthLimit),
     description: longest.repeat(descriptionLengthLimit),
     isDefault: true,
+    selfRotation: true,
     expiresAt: at(0),
     noticeAt: at(0),
   });

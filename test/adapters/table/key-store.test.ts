@@ -38,7 +38,12 @@ afterAll(() => table.close());
 describe('creating a key', () => {
   it('keeps what it is given, and shows it at the next read', async () => {
     const account = await newAccount();
-    const given = { name: 'Prüfung 🔑', description: 'nightly\njob', expiresAt: later(40 * day) };
+    const given = {
+      name: 'Prüfung 🔑',
+      description: 'nightly\njob',
+      expiresAt: later(40 * day),
+      selfRotation: true,
+    };
     const { key, secretKey } = await store().create(account, given, at(now));
     expect(key).toMatchObject({ ...given, isDefault: false, version: 1, createdAt: now });
     expect(secretKey).toMatch(/^[0-9A-Za-z]{30}$/);

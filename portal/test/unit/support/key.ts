@@ -10,6 +10,7 @@ export const keyWith = (fields: Partial<Key>): Key => ({
   expiresAt: null,
   status: 'active',
   default: false,
+  selfRotation: false,
   rotation: null,
   lastUsedAt: null,
   lastRefusedAt: null,

@@ -1,10 +1,12 @@
 import { formatInstant } from './instant.ts';
-import type { KeySecrets } from './rotation.ts';
+import type { KeySecrets, SelfRotation } from './rotation.ts';
 
 /** A rotation as it stands with its key, without the secrets. One whose `oldSecretEndsAt` has passed is over. */
 export interface Rotation {
   startedAt: Date;
   overlapSeconds: number;
+  /** Absent: the holder asked for it. */
+  byKey?: SelfRotation;
   /** Null: the new secret has not been seen in use, and both work. */
   oldSecretEndsAt: Date | null;
   /** Null: no use is known. */

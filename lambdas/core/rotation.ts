@@ -21,9 +21,14 @@ export const defaultOverlapSeconds = 86_400;
  */
 export interface KeySecrets extends SecretSet {
   /** Null: none, or over by a call. One that is over by the clock may still be there. */
-  rotation: { startedAt: Date; overlapSeconds: number } | null;
+  rotation: { startedAt: Date; overlapSeconds: number; byKey?: SelfRotation } | null;
   /** When calls with a secret were last let in, by its number; only of secrets in the set. */
   lastUsed: ReadonlyMap<number, Date>;
+}
+
+/** Of a key that rotated itself: the network that it called from (core/address-prefix.ts); null: not known. */
+export interface SelfRotation {
+  from: string | null;
 }
 
 export type RotationState = 'none' | 'pending' | 'overlap';
@@ -44,13 +49,15 @@ export interface RotationContext {
 /**
  * A new secret is to replace the current one. With `force`, a rotation in progress ends first: one that is pending loses its
  * new secret, one in overlap its old one.
+ * @param request.byKey if the key asked for it itself: its holder is mailed
  * @throws Problem `key_not_active`, `rotation_in_progress`
  */
 export function beginRotation(
   secrets: KeySecrets,
-  { hash, overlapSeconds, force }: { hash: string; overlapSeconds: number; force: boolean },
+  request: { hash: string; overlapSeconds: number; force: boolean; byKey?: SelfRotation },
   { expiresAt, counting, now }: RotationContext,
 ): KeySecrets {
+  const { hash, overlapSeconds, force, byKey } = request;
   if (isExpired(expiresAt, now)) throw new Problem('key_not_active');
   if (rotationState(secrets, now) !== 'none' && !force) {
     throw new Problem('rotation_in_progress', { detail: explainRotationInProgress(secrets, counting) });
@@ -60,7 +67,7 @@ export function beginRotation(
     ...secrets,
     next: { no: nextSecretNo(secrets), hash },
     old: next ? ended(next) : old && ended(old),
-    rotation: { startedAt: now, overlapSeconds },
+    rotation: { startedAt: now, overlapSeconds, ...(byKey && { byKey }) },
   };
 }
 

@@ -3,7 +3,7 @@ import { formatDay, type UsageDay, usageDay } from '../../core/usage-day.ts';
 
 /**
  * The table's primary key. `pk` is the account; `sk` is `ACCOUNT`, `KEY#<keyId>`, `NOTICE#<sentAtMs>#<keyId>`,
- * `REQUEST#<hash>` or `USAGE#<day>#<keyId>`. A sign-in, a mailbox, a batch of the access log and the state of counting have partitions
+ * `MAIL#rotation#<keyId>`, `REQUEST#<hash>` or `USAGE#<day>#<keyId>`. A sign-in, a mailbox, a batch of the access log and the state of counting have partitions
  * of their own.
  */
 export interface ItemKey {
@@ -14,6 +14,7 @@ export interface ItemKey {
 export const accountSortKey = 'ACCOUNT';
 export const keySortPrefix = 'KEY#';
 const noticeSortPrefix = 'NOTICE#';
+const rotationMailSortPrefix = 'MAIL#rotation#';
 const requestSortPrefix = 'REQUEST#';
 const usageSortPrefix = 'USAGE#';
 
@@ -38,6 +39,11 @@ export function mailboxItemKey(id: string): ItemKey {
 /** A line of the log about the key at `address`; the log is sorted by `at`. */
 export function noticeItemKey({ accountId, keyId }: KeyAddress, at: Date): ItemKey {
   return { pk: accountId, sk: `${noticeSortKey(at)}#${keyId}` };
+}
+
+/** What a key's holder is to be told about its rotation. */
+export function rotationMailItemKey({ accountId, keyId }: KeyAddress): ItemKey {
+  return { pk: accountId, sk: rotationMailSortPrefix + keyId };
 }
 
 /** Which key a request with an Idempotency-Key makes. @param hash of the request (core/idempotency.ts) */

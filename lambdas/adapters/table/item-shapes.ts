@@ -181,6 +181,9 @@ export interface KeyItem extends ItemKey {
   /** Of the last rotation, unless a call has ended it. */
   rotatedAtMs?: number;
   overlapSeconds?: number;
+  /** The key rotated itself, and the network that it called from, if known. */
+  rotatedByKey?: true;
+  rotatedFrom?: string;
   /** When each of its secrets was last used: `<number>:<seconds since 1970>`, with commas. No part of `version`. */
   secretUse?: string;
   createdAtMs: number;
@@ -210,6 +213,24 @@ export interface KeyItem extends ItemKey {
   bodyHash?: string;
   /** What is known of its use, packed (key-use-attribute.ts). Absent: never used. No part of `version`. */
   use?: Uint8Array;
+}
+
+/**
+ * The place of a key's rotation in the queue of notices: when the notifier is to look at it. What there is to tell
+ * follows from the key; here is only what has been told.
+ */
+export interface RotationMailItem extends ItemKey {
+  /** Absent: there is nothing left to tell. */
+  noticeAt?: number;
+  noticeShard?: number;
+  /** As in a key's item. */
+  owedSince?: number;
+  noticeTries?: number;
+  /** The rotation, and up to when what falls due about it has been told, or left out. */
+  toldOfMs?: number;
+  toldUntilMs?: number;
+  /** Seconds since 1970, once nothing is left to tell; DynamoDB may remove the item from then on. */
+  removeAfter?: number;
 }
 
 /** The calls of one key on one UTC day; counts of zero are absent. */

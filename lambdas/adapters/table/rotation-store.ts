@@ -6,6 +6,7 @@ import type { KeySecrets } from '../../core/rotation.ts';
 import { keyItemKey } from './item-keys.ts';
 import { isKeyItem, type KeyItem, type VoidedKeyItem } from './item-shapes.ts';
 import { toKey } from './key-items.ts';
+import { wakeForRotation } from './rotation-mails.ts';
 import { type SecretAttributes, toSecretAttributes, toSecrets } from './secret-attributes.ts';
 import type { TableClient } from './table-client.ts';
 import { buildUpdateExpression } from './update-expression.ts';
@@ -47,6 +48,8 @@ export class RotationStore {
         item.expiresAt === undefined ? null : fromEpochSeconds(item.expiresAt),
       );
       if (!secrets) return toKey(item);
+      if (secrets.rotation)
+        await wakeForRotation(this.#table, address, stateBeganAt(secrets, secrets.rotation));
       const changed = await this.#write(item, toSecretAttributes(secrets), { ifVersions, editedAt });
       if (changed) return toKey(changed);
     }
@@ -98,6 +101,14 @@ export class RotationStore {
     const item = await this.#table.get<KeyItem | VoidedKeyItem>(keyItemKey(address));
     return item && isKeyItem(item) ? item : null;
   }
+}
+
+/** When a rotation that an event has begun or brought further came to be as it is. */
+function stateBeganAt(
+  { next, old }: KeySecrets,
+  { startedAt, overlapSeconds }: { startedAt: Date; overlapSeconds: number },
+): Date {
+  return next || !old?.endsAt ? startedAt : new Date(old.endsAt.getTime() - overlapSeconds * 1000);
 }
 
 function holds(item: KeyItem, attributes: SecretAttributes): boolean {

@@ -19,12 +19,14 @@ export type SecretAttributes = Undefinable<
     | 'oldSecretUntil'
     | 'rotatedAtMs'
     | 'overlapSeconds'
+    | 'rotatedByKey'
+    | 'rotatedFrom'
   >
 >;
 
 export function toSecrets(item: KeyItem): KeySecrets {
   const { digest, secretNo = 1, newDigest, newSecretNo, oldDigest, oldSecretNo, oldSecretUntil } = item;
-  const { rotatedAtMs, overlapSeconds, secretUse } = item;
+  const { rotatedAtMs, overlapSeconds, rotatedByKey, rotatedFrom = null, secretUse } = item;
   return {
     current: { no: secretNo, hash: digest },
     next: newDigest === undefined || newSecretNo === undefined ? null : { no: newSecretNo, hash: newDigest },
@@ -39,7 +41,11 @@ export function toSecrets(item: KeyItem): KeySecrets {
     rotation:
       rotatedAtMs === undefined || overlapSeconds === undefined
         ? null
-        : { startedAt: new Date(rotatedAtMs), overlapSeconds },
+        : {
+            startedAt: new Date(rotatedAtMs),
+            overlapSeconds,
+            ...(rotatedByKey && { byKey: { from: rotatedFrom } }),
+          },
     lastUsed: secretUse === undefined ? firstSecretUse(item) : parseSecretUse(secretUse),
   };
 }
@@ -55,6 +61,8 @@ export function toSecretAttributes({ current, next, old, rotation }: KeySecrets)
     oldSecretUntil: old?.endsAt ? toEpochSeconds(old.endsAt) : undefined,
     rotatedAtMs: rotation?.startedAt.getTime(),
     overlapSeconds: rotation?.overlapSeconds,
+    rotatedByKey: rotation?.byKey && true,
+    rotatedFrom: rotation?.byKey?.from ?? undefined,
   };
 }
 

@@ -74,6 +74,13 @@ it('stores the secrets of a key under the names that they have always had', () =
   });
   expect(toSecrets({ ...item, ...(overlapping as KeyItem) })).toEqual(overlap);
   expect(toKey({ ...item, ...stored }).rotation).toMatchObject({ ...rotation, oldSecretEndsAt: null });
+  const byItself = sampleSecrets({
+    ...overlap,
+    rotation: { ...rotation, byKey: { from: '203.0.113.0/24' } },
+  });
+  const named = toSecretAttributes(byItself);
+  expect(named).toMatchObject({ rotatedByKey: true, rotatedFrom: '203.0.113.0/24' });
+  expect(toSecrets({ ...item, ...(named as KeyItem) })).toEqual(byItself);
 });
 
 it('stores the longest key in one read unit: 4,096 bytes', () => {
@@ -97,7 +104,11 @@ it('stores the longest key in one read unit: 4,096 bytes', () => {
         current: { no, hash },
         next: { no, hash },
         old: { no, hash, endsAt: at(0) },
-        rotation: { startedAt: at(0), overlapSeconds: longestOverlapSeconds },
+        rotation: {
+          startedAt: at(0),
+          overlapSeconds: longestOverlapSeconds,
+          byKey: { from: '2001:db8:1111::/48' },
+        },
       }),
     ) as Partial<KeyItem>),
     owedSince: secondsAt(0),

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { connectKeyReader } from '../../../lambdas/adapters/gateway/key-reader.ts';
 import { AccountStore } from '../../../lambdas/adapters/table/account-store.ts';
+import { rotationMailItemKey } from '../../../lambdas/adapters/table/item-keys.ts';
+import type { RotationMailItem } from '../../../lambdas/adapters/table/item-shapes.ts';
 import { KeyStore } from '../../../lambdas/adapters/table/key-store.ts';
 import { type RotationEvent, RotationStore } from '../../../lambdas/adapters/table/rotation-store.ts';
 import { TableClient } from '../../../lambdas/adapters/table/table-client.ts';
@@ -10,10 +12,15 @@ import { authenticate } from '../../../lambdas/core/authentication.ts';
 import type { Key } from '../../../lambdas/core/key.ts';
 import type { LoggedCall } from '../../../lambdas/core/logged-call.ts';
 import { Problem } from '../../../lambdas/core/problem-catalogue.ts';
-import { beginRotation, cancelRotation, finishRotation } from '../../../lambdas/core/rotation.ts';
+import {
+  beginRotation,
+  cancelRotation,
+  finishRotation,
+  type SelfRotation,
+} from '../../../lambdas/core/rotation.ts';
 import { hashSecret, newSecretKey } from '../../../lambdas/core/secret.ts';
 import { countCalls } from '../../../lambdas/core/usage-count.ts';
-import { retryingEveryWrite } from '../../support/faults.ts';
+import { dieBefore, retryingEveryWrite } from '../../support/faults.ts';
 import { setFunctionEnvironment } from '../../support/function-environment.ts';
 import { openTestTable, type TestTable } from '../../support/test-table.ts';
 import { RotationModel } from './rotation-model.ts';
@@ -67,9 +74,9 @@ class Life {
     return new KeyStore(this.#client, [30]);
   }
 
-  async rotate(overlapSeconds: number, force = false): Promise<void> {
+  async rotate(overlapSeconds: number, force = false, byKey?: SelfRotation): Promise<void> {
     const secretKey = newSecretKey();
-    const request = { hash: hashSecret(secretKey), overlapSeconds, force };
+    const request = { hash: hashSecret(secretKey), overlapSeconds, force, ...(byKey && { byKey }) };
     await this.change((secrets, expiresAt) => beginRotation(secrets, request, this.#given(expiresAt)));
     this.secrets.push(secretKey);
   }
@@ -250,5 +257,46 @@ describe('a rotation', () => {
     expect(rotation?.oldSecretEndsAt).toEqual(new Date(start + 620_000));
     // Nobody has edited the key.
     expect(updatedAt).toEqual(new Date(start + 10_500));
+  });
+
+  it('keeps that the key asked for it itself, and from where, until a call ends it', async () => {
+    const life = await Life.begin();
+    const byKey = { from: '203.0.113.0/24' };
+    await life.rotate(86_400, false, byKey);
+    expect((await life.keys.get(life.key)).rotation?.byKey).toEqual(byKey);
+    await life.call(2);
+    await life.deliver(life.log[0]);
+    expect((await life.keys.get(life.key)).rotation?.byKey).toEqual(byKey);
+    await life.finish();
+    await life.rotate(86_400);
+    expect((await life.keys.get(life.key)).rotation).not.toHaveProperty('byKey');
+  });
+
+  it('has the notifier look before the new secret is written, so that no death in between loses a mail', async () => {
+    const life = await Life.begin();
+    const client = new TableClient(table.documents, table.tableName);
+    const looks = async () => (await client.get<RotationMailItem>(rotationMailItemKey(life.key)))?.noticeAt;
+    await life.rotate(600);
+    expect(await looks()).toBe(start / 1000 + 60);
+    // The first use, too: the old secret is about to end.
+    life.clock = 100;
+    await life.call(2);
+    await life.deliver(life.log[0]);
+    expect(await looks()).toBe(start / 1000 + 160);
+    life.clock = 200;
+    await life.finish();
+    expect(await looks()).toBe(start / 1000 + 160);
+    const dying = new RotationStore(new TableClient(dieBefore(table, 2), table.tableName));
+    await expect(
+      dying.change(
+        life.key,
+        (secrets) => ({ ...secrets, rotation: { startedAt: life.now, overlapSeconds: 60 } }),
+        {
+          editedAt: life.now,
+        },
+      ),
+    ).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await looks()).toBe(start / 1000 + 260);
+    expect((await life.keys.get(life.key)).rotation).toBeNull();
   });
 });

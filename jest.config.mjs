@@ -49,7 +49,8 @@ const projects = [
     files: [
       'test/handlers/**',
       'test/notifier/*',
-      'test/adapters/table/{account-store,key-store,rotation-store,usage-store,idempotent-creation}',
+      'test/adapters/table/{account-store,key-store,rotation-store,usage-store}',
+      'test/adapters/table/{idempotent-creation,rotation-request}',
       'test/adapters/access-log/batch-counter',
       'test/adapters/gateway/{key-reader,signed-read/item-reader}',
       'test/adapters/mail/mailer',

@@ -5,7 +5,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { environmentNames, formatList } from '../lambdas/adapters/environment.ts';
 import { keyAccessLog } from '../lambdas/contract/access-log.ts';
-import { whoamiRoute } from '../lambdas/contract/routes.ts';
+import { rotateOwnKeyRoute, whoamiRoute } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { addDenialResponse, addProblemResponses, gatewayResponses } from './gateway-responses.ts';
 import { KeyAuthorizer } from './key-authorizer.ts';
@@ -73,8 +73,32 @@ export class GatewayApi extends Construct {
     const resource = this.api.root.resourceForPath(whoamiRoute.path);
     resource.addMethod(whoamiRoute.method, new apigateway.LambdaIntegration(whoami), this.keys.methodOptions);
     this.keys.addHeartbeat(this.api.urlForPath(resource.path));
+    const selfRotation = new ServiceFunction(this, 'SelfRotation', {
+      entry: 'self-rotation',
+      description: 'Gives a key a new secret that asks for it itself',
+      environment: {
+        [environmentNames.tableName]: table.tableName,
+        [environmentNames.keyPrefix]: settings.keyPrefix,
+        [environmentNames.noticeLeadDays]: formatList(settings.noticeLeadDays),
+        ...(origins.length > 0 && { [environmentNames.allowedOrigins]: formatList(origins) }),
+      },
+      logRetentionDays: settings.logRetentionDays,
+      tracing: settings.tracing,
+    });
+    selfRotation.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+        resources: [table.tableArn],
+      }),
+    );
+    const rotations = this.api.root.resourceForPath(rotateOwnKeyRoute.path);
+    rotations.addMethod(
+      rotateOwnKeyRoute.method,
+      new apigateway.LambdaIntegration(selfRotation),
+      this.keys.methodOptions,
+    );
     // Otherwise API Gateway would pass other methods on to the upstream's {proxy+}.
-    refuseOtherMethods(resource, headers);
+    for (const each of [resource, rotations]) refuseOtherMethods(each, headers);
 
     if (settings.upstreamUrl) this.#addUpstream(settings.upstreamUrl, this.keys.methodOptions);
     else refuseUnknownRoutes(this.api.root, headers);

@@ -140,15 +140,17 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
   rotateKey: {
     summary: 'Give a key a new secret key',
     description:
-      'Access key, name and date stay. Both secret keys work until the new one is seen in use; from then on the old one works for the overlap. Seen is what the access log of the gateway shows, usually within three minutes; whoami and refused calls do not count.',
+      'With an Idempotency-Key, safe to repeat: for 24 hours the same request returns the same secret key. Access key, name and date stay. Both secret keys work until the new one is seen in use; from then on the old one works for the overlap. Seen is what the access log of the gateway shows, usually within three minutes; whoami and refused calls do not count.',
     request: requestSchemas.rotateKeyRequest,
     isBodyOptional: true,
     ifMatch: true,
+    idempotencyKey: true,
     responses: {
       201: {
         description: 'The rotation and the new secret key, which is shown only here.',
         body: responseSchemas.newRotationBody,
         etag: true,
+        replayed: true,
       },
     },
     problems: [
@@ -158,6 +160,8 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
       'key_not_active',
       'rotation_in_progress',
       'key_changed',
+      'idempotency_key_used',
+      'idempotency_key_mismatch',
     ],
   },
   finishRotation: {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { isTimeZone } from '../core/expiry-date.ts';
 import { keyStatuses } from '../core/key.ts';
 import { normalizeEmail } from '../core/notice-email.ts';
+import { shortestOwnOverlapSeconds } from '../core/self-rotation.ts';
 import { description, expiresAt, name, selfRotation } from './key-fields.ts';
 import { limits } from './limits.ts';
 import { text } from './text.ts';
@@ -55,6 +56,21 @@ export const rotateKeyRequest = z.strictObject({
         'Whether to go on during a rotation, which ends one of its secret keys at once: the new one while it is pending, the old one of an overlap.',
     }),
   ),
+});
+
+const ownOverlapError = `must be a whole number of seconds from ${shortestOwnOverlapSeconds} to ${limits.overlapSeconds}`;
+
+/** As rotateKeyRequest, at the gateway: a key rotates itself. */
+export const rotateOwnKeyRequest = z.strictObject({
+  overlapSeconds: z.optional(
+    z
+      .int(ownOverlapError)
+      .check(
+        z.minimum(shortestOwnOverlapSeconds, ownOverlapError),
+        z.maximum(limits.overlapSeconds, ownOverlapError),
+      ),
+  ),
+  force: z.optional(z.boolean('must be true or false')),
 });
 
 export const cancelRotationQuery = z.object({

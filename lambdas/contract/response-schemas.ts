@@ -97,7 +97,9 @@ export const newKeyBody = z.object({
 });
 
 export const newRotationBody = z.object({
-  rotation: rotationBody,
+  rotation: z.nullable(rotationBody).register(z.globalRegistry, {
+    description: 'The rotation. Null: it is over by now, which only a repeated request can find.',
+  }),
   secretKey: newKeyBody.shape.secretKey,
   token: newKeyBody.shape.token,
 });

@@ -68,8 +68,13 @@ export const routes = [
   { id: 'getOpenApi', method: 'GET', path: '/api/v1/openapi.json', function: 'openapi' },
 ] as const satisfies readonly Route[];
 
-/** The only call of the gateway that Latchkey serves itself. */
+// The calls of the gateway that Latchkey serves itself. Whatever is under /v1/whoami is no use of a key (core/logged-call.ts).
 export const whoamiRoute = { id: 'whoami', method: 'GET', path: '/v1/whoami' } as const;
+export const rotateOwnKeyRoute = {
+  id: 'rotateOwnKey',
+  method: 'POST',
+  path: '/v1/whoami/rotations',
+} as const;
 
 /** The functions behind the routes. */
 export const managementFunctions: Readonly<Record<FunctionName, ManagementFunction>> = {

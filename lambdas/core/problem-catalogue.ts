@@ -45,6 +45,12 @@ export const problemCatalogue = {
     title: 'Nothing found at this path',
     detail: 'Check the path and the method against the API reference.',
   },
+  self_rotation_not_allowed: {
+    status: 403,
+    title: 'The key may not rotate itself',
+    detail:
+      'The holder of the key has to allow it first: set its selfRotation to true. Or rotate it through the management API.',
+  },
   key_limit_reached: {
     status: 409,
     title: 'Key limit reached',

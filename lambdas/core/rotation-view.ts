@@ -24,6 +24,17 @@ export interface RotationView {
   oldSecretLastUsedAt: string | null;
 }
 
+/** What a program that uses the key is told of its rotation: nothing of who uses which secret when. */
+export function viewOwnRotation(
+  rotation: Rotation | null,
+  now: Date,
+): Omit<RotationView, 'newSecretLastUsedAt' | 'oldSecretLastUsedAt'> | null {
+  const view = viewRotation(rotation, now);
+  if (!view) return null;
+  const { state, startedAt, overlapSeconds, oldSecretEndsAt } = view;
+  return { state, startedAt, overlapSeconds, oldSecretEndsAt };
+}
+
 /** Null: there is none that any clock would show. */
 export function describeRotation({ current, next, old, rotation, lastUsed }: KeySecrets): Rotation | null {
   const [newer, older, oldSecretEndsAt] = next ? [next, current, null] : [current, old, old?.endsAt ?? null];

@@ -2,12 +2,14 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { environmentNames, requireEnv } from '../adapters/environment.ts';
 import { createApi, type Operation } from '../adapters/http/api.ts';
 import { formatEtag, readIfMatch } from '../adapters/http/etag.ts';
+import { respondWithNewSecret } from '../adapters/http/new-secret.ts';
 import { locateKey, type OwnKey, respondWithKey } from '../adapters/http/own-key.ts';
-import { headerValuesOf, readBody, readQuery, refuseBody } from '../adapters/http/request.ts';
+import { headerValuesOf, readBody, readQuery, readSignIn, refuseBody } from '../adapters/http/request.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { cancelRotationQuery, rotateKeyRequest } from '../contract/request-schemas.ts';
-import { routesOf } from '../contract/routes.ts';
+import { pathOf, routesOf } from '../contract/routes.ts';
 import { formatAccessKey } from '../core/access-key.ts';
+import { parseIdempotencyKey } from '../core/idempotency.ts';
 import type { Key } from '../core/key.ts';
 import {
   beginRotation,
@@ -18,25 +20,33 @@ import {
   type RotationContext,
 } from '../core/rotation.ts';
 import { viewRotation } from '../core/rotation-view.ts';
-import { hashSecret, newSecretKey } from '../core/secret.ts';
-import { formatToken } from '../core/token.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const { rotations, ...stores } = connectStores();
 
 const rotateKey: Operation = async (event) => {
-  const { overlapSeconds = defaultOverlapSeconds, force = false } = readBody(event, rotateKeyRequest, {
-    optional: true,
-  });
-  const secretKey = newSecretKey();
-  const request = { hash: hashSecret(secretKey), overlapSeconds, force };
-  const { key } = await change(event, (secrets, context) => beginRotation(secrets, request, context));
-  const token = formatToken(keyPrefix, { accessKey: formatAccessKey(key), secretKey });
-  return {
-    status: 201,
-    body: { rotation: viewRotation(key.rotation, new Date()), secretKey, token },
-    headers: { etag: formatEtag(key.version) },
-  };
+  const { idempotencyKey, errors: otherErrors } = parseIdempotencyKey(
+    headerValuesOf(event, 'idempotency-key'),
+  );
+  const body = readBody(event, rotateKeyRequest, { optional: true, otherErrors });
+  const { overlapSeconds = defaultOverlapSeconds, force = false } = body;
+  const ifVersions = readIfMatch(headerValuesOf(event, 'if-match'));
+  const { sub } = readSignIn(event);
+  const { account, address, counting } = await locateKey(event, stores);
+  const now = new Date();
+  const path = pathOf('rotateKey', { accessKey: formatAccessKey(address) });
+  const rotated = await rotations.rotate(
+    address,
+    {
+      begin: (hash) => (secrets, expiresAt) =>
+        beginRotation(secrets, { hash, overlapSeconds, force }, { expiresAt, counting, now }),
+      once: idempotencyKey
+        ? { account, request: { idempotencyKey, actor: `holder:${sub}`, method: 'POST', path }, body }
+        : null,
+    },
+    { ifVersions, now },
+  );
+  return respondWithNewSecret(rotated, keyPrefix, viewRotation, { etag: formatEtag(rotated.key.version) });
 };
 
 const finishKeyRotation: Operation = async (event) => {

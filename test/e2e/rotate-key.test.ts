@@ -141,3 +141,115 @@ it('asks for a sign-in, and treats the key of somebody else as one that never ex
   }
   expect(await read()).toBeNull();
 });
+
+describe('a repeated rotation', () => {
+  const idempotencyKey = 'sent twice, rotated once';
+
+  it('gives the same secret key, is told so, and is refused with another body or for an ended secret key', async () => {
+    const once = { 'idempotency-key': idempotencyKey };
+    const first = await rotate({ overlapSeconds: 3600 }, { ...once, 'if-match': '"1"' });
+    const again = await rotate(
+      { overlapSeconds: 3600 },
+      { 'idempotency-key': `"${idempotencyKey}"`, 'if-match': '"1"' },
+    );
+    expect(wanted(again, 201)).toEqual(wanted(first, 201));
+    expect([first, again].map(({ headers }) => headers.get('idempotent-replayed'))).toEqual([null, 'true']);
+    expectProblem(await rotate({}, once), 422, 'idempotency_key_mismatch');
+    await rotated({ force: true });
+    expectProblem(await rotate({ overlapSeconds: 3600 }, once), 409, 'idempotency_key_used');
+  });
+
+  it.each(['x'.repeat(15), 'x'.repeat(256), '"x'])(
+    'is refused under a bad Idempotency-Key (%#), with every other fault, and changes nothing',
+    async (bad) => {
+      const faults = await rotate({ overlapSeconds: -1, until: 1 }, { 'idempotency-key': bad });
+      expect(faultyFields(faults)).toEqual(['Idempotency-Key', 'overlapSeconds', 'until']);
+      expect(await read()).toBeNull();
+    },
+  );
+});
+
+describe('a key that rotates itself', () => {
+  const rotateItself = (token: string, body?: object, headers = {}) =>
+    engine.gateway<NewRotationBody>({
+      method: 'POST',
+      path: '/v1/whoami/rotations',
+      headers: { ...bearer(token), ...(body && { 'content-type': 'application/json' }), ...headers },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  const allow = async (selfRotation = true) =>
+    wanted(await holder.call('PATCH', path, { selfRotation }), 200);
+
+  it('gets a second secret from its current one, for a day at least, and nothing of who uses it', async () => {
+    await allow();
+    const response = await rotateItself(key.token);
+    const { rotation, secretKey, token } = wanted(response, 201);
+    expect(rotation).toEqual({
+      state: 'pending',
+      startedAt: expect.any(String),
+      overlapSeconds: 86_400,
+      oldSecretEndsAt: null,
+    });
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(token).toContain(`_${key.accessKey}_${secretKey}`);
+    expect(await tell(key.token, token)).toEqual(['current', 'new']);
+    // It is a test of the secret, not the first use of the new one.
+    expectProblem(await rotateItself(token, { force: true }), 409, 'rotation_in_progress');
+    await engine.deliverLogs();
+    expect((await read())?.state).toBe('pending');
+    await use(token);
+    expect(await tell(key.token, token)).toEqual(['old', 'current']);
+    for (const each of [key.token, token])
+      expectProblem(await rotateItself(each, { force: true }), 409, 'rotation_in_progress');
+  });
+
+  it('gives one of three replicas at once a secret, tells the others what to do, and locks nobody out', async () => {
+    await allow();
+    const responses = await Promise.all([1, 2, 3].map(() => rotateItself(key.token)));
+    const [winner, ...others] = responses.toSorted((a, b) => a.status - b.status);
+    const { token } = wanted(winner as (typeof responses)[0], 201);
+    expect(others).toHaveLength(2);
+    for (const each of others)
+      expect(expectProblem(each, 409, 'rotation_in_progress').detail).toMatch(
+        /Take the new one from where it was saved/,
+      );
+    expect(await tell(key.token, token)).toEqual(['current', 'new']);
+  });
+
+  it('gives one secret to all that share an Idempotency-Key, and to the repeat of a lost response', async () => {
+    await allow();
+    const once = { 'idempotency-key': 'of this deployment' };
+    const responses = await Promise.all([1, 2, 3].map(() => rotateItself(key.token, {}, once)));
+    const [token] = new Set(responses.map((each) => wanted(each, 201).token));
+    expect(responses.filter((each) => each.headers.get('idempotent-replayed') === null)).toHaveLength(1);
+    await use(token ?? '');
+    // In the overlap, by a replica that still has the old one.
+    expect(wanted(await rotateItself(key.token, {}, once), 201)).toMatchObject({
+      token,
+      rotation: { state: 'overlap' },
+    });
+    expectProblem(await rotateItself(key.token, { force: true }, once), 422, 'idempotency_key_mismatch');
+    await allow(false);
+    expectProblem(await rotateItself(key.token, {}, once), 403, 'self_rotation_not_allowed');
+  });
+
+  it('is refused unless its holder allows it, and names every fault of a request', async () => {
+    expectProblem(await rotateItself(key.token), 403, 'self_rotation_not_allowed');
+    await allow();
+    const faults = await rotateItself(
+      key.token,
+      { overlapSeconds: 86_399, force: 1, days: 2 },
+      { 'idempotency-key': 'too short' },
+    );
+    expect(faultyFields(faults)).toEqual(['Idempotency-Key', 'days', 'force', 'overlapSeconds']);
+    expectProblem(await rotateItself(`${key.token.slice(0, -7)}x`), 401, 'credentials_malformed');
+    expectProblem(
+      await engine.gateway({ path: '/v1/whoami/rotations', headers: bearer(key.token) }),
+      404,
+      'not_found',
+    );
+    wanted(await holder.call('POST', `${path}/expire`), 200);
+    expectProblem(await rotateItself(key.token), 401, 'key_expired');
+    expect(await read()).toBeNull();
+  });
+});

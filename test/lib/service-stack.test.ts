@@ -39,6 +39,7 @@ describe('the service stack', () => {
       'ANY /v1/{proxy+}',
       'ANY /{proxy+}',
       'GET /v1/whoami',
+      'POST /v1/whoami/rotations',
     ]);
     for (const { authorization } of gateway) expect(authorization).toBe('CUSTOM');
   });
@@ -49,15 +50,20 @@ describe('the service stack', () => {
         integration === 'MOCK' ? [route] : [],
       );
     expect(refused(plain, 'Management').sort()).toEqual(['ANY /', 'ANY /{proxy+}']);
-    expect(refused(plain, 'Gateway').sort()).toEqual(['ANY /', 'ANY /v1/whoami', 'ANY /{proxy+}']);
-    expect(refused(withUpstream, 'Gateway')).toEqual(['ANY /v1/whoami']);
+    expect(refused(plain, 'Gateway').sort()).toEqual([
+      'ANY /',
+      'ANY /v1/whoami',
+      'ANY /v1/whoami/rotations',
+      'ANY /{proxy+}',
+    ]);
+    expect(refused(withUpstream, 'Gateway').sort()).toEqual(['ANY /v1/whoami', 'ANY /v1/whoami/rotations']);
   });
 
   it('returns a problem document there, whatever the type of the body', () => {
     const mocks = Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::Method'))
       .map(({ Properties }) => Properties)
       .filter(({ Integration }) => Integration.Type === 'MOCK');
-    expect(mocks).toHaveLength(5);
+    expect(mocks).toHaveLength(6);
     for (const { Integration, AuthorizationType, MethodResponses } of mocks) {
       expect(AuthorizationType).toBe('NONE');
       // With all media types binary, templates need text on both sides.
@@ -100,7 +106,7 @@ describe('the service stack', () => {
 
   it('passes nothing on without an upstream', () => {
     const served = readRoutes(plain.service, 'Gateway').filter(({ integration }) => integration !== 'MOCK');
-    expect(served.map(({ route }) => route)).toEqual(['GET /v1/whoami']);
+    expect(served.map(({ route }) => route)).toEqual(['GET /v1/whoami', 'POST /v1/whoami/rotations']);
   });
 
   it('calls the authorizer each time by default, and caches by the Authorization header only', () => {
@@ -147,6 +153,7 @@ describe('the service stack', () => {
       GatewayKeysFunction: ['GetItem'],
       GatewayKeysUseFunction: ['DeleteItem', 'GetItem', 'UpdateItem'],
       GatewayWhoami: ['GetItem'],
+      GatewaySelfRotation: ['GetItem', 'UpdateItem'],
     });
   });
 
@@ -180,7 +187,7 @@ describe('the service stack', () => {
 
   it('runs every function on Node.js 24 and arm64, with a log that ends and a time limit below that of API Gateway', () => {
     const functions = Object.values(resourcesOf(plain.service, 'AWS::Lambda::Function'));
-    expect(functions).toHaveLength(9);
+    expect(functions).toHaveLength(10);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',

@@ -46,7 +46,7 @@ export function rotationMailItemKey({ accountId, keyId }: KeyAddress): ItemKey {
   return { pk: accountId, sk: rotationMailSortPrefix + keyId };
 }
 
-/** Which key a request with an Idempotency-Key makes. @param hash of the request (core/idempotency.ts) */
+/** What a request with an Idempotency-Key makes, or has made. @param hash of the request (core/idempotency.ts) */
 export function requestItemKey(accountId: string, hash: string): ItemKey {
   return { pk: accountId, sk: requestSortPrefix + hash };
 }

@@ -184,6 +184,13 @@ export interface KeyItem extends ItemKey {
   /** The key rotated itself, and the network that it called from, if known. */
   rotatedByKey?: true;
   rotatedFrom?: string;
+  /** When the key rotated itself, at least within the last day. */
+  selfRotationsMs?: number[];
+  /**
+   * The latest rotation that was carried out by a request with an Idempotency-Key: `<hash of the request> <hash of its body>
+   * <number of the secret> <milliseconds since 1970>`.
+   */
+  rotationRequest?: string;
   /** When each of its secrets was last used: `<number>:<seconds since 1970>`, with commas. No part of `version`. */
   secretUse?: string;
   createdAtMs: number;
@@ -264,6 +271,15 @@ export interface CountingItem extends ItemKey {
 /** Which key a request with an Idempotency-Key makes, from before the key is written. */
 export interface RequestItem extends ItemKey {
   keyId: string;
+  startedAtMs: number;
+  /** Seconds since 1970; DynamoDB may remove the item from then on. */
+  removeAfter: number;
+}
+
+/** A rotation that was carried out by a request with an Idempotency-Key, once the key tells of a later one. */
+export interface RotationRequestItem extends ItemKey {
+  bodyHash: string;
+  secretNo: number;
   startedAtMs: number;
   /** Seconds since 1970; DynamoDB may remove the item from then on. */
   removeAfter: number;

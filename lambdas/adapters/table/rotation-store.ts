@@ -1,15 +1,20 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { KeyAddress } from '../../core/access-key.ts';
+import type { IdempotentRequest } from '../../core/idempotency.ts';
 import { fromEpochSeconds } from '../../core/instant.ts';
 import type { Key } from '../../core/key.ts';
 import { Problem } from '../../core/problem-catalogue.ts';
 import type { KeySecrets } from '../../core/rotation.ts';
+import { hashSecret, newSecretKey } from '../../core/secret.ts';
+import type { OwnRotations } from '../../core/self-rotation.ts';
 import { keyItemKey } from './item-keys.ts';
 import { isKeyItem, type KeyItem, type VoidedKeyItem } from './item-shapes.ts';
 import { toKey } from './key-items.ts';
 import { wakeForRotation } from './rotation-mails.ts';
+import { RotationRequest } from './rotation-request.ts';
 import { type SecretAttributes, toSecretAttributes, toSecrets } from './secret-attributes.ts';
 import type { TableClient } from './table-client.ts';
-import { buildUpdateExpression } from './update-expression.ts';
+import { buildUpdateExpression, type Undefinable } from './update-expression.ts';
 
 /** Changes that may get in between before we give up; each is one that succeeded. */
 const attempts = 10;
@@ -17,8 +22,44 @@ const attempts = 10;
 /** What decides about the secrets of a key: all of it must be as it was read when they are written. */
 const guards = ['secretNo', 'newSecretNo', 'oldSecretNo', 'oldSecretUntil', 'expiresAt'] as const;
 
+/** The secrets after an event; of one by the key itself, also when it has done so. */
+type RotationOutcome = KeySecrets & { ownRotations?: readonly Date[] };
+
 /** An event of a key's rotation: the secrets then, or null if it changes nothing. It may throw a Problem. */
-export type RotationEvent = (secrets: KeySecrets, expiresAt: Date | null) => KeySecrets | null;
+export type RotationEvent = (
+  secrets: KeySecrets,
+  expiresAt: Date | null,
+  own: OwnRotations,
+) => RotationOutcome | null;
+
+/** A request for a new secret. */
+export interface RotationOrder {
+  /** Asked at each reading, before anything else. It may throw a Problem. */
+  admit?: (secrets: KeySecrets, expiresAt: Date | null, own: OwnRotations) => void;
+  /** The event for a secret with this hash. */
+  begin: (hash: string) => (...given: Parameters<RotationEvent>) => RotationOutcome;
+  /** With an Idempotency-Key; null: without one. */
+  once: {
+    account: { accountId: string; signingSecret: string };
+    request: IdempotentRequest;
+    body: object;
+  } | null;
+}
+
+/** A new secret that a request has given a key, now or when it was sent before. */
+export interface RotatedOnce {
+  key: Key;
+  secretKey: string;
+  isReplay: boolean;
+}
+
+interface Change {
+  attributes: SecretAttributes & Undefinable<Pick<KeyItem, 'selfRotationsMs' | 'rotationRequest'>>;
+  guards: readonly (keyof KeyItem)[];
+  /** Since when there is a rotation in its state; null: there is none. */
+  stateSince: Date | null;
+  editedAt: Date | null;
+}
 
 /** The secrets of keys. An event is one read, and one write on condition that what it was decided on still holds. */
 export class RotationStore {
@@ -39,36 +80,72 @@ export class RotationStore {
     event: RotationEvent,
     { ifVersions = null, editedAt }: { ifVersions?: readonly number[] | null; editedAt: Date | null },
   ): Promise<Key> {
+    return this.#repeat(address, async (item) => {
+      requireVersion(item, ifVersions);
+      const outcome = event(toSecrets(item), expiryOf(item), ownRotationsOf(item));
+      if (!outcome) return toKey(item);
+      return this.#write(item, toChange(outcome, { ifVersions, editedAt }));
+    });
+  }
+
+  /**
+   * Gives a key a new secret. With an Idempotency-Key, it happens once, however often and by how many the request is sent:
+   * the secret follows from the request, and who comes late finds that it was carried out, before anything else is checked.
+   * @param context.ifVersions as of change
+   * @param context.now when the caller asked for it
+   * @throws as change, and Problem `idempotency_key_mismatch`, `idempotency_key_used`
+   */
+  async rotate(
+    address: KeyAddress,
+    { admit, begin, once }: RotationOrder,
+    { ifVersions = null, now }: { ifVersions?: readonly number[] | null; now: Date },
+  ): Promise<RotatedOnce> {
+    const request = once && new RotationRequest(this.#table, once.account, once.request, once.body);
+    const fresh = newSecretKey();
+    let isFirst = true;
+    return this.#repeat(address, async (item) => {
+      const [secrets, expiresAt, own] = [toSecrets(item), expiryOf(item), ownRotationsOf(item)];
+      admit?.(secrets, expiresAt, own);
+      const done = await request?.findDone(item, now);
+      if (done) {
+        // Own work, when only the response of its write was lost.
+        const isOwn = !isFirst && done.doneAt.getTime() === now.getTime();
+        return { key: toKey(item), secretKey: done.secretKey, isReplay: !isOwn };
+      }
+      isFirst = false;
+      requireVersion(item, ifVersions);
+      const secretKey = request?.nextSecretKey(item) ?? fresh;
+      const outcome = begin(hashSecret(secretKey))(secrets, expiresAt, own);
+      await request?.keepFormer(item, now);
+      const change = toChange(outcome, { ifVersions, editedAt: now });
+      const key = await this.#write(item, {
+        ...change,
+        attributes: { ...change.attributes, ...request?.attributes(item, now) },
+      });
+      return key && { key, secretKey, isReplay: false };
+    });
+  }
+
+  /** @param act null: something got in between; it is asked again */
+  async #repeat<T>(address: KeyAddress, act: (item: KeyItem) => Promise<T | null>): Promise<T> {
     for (let attempt = 0; attempt < attempts; attempt++) {
       const item = await this.#read(address);
       if (!item) throw new Problem('key_not_found');
-      if (ifVersions && !ifVersions.includes(item.version)) throw new Problem('key_changed');
-      const secrets = event(
-        toSecrets(item),
-        item.expiresAt === undefined ? null : fromEpochSeconds(item.expiresAt),
-      );
-      if (!secrets) return toKey(item);
-      if (secrets.rotation)
-        await wakeForRotation(this.#table, address, stateBeganAt(secrets, secrets.rotation));
-      const changed = await this.#write(item, toSecretAttributes(secrets), { ifVersions, editedAt });
-      if (changed) return toKey(changed);
+      const result = await act(item);
+      if (result) return result;
     }
     throw new Problem('unavailable');
   }
 
   /** Null if something of what was read has changed. */
-  async #write(
-    read: KeyItem,
-    attributes: SecretAttributes,
-    { ifVersions, editedAt }: { ifVersions: readonly number[] | null; editedAt: Date | null },
-  ): Promise<KeyItem | null> {
+  async #write(read: KeyItem, { attributes, guards, stateSince, editedAt }: Change): Promise<Key | null> {
+    const address = { accountId: read.pk, keyId: toKey(read).keyId };
+    if (stateSince) await wakeForRotation(this.#table, address, stateSince);
     const { expression, names, values } = buildUpdateExpression({
       ...attributes,
       ...(editedAt && { updatedAtMs: editedAt.getTime() }),
     });
-    const expected = [...guards, ...(ifVersions ? (['version'] as const) : [])].map(
-      (name) => [name, read[name]] as const,
-    );
+    const expected = guards.map((name) => [name, read[name]] as const);
     const conditions = expected.map(([name, value]) =>
       value === undefined ? `attribute_not_exists(${name})` : `${name} = :read_${name}`,
     );
@@ -89,18 +166,39 @@ export class RotationStore {
         },
       },
     );
-    if (outcome.done) return outcome.item;
+    if (outcome.done) return toKey(outcome.item);
     if (outcome.tries === 1) return null;
     // A second try also fails when the first was carried out and only its response was lost: then it meets what
     // it has written itself.
-    const current = await this.#read({ accountId: read.pk, keyId: toKey(read).keyId });
-    return current && holds(current, attributes) ? current : null;
+    const current = await this.#read(address);
+    return current && holds(current, attributes) ? toKey(current) : null;
   }
 
   async #read(address: KeyAddress): Promise<KeyItem | null> {
     const item = await this.#table.get<KeyItem | VoidedKeyItem>(keyItemKey(address));
     return item && isKeyItem(item) ? item : null;
   }
+}
+
+function toChange(
+  outcome: RotationOutcome,
+  { ifVersions, editedAt }: { ifVersions: readonly number[] | null; editedAt: Date | null },
+): Change {
+  const { ownRotations, rotation } = outcome;
+  return {
+    attributes: {
+      ...toSecretAttributes(outcome),
+      ...(ownRotations && { selfRotationsMs: ownRotations.map((at) => at.getTime()) }),
+    },
+    guards: [
+      ...guards,
+      // Its holder may just have forbidden it.
+      ...(ownRotations ? (['selfRotation'] as const) : []),
+      ...(ifVersions ? (['version'] as const) : []),
+    ],
+    stateSince: rotation && stateBeganAt(outcome, rotation),
+    editedAt,
+  };
 }
 
 /** When a rotation that an event has begun or brought further came to be as it is. */
@@ -111,6 +209,20 @@ function stateBeganAt(
   return next || !old?.endsAt ? startedAt : new Date(old.endsAt.getTime() - overlapSeconds * 1000);
 }
 
-function holds(item: KeyItem, attributes: SecretAttributes): boolean {
-  return Object.entries(attributes).every(([name, value]) => item[name as keyof SecretAttributes] === value);
+function requireVersion({ version }: KeyItem, ifVersions: readonly number[] | null): void {
+  if (ifVersions && !ifVersions.includes(version)) throw new Problem('key_changed');
+}
+
+function expiryOf({ expiresAt }: KeyItem): Date | null {
+  return expiresAt === undefined ? null : fromEpochSeconds(expiresAt);
+}
+
+function ownRotationsOf({ selfRotation, selfRotationsMs = [] }: KeyItem): OwnRotations {
+  return { isAllowed: selfRotation ?? false, at: selfRotationsMs.map((at) => new Date(at)) };
+}
+
+function holds(item: KeyItem, attributes: Change['attributes']): boolean {
+  return Object.entries(attributes).every(([name, value]) =>
+    isDeepStrictEqual(item[name as keyof KeyItem], value),
+  );
 }

@@ -45,6 +45,12 @@ export const gatewayProblems: readonly ProblemEntry[] = [
     "detail": "Edit its expiration date on the API Control page, or PATCH its expiresAt through the management API. The same access key and secret key will work again."
   },
   {
+    "code": "self_rotation_not_allowed",
+    "status": 403,
+    "title": "The key may not rotate itself",
+    "detail": "The holder of the key has to allow it first: set its selfRotation to true. Or rotate it through the management API."
+  },
+  {
     "code": "authorizer_unavailable",
     "status": 500,
     "title": "The API key could not be checked",
@@ -108,12 +114,6 @@ export const managementProblems: readonly ProblemEntry[] = [
     "detail": "Restore the key first: set its expiresAt to a date in the future. Then rotate it."
   },
   {
-    "code": "rotation_in_progress",
-    "status": 409,
-    "title": "A rotation is in progress",
-    "detail": "A secret key that still works would end at once. Finish or cancel the rotation first, or send force: true to go on."
-  },
-  {
     "code": "rotation_in_use",
     "status": 409,
     "title": "The new secret key is in use",
@@ -126,22 +126,10 @@ export const managementProblems: readonly ProblemEntry[] = [
     "detail": "There is nothing to finish or to cancel: the key has only one secret key that works."
   },
   {
-    "code": "idempotency_key_used",
-    "status": 409,
-    "title": "The Idempotency-Key was used for a secret that no longer works",
-    "detail": "The request was carried out before, and its secret has ended since: the key was deleted or has a newer secret. To do it again, send a new Idempotency-Key."
-  },
-  {
     "code": "key_changed",
     "status": 412,
     "title": "The key has changed since you read it",
     "detail": "Get the key again, review it, then send your change with the new ETag."
-  },
-  {
-    "code": "idempotency_key_mismatch",
-    "status": 422,
-    "title": "The Idempotency-Key was used for another request",
-    "detail": "A request with this Idempotency-Key but another body was carried out before. Send the same body to get its response again, or a new Idempotency-Key."
   }
 ];
 
@@ -165,6 +153,18 @@ export const commonProblems: readonly ProblemEntry[] = [
     "detail": "Check the path and the method against the API reference."
   },
   {
+    "code": "rotation_in_progress",
+    "status": 409,
+    "title": "A rotation is in progress",
+    "detail": "A secret key that still works would end at once. Finish or cancel the rotation first, or send force: true to go on."
+  },
+  {
+    "code": "idempotency_key_used",
+    "status": 409,
+    "title": "The Idempotency-Key was used for a secret that no longer works",
+    "detail": "The request was carried out before, and its secret has ended since: the key was deleted or has a newer secret. To do it again, send a new Idempotency-Key."
+  },
+  {
     "code": "payload_too_large",
     "status": 413,
     "title": "Request body too large",
@@ -175,6 +175,12 @@ export const commonProblems: readonly ProblemEntry[] = [
     "status": 415,
     "title": "The request body is not JSON",
     "detail": "Send the body as JSON, with the header Content-Type: application/json."
+  },
+  {
+    "code": "idempotency_key_mismatch",
+    "status": 422,
+    "title": "The Idempotency-Key was used for another request",
+    "detail": "A request with this Idempotency-Key but another body was carried out before. Send the same body to get its response again, or a new Idempotency-Key."
   },
   {
     "code": "rate_limited",

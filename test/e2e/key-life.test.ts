@@ -1,6 +1,6 @@
 import { Engine } from '../support/engine.ts';
 import { apiKey, basic, bearer, instant, startMs } from '../support/engine-client.ts';
-import { type KeyBody, wanted } from '../support/engine-holder.ts';
+import { type KeyBody, type NewRotationBody, wanted } from '../support/engine-holder.ts';
 import { runNotifier } from '../support/engine-mails.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 import { Upstream } from '../support/upstream.ts';
@@ -99,6 +99,50 @@ it('tells a program that its key has no end', async () => {
   const key = await (await engine.newHolder()).createKey();
   const { body } = await engine.whoami(bearer(key.token));
   expect(body).toMatchObject({ status: 'active', expiresAt: null, secondsLeft: null });
+});
+
+it('moves 200 programs to a new secret over a day, a day later than planned, without one refusal', async () => {
+  const holder = await engine.newHolder();
+  const { accessKey, token: oldToken } = await holder.createKey({ name: 'Fleet' });
+  const path = `/api/v1/keys/${accessKey}`;
+  const rotation = async () => (await holder.key(accessKey)).rotation;
+  const order = async (token: string) =>
+    (await engine.gateway<{ code?: string }>({ path: '/orders', headers: bearer(token) })).body.code ?? 'in';
+  const orders = (programs: number, token: string) =>
+    Promise.all(Array.from({ length: programs }, () => order(token)));
+
+  const { token } = wanted(await holder.call<NewRotationBody>('POST', `${path}/rotations`), 201);
+  // The deployment is late. Somebody tries the new secret, which is not yet its use.
+  expect((await engine.whoami(bearer(token))).body.secret).toBe('new');
+  await engine.advance(day);
+  await engine.deliverLogs();
+  expect(await rotation()).toMatchObject({ state: 'pending', overlapSeconds: day, oldSecretEndsAt: null });
+
+  const outcomes: string[] = [];
+  const [waves, programs] = [25, 8];
+  const begun = await engine.now();
+  for (let wave = 0; wave < waves; wave++) {
+    if (wave > 0) await engine.advance((0.95 * day) / (waves - 1));
+    // Each calls with what it knows until it has the new secret.
+    outcomes.push(...(await orders(programs, oldToken)), ...(await orders(programs, token)));
+    if (wave === 0) await engine.deliverLogs();
+  }
+  expect(outcomes).toHaveLength(400);
+  expect(new Set(outcomes)).toEqual(new Set(['in']));
+
+  const overlap = await rotation();
+  expect(overlap?.state).toBe('overlap');
+  const endsAt = Date.parse(overlap?.oldSecretEndsAt ?? '');
+  expect(endsAt).toBeGreaterThanOrEqual(Math.floor(begun.getTime() / 1000 + day) * 1000);
+  const leftSeconds = async () => (endsAt - (await engine.now()).getTime()) / 1000;
+  expect(await leftSeconds()).toBeLessThan(0.06 * day);
+  await engine.advance((await leftSeconds()) - 600);
+  expect([await order(oldToken), await order(token)]).toEqual(['in', 'in']);
+  await engine.advance(await leftSeconds());
+  expect([await order(oldToken), await order(token)]).toEqual(['secret_rotated', 'in']);
+  expect(await rotation()).toBeNull();
+  await engine.advance(30 * day);
+  expect([await order(oldToken), await order(token)]).toEqual(['secret_rotated', 'in']);
 });
 
 type Forms = readonly Readonly<Record<string, string>>[];

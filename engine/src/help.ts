@@ -22,7 +22,9 @@ Local routes, on the portal's port:
   GET  /_local/clock            {"now"}: the time for functions and gateway
   POST /_local/clock            {"advanceSeconds": 86400} or {"reset": true}: moves it
   POST /_local/schedules/run    runs every schedule now, and returns the results
-  POST /_local/logs/deliver     delivers the lines of access logs now, instead of within a second
+  POST /_local/logs/deliver     delivers the lines of access logs now, instead of within a second;
+                                {"fate": "lost"} loses them, "again" brings the latest batch along once more
+  POST /_local/logs/hold        {"held": true}: lines wait until they are delivered, or until {"held": false}
   POST /_local/bounce           {"email": "you@example.com"}: the last mail to that address bounces;
                                 "type" is Permanent (the default), Transient or Complaint
   POST /_local/refuse-mail      {"code": "Throttling"}: SES refuses mail with that code, until {"code": null};

@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from './assembly/json.ts';
 import type { Clock } from './clock/clock.ts';
 import { ComponentsPage } from './components-page.ts';
 import { readSmallBody } from './http/small-body.ts';
-import type { LogDelivery } from './logs/log-delivery.ts';
+import type { DeliveryFate, LogDelivery } from './logs/log-delivery.ts';
 import { feedbackTypes, type MailFeedback } from './mail/mail-feedback.ts';
 import type { SesEndpoint } from './mail/ses-endpoint.ts';
 import type { Scheduler } from './schedules/scheduler.ts';
@@ -14,6 +14,8 @@ const componentsPath = '/_local/components/';
 
 /** A century. The clock must stay within the years that dates can have. */
 const maxAdvanceSeconds = 100 * 366 * 86_400;
+
+const fates: readonly DeliveryFate[] = ['once', 'again', 'lost'];
 
 /** What the local routes act on. */
 export interface LocalRouteParts {
@@ -73,8 +75,9 @@ export class LocalRoutes {
         return send(response, results.every((run) => run.ok) ? 200 : 500, { results });
       }
       case 'POST /_local/logs/deliver':
-        await this.#logDelivery.settle();
-        return send(response, 200, { delivered: true });
+        return this.#deliverLogs(await readJson(request), response);
+      case 'POST /_local/logs/hold':
+        return this.#holdLogs(await readJson(request), response);
       case 'POST /_local/bounce':
         return this.#bounce(await readJson(request), response);
       case 'POST /_local/refuse-mail':
@@ -82,7 +85,7 @@ export class LocalRoutes {
       default:
         return send(response, 404, {
           message:
-            'GET /_local/health, GET /_local/components/, POST /_local/token, GET or POST /_local/clock, POST /_local/schedules/run, POST /_local/logs/deliver, POST /_local/bounce, POST /_local/refuse-mail',
+            'GET /_local/health, GET /_local/components/, POST /_local/token, GET or POST /_local/clock, POST /_local/schedules/run, POST /_local/logs/deliver, POST /_local/logs/hold, POST /_local/bounce, POST /_local/refuse-mail',
         });
     }
   }
@@ -106,6 +109,24 @@ export class LocalRoutes {
     const person = personOf(body?.email);
     if (person === undefined) send(response, 400, { message: 'give {"email": "you@example.com"}' });
     else send(response, 200, { idToken: await this.#tokens.mint(person) });
+  }
+
+  async #deliverLogs(body: JsonObject | undefined, response: ServerResponse): Promise<void> {
+    const { fate: wanted = 'once' } = body ?? {};
+    const fate = fates.find((candidate) => candidate === wanted);
+    if (fate === undefined) {
+      return send(response, 400, { message: `give {} or {"fate": one of ${fates.join(', ')}}` });
+    }
+    await this.#logDelivery.settle(fate);
+    send(response, 200, { fate });
+  }
+
+  #holdLogs(body: JsonObject | undefined, response: ServerResponse): void {
+    const { held } = body ?? {};
+    if (typeof held === 'boolean') {
+      this.#logDelivery.hold(held);
+      send(response, 200, { held });
+    } else send(response, 400, { message: 'give {"held": true or false}' });
   }
 
   async #bounce(body: JsonObject | undefined, response: ServerResponse): Promise<void> {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { Clock } from '../src/clock/clock.ts';
 import { FunctionLog } from '../src/functions/function-log.ts';
@@ -148,6 +149,30 @@ describe('a subscription', () => {
     }
     const keys = (await seen()).slice(1).map(({ logEvents }) => JSON.parse(logEvents[0].message).key);
     expect(keys).toEqual(['1', '2', '3', '4', '5', '5']);
+  });
+
+  test('gets late, never or once more what a test wants so', async () => {
+    const { delivery, group, seen } = start();
+    const put = (key: string) => delivery.put(group, JSON.stringify({ key }));
+    put('lost');
+    delivery.hold(true);
+    await delivery.settle('lost');
+    put('first');
+    expect(await seen()).toEqual([]);
+    await delivery.settle();
+    put('second');
+    await delivery.settle('again');
+    const batches = (await seen()).slice(1);
+    expect(
+      batches.map(({ logEvents }) =>
+        logEvents.map(({ message }: { message: string }) => JSON.parse(message).key),
+      ),
+    ).toEqual([['first'], ['first', 'second']]);
+    expect(batches[1].logEvents[0]).toEqual(batches[0].logEvents[0]);
+    put('third');
+    delivery.hold(false);
+    // By itself from here on.
+    while ((await seen()).length < 4) await nextTurn();
   });
 
   test('gets nothing while there is nothing', async () => {

@@ -12,7 +12,10 @@ import { World } from './model/world.ts';
 const steps = sizedBy('LATCHKEY_TEST_STEPS', { usual: 200, large: 800 });
 const longestLife = 100;
 
-jest.setTimeout(60_000 + steps * 200);
+/** After that a life that failed is told as it is, however much of it could be left out. */
+const limitMs = 240_000 + steps * 200;
+
+jest.setTimeout(limitMs + 60_000);
 
 let engine: Engine;
 beforeAll(async () => {
@@ -30,7 +33,12 @@ it('behaves, through random lives of several accounts, as the model of the produ
   const lives = fc.commands(acts, { maxCommands: longestLife, size: 'max' });
   await fc.assert(
     fc.asyncProperty(lives, (life) => fc.asyncModelRun(() => World.open(engine, names.length), life)),
-    { seed: drawSeed(), numRuns: Math.max(1, Math.round((2 * steps) / longestLife)), endOnFailure: false },
+    {
+      seed: drawSeed(),
+      numRuns: Math.max(1, Math.round((2 * steps) / longestLife)),
+      interruptAfterTimeLimit: limitMs,
+      markInterruptAsFailure: true,
+    },
   );
   console.log(`${World.steps} steps taken, ${World.notices} notices sent.`);
   expect(World.steps).toBeGreaterThan(steps / 3);

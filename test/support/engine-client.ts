@@ -63,6 +63,16 @@ export class EngineClient {
     await this.local('logs/deliver', {});
   }
 
+  /** As deliverLogs, when the log loses those calls, or tells of the latest batch once more; only on an engine of your own. */
+  async deliverLogsBadly(fate: 'again' | 'lost'): Promise<void> {
+    await this.local('logs/deliver', { fate });
+  }
+
+  /** Keeps calls from being counted until their log is delivered; only on an engine of your own. */
+  async holdLogs(): Promise<void> {
+    await this.local('logs/hold', { held: true });
+  }
+
   /** A call of the management API without a sign-in. */
   management<Body>(call: Call): Promise<ApiResponse<Body>> {
     return send(this.port, call);

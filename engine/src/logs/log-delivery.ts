@@ -24,8 +24,13 @@ interface Subscriber {
   readonly subscription: LogSubscription;
   readonly host: FunctionHost;
   waiting: LogEvent[];
+  /** Of the latest batch. */
+  delivered: LogEvent[];
   batches: number;
 }
+
+/** What becomes of the lines that are waiting. `again`: those delivered last come once more, in a batch with them. */
+export type DeliveryFate = 'once' | 'again' | 'lost';
 
 /** Delivers lines of logs to the functions that subscribe to them, as CloudWatch Logs does: in batches, at least once. */
 export class LogDelivery {
@@ -35,6 +40,7 @@ export class LogDelivery {
   readonly #underway = new Set<Promise<void>>();
   readonly #closing = new AbortController();
   #timer: NodeJS.Timeout | undefined;
+  #isHeld = false;
   #lastId = 0;
 
   constructor(
@@ -47,6 +53,7 @@ export class LogDelivery {
       subscription,
       host: functions.byArn(subscription.functionArn),
       waiting: [],
+      delivered: [],
       batches: 0,
     }));
     this.#clock = clock;
@@ -64,12 +71,23 @@ export class LogDelivery {
         timestamp,
         message,
       });
-      this.#timer ??= setTimeout(() => this.#deliverWaiting(), gatherMs);
+      if (!this.#isHeld) this.#timer ??= setTimeout(() => this.#deliverWaiting(), gatherMs);
     }
   }
 
-  /** Delivers what is waiting now, and waits for the functions, retries included. */
-  async settle(): Promise<void> {
+  /** While it is held, lines wait until they are asked for. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    clearTimeout(this.#timer);
+    this.#timer = isHeld ? undefined : setTimeout(() => this.#deliverWaiting(), gatherMs);
+  }
+
+  /** Delivers what is waiting now, or loses it, and waits for the functions, retries included. */
+  async settle(fate: DeliveryFate = 'once'): Promise<void> {
+    for (const subscriber of this.#subscribers) {
+      if (fate === 'lost') subscriber.waiting = [];
+      if (fate === 'again') subscriber.waiting.unshift(...subscriber.delivered);
+    }
     this.#deliverWaiting();
     await Promise.all(this.#underway);
   }
@@ -87,6 +105,7 @@ export class LogDelivery {
       const events = subscriber.waiting;
       if (events.length === 0) continue;
       subscriber.waiting = [];
+      subscriber.delivered = events;
       if (subscriber.batches === 0) this.#send(subscriber, 'CONTROL_MESSAGE', [this.#healthCheck()]);
       subscriber.batches += 1;
       this.#send(subscriber, 'DATA_MESSAGE', events);

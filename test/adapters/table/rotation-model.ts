@@ -1,3 +1,10 @@
+export type RotationOutcome =
+  | 'done'
+  | 'key_not_active'
+  | 'rotation_in_progress'
+  | 'rotation_in_use'
+  | 'no_rotation';
+
 /** The table of a rotation's events, as a person would follow it; written without a look at the code that it is held against. */
 export class RotationModel {
   isExpired = false;
@@ -6,11 +13,11 @@ export class RotationModel {
   /** Of a pending rotation. */
   #next: { no: number; overlap: number; isUseKnown: boolean } | null = null;
   /** Of an overlap: the old secret, until when. */
-  #old: { no: number; until: number } | null = null;
+  #old: { no: number; until: number; overlap: number } | null = null;
   /** The secret that ended last. */
   #ended = 0;
 
-  rotate(overlap: number, force: boolean, now: number): string {
+  rotate(overlap: number, force: boolean, now: number): RotationOutcome {
     this.#passTime(now);
     if (this.isExpired) return 'key_not_active';
     if ((this.#next || this.#old) && !force) return 'rotation_in_progress';
@@ -20,7 +27,7 @@ export class RotationModel {
     return 'done';
   }
 
-  finish(now: number): string {
+  finish(now: number): RotationOutcome {
     this.#passTime(now);
     if (this.#next) {
       const { no } = this.#next;
@@ -32,7 +39,7 @@ export class RotationModel {
     return 'done';
   }
 
-  cancel(force: boolean, now: number): string {
+  cancel(force: boolean, now: number): RotationOutcome {
     this.#passTime(now);
     if (this.#next) {
       if (this.#next.isUseKnown && !force) return 'rotation_in_use';
@@ -47,19 +54,20 @@ export class RotationModel {
     return 'done';
   }
 
-  /** A line of the log has arrived. */
-  seen(no: number, outcome: string, isWhoami: boolean, now: number): void {
+  /** A line of the log has arrived. @returns whether it was the first use of the new secret */
+  seen(no: number, outcome: string, isWhoami: boolean, now: number): boolean {
     this.#passTime(now);
-    if (this.#next?.no !== no || outcome === 'refused') return;
+    if (this.#next?.no !== no || outcome === 'refused') return false;
     this.#next.isUseKnown = true;
-    if (isWhoami || this.isExpired) return;
+    if (isWhoami || this.isExpired) return false;
     const { overlap } = this.#next;
-    this.#old = { no: this.#current, until: now + overlap };
+    this.#old = { no: this.#current, until: now + overlap, overlap };
     this.#current = no;
     this.#next = null;
     // One that had ended before is forgotten: the old secret is the one to be explained.
     this.#ended = 0;
     this.#passTime(now);
+    return true;
   }
 
   /** What the gateway says to a secret; null: it lets its bearer in. */
@@ -68,6 +76,19 @@ export class RotationModel {
     const works = no === this.#current || no === this.#next?.no || no === this.#old?.no;
     if (works) return this.isExpired ? 'key_expired' : null;
     return no === this.#ended ? 'secret_rotated' : 'key_invalid';
+  }
+
+  /** What whoami calls a secret that works. */
+  roleOf(no: number): 'current' | 'new' | 'old' {
+    if (no === this.#current) return 'current';
+    return no === this.#next?.no ? 'new' : 'old';
+  }
+
+  /** What the API shows of a rotation. */
+  shown(now: number): { state: 'pending' | 'overlap'; overlapSeconds: number } | null {
+    this.#passTime(now);
+    if (this.#next) return { state: 'pending', overlapSeconds: this.#next.overlap };
+    return this.#old && { state: 'overlap', overlapSeconds: this.#old.overlap };
   }
 
   #passTime(now: number): void {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { RotationModel } from '../../adapters/table/rotation-model.ts';
 import { instant } from '../../support/engine-client.ts';
 import type { NewKeyBody } from '../../support/engine-holder.ts';
 import type { ModelAccount, ModelKey } from './product-model.ts';
@@ -89,8 +90,8 @@ export function keep(
   const { accessKey, secretKey, token, name, description, default: isDefault } = made;
   const key = {
     accessKey,
-    secretKey,
-    token,
+    secrets: [{ secretKey, token }],
+    rotation: new RotationModel(),
     name,
     description,
     expiresAt,

@@ -4,6 +4,7 @@ import { expectProblem } from '../../support/engine-problems.ts';
 import { accountActs } from './account-acts.ts';
 import { Act, day, pick, picked, who } from './act.ts';
 import { keyActs } from './key-acts.ts';
+import { rotationActs } from './rotation-acts.ts';
 import type { Model, World } from './world.ts';
 
 const call = fc
@@ -18,17 +19,23 @@ const call = fc
       new Act(
         who,
         `calls the API by key ${pick} (${form})${hasSecret ? '' : ' with a wrong secret'}`,
-        async (account, world) => {
+        async (account, world, model) => {
           const key = picked(account, pick);
-          if (!key) return;
-          const wrong = basic(key.accessKey, key.secretKey.split('').reverse().join(''));
+          const secret = key?.secrets.at(-1);
+          if (!key || !secret) return;
+          const wrong = basic(key.accessKey, secret.secretKey.split('').reverse().join(''));
           const right = {
-            bearer: bearer(key.token),
-            'x-api-key': apiKey(key.token),
-            basic: basic(key.accessKey, key.secretKey),
+            bearer: bearer(secret.token),
+            'x-api-key': apiKey(secret.token),
+            basic: basic(key.accessKey, secret.secretKey),
           };
+          const at = world.now;
           const response = await world.engine.whoami(hasSecret ? right[form as keyof typeof right] : wrong);
-          const verdict = account.authorize(key, hasSecret, world.now);
+          const secretNo = hasSecret ? key.secrets.length : 0;
+          const verdict = account.authorize(key, secretNo, world.now);
+          if (verdict !== 'key_invalid') {
+            model.log.add({ account, key, secretNo, wasRefused: verdict !== 'in', isWhoami: true, at });
+          }
           if (verdict !== 'in') {
             expectProblem(response, 401, verdict);
             return;
@@ -66,5 +73,6 @@ const pause = fc
 export const acts: fc.Arbitrary<fc.AsyncCommand<Model, World>>[] = [
   ...keyActs,
   ...accountActs,
+  ...rotationActs,
   ...[call, call, call, wait, wait, wait, pause, pause],
 ];

@@ -1,15 +1,24 @@
 /** The rules of the product, as a holder could state them; written without a look at the code that it is held against. */
 
+import type { RotationModel, RotationOutcome } from '../../adapters/table/rotation-model.ts';
+
 export type Status = 'active' | 'expiring' | 'expired';
 
 /** Zones whose offset never changes, so that the end of a day is plain arithmetic. */
 export const zoneHours = { UTC: 0, 'Asia/Tokyo': 9, 'Asia/Kolkata': 5.5, 'Pacific/Honolulu': -10 } as const;
 export type Zone = keyof typeof zoneHours;
 
-export interface ModelKey {
-  accessKey: string;
+/** A secret as its holder has it. */
+export interface Secret {
   secretKey: string;
   token: string;
+}
+
+export interface ModelKey {
+  accessKey: string;
+  /** All that it ever had, by their number less one; which of them work is for `rotation` to say. */
+  secrets: Secret[];
+  rotation: RotationModel;
   name: string;
   description: string | null;
   /** Seconds since 1970; null: never. */
@@ -37,7 +46,7 @@ export interface Edit {
 }
 
 export type Outcome =
-  | 'done'
+  | RotationOutcome
   | 'account_not_found'
   | 'key_not_found'
   | 'key_changed'
@@ -105,10 +114,28 @@ export class ModelAccount {
     return 'done';
   }
 
-  /** What the gateway says to a bearer. */
-  authorize(key: ModelKey, hasSecret: boolean, now: number): 'in' | 'key_invalid' | 'key_expired' {
-    if (key.isDeleted || !hasSecret) return 'key_invalid';
-    return this.statusOf(key, now) === 'expired' ? 'key_expired' : 'in';
+  /** An event of a key's rotation. */
+  rotate(
+    key: ModelKey | undefined,
+    now: number,
+    event: (rotation: RotationModel) => RotationOutcome,
+  ): Outcome {
+    if (!this.exists) return 'account_not_found';
+    if (!key || key.isDeleted) return 'key_not_found';
+    const outcome = event(this.rotationOf(key, now));
+    if (outcome === 'done') key.version += 1;
+    return outcome;
+  }
+
+  rotationOf(key: ModelKey, now: number): RotationModel {
+    key.rotation.isExpired = this.statusOf(key, now) === 'expired';
+    return key.rotation;
+  }
+
+  /** What the gateway says to a bearer of the secret with this number; 0: of one that the key never had. */
+  authorize(key: ModelKey, secretNo: number, now: number): string {
+    if (key.isDeleted || secretNo === 0) return 'key_invalid';
+    return this.rotationOf(key, now).answer(secretNo, now) ?? 'in';
   }
 
   /** The banner: the latest of the expired first, the soonest of the expiring first. */

@@ -3,6 +3,7 @@ import { instant } from '../../support/engine-client.ts';
 import { type Holder, type KeyBody, withoutUse } from '../../support/engine-holder.ts';
 import type { ApiResponse } from '../../support/engine-http.ts';
 import { expectProblem } from '../../support/engine-problems.ts';
+import { ModelLog } from './model-log.ts';
 import { ModelAccount, type ModelKey, type Outcome } from './product-model.ts';
 
 const statuses = {
@@ -11,6 +12,10 @@ const statuses = {
   key_changed: 412,
   expires_in_past: 400,
   key_limit_reached: 409,
+  key_not_active: 409,
+  rotation_in_progress: 409,
+  rotation_in_use: 409,
+  no_rotation: 409,
 } as const;
 
 /** A line of the log of notices. */
@@ -22,9 +27,10 @@ export interface NoticeBody {
   leadDays: number | null;
 }
 
-/** What the model knows: one account for each person, and the time. */
+/** What the model knows: one account for each person, and what the log has to tell. */
 export interface Model {
   accounts: ModelAccount[];
+  log: ModelLog;
 }
 
 /** What is real: the engine, and the people who have signed in. */
@@ -47,7 +53,9 @@ export class World {
 
   static async open(engine: Engine, people: number): Promise<{ model: Model; real: World }> {
     const holders = await Promise.all(Array.from({ length: people }, () => engine.newPerson()));
-    const model = { accounts: holders.map(() => new ModelAccount()) };
+    const model = { accounts: holders.map(() => new ModelAccount()), log: new ModelLog() };
+    await engine.holdLogs();
+    await engine.deliverLogsBadly('lost');
     return { model, real: new World(engine, holders, await engine.now()) };
   }
 
@@ -86,6 +94,7 @@ export function expectOutcome(response: ApiResponse, outcome: Outcome, status: n
 
 /** Holds a key as the API shows it against the model's. */
 export function expectKey(account: ModelAccount, key: ModelKey, shown: KeyBody, now: number): void {
+  const rotation = account.rotationOf(key, now).shown(now);
   expect(withoutUse(shown)).toEqual({
     accessKey: key.accessKey,
     name: key.name,
@@ -95,6 +104,6 @@ export function expectKey(account: ModelAccount, key: ModelKey, shown: KeyBody, 
     expiresAt: key.expiresAt === null ? null : instant(new Date(key.expiresAt * 1000)),
     status: account.statusOf(key, now),
     default: key.isDefault,
-    rotation: null,
+    rotation: rotation && expect.objectContaining(rotation),
   });
 }

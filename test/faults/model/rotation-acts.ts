@@ -16,8 +16,8 @@ type Step =
   | { step: 'cancel'; force: boolean }
   /** A call with one of the key's secrets, the newest being 0. */
   | { step: 'call'; secret: number; path: Path }
-  /** A call with the newest secret, of which the log tells at once. */
-  | { step: 'use' }
+  /** Some hours later, a call with the newest secret, of which the log tells at once. */
+  | { step: 'use'; hours: number }
   | { step: 'log'; fate: 'once' | 'again' | 'lost' }
   | { step: 'wait'; hours: number };
 
@@ -28,7 +28,7 @@ const bool = fc.boolean();
 const is = <Name extends string>(name: Name) => fc.constant(name);
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ step: is('rotate'), overlap, force: bool }) },
-  { weight: 4, arbitrary: fc.record({ step: is('use') }) },
+  { weight: 4, arbitrary: fc.record({ step: is('use'), hours: fc.constantFrom(0, 0, 1, 49) }) },
   { weight: 1, arbitrary: fc.record({ step: is('finish') }) },
   { weight: 2, arbitrary: fc.record({ step: is('cancel'), force: bool }) },
   {
@@ -103,6 +103,7 @@ async function take(step: Step, { key, who, account, world, model }: Place): Pro
       return;
     case 'use':
       if (!key || key.isDeleted) return;
+      if (step.hours > 0) await world.wait(step.hours * 3_600);
       await call(key, key.secrets.length, '/orders', account, world, model);
       await world.engine.deliverLogs();
       model.log.deliver('once', world.now);

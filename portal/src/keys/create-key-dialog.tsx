@@ -1,9 +1,10 @@
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useAccount } from '../api/account.ts';
-import { createKey, newIdempotencyKey, useRefreshKeys } from '../api/keys.ts';
+import { createKey, useRefreshKeys } from '../api/keys.ts';
 import { limits } from '../api/limits.generated.ts';
 import { ApiProblem, UnreachableError } from '../api/problem.ts';
 import type { NewKey } from '../api/types.ts';
+import { useRepeatable } from '../api/use-repeatable.ts';
 import { commonText } from '../texts/common.ts';
 import { now } from '../time/server-time.ts';
 import { Button } from '../ui/button.tsx';
@@ -30,7 +31,7 @@ export function CreateKeyDialog({
   const { timeZone } = useAccount();
   const { latestDay, suggestedDays: startExpiry } = useLifetime();
   const refresh = useRefreshKeys();
-  const sent = useRef<{ fields: string; idempotencyKey: string }>(undefined);
+  const send = useRepeatable(createKey);
   const [name, setName] = useState('');
   const [description, setDescription] = useState('');
   const [expiry, setExpiry] = useState<ExpiryValue>(startExpiry);
@@ -39,15 +40,8 @@ export function CreateKeyDialog({
   const [isNameMissing, setNameMissing] = useState(false);
   const create = useSubmit(async () => {
     const expiresAt = toExpiresAt(expiry, now(), timeZone, latestDay) ?? null;
-    const fields = { name, description: description || null, expiresAt };
-    const text = JSON.stringify(fields);
-    // The same again after a lost response is the same request, and gets the key that was created by then.
-    if (sent.current?.fields !== text) sent.current = { fields: text, idempotencyKey: newIdempotencyKey() };
     try {
-      onCreated(await createKey(fields, sent.current.idempotencyKey));
-    } catch (error) {
-      if (error instanceof ApiProblem && error.code === 'idempotency_key_used') sent.current = undefined;
-      throw error;
+      onCreated(await send({ name, description: description || null, expiresAt }));
     } finally {
       // Without a response, the key may exist anyway.
       void refresh();

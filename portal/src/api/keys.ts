@@ -101,4 +101,4 @@ async function listKeys(): Promise<readonly ListedKey[]> {
   return keys;
 }
 
-const pathOf = (accessKey: string) => `/keys/${encodeURIComponent(accessKey)}`;
+export const pathOf = (accessKey: string) => `/keys/${encodeURIComponent(accessKey)}`;

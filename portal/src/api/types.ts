@@ -11,6 +11,9 @@ export type KeyUsage = api.KeyUsage;
 export type DayOfUse = api.Usage['days'][number];
 export type KeyStatus = Key['status'];
 export type NewKey = api.NewKey;
+export type Rotation = api.Rotation;
+export type RotationRequest = api.RotateKeyRequest;
+export type NewRotation = api.NewRotation;
 export type KeyPage = api.KeyList;
 export type KeyFields = api.CreateKeyRequest;
 /** Absent: kept; null: cleared. */

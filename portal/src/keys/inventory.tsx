@@ -45,6 +45,7 @@ export const Inventory = memo(function Inventory({ keys, onAction }: InventoryPr
     if (pressed === '/') search.current?.focus();
     else if (pressed === '?') showShortcuts(true);
     else if (pressed === 'e' && key) onAction({ kind: 'edit', key });
+    else if (pressed === 'r' && key) onAction({ kind: 'rotate', key });
     else return false;
     return true;
   });

@@ -4,9 +4,10 @@ import { statusAt } from './key-status.ts';
 /** An action on keys; each has its dialog. */
 export type KeyAction =
   | { readonly kind: 'create' }
-  | { readonly kind: 'edit'; readonly key: Key }
+  | { readonly kind: 'edit' | 'rotate' | 'finish-rotation' | 'cancel-rotation'; readonly key: Key }
   | { readonly kind: 'expire' | 'extend' | 'delete'; readonly keys: readonly Key[] }
-  | { readonly kind: 'secret'; readonly key: NewKey };
+  /** `rotated`: the secret is a new one of a key that was there. */
+  | { readonly kind: 'secret' | 'rotated'; readonly key: NewKey };
 
 /** Whether stopping these keys leaves the account without a working key. */
 export function leavesNoWorkingKey(all: readonly Key[], affected: readonly Key[], now: number): boolean {

@@ -1,4 +1,6 @@
 import type { Key } from '../api/types.ts';
+import { isOverlap, rotationAt } from '../rotation/rotation-at.ts';
+import { t as rotationText } from '../rotation/texts.ts';
 import { commonText } from '../texts/common.ts';
 import { announce } from '../ui/announcer.tsx';
 import { copyText } from '../ui/copy-text.ts';
@@ -85,6 +87,7 @@ function entriesFor(
       label: opens(t(extendVerb(keys, now))),
       onSelect: () => onAction({ kind: 'extend', keys }),
     },
+    ...(statusAt(key, now) === 'expired' ? [] : rotationEntries({ of: key, now, onAction }, hasShortcuts)),
     { id: 'copy', icon: 'copy', label: t('copyAccessKey'), onSelect: () => void copyAccessKey(key) },
     ...(onSelect ? [{ id: 'select', icon: 'check', label: t('select'), onSelect } as const] : []),
     ...(statusAt(key, now) === 'expired'
@@ -105,6 +108,35 @@ function entriesFor(
       kind: 'danger',
       startsGroup: statusAt(key, now) === 'expired',
       onSelect: () => onAction({ kind: 'delete', keys }),
+    },
+  ];
+}
+
+/** A new secret; during a rotation, its ends too. */
+function rotationEntries({ of: key, now, onAction }: KeyActionsProps, hasShortcuts: boolean): MenuEntry[] {
+  const rotation = rotationAt(key, now);
+  const opens = (action: string) => t('opensDialog', { action });
+  const rotate: MenuEntry = {
+    id: 'rotate',
+    icon: 'rotate',
+    label: opens(rotationText(rotation ? 'rotateAgain' : 'rotate')),
+    ...(hasShortcuts && { shortcut: 'R' }),
+    onSelect: () => onAction({ kind: 'rotate', key }),
+  };
+  if (rotation === null) return [rotate];
+  return [
+    rotate,
+    {
+      id: 'finish-rotation',
+      icon: 'clock',
+      label: opens(rotationText(isOverlap(rotation) ? 'endOld' : 'endCurrent')),
+      onSelect: () => onAction({ kind: 'finish-rotation', key }),
+    },
+    {
+      id: 'cancel-rotation',
+      icon: 'undo',
+      label: opens(rotationText('cancelRotation')),
+      onSelect: () => onAction({ kind: 'cancel-rotation', key }),
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { RotationLine } from '../rotation/rotation-tag.tsx';
 import { useNow } from '../time/clock.ts';
 import { count } from '../time/format.ts';
 import { KeyMenu, UrgentAction } from './key-actions.tsx';
@@ -57,9 +58,10 @@ const KeyCard = memo(function KeyCard({
     <li className={itemClass('key-card', { isSelected, isChanged })} data-key={key.accessKey}>
       {isSelecting && <SelectBox of={key} isSelected={isSelected} onToggle={onToggle} />}
       <div className="key-card-text">
-        <KeyName of={key} />
+        <KeyName of={key} isBrief />
         <StatusPhrase of={key} />
         <UseLine of={key} />
+        <RotationLine of={key} />
       </div>
       <div className="key-card-actions">
         <KeyMenu

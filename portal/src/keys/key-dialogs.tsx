@@ -1,3 +1,7 @@
+import { CancelRotationDialog } from '../rotation/cancel-rotation-dialog.tsx';
+import { FinishRotationDialog } from '../rotation/finish-rotation-dialog.tsx';
+import { RotateDialog } from '../rotation/rotate-dialog.tsx';
+import { RotatedDialog } from '../rotation/rotated-dialog.tsx';
 import { DialogFailure } from '../ui/dialog-failure.tsx';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { CreateKeyDialog } from './create-key-dialog.tsx';
@@ -35,6 +39,21 @@ function CurrentDialog({ action, onAction, onDeleted }: KeyDialogsProps) {
       return <CreateKeyDialog onClose={close} onCreated={(key) => onAction({ kind: 'secret', key })} />;
     case 'secret':
       return <SecretDialog newKey={action.key} onClose={close} />;
+    case 'rotate':
+      return (
+        <RotateDialog
+          of={action.key}
+          onClose={close}
+          onRotated={(key) => onAction({ kind: 'rotated', key })}
+          onRestore={(key) => onAction({ kind: 'extend', keys: [key] })}
+        />
+      );
+    case 'rotated':
+      return <RotatedDialog newKey={action.key} onClose={close} />;
+    case 'finish-rotation':
+      return <FinishRotationDialog of={action.key} onClose={close} />;
+    case 'cancel-rotation':
+      return <CancelRotationDialog of={action.key} onClose={close} />;
     case 'edit':
       return <EditKeyDialog of={action.key} onClose={close} />;
     case 'extend':

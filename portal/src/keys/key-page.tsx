@@ -9,7 +9,10 @@ import { useKeyUsage } from '../api/usage.ts';
 import { recentEvents } from '../dashboard/activity.ts';
 import { MoveButton } from '../dashboard/move-button.tsx';
 import { EventList } from '../dashboard/recent-activity.tsx';
-
+import { rotationAt } from '../rotation/rotation-at.ts';
+import { RotationTag } from '../rotation/rotation-tag.tsx';
+import { SecretsCard } from '../rotation/secrets-card.tsx';
+import { t as rotationText } from '../rotation/texts.ts';
 import { commonText } from '../texts/common.ts';
 import { rich } from '../texts/rich.tsx';
 import { useNow } from '../time/clock.ts';
@@ -17,6 +20,7 @@ import { ending } from '../time/format.ts';
 import { now } from '../time/server-time.ts';
 import { dayMs } from '../time/zoned.ts';
 import { announce } from '../ui/announcer.tsx';
+import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { AccessKey } from '../ui/key-facts.tsx';
@@ -39,6 +43,10 @@ import './key-page.css';
 /** How long a key waits for what is known of its use. */
 const patienceMs = 2_000;
 
+/** How often an open page asks for the key. */
+const refreshMs = 60_000;
+const pendingMs = 15_000;
+
 /** One key, the target of links in emails and the banner. */
 export function KeyPage({ accessKey: named }: { accessKey: string }) {
   const account = useAccount();
@@ -49,6 +57,8 @@ export function KeyPage({ accessKey: named }: { accessKey: string }) {
   const found = useQuery({
     queryKey: ['keys', accessKey],
     queryFn: async () => (await getKey(accessKey)).key,
+    // The first use of a new secret, which somebody may be waiting for.
+    refetchInterval: ({ state }) => (state.data?.rotation?.state === 'pending' ? pendingMs : refreshMs),
   });
   const usage = useKeyUsage(accessKey);
   useExtendLink(found.data, setAction);
@@ -87,6 +97,7 @@ export function KeyPage({ accessKey: named }: { accessKey: string }) {
           <div className="columns">
             <div className="stack">
               <KeyCalls of={key} usage={usage} />
+              <SecretsCard of={key} onAction={setAction} />
               <KeyActivity of={key} />
             </div>
             <div className="stack">
@@ -132,6 +143,7 @@ function KeyStanding({ of: key }: { of: Key }) {
     <>
       <StatusPhrase of={key} />
       {key.default && <span className="tag">{t('default')}</span>}
+      <RotationTag of={key} />
     </>
   );
 }
@@ -166,6 +178,11 @@ function KeyButtons({ of: key, onAction }: { of: Key; onAction: (action: KeyActi
   return (
     <>
       {isUrgent && <MoveButton of={key} isExpired={statusAt(key, present) === 'expired'} kind="primary" />}
+      {statusAt(key, present) !== 'expired' && rotationAt(key, present) === null && (
+        <Button icon="rotate" onPress={() => onAction({ kind: 'rotate', key })}>
+          {rotationText('rotate')}
+        </Button>
+      )}
       <KeyMenu of={key} now={present} onAction={onAction} />
     </>
   );

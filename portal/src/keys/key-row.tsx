@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { Link } from 'wouter';
 import type { Key, ListedKey } from '../api/types.ts';
+import { RotationTag } from '../rotation/rotation-tag.tsx';
 import { useNow } from '../time/clock.ts';
 import { MaskedAccessKey, RelativeTime } from '../ui/key-facts.tsx';
 import type { KeyAction } from './key-action.ts';
@@ -118,14 +119,15 @@ const Cell = memo(function Cell({ column, of: key }: { column: Column; of: Liste
   }
 });
 
-/** The name as a link, with what is special about the key. */
-export function KeyName({ of: key }: { of: Key }) {
+/** The name as a link, with what is special about the key; briefly, where a line says more. */
+export function KeyName({ of: key, isBrief = false }: { of: Key; isBrief?: boolean }) {
   return (
     <span className="key-name">
       <Link href={`/keys/${key.accessKey}`} className="one-line" title={key.name}>
         <bdi>{key.name}</bdi>
       </Link>
       {key.default && <span className="tag">{t('default')}</span>}
+      <RotationTag of={key} isBrief={isBrief} />
     </span>
   );
 }

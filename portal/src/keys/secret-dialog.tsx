@@ -20,11 +20,17 @@ export function SecretDialog({
   newKey,
   title = secretText('saveSecret', { name: newKey.name }),
   intro = secretText('onlyTime'),
+  notSaved = secretText('notSaved'),
+  outlook,
   onClose,
 }: {
   newKey: NewKey;
   title?: string;
   intro?: string;
+  /** What it means to leave without the secret. */
+  notSaved?: string;
+  /** What comes next; of a new key, until when it works. */
+  outlook?: ReactNode;
   onClose: () => void;
 }) {
   const [isSaved, setSaved] = useState(false);
@@ -73,13 +79,15 @@ export function SecretDialog({
           />
         </dl>
       </div>
-      <p className="life muted">
-        <Icon name="calendar" />
-        <Life of={newKey} />
-      </p>
+      {outlook ?? (
+        <p className="life muted">
+          <Icon name="calendar" />
+          <Life of={newKey} />
+        </p>
+      )}
       <DialogActions>
         <p className="secret-state" role={isConfirmingLeave ? 'alert' : 'status'}>
-          {isConfirmingLeave ? rich(secretText('notSaved')) : secretText(isSaved ? 'saved' : 'notYetSaved')}
+          {isConfirmingLeave ? rich(notSaved) : secretText(isSaved ? 'saved' : 'notYetSaved')}
         </p>
         <Button icon="download" onPress={() => download(newKey, keep)}>
           {secretText('download')}

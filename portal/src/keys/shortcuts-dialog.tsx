@@ -7,6 +7,7 @@ import './shortcuts-dialog.css';
 const shortcuts = [
   ['/', 'shortcutSearch'],
   ['E', 'shortcutEdit'],
+  ['R', 'shortcutRotate'],
   ['?', 'shortcutList'],
 ] as const;
 

@@ -10,10 +10,13 @@ import { stakeOf } from './use-at-stake.ts';
 export function UseNotice({
   of: keys,
   stops = false,
+  isHarmless = false,
 }: {
   of: readonly Key[];
   /** Whether the decision ends the keys now, whatever their dates say. */
   stops?: boolean;
+  /** Whether what calls the keys goes on. */
+  isHarmless?: boolean;
 }) {
   const now = useNow();
   const { timeZone } = useAccount();
@@ -22,7 +25,7 @@ export function UseNotice({
   const count = (stake: string) => stakes.filter((other) => other === stake).length;
   const lastCall = only && count('in-use') > 0 && latest(only.lastUsedAt, only.lastRefusedAt);
   return (
-    <Callout kind={count('in-use') > 0 ? 'warn' : 'info'}>
+    <Callout kind={count('in-use') > 0 && !isHarmless ? 'warn' : 'info'}>
       <p>
         <strong>
           {only

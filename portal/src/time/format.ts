@@ -20,6 +20,20 @@ export function relative(instant: string, now: number): string {
   return new Intl.RelativeTimeFormat(locale, { numeric: 'always' }).format(Math.trunc(seconds / size), unit);
 }
 
+/** "24 hours", "7 days". Rounded down, like what is left of a time; days from two on. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return timeText('underMinute');
+  const [unit, size] = lengths.find(([, , least]) => seconds >= least) ?? ['minute', 60];
+  return new Intl.NumberFormat(locale, { style: 'unit', unitDisplay: 'long', unit }).format(
+    Math.floor(seconds / size),
+  );
+}
+
+const lengths: readonly [unit: string, size: number, least: number][] = [
+  ['day', 86_400, 2 * 86_400],
+  ['hour', 3600, 3600],
+];
+
 /** "31 March 2027 at 23:59 CET" */
 export function exact(instant: string | Date, timeZone: string): string {
   return format(instant, timeZone, {

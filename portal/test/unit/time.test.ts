@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ending, endingDay, exact, lastDayOf, relative } from '../../src/time/format.ts';
+import { duration, ending, endingDay, exact, lastDayOf, relative } from '../../src/time/format.ts';
 import { extensionStart, lastDay } from '../../src/time/presets.ts';
 import { endOfDay, fromWallTime, toDay, toWallTime } from '../../src/time/zoned.ts';
 
@@ -76,4 +76,17 @@ test('says the end of a day alike, in short and in full', () => {
   expect(endingDay(endOfMarch, 'Europe/Berlin')).toMatch(/^through .*31/);
   expect(endingDay('2027-03-31T12:00:00Z', 'Europe/Berlin')).toMatch(/^until .*31/);
   expect(endingDay('2027-03-31T00:00:00Z', 'UTC')).toMatch(/^through .*30/);
+});
+
+test.each([
+  [59, 'less than a minute'],
+  [60, '1 minute'],
+  [3599, '59 minutes'],
+  [3600, '1 hour'],
+  [86_400, '24 hours'],
+  [172_799, '47 hours'],
+  [172_800, '2 days'],
+  [2_592_000, '30 days'],
+])('%i seconds are %s', (seconds, expected) => {
+  expect(duration(seconds)).toBe(expected);
 });

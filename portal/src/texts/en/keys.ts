@@ -59,6 +59,7 @@ export const en = {
   shortcuts: 'Keyboard shortcuts',
   shortcutSearch: 'Search',
   shortcutEdit: 'Edit the key whose row or menu has the focus',
+  shortcutRotate: 'Rotate the secret of that key',
   shortcutList: 'Show this list',
   selectAll: 'Select all on this page',
   selectKey: ({ name }: { name: string }) => `Select ${name}`,

@@ -9,4 +9,5 @@ export const en = {
   days: ({ count }: { count: number }, formatter: Formatter) =>
     formatter.plural(count, { one: '1 day', other: `${formatter.number(count)} days` }),
   year: '1 year',
+  underMinute: 'less than a minute',
 } satisfies Catalogue;

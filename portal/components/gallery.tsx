@@ -16,6 +16,7 @@ import { PageTitle } from '../src/ui/page-title.tsx';
 import { SplitButton } from '../src/ui/split-button.tsx';
 import { Trend } from '../src/ui/trend.tsx';
 import { CallsCard } from '../src/use/calls-card.tsx';
+import { RotationSpecimens } from './rotation-specimens.tsx';
 
 const dialogs = loadOnce(() => import('../src/ui/dialog.tsx'));
 const nothing = () => undefined;
@@ -156,6 +157,9 @@ export function Gallery() {
         />
         <CallsCard days={usage} error={undefined} onRetry={nothing} since="2026-11-20T00:00:00Z" />
         <CallsCard days={undefined} error={new TypeError('an example')} onRetry={nothing} />
+      </Specimen>
+      <Specimen title="Secrets of a key">
+        <RotationSpecimens />
       </Specimen>
     </main>
   );

@@ -17,6 +17,7 @@ import { ComingExpiries } from './coming-expiries.tsx';
 import { DeliveryWarning } from './delivery-warning.tsx';
 import { headingFor, introFor } from './heading.ts';
 import { RecentActivity } from './recent-activity.tsx';
+import { RotationsCard } from './rotations-card.tsx';
 import { situationOf } from './situation.ts';
 import { t } from './texts.ts';
 import { TimeZoneOffer } from './time-zone-offer.tsx';
@@ -67,6 +68,7 @@ export function DashboardPage() {
             <RecentActivity keys={keys.data} />
           </div>
           <div className="stack">
+            <RotationsCard keys={keys.data} />
             <ComingExpiries keys={keys.data} />
             <UnusedKeys keys={keys.data} />
           </div>

@@ -116,6 +116,10 @@ export const en = {
   expiringIsSafe: 'Expiring a key is safe: you can restore it at any time.',
   review: ({ count }: Count, formatter: Formatter) =>
     formatter.plural(count, { one: 'Review 1 key', other: `Review ${formatter.number(count)} keys` }),
+  rotations: 'Rotations',
+  forgotten: ({ day }: { day: string }) => `New secret not used since ${day}`,
+  endsInUse: ({ left }: { left: string }) => `Old secret ends in ${left}, and is still used`,
+  rotationsHelp: 'Put the new secret where the program runs, or cancel the rotation.',
   activity: 'Recent activity',
   sentEmails: 'Sent emails',
   created: ({ count }: Count, formatter: Formatter) =>

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useAccount } from '../api/account.ts';
 import type { NewKey } from '../api/types.ts';
 import { config } from '../config.ts';
@@ -36,6 +36,11 @@ export function SecretDialog({
   const [isSaved, setSaved] = useState(false);
   const [isConfirmingLeave, setConfirmingLeave] = useState(false);
   useLeaveGuard(!isSaved, () => setConfirmingLeave(true));
+  const state = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    // On a phone it is at the end of what scrolls.
+    if (isConfirmingLeave) state.current?.scrollIntoView({ block: 'nearest' });
+  }, [isConfirmingLeave]);
   const keep = () => {
     setSaved(true);
     setConfirmingLeave(false);
@@ -86,7 +91,7 @@ export function SecretDialog({
         </p>
       )}
       <DialogActions>
-        <p className="secret-state" role={isConfirmingLeave ? 'alert' : 'status'}>
+        <p ref={state} className="secret-state" role={isConfirmingLeave ? 'alert' : 'status'}>
           {isConfirmingLeave ? rich(notSaved) : secretText(isSaved ? 'saved' : 'notYetSaved')}
         </p>
         <Button icon="download" onPress={() => download(newKey, keep)}>

@@ -45,7 +45,7 @@ function Finish({ version, onClose }: { version: KeyVersion; onClose: () => void
       end={end}
       onClose={onClose}
     >
-      <p>{rich(t('finishHelp'))}</p>
+      <p>{rich(t(isOverlap(rotation) ? 'endOldHelp' : 'endCurrentHelp'))}</p>
       <p className="muted">
         {isOverlap(rotation)
           ? t('endsAnyway', {

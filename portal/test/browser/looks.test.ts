@@ -229,6 +229,17 @@ visit('axe finds no errors in any dialog, in any look', async (arrive) => {
     await see(entry, shown);
     await leave();
   }
+  await visitor.choose('Soon', 'Rotate secret…');
+  await page.getByText('At once', { exact: true }).click();
+  await see('rotate without an overlap', 'Whatever still has the old secret is refused');
+  await visitor.pressInDialog('Create new secret');
+  await see('new secret of a key', 'We see its first call');
+  await visitor.press('Copy token');
+  await visitor.press('Done');
+  await visitor.closed();
+  await visitor.choose('Soon', 'End current secret now…');
+  await see('end of a secret', 'The new secret has never been used.');
+  await leave();
   await page.getByLabel('Select all on this page').check();
   await visitor.press('Delete…');
   await see('delete all', 'No working key will be left.');

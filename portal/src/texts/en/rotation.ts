@@ -91,8 +91,10 @@ export const en = {
   oldNotKnown: '<b>It isn’t known whether the old secret is still used.</b>',
   oldIdle: '<b>Nothing appears to use the old secret.</b>',
   currentLastCall: ({ when }: { when: string }) => `Last call with the current one: ${when}.`,
-  finishHelp:
-    'Calls with it are refused right away, with <code>secret_rotated</code>. It can’t be brought back. The new secret is the only one then.',
+  endOldHelp:
+    'Calls with the old secret are refused right away, with <code>secret_rotated</code>. It can’t be brought back.',
+  endCurrentHelp:
+    'Calls with the current secret are refused right away, with <code>secret_rotated</code>. It can’t be brought back.',
   endsAnyway: ({ until, left }: { until: string; left: string }) =>
     `If you do nothing, it works ${until} (${left} left).`,
   endsAfterUse: 'If you do nothing, both go on until the new one is used.',
@@ -109,7 +111,7 @@ export const en = {
   newUnused: '<b>The new secret has not been used.</b> Your programs go on with the current one.',
   newInUse: '<b>The new secret is in use.</b>',
   cancelHelp:
-    'The new secret is refused right away, with <code>secret_rotated</code>, and can’t be brought back. The old one is the only one again.',
+    'The new secret is refused right away, with <code>secret_rotated</code>, and can’t be brought back. Only the other one works then.',
   cancelAnyway: 'Cancel anyway. Whatever uses the new secret is refused.',
   cancelled: ({ name }: { name: string }) => `Cancelled the rotation of “${name}”.`,
   alreadyOver: ({ name }: { name: string }) => `“${name}” has no rotation in progress any more.`,

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { environmentNames, formatList } from '../lambdas/adapters/environment.ts';
 import { keyAccessLog } from '../lambdas/contract/access-log.ts';
@@ -24,6 +25,7 @@ export interface GatewayApiProps {
 export class GatewayApi extends Construct {
   readonly api: apigateway.RestApi;
   readonly keys: KeyAuthorizer;
+  readonly accessLog: ILogGroup;
 
   constructor(scope: Construct, id: string, { settings, table }: GatewayApiProps) {
     super(scope, id);
@@ -36,6 +38,7 @@ export class GatewayApi extends Construct {
       burstLimit: settings.gatewayBurstLimit,
     });
     this.api = api;
+    this.accessLog = accessLog;
     const origins = settings.gatewayAllowedOrigins;
     // A gateway response can't pick one of several origins. A refusal tells nothing to a page that has no key.
     const headers: Record<string, string> =

@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -49,6 +50,8 @@ export class KeyAuthorizer extends Construct {
   static readonly accessLogFormat = formatAccessLog(keyAccessLog);
 
   readonly authorizer: apigateway.RequestAuthorizer;
+  /** The function that checks keys: watch its errors, throttles and duration. */
+  readonly handler: IFunction;
   readonly #counter: UseCounter | null;
 
   constructor(scope: Construct, name: string, props: KeyAuthorizerProps) {
@@ -67,6 +70,7 @@ export class KeyAuthorizer extends Construct {
       logRetentionDays,
       tracing,
     });
+    this.handler = handler;
     handler.addToRolePolicy(
       new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [table.tableArn] }),
     );

@@ -8,6 +8,7 @@ import { absentSender, refuseDeployment } from './sender-rule.ts';
 import { ServiceStack } from './service-stack.ts';
 import { readSettings } from './settings.ts';
 import { recordSettings, settingsParameterName } from './settings-record.ts';
+import { WatchStack } from './watch-stack.ts';
 
 /**
  * Adds the stacks of one stage to the app, and the security checks that every synthesis must pass.
@@ -18,6 +19,7 @@ export function addLatchkey(app: App): {
   service: ServiceStack;
   portal: PortalStack;
   notices: NoticesStack;
+  watch: WatchStack;
 } {
   const hasSender = Boolean(app.node.tryGetContext('senderEmail'));
   const settings = readSettings(
@@ -56,17 +58,24 @@ export function addLatchkey(app: App): {
     settings,
     table: data.table,
     portalUrl: portal.portalUrl,
-    lostUse: service.lostUse,
     description: 'Latchkey: emails about expiring keys',
     ...protection,
   });
-  // In the last stack: a failed deployment leaves the record of the one before.
+  const watch = new WatchStack(app, name('Watch'), {
+    settings,
+    table: data.table,
+    service,
+    notices,
+    description: 'Latchkey: alarms and a dashboard',
+    ...protection,
+  });
+  // In the last stack that customers depend on: a failed deployment leaves the record of the one before.
   new StringParameter(notices, 'Settings', {
     parameterName: settingsParameterName(settings.stage),
     description: 'The settings that this stage of Latchkey is deployed with, other than the defaults',
     stringValue: JSON.stringify(recordSettings(settings)),
   });
-  if (!hasSender) refuseDeployment([data, service, portal, notices], settings.stage);
+  if (!hasSender) refuseDeployment([data, service, portal, notices, watch], settings.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
-  return { data, service, portal, notices };
+  return { data, service, portal, notices, watch };
 }

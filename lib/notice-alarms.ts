@@ -1,54 +1,23 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import {
-  Alarm,
-  type AlarmProps,
-  ComparisonOperator,
-  type IMetric,
-  Metric,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
-import { acknowledge } from './acknowledge.ts';
+import type { Alarms } from './alarms.ts';
 import { metricsNamespace } from './metrics.ts';
 
-/** Alarms about notices; docs/runbook.md has an article on each. */
-export function addNoticeAlarms(
-  scope: Construct,
-  options: {
-    notifier: IFunction;
-    mailEvents: IFunction;
-    failures: IQueue;
-    lostMailEvents: IQueue;
-    lostUse: IQueue;
-    /** Between two runs of the notifier. */
-    intervalMinutes: number;
-    /** Who gets a mail when an alarm goes off; undefined: nobody, alarms only show in the console. */
-    alarmEmail: string | undefined;
-  },
-): void {
-  const { notifier, mailEvents, failures, lostMailEvents, lostUse, intervalMinutes, alarmEmail } = options;
-  const topic = alarmEmail ? new Topic(scope, 'AlarmTopic', { enforceSSL: true }) : null;
-  if (topic && alarmEmail) {
-    topic.addSubscription(new EmailSubscription(alarmEmail));
-    // The policy that requires TLS replaces the default one, which lets the account's alarms publish.
-    topic.addToResourcePolicy(
-      new PolicyStatement({
-        actions: ['sns:Publish'],
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        resources: [topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
-      }),
-    );
-    acknowledge(topic, {
-      'Serverless-SNSRedrivePolicy': 'SNS retries mails itself, and the alarm stays in the console.',
-    });
-  }
+export interface NoticeAlarmOptions {
+  notifier: IFunction;
+  mailEvents: IFunction;
+  failures: IQueue;
+  lostMailEvents: IQueue;
+  lostUse: IQueue;
+  /** Between two runs of the notifier. */
+  intervalMinutes: number;
+}
+
+/** Alarms about notices, and about the counting of calls. */
+export function addNoticeAlarms(alarms: Alarms, options: NoticeAlarmOptions): void {
+  const { notifier, mailEvents, failures, lostMailEvents, lostUse, intervalMinutes } = options;
   const five = Duration.minutes(5);
   // At least one run per period: otherwise three failures in a row could never happen, and a period without a
   // run would mean nothing.
@@ -57,39 +26,21 @@ export function addNoticeAlarms(
     new Metric({
       namespace: metricsNamespace,
       metricName,
-      dimensionsMap: { service: Stack.of(scope).stackName },
+      dimensionsMap: { service: notifier.stack.stackName },
       statistic,
       period: five,
     });
-  const alarm = (
-    id: string,
-    description: string,
-    metric: IMetric,
-    threshold: number,
-    rest: Partial<AlarmProps> = {},
-  ) => {
-    const added = new Alarm(scope, id, {
-      alarmDescription: `${description} Runbook: docs/runbook.md, article ${id}.`,
-      metric,
-      threshold,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-      ...rest,
-    });
-    if (topic) added.addAlarmAction(new SnsAction(topic));
-  };
 
-  alarm(
+  alarms.add(
     'NoticesOverdue',
     'A notice has been due for more than 30 minutes.',
     own('OldestOverdueNotice', 'Maximum'),
     30 * 60,
   );
-  alarm('NotifierFails', 'The notifier fails.', notifier.metricErrors({ period: runPeriod }), 0, {
+  alarms.add('NotifierFails', 'The notifier fails.', notifier.metricErrors({ period: runPeriod }), 0, {
     evaluationPeriods: 3,
   });
-  alarm(
+  alarms.add(
     'NotifierSilent',
     'The notifier has not run for three periods.',
     notifier.metricInvocations({ period: runPeriod }),
@@ -101,25 +52,25 @@ export function addNoticeAlarms(
       treatMissingData: TreatMissingData.BREACHING,
     },
   );
-  alarm(
+  alarms.add(
     'NoticeRunsLost',
     'A run of the notifier was given up after all retries.',
     failures.metricApproximateNumberOfMessagesVisible({ period: five }),
     0,
   );
-  alarm(
+  alarms.add(
     'MailEventsLost',
     'A bounce or complaint was given up after all retries.',
     lostMailEvents.metricApproximateNumberOfMessagesVisible({ period: five }),
     0,
   );
-  alarm(
+  alarms.add(
     'UseLost',
     'Calls of keys could not be counted after all retries.',
     lostUse.metricApproximateNumberOfMessagesVisible({ period: five }),
     0,
   );
-  alarm(
+  alarms.add(
     'UseUnwatched',
     'For over an hour, no line of the access log has been read that calls of keys are counted from.',
     new Metric({
@@ -132,13 +83,13 @@ export function addNoticeAlarms(
     // Of four heartbeats an hour. The first one after a deployment always finds nothing.
     2,
   );
-  alarm(
+  alarms.add(
     'AccountsUndeliverable',
     'The notices of an account no longer reach anybody.',
     own('AccountsUndeliverable', 'Sum'),
     0,
   );
-  alarm(
+  alarms.add(
     'MailsUnconfirmed',
     'Three copies of a mail were sent, and nobody knows whether any arrived.',
     own('MailsUnconfirmed', 'Sum'),
@@ -160,9 +111,9 @@ export function addNoticeAlarms(
       statistic: 'Average',
       period: Duration.hours(1),
     });
-    alarm(id, what, rate, threshold);
+    alarms.add(id, what, rate, threshold);
   }
-  alarm(
+  alarms.add(
     'MailEventsFail',
     'A bounce or complaint could not be recorded.',
     mailEvents.metricErrors({ period: five }),

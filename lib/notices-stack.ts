@@ -8,13 +8,12 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-cdk-lib/aws-ses';
-import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { environmentNames, formatList } from '../lambdas/adapters/environment.ts';
 import { acknowledge } from './acknowledge.ts';
 import { createDeadLetterQueue } from './dead-letter-queue.ts';
 import { mailBrand } from './mail-brand.ts';
-import { addNoticeAlarms } from './notice-alarms.ts';
 import { addSenderIdentity } from './sender-identity.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
@@ -24,8 +23,6 @@ export interface NoticesStackProps extends StackProps {
   settings: Settings;
   table: TableV2;
   portalUrl: string;
-  /** The batches of the gateway's access log that could not be counted. */
-  lostUse: IQueue;
 }
 
 /**
@@ -33,11 +30,14 @@ export interface NoticesStackProps extends StackProps {
  * come back from SES. A separate stack that follows the portal's, because the mails link to the portal.
  */
 export class NoticesStack extends Stack {
-  constructor(
-    scope: Construct,
-    id: string,
-    { settings, table, portalUrl, lostUse, ...props }: NoticesStackProps,
-  ) {
+  readonly notifier: ServiceFunction;
+  readonly mailEvents: ServiceFunction;
+  /** The runs that could not be started. */
+  readonly failures: Queue;
+  /** The bounces and complaints that could not be recorded. */
+  readonly lostMailEvents: Queue;
+
+  constructor(scope: Construct, id: string, { settings, table, portalUrl, ...props }: NoticesStackProps) {
     super(scope, id, props);
     const configurationSet = new ConfigurationSet(this, 'Mails', { reputationMetrics: true });
     addSenderIdentity(this, settings, configurationSet);
@@ -65,16 +65,10 @@ export class NoticesStack extends Stack {
     // The role with its policy: the first run must be allowed.
     schedule.node.addDependency(scheduleRole);
     const lostMailEvents = createDeadLetterQueue(this, 'LostMailEvents');
-    const mailEvents = this.#createMailEvents(settings, table, configurationSet, lostMailEvents);
-    addNoticeAlarms(this, {
-      notifier,
-      mailEvents,
-      failures,
-      lostMailEvents,
-      lostUse,
-      intervalMinutes: settings.noticeIntervalMinutes,
-      alarmEmail: settings.alarmEmail,
-    });
+    this.notifier = notifier;
+    this.mailEvents = this.#createMailEvents(settings, table, configurationSet, lostMailEvents);
+    this.failures = failures;
+    this.lostMailEvents = lostMailEvents;
   }
 
   #createNotifier(options: {

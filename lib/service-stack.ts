@@ -3,6 +3,8 @@ import { CfnAccount, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
@@ -23,14 +25,18 @@ export interface ServiceStackProps extends StackProps {
 export class ServiceStack extends Stack {
   readonly managementApi: RestApi;
   readonly gatewayApi: RestApi;
+  readonly gatewayLog: ILogGroup;
+  readonly authorizer: IFunction;
   /** The batches of the gateway's access log that could not be counted. */
   readonly lostUse: IQueue;
 
   constructor(scope: Construct, id: string, { settings, table, userPool, ...props }: ServiceStackProps) {
     super(scope, id, props);
     this.managementApi = new ManagementApi(this, 'Management', { settings, table, userPool }).api;
-    const { api, keys } = new GatewayApi(this, 'Gateway', { settings, table });
+    const { api, keys, accessLog } = new GatewayApi(this, 'Gateway', { settings, table });
     this.gatewayApi = api;
+    this.gatewayLog = accessLog;
+    this.authorizer = keys.handler;
     this.lostUse = keys.lostUse;
     if (settings.apiGatewayLogRole) this.#letApiGatewayLog();
     // Stay exported when no other stack asks for them any more: CloudFormation takes no export away that is in

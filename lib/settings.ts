@@ -120,6 +120,12 @@ const fields = z.object({
   ),
   replyToEmail: z.optional(emailAddress('must be the address that answers to mails go to')),
   alarmEmail: z.optional(emailAddress('must be the address that alarms are sent to')),
+  alarmWebhook: z.optional(
+    matching(/^https:\/\/[^\s@/]+\.[^\s@]+$/, 'must be the address that alarms are posted to: https://…'),
+  ),
+  // 29 seconds is as long as API Gateway waits.
+  gatewayLatencyAlarmSeconds: wholeNumber(1, 29, 5),
+  dashboard: flag(true),
   mailsPerSecond: wholeNumber(1, 1000, 10),
   expiringMailsAtOnce: wholeNumber(1, 20, 2),
   // Longer, and a notice of one day before could only be told by the next mail, once the key has expired.

@@ -90,13 +90,13 @@ export async function handler(_event: unknown, context: Context): Promise<SweepR
     onError: (accountId, error) =>
       logger.error('An account could not be served.', { accountId, error: error as Error }),
   });
-  metrics.addMetric('MailsSent', MetricUnit.Count, result.mails);
-  metrics.addMetric('NoticesSent', MetricUnit.Count, result.notices);
-  metrics.addMetric('OldestOverdueNotice', MetricUnit.Seconds, result.oldestOverdueSeconds);
+  addIfAny('MailsSent', result.mails);
+  addIfAny('NoticesSent', result.notices);
+  addIfAny('OldestOverdueNotice', result.oldestOverdueSeconds, MetricUnit.Seconds);
   addIfAny('MailsFailed', result.failures);
   addIfAny('AccountsUndeliverable', result.undeliverable);
   addIfAny('MailsUnconfirmed', result.unconfirmed);
-  metrics.publishStoredMetrics();
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   if (result.accounts > 0) logger.info('Sweep ended.', { ...result });
   if (result.stopped === 'misconfigured') {
     throw new Error('SES accepts no mail from this sender: see the runbook, article on the notifier.');
@@ -104,7 +104,7 @@ export async function handler(_event: unknown, context: Context): Promise<SweepR
   return result;
 }
 
-// A metric costs by the month once it has a value; these have one only when something went wrong.
-function addIfAny(name: string, count: number): void {
-  if (count > 0) metrics.addMetric(name, MetricUnit.Count, count);
+// A metric costs by the hour in which it has a value: an idle notifier has none.
+function addIfAny(name: string, value: number, unit: 'Count' | 'Seconds' = MetricUnit.Count): void {
+  if (value > 0) metrics.addMetric(name, unit, value);
 }

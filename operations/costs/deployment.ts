@@ -29,7 +29,7 @@ export interface Deployment {
 
 /** As the templates have it with the default settings; a test fails when they say something else. */
 export const defaultDeployment: Deployment = {
-  alarms: 12,
+  alarms: 23,
   authorizerMemory: 512,
   notifierMemory: 512,
   usageMemory: 512,
@@ -40,7 +40,7 @@ export const defaultDeployment: Deployment = {
   accessLogBytes: 344,
   hasMethodMetrics: false,
   notifierRunsPerHour: 12,
-  notifierMetrics: 3,
+  notifierMetrics: 0,
   notifierQueries: 8,
   heartbeatsPerHour: 4,
 };

@@ -42,9 +42,8 @@ const hoursPerMonth = 730;
 // Bytes of Lambda's own three lines about a call, and of what tracing adds to the last of them.
 const reportBytes = 340;
 const reportTraceBytes = 105;
-// Billed milliseconds and own log of a run of the notifier that finds nothing due.
+// Billed milliseconds of a run of the notifier that finds nothing due, which logs nothing of its own.
 const idleRunMilliseconds = 150;
-const idleRunLogBytes = 700;
 // Of a function's and a method's series in CloudWatch: 4XXError, 5XXError, Count, Latency,
 // IntegrationLatency.
 const metricsPerMethod = 5;
@@ -106,7 +105,7 @@ export function estimateCounting({ usageMemory }: Deployment, usage: Usage): Cos
 export function estimateIdleMonth(deployment: Deployment): CostItem[] {
   const runs = deployment.notifierRunsPerHour * hoursPerMonth;
   const traceBytes = deployment.isNotifierTraced ? reportTraceBytes : 0;
-  const logBytes = idleRunLogBytes + (deployment.hasNotifierReports ? reportBytes + traceBytes : 0);
+  const logBytes = deployment.hasNotifierReports ? reportBytes + traceBytes : 0;
   return [
     entry('Alarms', deployment.alarms, 'alarm'),
     entry('Metrics of the notifier', deployment.notifierMetrics, 'metric'),

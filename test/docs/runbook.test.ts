@@ -5,7 +5,7 @@ const text = readText('docs/runbook.md');
 const articles = [...text.matchAll(/^## (.+)$/gm)].map(([, title = '']) => title);
 
 it('has an article for each alarm, by the name that the alarm gives it, and no other', async () => {
-  const alarms = Object.entries(resourcesOf((await synthesize()).notices, 'AWS::CloudWatch::Alarm'));
+  const alarms = Object.entries(resourcesOf((await synthesize()).watch, 'AWS::CloudWatch::Alarm'));
   const named = alarms.map(([, { Properties }]) => /article (\w+)\.$/.exec(Properties.AlarmDescription)?.[1]);
   expect(articles.toSorted()).toEqual(named.toSorted());
   for (const [id] of alarms) expect(articles.some((title) => id.startsWith(title))).toBe(true);

@@ -72,57 +72,6 @@ describe('the notices stack', () => {
     });
   });
 
-  it('raises an alarm for each way in which mail can fail, and mails it when told to whom', () => {
-    const alarms = resourcesOf(domainWithAlarms.notices, 'AWS::CloudWatch::Alarm');
-    expect(
-      Object.keys(alarms)
-        .map((id) => id.slice(0, -8))
-        .sort(),
-    ).toEqual([
-      'AccountsUndeliverable',
-      'BounceRate',
-      'ComplaintRate',
-      'MailEventsFail',
-      'MailEventsLost',
-      'MailsUnconfirmed',
-      'NoticeRunsLost',
-      'NoticesOverdue',
-      'NotifierFails',
-      'NotifierSilent',
-      'UseLost',
-      'UseUnwatched',
-    ]);
-    for (const { Properties } of Object.values(alarms)) expect(Properties.AlarmActions).toHaveLength(1);
-    domainWithAlarms.notices.hasResourceProperties('AWS::SNS::TopicPolicy', {
-      PolicyDocument: Match.objectLike({
-        Statement: Match.arrayWith([
-          Match.objectLike({
-            Effect: 'Allow',
-            Action: 'sns:Publish',
-            Principal: { Service: 'cloudwatch.amazonaws.com' },
-          }),
-        ]),
-      }),
-    });
-    expect(
-      Object.values(alarms).find(({ Properties }) => Properties.MetricName === 'OldestOverdueNotice')
-        ?.Properties.Threshold,
-    ).toBe(1800);
-    plain.notices.resourceCountIs('AWS::SNS::Topic', 0);
-  });
-
-  it('warns before SES reviews the account: from 5 % of bounces and 0.1 % of complaints on', () => {
-    for (const [MetricName, limit] of [
-      ['Reputation.BounceRate', 0.05],
-      ['Reputation.ComplaintRate', 0.001],
-    ] as const) {
-      const [alarm] = Object.values(resourcesOf(plain.notices, 'AWS::CloudWatch::Alarm')).filter(
-        ({ Properties }) => Properties.MetricName === MetricName,
-      );
-      expect(alarm?.Properties.Threshold).toBeLessThan(limit);
-    }
-  });
-
   it('keeps a bounce whose function fails, in a queue of its own', () => {
     const [queue] = Object.keys(resourcesOf(plain.notices, 'AWS::SQS::Queue')).filter((id) =>
       id.startsWith('LostMailEvents'),

@@ -39,8 +39,8 @@ describe('the settings', () => {
 
   it('may lack a sender until a deployment, which CloudFormation refuses for each stack', async () => {
     expect(plain.data.toJSON().Rules).not.toHaveProperty('SenderIsSet');
-    const { data, service, portal, notices } = await synthesize({ senderEmail: '' });
-    for (const template of [data, service, portal, notices]) {
+    const { data, service, portal, notices, watch } = await synthesize({ senderEmail: '' });
+    for (const template of [data, service, portal, notices, watch]) {
       template.hasParameter('SenderSetting', { Default: 'absent', AllowedValues: ['absent'] });
       expect(template.toJSON().Rules.SenderIsSet.Assertions).toEqual([
         {
@@ -53,9 +53,9 @@ describe('the settings', () => {
 });
 
 it('refuses to remove any stack while removal protection holds', async () => {
-  expect(plain.terminationProtection).toEqual([true, true, true, true]);
+  expect(plain.terminationProtection).toEqual([true, true, true, true, true]);
   const { terminationProtection } = await synthesize({ removalProtection: false });
-  expect(terminationProtection).toEqual([false, false, false, false]);
+  expect(terminationProtection).toEqual([false, false, false, false, false]);
 });
 
 it('keeps the logical ids of what callers have the address of: a new id is a new address', () => {
@@ -75,7 +75,7 @@ it('keeps the exports of addresses, even if no other stack asks for them', async
 });
 
 it('names every address that an operator needs next in the outputs', () => {
-  const outputs = [plain.data, plain.service, plain.portal, plain.notices].flatMap((template) =>
+  const outputs = [plain.data, plain.service, plain.portal, plain.notices, plain.watch].flatMap((template) =>
     Object.keys(template.toJSON().Outputs),
   );
   for (const name of [
@@ -86,6 +86,7 @@ it('names every address that an operator needs next in the outputs', () => {
     'UserPoolId',
     'UserPoolClientId',
     'TableName',
+    'AlarmTopicArn',
   ]) {
     expect(outputs).toContain(name);
   }

@@ -60,7 +60,7 @@ it('keeps what could not be counted for 14 days, with an alarm', () => {
   expect(queue.properties).toMatchObject({ MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true });
   const config = only('AWS::Lambda::EventInvokeConfig').properties;
   expect(config.DestinationConfig.OnFailure.Destination).toEqual({ 'Fn::GetAtt': [queue.id, 'Arn'] });
-  const alarms = Object.entries(resourcesOf(stacks.notices, 'AWS::CloudWatch::Alarm'));
+  const alarms = Object.entries(resourcesOf(stacks.watch, 'AWS::CloudWatch::Alarm'));
   const [, alarm] = alarms.find(([id]) => id.startsWith('UseLost')) ?? [];
   expect(JSON.stringify(alarm?.Properties.Dimensions)).toContain(queue.id);
   expect(alarm?.Properties).toMatchObject({ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 0 });
@@ -96,7 +96,7 @@ it('has the gateway called every 15 minutes, by a schedule that may do nothing e
 });
 
 it('tells when the log is not being read although the gateway is called', () => {
-  const alarms = Object.entries(resourcesOf(stacks.notices, 'AWS::CloudWatch::Alarm'));
+  const alarms = Object.entries(resourcesOf(stacks.watch, 'AWS::CloudWatch::Alarm'));
   const [, alarm] = alarms.find(([id]) => id.startsWith('UseUnwatched')) ?? [];
   const { POWERTOOLS_SERVICE_NAME: service } = only('AWS::Lambda::Function', /^GatewayKeysUse/).properties
     .Environment.Variables;

@@ -4,7 +4,7 @@ import type { Templates } from './templates.ts';
 
 /** The stacks as `cdk synth` makes them, with changed settings. Each set of settings is synthesized once per run of the tests. */
 export async function synthesize(changes: Record<string, unknown> = {}) {
-  const { data, service, portal, notices, terminationProtection } = await shared<Templates>(
+  const { data, service, portal, notices, watch, terminationProtection } = await shared<Templates>(
     'templates',
     JSON.stringify(changes),
   );
@@ -13,6 +13,7 @@ export async function synthesize(changes: Record<string, unknown> = {}) {
     service: Template.fromJSON(service),
     portal: Template.fromJSON(portal),
     notices: Template.fromJSON(notices),
+    watch: Template.fromJSON(watch),
     terminationProtection,
   };
 }

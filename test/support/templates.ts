@@ -14,7 +14,7 @@ export function synthesizeTemplates(changes: Record<string, unknown>, outdir: st
     outdir,
     context: { ...cdkJson.context, ...sender, 'aws:cdk:bundling-stacks': [], ...changes },
   });
-  const { data, service, portal, notices } = addLatchkey(app);
+  const { data, service, portal, notices, watch } = addLatchkey(app);
   app.synth();
   const templateOf = (stack: Stack) => Template.fromStack(stack).toJSON();
   return {
@@ -22,6 +22,7 @@ export function synthesizeTemplates(changes: Record<string, unknown>, outdir: st
     service: templateOf(service),
     portal: templateOf(portal),
     notices: templateOf(notices),
+    watch: templateOf(watch),
     /** Whether CloudFormation refuses to delete each stack. */
     terminationProtection: app.node.children.flatMap((child) =>
       child instanceof Stack ? [child.terminationProtection] : [],

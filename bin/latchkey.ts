@@ -5,8 +5,9 @@ import { SettingsError } from '../lib/settings.ts';
 
 try {
   // Where the CDK would deploy to.
-  requireWorkingRegion(process.env.CDK_DEFAULT_REGION);
-  addLatchkey(createApp());
+  const region = process.env.CDK_DEFAULT_REGION;
+  requireWorkingRegion(region);
+  addLatchkey(createApp(), region);
 } catch (error) {
   // An invalid setting is for the operator to fix: the message says how, and a stack trace would only bury
   // it.

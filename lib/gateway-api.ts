@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -8,6 +8,7 @@ import { environmentNames, formatList } from '../lambdas/adapters/environment.ts
 import { keyAccessLog } from '../lambdas/contract/access-log.ts';
 import { rotateOwnKeyRoute, whoamiRoute } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
+import { addGatewayDomain } from './gateway-domain.ts';
 import { addDenialResponse, addProblemResponses, gatewayResponses } from './gateway-responses.ts';
 import { KeyAuthorizer } from './key-authorizer.ts';
 import { answerPreflights } from './preflights.ts';
@@ -26,6 +27,8 @@ export class GatewayApi extends Construct {
   readonly api: apigateway.RestApi;
   readonly keys: KeyAuthorizer;
   readonly accessLog: ILogGroup;
+  /** Where customers call, with a slash at the end. */
+  readonly url: string;
 
   constructor(scope: Construct, id: string, { settings, table }: GatewayApiProps) {
     super(scope, id);
@@ -36,6 +39,7 @@ export class GatewayApi extends Construct {
       accessLogFields: keyAccessLog,
       rateLimit: settings.gatewayRateLimit,
       burstLimit: settings.gatewayBurstLimit,
+      isDefaultAddressClosed: settings.disableExecuteApiEndpoint,
     });
     this.api = api;
     this.accessLog = accessLog;
@@ -75,7 +79,13 @@ export class GatewayApi extends Construct {
     );
     const resource = this.api.root.resourceForPath(whoamiRoute.path);
     resource.addMethod(whoamiRoute.method, new apigateway.LambdaIntegration(whoami), this.keys.methodOptions);
-    this.keys.addHeartbeat(this.api.urlForPath(resource.path));
+    const ownUrl = addGatewayDomain(Stack.of(this), this.api, settings);
+    this.url = ownUrl ?? this.api.url;
+    // Otherwise by the address that needs no record in the DNS.
+    const isClosed = settings.disableExecuteApiEndpoint && ownUrl !== null;
+    this.keys.addHeartbeat(
+      isClosed ? new URL(whoamiRoute.path, ownUrl).href : this.api.urlForPath(resource.path),
+    );
     const selfRotation = new ServiceFunction(this, 'SelfRotation', {
       entry: 'self-rotation',
       description: 'Gives a key a new secret that asks for it itself',

@@ -1,7 +1,9 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { CertificatesStack, needsCertificates } from './certificates-stack.ts';
 import { DataStack } from './data-stack.ts';
+import { requireGatewayCertificateIn } from './gateway-domain.ts';
 import { NoticesStack } from './notices-stack.ts';
 import { PortalStack } from './portal-stack.ts';
 import { absentSender, refuseDeployment } from './sender-rule.ts';
@@ -12,14 +14,20 @@ import { WatchStack } from './watch-stack.ts';
 
 /**
  * Adds the stacks of one stage to the app, and the security checks that every synthesis must pass.
+ * @param region where it would be deployed to; undefined while that is not known
  * @throws SettingsError if the context has an invalid setting
  */
-export function addLatchkey(app: App): {
+export function addLatchkey(
+  app: App,
+  region?: string,
+): {
   data: DataStack;
   service: ServiceStack;
   portal: PortalStack;
   notices: NoticesStack;
   watch: WatchStack;
+  /** Only if there are certificates to make. */
+  certificates: CertificatesStack | undefined;
 } {
   const hasSender = Boolean(app.node.tryGetContext('senderEmail'));
   const settings = readSettings(
@@ -29,10 +37,18 @@ export function addLatchkey(app: App): {
         : app.node.tryGetContext(name),
     Object.keys(app.node.getAllContext()),
   );
+  requireGatewayCertificateIn(region, settings);
   const name = (part: string) => `Latchkey-${settings.stage}-${part}`;
   // All of them: otherwise a removal of everything takes gateway, portal and sign-in client before it stops at
   // the data.
   const protection = { terminationProtection: settings.removalProtection };
+  const certificates = needsCertificates(settings)
+    ? new CertificatesStack(app, name('Certificates'), {
+        settings,
+        description: 'Latchkey: certificates that CloudFront and Cognito take only from us-east-1',
+        ...protection,
+      })
+    : undefined;
   const data = new DataStack(app, name('Data'), {
     settings,
     description: 'Latchkey: the table of accounts and keys, and the user pool',
@@ -50,7 +66,7 @@ export function addLatchkey(app: App): {
     userPool: data.userPool,
     signInUrl: data.signInUrl,
     managementApi: service.managementApi,
-    gatewayUrl: service.gatewayApi.url,
+    gatewayUrl: service.gatewayUrl,
     description: 'Latchkey: the portal for account holders',
     ...protection,
   });
@@ -75,7 +91,10 @@ export function addLatchkey(app: App): {
     description: 'The settings that this stage of Latchkey is deployed with, other than the defaults',
     stringValue: JSON.stringify(recordSettings(settings)),
   });
-  if (!hasSender) refuseDeployment([data, service, portal, notices, watch], settings.stage);
+  if (!hasSender) {
+    const others = certificates ? [certificates] : [];
+    refuseDeployment([data, service, portal, notices, watch, ...others], settings.stage);
+  }
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
-  return { data, service, portal, notices, watch };
+  return { data, service, portal, notices, watch, certificates };
 }

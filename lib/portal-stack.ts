@@ -12,6 +12,7 @@ import { acknowledge } from './acknowledge.ts';
 import { brandFiles } from './brand-files.ts';
 import { readBrandLogo } from './brand-logo.ts';
 import { buildPortal } from './portal-build.ts';
+import { addPortalRecords, addSignInDomain, ownSignInUrl, portalDomainProps } from './portal-domains.ts';
 import type { Settings } from './settings.ts';
 import { signInBranding } from './sign-in-branding.ts';
 
@@ -47,8 +48,9 @@ export class PortalStack extends Stack {
   readonly distribution: cloudfront.Distribution;
 
   constructor(scope: Construct, id: string, props: PortalStackProps) {
-    const { settings, userPool, signInUrl, managementApi, gatewayUrl, ...stackProps } = props;
+    const { settings, userPool, managementApi, gatewayUrl, signInUrl: pooled, ...stackProps } = props;
     super(scope, id, stackProps);
+    const signInUrl = ownSignInUrl(settings) ?? pooled;
 
     const bucket = new Bucket(this, 'Pages', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -68,6 +70,7 @@ export class PortalStack extends Stack {
       originAccessControlName: `${this.stackName}-${Aws.REGION}`,
     });
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
+      ...portalDomainProps(this, settings),
       comment: `Latchkey portal (${settings.stage})`,
       // By default CloudFront caches an error for ten seconds and serves it to everybody, whatever the API's
       // headers say: one holder's momentary error would be everybody's.
@@ -99,16 +102,22 @@ export class PortalStack extends Stack {
         'A web application firewall costs a monthly fee; docs/security.md says how to attach one.',
       'AwsSolutions-CFR3': 'API Gateway logs every API call; the pages are the same for everybody.',
       'AwsSolutions-CFR4':
-        'A minimum TLS version can be set only once the operator attaches a domain name with its certificate.',
+        'A minimum TLS version can be set only with a domain and its certificate (portalDomain).',
     });
 
-    const portalUrl = `https://${distribution.distributionDomainName}`;
+    const { url: portalUrl, records } = addPortalRecords(this, distribution, settings);
     this.portalUrl = portalUrl;
+    addSignInDomain(this, userPool, settings, records);
     // Stays exported when no other stack asks for it any more: CloudFormation takes no export away that is in use.
     this.exportValue(distribution.distributionDomainName);
     this.distribution = distribution;
     const logo = settings.brandLogo === undefined ? undefined : readBrandLogo(settings.brandLogo);
-    const client = this.#signInClient(userPool, portalUrl, signInBranding(settings.brandColor, logo));
+    const client = this.#signInClient(
+      userPool,
+      // CloudFront's own address goes on serving the pages.
+      [...new Set([portalUrl, `https://${distribution.distributionDomainName}`])],
+      signInBranding(settings.brandColor, logo),
+    );
     const brand = brandFiles(settings, logo);
     this.#deployPages(bucket, distribution, settings, brand.sources, {
       ...brand.config,
@@ -178,7 +187,7 @@ export class PortalStack extends Stack {
 
   #signInClient(
     userPool: cognito.IUserPool,
-    portalUrl: string,
+    portalUrls: readonly string[],
     branding: ReturnType<typeof signInBranding>,
   ): cognito.UserPoolClient {
     const client = new cognito.UserPoolClient(this, 'SignInClient', {
@@ -189,8 +198,8 @@ export class PortalStack extends Stack {
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [cognito.OAuthScope.OPENID, cognito.OAuthScope.EMAIL],
-        callbackUrls: [`${portalUrl}/`],
-        logoutUrls: [`${portalUrl}/`],
+        callbackUrls: portalUrls.map((url) => `${url}/`),
+        logoutUrls: portalUrls.map((url) => `${url}/`),
       },
       supportedIdentityProviders: [cognito.UserPoolClientIdentityProvider.COGNITO],
       preventUserExistenceErrors: true,

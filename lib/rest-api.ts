@@ -18,6 +18,8 @@ export interface RestApiOptions {
   burstLimit: number;
   /** From which size on responses are compressed for those who accept it. None is by default. */
   compressedFrom?: Size;
+  /** Whether only a domain of the operator's leads to it. */
+  isDefaultAddressClosed?: boolean;
 }
 
 /**
@@ -41,6 +43,7 @@ export function createRestApi(
     binaryMediaTypes: ['*/*'],
     ...(options.compressedFrom && { minCompressionSize: options.compressedFrom }),
     cloudWatchRole: false,
+    ...(options.isDefaultAddressClosed && { disableExecuteApiEndpoint: true }),
     deployOptions: {
       stageName,
       // Those of the whole API come without; those of each method cost by the month, and no alarm needs them.

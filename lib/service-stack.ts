@@ -25,6 +25,8 @@ export interface ServiceStackProps extends StackProps {
 export class ServiceStack extends Stack {
   readonly managementApi: RestApi;
   readonly gatewayApi: RestApi;
+  /** Where customers call, with a slash at the end. */
+  readonly gatewayUrl: string;
   readonly gatewayLog: ILogGroup;
   readonly authorizer: IFunction;
   /** The batches of the gateway's access log that could not be counted. */
@@ -33,8 +35,9 @@ export class ServiceStack extends Stack {
   constructor(scope: Construct, id: string, { settings, table, userPool, ...props }: ServiceStackProps) {
     super(scope, id, props);
     this.managementApi = new ManagementApi(this, 'Management', { settings, table, userPool }).api;
-    const { api, keys, accessLog } = new GatewayApi(this, 'Gateway', { settings, table });
+    const { api, keys, accessLog, url } = new GatewayApi(this, 'Gateway', { settings, table });
     this.gatewayApi = api;
+    this.gatewayUrl = url;
     this.gatewayLog = accessLog;
     this.authorizer = keys.handler;
     this.lostUse = keys.lostUse;
@@ -47,7 +50,7 @@ export class ServiceStack extends Stack {
     }
 
     new CfnOutput(this, 'GatewayUrl', {
-      value: this.gatewayApi.url,
+      value: url,
       description: 'The API that your customers call with their keys',
     });
     new CfnOutput(this, 'ManagementApiUrl', {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { limits } from '../lambdas/contract/limits.ts';
 import { keyPrefixForm } from '../lambdas/core/token.ts';
 import { brandSettings } from './brand-settings.ts';
+import { domainForm, domainRules, domainSettings, hostedZone } from './domain-settings.ts';
 import { isExampleAddress } from './example-addresses.ts';
 import { findNearest } from './nearest-name.ts';
 import {
@@ -80,7 +81,6 @@ const retentionDays = [
 /** An address, or a domain without one. */
 const identityForm = /^([^\s@<>"]+@)?[^\s@<>"]+\.[a-z]{2,}$/i;
 
-const domainForm = /^(?!.{200})([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i;
 const domainError = 'must be the domain that mails come from, such as acme.com';
 
 const leadDaysError = `must be 1 to ${limits.leadTimes} different whole days between 1 and ${limits.leadDays}, such as [30, 7, 1]`;
@@ -112,12 +112,7 @@ const fields = z.object({
       z.overwrite((domain) => domain.toLowerCase()),
     ),
   ),
-  senderHostedZoneId: z.optional(
-    matching(
-      /^Z[A-Z0-9]{1,31}$/,
-      'must be the ID of a public hosted zone in Route 53, such as Z0123456789ABCDEF',
-    ),
-  ),
+  senderHostedZoneId: z.optional(hostedZone()),
   replyToEmail: z.optional(emailAddress('must be the address that answers to mails go to')),
   alarmEmail: z.optional(emailAddress('must be the address that alarms are sent to')),
   alarmWebhook: z.optional(
@@ -147,6 +142,7 @@ const fields = z.object({
     matching(keyPrefixForm, 'must be a small letter and then 1 to 9 small letters or digits'),
     'lk',
   ),
+  ...domainSettings,
   ...brandSettings,
   // 300 of the largest keys still fit into one page of a DynamoDB query (1 MB).
   maxKeysPerAccount: wholeNumber(1, 300, 100),
@@ -212,6 +208,7 @@ const fields = z.object({
 });
 
 const settingsSchema = fields.check(
+  ...domainRules,
   z.refine(
     ({ signInSenderEmail: email, signInSenderIdentity: identity }) =>
       !email || !identity || covers(identity, email),

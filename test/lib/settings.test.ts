@@ -3,6 +3,8 @@ import { readSettings, SettingsError } from '../../lib/settings.ts';
 const read = (given: Record<string, unknown>) =>
   readSettings((name) => ({ senderEmail: 'keys@acme.dev', ...given })[name]);
 
+const arnIn = (region: string) => `arn:aws:acm:${region}:111122223333:certificate/abc`;
+
 describe('settings', () => {
   it('have defaults for all but the sender', () => {
     expect(read({})).toEqual({
@@ -22,6 +24,7 @@ describe('settings', () => {
       noticeIntervalMinutes: 5,
       authorizerCacheSeconds: 0,
       keyPrefix: 'lk',
+      disableExecuteApiEndpoint: false,
       brandColor: '#4650d4',
       maxKeysPerAccount: 100,
       allowNeverExpires: true,
@@ -181,6 +184,40 @@ describe('settings', () => {
       expect(read(given)).toMatchObject({ ...given, senderDomain: senderDomain.toLowerCase() });
     },
   );
+
+  it.each<[Record<string, unknown>, RegExp]>([
+    [
+      { gatewayDomain: 'api.acme.dev' },
+      /gatewayDomain: needs a certificate: set gatewayCertificateArn, or hostedZoneId/,
+    ],
+    [{ portalDomain: 'keys.acme.dev' }, /portalDomain: needs a certificate: set portalCertificateArn, or/],
+    [{ signInDomain: 'login.acme.dev' }, /signInDomain: needs a certificate: set signInCertificateArn, or/],
+    [{ gatewayDomain: 'https://api.acme.dev' }, /gatewayDomain: must be a domain of yours without https:/],
+    [{ portalDomain: 'keys.example.com', hostedZoneId: 'Z1' }, /portalDomain: .* and not an example/],
+    [{ signInDomain: 'acme', hostedZoneId: 'Z1' }, /signInDomain: must be a domain/],
+    [
+      { portalDomain: 'a.acme.dev', portalCertificateArn: arnIn('eu-west-1') },
+      /in us-east-1, the only .* CloudFront/,
+    ],
+    [
+      { signInDomain: 'a.acme.dev', signInCertificateArn: arnIn('eu-west-1') },
+      /in us-east-1, the only .* Cognito/,
+    ],
+    [
+      { gatewayDomain: 'a.acme.dev', gatewayCertificateArn: 'abc' },
+      /must be the ARN of a certificate in ACM/,
+    ],
+    [{ gatewayCertificateArn: arnIn('eu-west-1') }, /gatewayCertificateArn: must go with gatewayDomain/],
+    [{ hostedZoneId: 'Z1' }, /hostedZoneId: must go with gatewayDomain, portalDomain or signInDomain/],
+    [{ hostedZoneId: 'acme.dev', gatewayDomain: 'a.acme.dev' }, /hostedZoneId: must be the ID of a public/],
+    [
+      { hostedZoneId: 'Z1', gatewayDomain: 'a.acme.dev', portalDomain: 'A.acme.dev' },
+      /portalDomain: must be another/,
+    ],
+    [{ disableExecuteApiEndpoint: true }, /disableExecuteApiEndpoint: needs gatewayDomain/],
+  ])('say what is wrong with the domains %j', (given, error) => {
+    expect(() => read(given)).toThrow(error);
+  });
 
   it.each(['keys@acme.dev.evil.dev', 'keys@notacme.dev', 'acme.dev@evil.dev'])(
     'refuse the sender %s, which is not of senderDomain',

@@ -4,16 +4,15 @@ import type { Templates } from './templates.ts';
 
 /** The stacks as `cdk synth` makes them, with changed settings. Each set of settings is synthesized once per run of the tests. */
 export async function synthesize(changes: Record<string, unknown> = {}) {
-  const { data, service, portal, notices, watch, terminationProtection } = await shared<Templates>(
-    'templates',
-    JSON.stringify(changes),
-  );
+  const { data, service, portal, notices, watch, certificates, terminationProtection } =
+    await shared<Templates>('templates', JSON.stringify(changes));
   return {
     data: Template.fromJSON(data),
     service: Template.fromJSON(service),
     portal: Template.fromJSON(portal),
     notices: Template.fromJSON(notices),
     watch: Template.fromJSON(watch),
+    certificates: certificates && Template.fromJSON(certificates),
     terminationProtection,
   };
 }

@@ -14,7 +14,7 @@ export function synthesizeTemplates(changes: Record<string, unknown>, outdir: st
     outdir,
     context: { ...cdkJson.context, ...sender, 'aws:cdk:bundling-stacks': [], ...changes },
   });
-  const { data, service, portal, notices, watch } = addLatchkey(app);
+  const { data, service, portal, notices, watch, certificates } = addLatchkey(app);
   app.synth();
   const templateOf = (stack: Stack) => Template.fromStack(stack).toJSON();
   return {
@@ -23,6 +23,7 @@ export function synthesizeTemplates(changes: Record<string, unknown>, outdir: st
     portal: templateOf(portal),
     notices: templateOf(notices),
     watch: templateOf(watch),
+    certificates: certificates && templateOf(certificates),
     /** Whether CloudFormation refuses to delete each stack. */
     terminationProtection: app.node.children.flatMap((child) =>
       child instanceof Stack ? [child.terminationProtection] : [],

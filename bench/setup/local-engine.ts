@@ -102,13 +102,13 @@ async function synthesize(progress: (line: string) => void): Promise<string> {
   return target;
 }
 
-/** The first of three free ports in a row. */
+/** The first of four free ports in a row. */
 async function findPorts(): Promise<number> {
-  for (let port = 47_920; port < 48_900; port += 3) {
-    const free = await Promise.all([port, port + 1, port + 2].map(isFree));
+  for (let port = 47_920; port < 48_900; port += 4) {
+    const free = await Promise.all([port, port + 1, port + 2, port + 3].map(isFree));
     if (free.every(Boolean)) return port;
   }
-  throw new Error('No three free ports.');
+  throw new Error('No four free ports.');
 }
 
 function isFree(port: number): Promise<boolean> {

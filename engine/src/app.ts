@@ -45,6 +45,8 @@ export class App {
   readonly portal: Listener;
   /** Serves the gateway's port; undefined if the app has no such API. */
   readonly gateway: Listener | undefined;
+  /** Serves the operator's port; undefined if the app has no such API. */
+  readonly operator: Listener | undefined;
   readonly #functions: Functions;
   readonly #scheduler: Scheduler;
   readonly #logDelivery: LogDelivery;
@@ -74,6 +76,8 @@ export class App {
 
     const gateway = gateways.get(roles.gateway ?? '');
     this.gateway = gateway && listenerFor(gateway);
+    const operator = gateways.get(roles.operator ?? '');
+    this.operator = operator && listenerFor(operator);
     const distribution = readDistribution(assembly);
     this.portal = portalListener({
       issuerPath: new URL(issuer).pathname,

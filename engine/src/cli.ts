@@ -60,7 +60,7 @@ async function run(settings: Settings): Promise<void> {
 
 function explain(error: unknown): string {
   if (error instanceof PortTakenError) {
-    return `${error.message}. Choose another: PORT=5000 npm start (it takes three ports: 5000, 5001 and 5002)`;
+    return `${error.message}. Choose another: PORT=5000 npm start (it takes four ports: 5000 to 5003)`;
   }
   if (error instanceof DataFolderInUseError || error instanceof SettingsError) return error.message;
   return error instanceof Error ? `the engine can't start: ${error.message}` : String(error);

@@ -16,7 +16,7 @@ import { readTables } from './table/table-definition.ts';
 import { TableHost } from './table/table-host.ts';
 
 export interface EngineOptions {
-  /** The first of three ports. */
+  /** The first of four ports. */
   readonly port: number;
   readonly data: DataFolder;
   /** A file for the functions' output, or `-` for standard error; undefined: a file in the data folder. */
@@ -32,6 +32,8 @@ export interface EngineUrls {
   /** Undefined if the portal's REST API is the only one. */
   readonly gateway: string | undefined;
   readonly mail: string;
+  /** Undefined if no REST API has IAM authorization. */
+  readonly operator: string | undefined;
 }
 
 /** The whole app on this machine. */
@@ -69,6 +71,7 @@ async function start({ port, data, log, loadsOnCall, assembly: synthesize }: Eng
   const portalPort = await parts.openPort(port);
   const gatewayPort = await parts.openPort(port + 1);
   const inboxPort = await parts.openPort(port + 2);
+  const operatorPort = await parts.openPort(port + 3);
   const [table, mail, signingKey, folder] = await Promise.all([
     TableHost.start(data.file('table')).then((host) => parts.add(host)),
     MailHost.start(0).then((host) => parts.add(host)),
@@ -82,8 +85,13 @@ async function start({ port, data, log, loadsOnCall, assembly: synthesize }: Eng
   const roles = readApiRoles(assembly);
   const portal = `http://localhost:${port}`;
   const gateway = `http://localhost:${port + 1}`;
+  const operator = `http://localhost:${port + 3}`;
   const issuer = `${portal}/_local/oidc`;
-  const apis = roles.all.map((id) => [id, id === roles.gateway ? gateway : portal] as const);
+  const own = new Map([
+    [roles.gateway, gateway],
+    [roles.operator, operator],
+  ]);
+  const apis = roles.all.map((id) => [id, own.get(id) ?? portal] as const);
   localizeAddresses(assembly, { portal, issuer, apis: new Map(apis) });
   await table.ensureTables(readTables(assembly));
   table.restrict(readTableGrants(assembly));
@@ -105,7 +113,13 @@ async function start({ port, data, log, loadsOnCall, assembly: synthesize }: Eng
   const warnings = await app.start(loadsOnCall);
   portalPort.listener = app.portal;
   gatewayPort.listener = app.gateway ?? notServed;
-  const urls: EngineUrls = { portal, gateway: app.gateway && gateway, mail: `http://localhost:${port + 2}` };
+  operatorPort.listener = app.operator ?? notServed;
+  const urls: EngineUrls = {
+    portal,
+    gateway: app.gateway && gateway,
+    mail: `http://localhost:${port + 2}`,
+    operator: app.operator && operator,
+  };
   return { urls, warnings };
 }
 

@@ -1,4 +1,6 @@
+import { region } from './assembly/pseudo-parameters.ts';
 import type { EngineUrls } from './engine.ts';
+import { administrator } from './iam/local-callers.ts';
 import type { Settings } from './settings.ts';
 
 export const help = `npm start: runs the whole app on this machine, from the templates that would be deployed.
@@ -10,7 +12,7 @@ Options (after --):
   --load-on-call      load each function at its first call: a quicker start, and no warning of one that can't load
 
 Environment:
-  PORT                the first of three ports: portal and management API, gateway, mail inbox (default 4000)
+  PORT                the first of four ports: portal and management API, gateway, mail inbox, operator API (default 4000)
   LATCHKEY_DATA       the data folder (default .latchkey/); memory keeps nothing
   LATCHKEY_UPSTREAM   the API behind the gateway, such as http://localhost:8080 (the setting upstreamUrl)
   LATCHKEY_LOG        where functions' output goes: a file, or - for standard error (default functions.log in the data folder)
@@ -34,7 +36,7 @@ The first start synthesizes the app, which takes a while; later ones only when i
 Ctrl-C stops everything. To start from scratch, stop it and delete the data folder.`;
 
 /** What is printed once everything is up. */
-export function welcome({ portal, gateway, mail }: EngineUrls, settings: Settings): string {
+export function welcome({ portal, gateway, mail, operator }: EngineUrls, settings: Settings): string {
   const data =
     settings.data === 'memory' ? 'in memory, gone when the engine stops' : (settings.data ?? '.latchkey/');
   return `
@@ -42,6 +44,7 @@ export function welcome({ portal, gateway, mail }: EngineUrls, settings: Setting
   management API   ${portal}/api/v1/
   gateway          ${gateway === undefined ? 'none in this app' : `${gateway}/`}
   mail inbox       ${mail}/
+  operator API     ${operator === undefined ? 'none in this app' : `${operator}/v1/`}
   data             ${data}
 
 First calls, for another terminal:
@@ -49,6 +52,13 @@ First calls, for another terminal:
   curl -s -X PUT ${portal}/api/v1/account -H "Authorization: Bearer $TOKEN"
 The response has the token of the default key. Use it:
   curl -s ${gateway ?? portal}/v1/whoami -H "Authorization: Bearer <token>"
-
+${operator === undefined ? '' : signedCall(operator)}
 Ctrl-C stops everything.`;
+}
+
+function signedCall(operator: string): string {
+  const signature = `--aws-sigv4 aws:amz:${region}:execute-api -u ${administrator.accessKeyId}:${administrator.secretAccessKey}`;
+  return `The operator API takes AWS signatures. Here, access key ${administrator.accessKeyId} with secret key ${administrator.secretAccessKey} may call everything:
+  curl -s '${operator}/v1/accounts?email=you%40example.com' ${signature}
+`;
 }

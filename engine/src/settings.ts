@@ -56,9 +56,9 @@ function readArguments(
 
 function readPort(value: string | undefined): number {
   const port = Number(text(value) ?? 4000);
-  if (Number.isInteger(port) && port >= 1 && port <= 65_533) return port;
+  if (Number.isInteger(port) && port >= 1 && port <= 65_532) return port;
   throw new SettingsError(
-    `PORT must be a whole number from 1 to 65533 (the engine uses three ports), not ${value}`,
+    `PORT must be a whole number from 1 to 65532 (the engine uses four ports), not ${value}`,
   );
 }
 

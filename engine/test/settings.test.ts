@@ -38,7 +38,7 @@ test('treats an empty variable as unset', () => {
 
 test.each([
   [{ PORT: 'x' }, 'PORT'],
-  [{ PORT: '65534' }, 'PORT'],
+  [{ PORT: '65533' }, 'PORT'],
   [{ PORT: '0' }, 'PORT'],
   [{ PORT: '80.5' }, 'PORT'],
   [{ LATCHKEY_UPSTREAM: 'example.com' }, 'LATCHKEY_UPSTREAM'],

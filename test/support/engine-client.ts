@@ -11,12 +11,14 @@ export class EngineClient {
   readonly port: number;
   readonly gatewayPort: number;
   readonly mailPort: number;
+  readonly operatorPort: number;
 
-  /** @param port the first of the engine's three */
+  /** @param port the first of the engine's four */
   constructor(port: number) {
     this.port = port;
     this.gatewayPort = port + 1;
     this.mailPort = port + 2;
+    this.operatorPort = port + 3;
   }
 
   /** Whether everything is up. */

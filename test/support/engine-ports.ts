@@ -4,17 +4,18 @@ import { createServer } from 'node:net';
 const firstPort = 20_000;
 const portsPerWorker = 600;
 
-let next = Math.floor(Math.random() * (portsPerWorker / 3)) * 3;
+let next = Math.floor(Math.random() * (portsPerWorker / 4)) * 4;
 
-/** The first of three neighbouring ports on which nothing listens. @throws when a worker's share is used up */
+/** The first of four neighbouring ports on which nothing listens. @throws when a worker's share is used up */
 export async function freePorts(): Promise<number> {
   const worker = Number(process.env.JEST_WORKER_ID ?? 0) % 20;
-  for (let tries = 0; tries < portsPerWorker / 3; tries += 1) {
+  for (let tries = 0; tries < portsPerWorker / 4; tries += 1) {
     const port = firstPort + worker * portsPerWorker + next;
-    next = (next + 3) % portsPerWorker;
-    if ((await isFree(port)) && (await isFree(port + 1)) && (await isFree(port + 2))) return port;
+    next = (next + 4) % portsPerWorker;
+    const free = await Promise.all([0, 1, 2, 3].map((offset) => isFree(port + offset)));
+    if (free.every(Boolean)) return port;
   }
-  throw new Error(`no three free ports from ${firstPort} on`);
+  throw new Error(`no four free ports from ${firstPort} on`);
 }
 
 export function isFree(port: number): Promise<boolean> {

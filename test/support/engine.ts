@@ -18,7 +18,7 @@ export interface EngineOptions {
   readonly rewrite?: (template: string) => string;
   /** A folder; memory when absent. */
   readonly data?: string;
-  /** The first of three ports; free ones when absent. */
+  /** The first of four ports; free ones when absent. */
   readonly port?: number;
 }
 

@@ -5,6 +5,15 @@ import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import type { GatewayError } from './gateway-error.ts';
 import type { Method, RestApi } from './rest-api.ts';
 
+/** The caller of an API with IAM authorization, as `$context.identity` has it. */
+export interface IamIdentity {
+  readonly accountId: string;
+  readonly accessKey: string;
+  readonly caller: string;
+  readonly user: string;
+  readonly userArn: string;
+}
+
 /**
  * One request on its way through the gateway, with what is known about it: the source of every `$context`
  * variable.
@@ -23,6 +32,8 @@ export class Exchange {
   pathParameters: Readonly<Record<string, string>> = {};
   /** The authorizer's context, with `principalId`; for a user pool, the claims under `claims`. */
   authorizer: Readonly<Record<string, unknown>> | undefined;
+  /** Who signed the call; undefined without IAM authorization. */
+  identity: IamIdentity | undefined;
   error: GatewayError | undefined;
   /** What the client gets, and after how long. */
   outcome: { readonly response: HttpResponse; readonly latencyMs: number } | undefined;
@@ -86,6 +97,16 @@ export class Exchange {
         return this.extendedId;
       case 'httpMethod':
         return this.request.method;
+      case 'identity.accountId':
+        return this.identity?.accountId;
+      case 'identity.accessKey':
+        return this.identity?.accessKey;
+      case 'identity.caller':
+        return this.identity?.caller;
+      case 'identity.user':
+        return this.identity?.user;
+      case 'identity.userArn':
+        return this.identity?.userArn;
       case 'identity.sourceIp':
         return this.request.sourceIp;
       case 'identity.userAgent':

@@ -12,6 +12,7 @@ const defaults = {
   DEFAULT_4XX: [403, 'Invalid signature', 'IncompleteSignatureException'],
   INTEGRATION_FAILURE: [504, 'Network error communicating with endpoint', 'InternalServerErrorException'],
   INTEGRATION_TIMEOUT: [504, 'Endpoint request timed out', 'InternalServerErrorException'],
+  INVALID_SIGNATURE: [403, 'Invalid signature', 'InvalidSignatureException'],
   INVALID_API_KEY: [403, 'Forbidden', 'ForbiddenException'],
   MISSING_AUTHENTICATION_TOKEN: [403, 'Missing Authentication Token', 'MissingAuthenticationTokenException'],
   REQUEST_TOO_LARGE: [413, 'Request Entity Too Large', 'RequestTooLargeException'],

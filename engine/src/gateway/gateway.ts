@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../clock/clock.ts';
 import type { FunctionHost } from '../functions/function-host.ts';
 import type { Functions } from '../functions/functions.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import type { AuthorizerDefinition } from './authorizers/authorizer-definition.ts';
 import { FunctionAuthorizer } from './authorizers/function-authorizer.ts';
+import { IamAuthorizer } from './authorizers/iam-authorizer.ts';
+import { incomplete } from './authorizers/signature.ts';
 import { type TokenVerifier, UserPoolAuthorizer } from './authorizers/user-pool-authorizer.ts';
 import { compress } from './compression.ts';
 import { Exchange } from './exchange.ts';
@@ -34,6 +35,7 @@ export class Gateway {
   readonly #log: ErrorLog;
   readonly #accessLog: AccessLog;
   readonly #throttle: Throttle;
+  readonly #iam: IamAuthorizer;
   readonly #authorizers = new Map<string, Authorizer>();
   readonly #functions = new Map<Method, FunctionHost>();
 
@@ -51,6 +53,7 @@ export class Gateway {
     this.#log = log;
     this.#accessLog = accessLog;
     this.#throttle = new Throttle(api.stage.throttles);
+    this.#iam = new IamAuthorizer(api.callers, clock);
     for (const method of api.routes.values()) {
       const { authorizer, integration } = method;
       if (authorizer !== undefined && !this.#authorizers.has(authorizer.id)) {
@@ -100,6 +103,7 @@ export class Gateway {
     const method = this.#route(exchange);
     // Before the authorizer, so that a flood doesn't reach it. AWS doesn't document which comes first.
     this.#throttle.take(method);
+    if (method.authorizationType === 'AWS_IAM') await this.#iam.authorize(exchange);
     if (method.authorizer !== undefined)
       await this.#authorizers.get(method.authorizer.id)?.authorize(exchange);
     // There are no usage plans, so no key is valid.
@@ -144,11 +148,9 @@ export class Gateway {
 // DEFAULT_4XX, whatever the API has for INVALID_SIGNATURE.
 function unknownRoute(request: HttpRequest): GatewayError {
   const authorization = request.header('authorization');
-  if (authorization === undefined) return new GatewayError('MISSING_AUTHENTICATION_TOKEN');
-  const hash = createHash('sha256').update(authorization).digest('base64');
-  return new GatewayError('DEFAULT_4XX', {
-    message: `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hash}'.`,
-  });
+  return authorization === undefined
+    ? new GatewayError('MISSING_AUTHENTICATION_TOKEN')
+    : incomplete(authorization);
 }
 
 function makeAuthorizer(

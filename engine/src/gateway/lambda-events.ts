@@ -84,7 +84,7 @@ function requestParts(exchange: Exchange, kept: readonly Header[] = exchange.req
 }
 
 function requestContext(exchange: Exchange) {
-  const { api, method, request } = exchange;
+  const { api, identity, method, request } = exchange;
   return {
     accountId,
     apiId: api.id,
@@ -94,18 +94,18 @@ function requestContext(exchange: Exchange) {
     extendedRequestId: exchange.extendedId,
     httpMethod: request.method,
     identity: {
-      accessKey: null,
-      accountId: null,
-      caller: null,
+      accessKey: identity?.accessKey ?? null,
+      accountId: identity?.accountId ?? null,
+      caller: identity?.caller ?? null,
       cognitoAuthenticationProvider: null,
       cognitoAuthenticationType: null,
       cognitoIdentityId: null,
       cognitoIdentityPoolId: null,
       principalOrgId: null,
       sourceIp: request.sourceIp,
-      user: null,
+      user: identity?.user ?? null,
       userAgent: request.header('user-agent') ?? null,
-      userArn: null,
+      userArn: identity?.userArn ?? null,
     },
     path: exchange.stagePath,
     protocol: request.protocol,

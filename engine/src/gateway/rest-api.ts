@@ -1,6 +1,7 @@
 import type { Assembly } from '../assembly/assembly.ts';
 import type { JsonObject } from '../assembly/json.ts';
 import type { Resource } from '../assembly/template.ts';
+import { type LocalCaller, readLocalCallers } from '../iam/local-callers.ts';
 import { type AuthorizerDefinition, readAuthorizers } from './authorizers/authorizer-definition.ts';
 import { type Integration, readIntegration } from './integrations/integration-definition.ts';
 import { RouteTree } from './route-tree.ts';
@@ -17,6 +18,8 @@ export interface RestApi {
   readonly minimumCompressionSize: number | undefined;
   readonly routes: RouteTree<Method>;
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponse>;
+  /** Who may call methods with IAM authorization. */
+  readonly callers: readonly LocalCaller[];
 }
 
 /** One method of one resource. */
@@ -26,6 +29,7 @@ export interface Method {
   readonly resourcePath: string;
   /** Such as `GET`, or `ANY`. */
   readonly httpMethod: string;
+  /** `NONE`, `AWS_IAM`, `CUSTOM` or `COGNITO_USER_POOLS`. */
   readonly authorizationType: string;
   readonly authorizer: AuthorizerDefinition | undefined;
   readonly apiKeyRequired: boolean;
@@ -67,6 +71,7 @@ export function readRestApi(api: Resource, assembly: Assembly): RestApi {
         readGatewayResponse(resource),
       ]),
     ),
+    callers: readLocalCallers(assembly),
   };
 }
 
@@ -105,7 +110,7 @@ function readMethod(
 ): Method {
   const authorizationType = resource.text('AuthorizationType');
   const authorizer = authorizers.get(resource.optionalText('AuthorizerId') ?? '');
-  if (authorizationType !== 'NONE' && authorizer === undefined) {
+  if (authorizationType !== 'NONE' && authorizationType !== 'AWS_IAM' && authorizer === undefined) {
     throw new Error(
       `${resource.path}: the local engine does not support the authorization ${authorizationType}`,
     );
@@ -121,7 +126,7 @@ function readMethod(
     resourcePath,
     httpMethod: resource.text('HttpMethod').toUpperCase(),
     authorizationType,
-    authorizer: authorizationType === 'NONE' ? undefined : authorizer,
+    authorizer: authorizationType === 'NONE' || authorizationType === 'AWS_IAM' ? undefined : authorizer,
     apiKeyRequired: resource.optionalText('ApiKeyRequired') === 'true',
     integration: readIntegration(resource),
     requiredParameters:

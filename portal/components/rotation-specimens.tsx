@@ -16,6 +16,7 @@ const key: Key = {
   status: 'active',
   default: false,
   rotation: null,
+  selfRotation: false,
   lastUsedAt: instant(-0.1),
   lastRefusedAt: null,
   use: {

@@ -1,19 +1,19 @@
-import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   ApplicationLogLevel,
   Architecture,
   type IDestination,
+  Function as LambdaFunction,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { EnvironmentVariable } from '../lambdas/adapters/environment.ts';
 import { acknowledge } from './acknowledge.ts';
+import { bundleHandler } from './handler-code.ts';
 import { metricsNamespace } from './metrics.ts';
 
 export interface ServiceFunctionProps {
@@ -34,44 +34,14 @@ export interface ServiceFunctionProps {
 }
 
 /**
- * Parts of the SDK that are loaded lazily to find credentials in places that a Lambda function does not have.
- * Leaving them out makes a bundle a third smaller.
- */
-const unusedCredentialSources = [
-  '@aws-sdk/credential-provider-sso',
-  '@aws-sdk/credential-provider-ini',
-  '@aws-sdk/credential-provider-process',
-  '@aws-sdk/credential-provider-web-identity',
-  '@aws-sdk/credential-provider-http',
-  '@aws-sdk/credential-provider-login',
-  '@smithy/credential-provider-imds',
-];
-
-/**
- * How functions are bundled, as esbuild options; tests hold the resulting bundles to their size limits.
- * The condition `rendered` picks the generated OpenAPI document rather than the code that generates it
- * (`imports` in package.json); esbuild adds `module` only if no condition is given.
- */
-export const bundling = {
-  format: OutputFormat.CJS,
-  target: 'node24',
-  mainFields: ['module', 'main'],
-  minify: true,
-  conditions: ['module', 'rendered'],
-  external: unusedCredentialSources,
-};
-
-/**
  * A Lambda function of Latchkey: Node.js 24 on arm64, with its code and the SDK bundled into one CommonJS
  * file, which starts faster than the runtime's SDK or ES modules (docs/adr/0006-bundling.md).
  */
-export class ServiceFunction extends NodejsFunction {
+export class ServiceFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
-    const root = fileURLToPath(new URL('..', import.meta.url));
     super(scope, id, {
-      entry: `${root}lambdas/handlers/${props.entry}.ts`,
-      depsLockFilePath: `${root}package-lock.json`,
-      projectRoot: root,
+      code: bundleHandler(props.entry),
+      handler: 'index.handler',
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -92,15 +62,6 @@ export class ServiceFunction extends NodejsFunction {
         retention: props.logRetentionDays,
         removalPolicy: RemovalPolicy.DESTROY,
       }),
-      bundling: {
-        format: bundling.format,
-        target: bundling.target,
-        mainFields: bundling.mainFields,
-        minify: bundling.minify,
-        externalModules: bundling.external,
-        bundleAwsSDK: true,
-        esbuildArgs: { '--conditions': bundling.conditions.join(',') },
-      },
     });
     acknowledge(this, {
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':

@@ -114,7 +114,7 @@ export async function measureAuthorizer(bench: Workbench): Promise<Section> {
   }
   const delay =
     options.delayMilliseconds > 0 ? `, which waits ${options.delayMilliseconds} ms before each response` : '';
-  const body = `The authorizer's bundle as the stacks deploy it (\`lib/service-function.ts\`), called repeatedly against a stand-in for
+  const body = `The authorizer's bundle as the stacks deploy it (\`lib/handler-code.ts\`), called repeatedly against a stand-in for
 DynamoDB over TLS${delay}. The floor is one pre-signed keep-alive request whose response is not parsed. The SDK version is
 \`bench/subjects/sdk-authorizer.ts\`, bundled plainly${options.quick ? '' : ', and without the parts of the SDK that a Lambda\nfunction never loads, as our other functions are'}. Each runs in its own process, in
 turns: warm ${warmSettings.rounds} rounds of ${warmSettings.calls} calls after ${warmSettings.warmUpCalls} warm-up calls, cold ${rounds} rounds (import of the bundle

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
-import { bundling } from '../../lib/service-function.ts';
+import { bundling } from '../../lib/handler-code.ts';
 
 export const root = join(import.meta.dirname, '..', '..');
 

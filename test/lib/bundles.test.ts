@@ -6,7 +6,7 @@ import { buildSync } from 'esbuild';
 import { formatAccessKey, newAccountId, newKeyId } from '../../lambdas/core/access-key.ts';
 import { newSecretKey } from '../../lambdas/core/secret.ts';
 import { formatToken } from '../../lambdas/core/token.ts';
-import { bundling } from '../../lib/service-function.ts';
+import { bundling } from '../../lib/handler-code.ts';
 
 const root = join(__dirname, '..', '..');
 let folder: string;

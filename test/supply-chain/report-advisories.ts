@@ -1,4 +1,4 @@
-import { bundling } from '../../lib/service-function.ts';
+import { bundling } from '../../lib/handler-code.ts';
 import { findBundleAdvisories } from './bundle-advisories.ts';
 import { findBundledPackages } from './bundle-licences.ts';
 

@@ -9,7 +9,7 @@ export const zoneHours = { UTC: 0, 'Asia/Tokyo': 9, 'Asia/Kolkata': 5.5, 'Pacifi
 export type Zone = keyof typeof zoneHours;
 
 /** A secret as its holder has it. */
-export interface Secret {
+interface Secret {
   secretKey: string;
   token: string;
 }

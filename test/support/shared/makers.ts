@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '../../../engine/src/synthesis/synthesis.ts';
-import { bundling } from '../../../lib/service-function.ts';
+import { bundling } from '../../../lib/handler-code.ts';
 import { findBundledPackages } from '../../supply-chain/bundle-licences.ts';
 import { Engine } from '../engine.ts';
 import { absentUpstream, root } from '../engine-assembly.ts';

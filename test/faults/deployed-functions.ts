@@ -31,6 +31,7 @@ interface Functions {
   notices: Manage;
   confirmation: Manage;
   whoami: Manage;
+  selfRotation: Manage;
   authorizer: Authorize;
 }
 
@@ -57,6 +58,7 @@ export class DeployedFunctions {
       const { handler: notices } = await import('../../lambdas/handlers/notices.ts');
       const { handler: confirmation } = await import('../../lambdas/handlers/confirmation.ts');
       const { handler: whoami } = await import('../../lambdas/handlers/whoami.ts');
+      const { handler: selfRotation } = await import('../../lambdas/handlers/self-rotation.ts');
       const { handler: authorizer } = await import('../../lambdas/handlers/authorizer.ts');
       // Middy's own type also takes callbacks and streams, which API Gateway does not use.
       const handlers = {
@@ -66,6 +68,7 @@ export class DeployedFunctions {
         notices,
         confirmation,
         whoami,
+        selfRotation,
         authorizer,
       } as unknown as Functions;
       loaded = new DeployedFunctions(handlers);
@@ -115,6 +118,24 @@ export class DeployedFunctions {
       resource: '/v1/whoami',
       headers: {},
       requestContext: { requestId: 'request-1', authorizer: { accessKey } },
+    });
+  }
+
+  /** A key rotates itself, behind the authorizer, which has seen the secret with that number. */
+  rotateItself(
+    accessKey: string,
+    secretNo: number,
+    headers: Record<string, string> = {},
+  ): Promise<FunctionResponse<AnyBody>> {
+    return call(this.#functions.selfRotation, {
+      httpMethod: 'POST',
+      resource: '/v1/whoami/rotations',
+      headers,
+      requestContext: {
+        requestId: 'request-1',
+        authorizer: { accessKey, secretNo: String(secretNo) },
+        identity: { sourceIp: '203.0.113.7' },
+      },
     });
   }
 

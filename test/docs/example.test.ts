@@ -1,6 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { keyAccessLog } from '../../lambdas/contract/access-log.ts';
-import { type ExampleTemplates, exampleFirewall } from '../support/example-templates.ts';
+import { type ExampleTemplates, exampleFirewall, exampleSecretArn } from '../support/example-templates.ts';
 import { readRoutes } from '../support/routes.ts';
 import { shared } from '../support/shared/shared.ts';
 import { resourcesOf } from '../support/stacks.ts';
@@ -115,5 +115,74 @@ describe('examples/attach-a-firewall.ts', () => {
     Template.fromJSON(examples.portalWithFirewall).hasResourceProperties('AWS::CloudFront::Distribution', {
       DistributionConfig: { WebACLId: exampleFirewall.global },
     });
+  });
+});
+
+describe('examples/secrets-manager-rotation', () => {
+  let template: Template;
+  beforeAll(() => {
+    template = Template.fromJSON(examples.rotation);
+  });
+
+  it('lets the function rotate the one secret, and nothing else', () => {
+    const statements = Object.values(resourcesOf(template, 'AWS::IAM::Policy')).flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement,
+    );
+    expect(statements).toEqual([
+      {
+        Effect: 'Allow',
+        Action: [
+          'secretsmanager:DescribeSecret',
+          'secretsmanager:GetSecretValue',
+          'secretsmanager:PutSecretValue',
+          'secretsmanager:UpdateSecretVersionStage',
+        ],
+        Resource: exampleSecretArn,
+      },
+    ]);
+    const [role] = Object.values(resourcesOf(template, 'AWS::IAM::Role'));
+    const basic = ':iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
+    expect(role?.Properties.ManagedPolicyArns).toEqual([
+      { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, basic]] },
+    ]);
+  });
+
+  it('is called by Secrets Manager for the same AWS account only, and on a schedule that begins with a test', () => {
+    const functions = Object.keys(resourcesOf(template, 'AWS::Lambda::Function'));
+    expect(functions).toHaveLength(1);
+    const arn = { 'Fn::GetAtt': [functions[0], 'Arn'] };
+    const permissions = Object.entries(resourcesOf(template, 'AWS::Lambda::Permission'));
+    expect(permissions.map(([, { Properties }]) => Properties)).toEqual([
+      {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: arn,
+        Principal: 'secretsmanager.amazonaws.com',
+        SourceAccount: '111122223333',
+      },
+    ]);
+    const [schedule] = Object.values(template.findResources('AWS::SecretsManager::RotationSchedule'));
+    expect(schedule?.Properties).toEqual({
+      SecretId: exampleSecretArn,
+      RotationLambdaARN: arn,
+      RotationRules: { AutomaticallyAfterDays: 30 },
+      RotateImmediatelyOnUpdate: false,
+    });
+    // Else Secrets Manager would call a function that it may not call yet, or that may not read the secret.
+    expect(schedule?.DependsOn).toEqual(
+      expect.arrayContaining([
+        permissions[0]?.[0],
+        ...Object.keys(resourcesOf(template, 'AWS::IAM::Policy')),
+      ]),
+    );
+  });
+
+  it('tells somebody when a step fails', () => {
+    const [topic] = Object.keys(resourcesOf(template, 'AWS::SNS::Topic'));
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'Errors',
+      Threshold: 1,
+      AlarmActions: [{ Ref: topic }],
+    });
+    template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: 'you@example.com' });
   });
 });

@@ -1,8 +1,16 @@
+import { handler as rotateSecret } from '../../examples/secrets-manager-rotation/rotation-function.ts';
 import { Engine } from '../support/engine.ts';
 import { apiKey, basic, bearer, instant, startMs } from '../support/engine-client.ts';
-import { type KeyBody, type NewRotationBody, wanted } from '../support/engine-holder.ts';
+import {
+  type Holder,
+  type KeyBody,
+  type NewKeyBody,
+  type NewRotationBody,
+  wanted,
+} from '../support/engine-holder.ts';
 import { runNotifier } from '../support/engine-mails.ts';
 import { expectProblem } from '../support/engine-problems.ts';
+import { SecretStandIn } from '../support/secrets-manager.ts';
 import { Upstream } from '../support/upstream.ts';
 
 const day = 86_400;
@@ -143,6 +151,98 @@ it('moves 200 programs to a new secret over a day, a day later than planned, wit
   expect(await rotation()).toBeNull();
   await engine.advance(30 * day);
   expect([await order(oldToken), await order(token)]).toEqual(['secret_rotated', 'in']);
+});
+
+describe('a key that is kept in AWS Secrets Manager and rotated by the example', () => {
+  type Stored = { accessKey: string; secretKey: string; token: string; note: string };
+  let holder: Holder;
+  let key: NewKeyBody;
+  let secret: SecretStandIn;
+  beforeEach(async () => {
+    holder = await engine.newHolder();
+    key = await holder.createKey({ name: 'Orders', selfRotation: true });
+    const { accessKey, secretKey, token } = key;
+    secret = new SecretStandIn({ accessKey, secretKey, token, note: 'kept' });
+    process.env.GATEWAY_URL = `http://localhost:${engine.gatewayPort}/`;
+  });
+  afterEach(() => {
+    secret.restore();
+    delete process.env.GATEWAY_URL;
+  });
+
+  const read = () => secret.read<Stored>();
+  const rotation = async () => (await holder.key(key.accessKey)).rotation;
+  /** What whoami says of each token: the secret that it is, or why it is refused. */
+  const tell = (...tokens: string[]) =>
+    Promise.all(
+      tokens.map(async (token) => {
+        const { body } = await engine.whoami<{ secret?: string; code?: string }>(bearer(token));
+        return body.secret ?? body.code;
+      }),
+    );
+  const use = async (token: string) => {
+    wanted(await engine.gateway({ path: '/orders', headers: bearer(token) }), 200);
+    await engine.deliverLogs();
+  };
+
+  it('gets three secrets on schedule, wherever the function dies; each old one works for a day after the first use', async () => {
+    await secret.test(rotateSecret);
+    expect(read()).toMatchObject({ token: key.token, note: 'kept' });
+    for (const isFailing of [false, true, true]) {
+      const { token: before, secretKey } = read();
+      secret.isFailing = isFailing;
+      await secret.rotate(rotateSecret);
+      expect(secret.labels).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
+      const { token, ...others } = read();
+      expect(others).toEqual({ accessKey: key.accessKey, secretKey: expect.any(String), note: 'kept' });
+      expect(token).toContain(others.secretKey);
+      expect(others.secretKey).not.toBe(secretKey);
+      // However late programs read it: neither the test nor the time since has started anything.
+      await engine.advance(day);
+      await engine.deliverLogs();
+      expect((await rotation())?.state).toBe('pending');
+      await use(before);
+      await use(token);
+      expect((await rotation())?.state).toBe('overlap');
+      await engine.advance(day - 600);
+      expect(await tell(before, token)).toEqual(['old', 'current']);
+      await engine.advance(600);
+      expect(await tell(before, token)).toEqual(['secret_rotated', 'current']);
+      await engine.advance(27 * day);
+    }
+  });
+
+  it('waits for programs to use the secret that they were given, and replaces one that got lost', async () => {
+    await secret.abandon(rotateSecret);
+    await expect(secret.rotate(rotateSecret)).rejects.toThrow('createSecret: 409 rotation_in_progress');
+    expect(await tell(read().token)).toEqual(['current']);
+    await engine.advance(3_600);
+    await secret.rotate(rotateSecret);
+    expect(await tell(key.token, read().token)).toEqual(['current', 'new']);
+    await engine.advance(30 * day);
+    await expect(secret.rotate(rotateSecret)).rejects.toThrow(
+      '409 rotation_in_progress. The secret key that you sent is the new one',
+    );
+    await use(read().token);
+    await expect(secret.rotate(rotateSecret)).rejects.toThrow(
+      '409 rotation_in_progress. The old secret key still works',
+    );
+    await engine.advance(day);
+    const { token } = read();
+    await secret.rotate(rotateSecret);
+    expect(await tell(key.token, token, read().token)).toEqual(['secret_rotated', 'current', 'new']);
+  });
+
+  it('is told what is wrong, without a piece of the secret', async () => {
+    wanted(await holder.call('PATCH', `/api/v1/keys/${key.accessKey}`, { selfRotation: false }), 200);
+    await expect(secret.rotate(rotateSecret)).rejects.toThrow('createSecret: 403 self_rotation_not_allowed');
+    wanted(await holder.call('POST', `/api/v1/keys/${key.accessKey}/expire`), 200);
+    await expect(secret.test(rotateSecret)).rejects.toThrow('testSecret: 401 key_expired');
+    secret.restore();
+    secret = new SecretStandIn([key.token]);
+    const refusal = await secret.rotate(rotateSecret).catch((error: unknown) => String(error));
+    expect(refusal).toBe('Error: The secret is not JSON with a field "token".');
+  });
 });
 
 type Forms = readonly Readonly<Record<string, string>>[];

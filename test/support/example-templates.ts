@@ -7,6 +7,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import type * as Firewall from '../../examples/attach-a-firewall.ts';
 import type * as Api from '../../examples/attach-to-your-api.ts';
+import { RotationStack } from '../../examples/secrets-manager-rotation/rotation-stack.ts';
 import { KeyAuthorizer, type KeyAuthorizerProps } from '../../lib/key-authorizer.ts';
 
 /** The web ACLs that the example of a firewall is given. */
@@ -14,6 +15,9 @@ export const exampleFirewall = {
   regional: 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/a/b',
   global: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b',
 };
+
+/** The secret that the example of a rotation is given. */
+export const exampleSecretArn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:a-AbCdEf';
 
 /**
  * The templates of the stacks in examples/.
@@ -25,7 +29,15 @@ export function synthesizeExamples(outdir: string) {
   const props = { tableName: 'the-table', keyPrefix: 'abc' };
   const orders = new OrdersStack(new App({ outdir, context }), 'Orders', props);
   const { service, portal } = addLatchkeyWithFirewall(new App({ outdir, context }), exampleFirewall);
+  const rotation = new RotationStack(new App({ outdir, context }), 'Rotation', {
+    secretArn: exampleSecretArn,
+    gatewayUrl: 'https://api.example.com',
+    everyDays: 30,
+    email: 'you@example.com',
+    env: { account: '111122223333', region: 'eu-west-1' },
+  });
   return {
+    rotation: Template.fromStack(rotation).toJSON(),
     orders: Template.fromStack(orders).toJSON(),
     useFaults: findUseFaults(new App({ context })),
     serviceWithFirewall: Template.fromStack(service).toJSON(),

@@ -64,6 +64,15 @@ export class RotationStack extends Stack {
 
     const topic = new Topic(this, 'Failures', { enforceSSL: true });
     topic.addSubscription(new EmailSubscription(email));
+    // A topic with a policy of its own, for TLS, no longer lets every alarm of the AWS account publish.
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ['sns:Publish'],
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
     const alarm = new Alarm(this, 'Failed', {
       metric: rotation.metricErrors({ period: Duration.minutes(5) }),
       threshold: 1,

@@ -1,4 +1,4 @@
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { keyAccessLog } from '../../lambdas/contract/access-log.ts';
 import { type ExampleTemplates, exampleFirewall, exampleSecretArn } from '../support/example-templates.ts';
 import { readRoutes } from '../support/routes.ts';
@@ -182,6 +182,18 @@ describe('examples/secrets-manager-rotation', () => {
       MetricName: 'Errors',
       Threshold: 1,
       AlarmActions: [{ Ref: topic }],
+    });
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Resource: { Ref: topic },
+          }),
+        ]),
+      },
     });
     template.hasResourceProperties('AWS::SNS::Subscription', { Endpoint: 'you@example.com' });
   });

@@ -104,6 +104,7 @@ export function expectKey(account: ModelAccount, key: ModelKey, shown: KeyBody, 
     expiresAt: key.expiresAt === null ? null : instant(new Date(key.expiresAt * 1000)),
     status: account.statusOf(key, now),
     default: key.isDefault,
+    selfRotation: false,
     rotation: rotation && expect.objectContaining(rotation),
   });
 }

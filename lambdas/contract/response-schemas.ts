@@ -4,6 +4,7 @@ import { noticeOutcomes } from '../core/digest.ts';
 import { keyStatuses } from '../core/key.ts';
 import { useVerdicts } from '../core/key-use.ts';
 import { problemCatalogue } from '../core/problem-catalogue.ts';
+import { rotationKinds } from '../core/rotation-notices.ts';
 
 /** What the management API returns: the OpenAPI document and the portal's types are generated from these schemas. */
 
@@ -227,9 +228,23 @@ export const sentNoticeBody = z.object({
   at: instant('When it was sent or given up.'),
   accessKey: z.string(),
   name: z.string().register(z.globalRegistry, { description: 'The name of the key at the time.' }),
-  kind: z.enum(['expiring', 'expired']),
-  leadDays: z.nullable(z.int()).register(z.globalRegistry, { description: 'Null for the expiry itself.' }),
-  expiresAt: instant('The expiration date that the notice gave.'),
+  kind: z.enum(['expiring', 'expired', ...rotationKinds]).register(z.globalRegistry, {
+    description:
+      'What the notice said. rotated: the key rotated itself. rotation_pending: nobody has used its new secret key for days. secret_ending: its old secret key was in use, and was about to stop working.',
+  }),
+  leadDays: z
+    .nullable(z.int())
+    .register(z.globalRegistry, { description: 'Only of expiring: days before the expiry.' }),
+  expiresAt: z.nullable(
+    instant('The expiration date that the notice gave. Null only if it was about a rotation.'),
+  ),
+  oldSecretEndsAt: z.optional(
+    z.nullable(
+      instant(
+        'Only of a notice about a rotation: when the old secret key was to stop working. Null: that was not known yet.',
+      ),
+    ),
+  ),
   delivered: z
     .boolean()
     .register(z.globalRegistry, { description: 'Whether the mail service accepted the mail.' }),

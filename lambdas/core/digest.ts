@@ -1,21 +1,50 @@
 import type { Key } from './key.ts';
 import type { Counting } from './key-use.ts';
-import { type NoticeFact, owedNotice } from './notice-schedule.ts';
+import { type ExpiryFact, owedNotice } from './notice-schedule.ts';
 import { sortByUrgency } from './notice-use.ts';
+import {
+  isAboutRotation,
+  type OwedRotation,
+  owedRotation,
+  type RotatingKey,
+  type RotationFact,
+  type RotationPlan,
+} from './rotation-notices.ts';
+
+/** One fact about one key that is worth a mail. */
+export type NoticeFact = ExpiryFact | RotationFact;
+
+export type NoticeKind = NoticeFact['kind'];
+
+/** What there is to tell about a key, with the key as the table has it. */
+export type ToldNotice = ToldExpiry | (RotationFact & { key: RotatingKey });
+export type ToldExpiry = ExpiryFact & { key: Key & { expiresAt: Date } };
 
 /** A fact about one key that its holder is owed. */
-export type Notice = NoticeFact & {
-  key: Key & { expiresAt: Date };
+export type Notice = (ToldExpiry & { place: Key } & InQueue) | RotationNotice;
+type RotationNotice = RotationFact & { key: RotatingKey; place: RotationPlan } & InQueue &
+  Omit<OwedRotation, 'fact'>;
+
+interface InQueue {
   /** When it fell due; the store expects to find this when it records the notice as given. */
   noticeAt: Date;
-};
+}
+
+/** What is in the queue: a key for its expiry, or the plan of its rotation. */
+export type QueuePlace = Key | RotationPlan;
 
 /** What is due about one account's keys. */
 export interface Digest {
   /** The facts for one mail, the most urgent first. */
   owed: Notice[];
-  /** Keys in the queue about which there is nothing left to tell: to be rescheduled. */
-  obsolete: Key[];
+  /** What is in the queue although there is nothing left to tell: to be rescheduled. */
+  obsolete: Obsolete;
+}
+
+export interface Obsolete {
+  keys: Key[];
+  /** With when to look at each again; null: never. */
+  plans: { plan: RotationPlan; nextAt: Date | null }[];
 }
 
 /**
@@ -42,34 +71,61 @@ export const noticeOutcomes = ['sent', 'not_delivered', 'unconfirmed'] as const;
 export type NoticeOutcome = (typeof noticeOutcomes)[number];
 
 /** A notice in a digest, with the name and the dates that the key had then. */
-export type SentNotice = NoticeFact & { keyId: string; name: string; expiresAt: Date; noticeAt: Date };
+export type SentNotice = SentExpiry | SentRotation;
+type SentExpiry = ExpiryFact & { keyId: string; name: string; expiresAt: Date; noticeAt: Date };
+export type SentRotation = RotationFact &
+  Omit<OwedRotation, 'fact'> & {
+    keyId: string;
+    name: string;
+    /** Of the rotation. */
+    startedAt: Date;
+    /** When its old secret ends, as known then. */
+    oldSecretEndsAt: Date | null;
+    noticeAt: Date;
+  };
+
+/** What is in the queue for one account. */
+export interface Queued {
+  keys: readonly Key[];
+  /** Of the keys' rotations. */
+  plans: readonly RotationPlan[];
+}
 
 /**
  * Decides, from the keys as the table has them now, what one mail to their holder says.
  * @param rules.withPostponed whether notices that wait for another try go with it, before their time
  */
 export function composeDigest(
-  keys: readonly Key[],
+  { keys, plans }: Queued,
   rules: { leadDays: readonly number[]; counting: Counting; withPostponed: boolean },
   now: Date,
 ): Digest {
   const { leadDays, counting, withPostponed } = rules;
-  const digest: Digest = { owed: [], obsolete: [] };
+  const owed: Notice[] = [];
+  const obsolete: Obsolete = { keys: [], plans: [] };
   for (const key of keys) {
-    if (key.noticeAt === null || !isDue(key, withPostponed, now)) continue;
-    const fact = key.expiresAt && owedNotice(key.expiresAt, leadDays, now);
-    if (key.expiresAt && fact) {
-      digest.owed.push({ ...fact, key: { ...key, expiresAt: key.expiresAt }, noticeAt: key.noticeAt });
-    } else {
-      digest.obsolete.push(key);
-    }
+    const { noticeAt, expiresAt } = key;
+    if (noticeAt === null || !isDue(key, withPostponed, now)) continue;
+    const fact = expiresAt && owedNotice(expiresAt, leadDays, now);
+    if (expiresAt && fact) owed.push({ ...fact, key: { ...key, expiresAt }, place: key, noticeAt });
+    else obsolete.keys.push(key);
   }
-  return { ...digest, owed: sortByUrgency(digest.owed, counting, now) };
+  for (const plan of plans) {
+    if (!isDue(plan, withPostponed, now)) continue;
+    const key = keys.find(({ keyId }) => keyId === plan.keyId);
+    const { owed: due, nextAt } = owedRotation(key, plan.told, counting, now);
+    if (due && key?.rotation) {
+      const { fact, ...then } = due;
+      const rotating = { ...key, rotation: key.rotation };
+      owed.push({ ...fact, ...then, key: rotating, place: plan, noticeAt: plan.noticeAt });
+    } else obsolete.plans.push({ plan, nextAt });
+  }
+  return { owed: sortByUrgency(owed, counting, now), obsolete };
 }
 
-/** Whether a notice about a key is due; or postponed, if that counts. */
+/** Whether a notice is due; or postponed, if that counts. */
 export function isDue(
-  { noticeAt, owedSince }: Pick<Key, 'noticeAt' | 'owedSince'>,
+  { noticeAt, owedSince }: Pick<QueuePlace, 'noticeAt' | 'owedSince'>,
   withPostponed: boolean,
   now: Date,
 ): boolean {
@@ -81,6 +137,27 @@ export function recordGivenUp(notices: readonly SentNotice[], now: Date): SentDi
   return { at: now, asOf: now, messageId: null, outcome: 'not_delivered', to: [], notices };
 }
 
-export function toSentNotice({ key: { keyId, name, expiresAt }, noticeAt, ...fact }: Notice): SentNotice {
-  return { ...fact, keyId, name, expiresAt, noticeAt };
+export function toSentNotice(notice: Notice): SentNotice {
+  const { keyId, name } = notice.key;
+  if (!isAboutRotation(notice)) {
+    const { key, place: _, ...rest } = notice;
+    return { ...rest, keyId, name, expiresAt: key.expiresAt };
+  }
+  const { key, place: _, ...rest } = notice;
+  const { startedAt, oldSecretEndsAt } = key.rotation;
+  return { ...rest, keyId, name, startedAt, oldSecretEndsAt };
+}
+
+/** Whether two notices are about the same of a key: its expiry, or one fact of its rotation. */
+export function isSameMatter(
+  a: { kind: NoticeKind; keyId: string },
+  b: { kind: NoticeKind; keyId: string },
+): boolean {
+  if (a.keyId !== b.keyId) return false;
+  return isAboutRotation(a) || isAboutRotation(b) ? a.kind === b.kind : true;
+}
+
+/** Whether a reader is told who wants no mails ahead of time: calls are refused, or soon will be, or a secret is new. */
+export function isTellingAll(kind: NoticeKind): boolean {
+  return kind !== 'expiring' && kind !== 'rotation_pending';
 }

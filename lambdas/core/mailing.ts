@@ -1,7 +1,17 @@
 import type { Account } from './account.ts';
-import { isDue, type Notice, type SentDigest, type SentNotice, toSentNotice } from './digest.ts';
+import {
+  isDue,
+  type Notice,
+  type Queued,
+  type QueuePlace,
+  type SentDigest,
+  type SentNotice,
+  toSentNotice,
+} from './digest.ts';
 import type { Key } from './key.ts';
+import type { Counting } from './key-use.ts';
 import { owedNotice } from './notice-schedule.ts';
+import { isAboutRotation, owedRotation } from './rotation-notices.ts';
 
 /**
  * Notices in one mailing at most, so that its record always fits into the account's item. What is left over
@@ -23,6 +33,13 @@ export interface Mailing {
   first: { at: Date; messageId: string } | null;
   /** Who may have got it: nobody knows. */
   unconfirmed: readonly string[];
+}
+
+/** A notice of a mailing, with its key and its place in the queue as the table has them. */
+export interface CurrentNotice {
+  notice: SentNotice;
+  key: Key;
+  place: QueuePlace;
 }
 
 export function openMailing(owed: readonly Notice[], now: Date): Mailing {
@@ -49,26 +66,40 @@ export function withAcceptance(
  */
 export function reviewMailing(
   mailing: Mailing,
-  keys: readonly Key[],
-  account: Pick<Account, 'noticeLeadDays'>,
-  now: Date,
-): { current: { notice: SentNotice; key: Key }[]; stale: SentNotice[] } {
-  const current: { notice: SentNotice; key: Key }[] = [];
+  queued: Queued,
+  context: { account: Pick<Account, 'noticeLeadDays'>; counting: Counting; now: Date },
+): { current: CurrentNotice[]; stale: SentNotice[] } {
+  const current: CurrentNotice[] = [];
   const stale: SentNotice[] = [];
   for (const notice of mailing.notices) {
-    const key = keys.find(({ keyId }) => keyId === notice.keyId);
-    const fact = key?.expiresAt && owedNotice(key.expiresAt, account.noticeLeadDays, now);
-    const isCurrent =
-      key?.noticeAt &&
-      isDue(key, true, now) &&
-      key.expiresAt?.getTime() === notice.expiresAt.getTime() &&
-      fact?.kind === notice.kind &&
-      fact.leadDays === notice.leadDays;
-    // A postponed key has moved in the queue.
-    if (isCurrent && key.noticeAt) current.push({ notice: { ...notice, noticeAt: key.noticeAt }, key });
+    const found = findCurrent(notice, queued, context);
+    if (found) current.push(found);
     else stale.push(notice);
   }
   return { current, stale };
+}
+
+function findCurrent(
+  notice: SentNotice,
+  { keys, plans }: Queued,
+  { account, counting, now }: { account: Pick<Account, 'noticeLeadDays'>; counting: Counting; now: Date },
+): CurrentNotice | null {
+  const key = keys.find(({ keyId }) => keyId === notice.keyId);
+  const place = isAboutRotation(notice) ? plans.find(({ keyId }) => keyId === notice.keyId) : key;
+  if (!key || !place?.noticeAt || !isDue(place, true, now)) return null;
+  // What was postponed has moved in the queue.
+  const { noticeAt } = place;
+  if (isAboutRotation(notice)) {
+    const told = 'told' in place ? place.told : null;
+    const { owed } = owedRotation(key, told, counting, now);
+    if (owed?.fact.kind !== notice.kind) return null;
+    if (key.rotation?.startedAt.getTime() !== notice.startedAt.getTime()) return null;
+    return { notice: { ...notice, until: owed.until, nextAt: owed.nextAt, noticeAt }, key, place };
+  }
+  const fact = key.expiresAt && owedNotice(key.expiresAt, account.noticeLeadDays, now);
+  if (key.expiresAt?.getTime() !== notice.expiresAt.getTime()) return null;
+  if (fact?.kind !== notice.kind || fact.leadDays !== notice.leadDays) return null;
+  return { notice: { ...notice, noticeAt }, key, place };
 }
 
 /** The record of a mailing that has ended: some recipient has got it, or may have. */

@@ -1,23 +1,29 @@
-import type { SentDigest } from './digest.ts';
+import type { SentDigest, ToldNotice } from './digest.ts';
 import type { Key } from './key.ts';
-import { type NoticeFact, owedNotice } from './notice-schedule.ts';
+import { owedNotice } from './notice-schedule.ts';
 import type { RecipientState } from './recipient.ts';
+import { isAboutRotation, isStillTrue, type RotationFact } from './rotation-notices.ts';
 
 /** A notice that others have got, and one recipient is still to get. */
-export interface MissedNotice {
+export type MissedNotice = {
   keyId: string;
-  /** It is of no interest any more once the key has another. */
-  expiresAt: Date;
   /** Of the line in the log. */
   at: Date;
-}
+} & MissedMatter;
 
-/** What there is to tell about a key, with the key as the table has it. */
-export type ToldNotice = NoticeFact & { key: Key & { expiresAt: Date } };
+type MissedMatter =
+  /** It is of no interest any more once the key has another date. */
+  | { expiresAt: Date; rotation?: never }
+  /** Or once the key's rotation is another, or has come further. */
+  | { rotation: { kind: RotationFact['kind']; startedAt: Date }; expiresAt?: never };
 
 /** The recipient's state after a digest that it did not get with the others. */
 export function withMissed(state: RecipientState, { at, notices }: SentDigest): RecipientState {
-  const missed = notices.map(({ keyId, expiresAt }) => ({ keyId, expiresAt, at }));
+  const missed = notices.map((notice): MissedNotice => {
+    const { keyId } = notice;
+    if (!isAboutRotation(notice)) return { keyId, at, expiresAt: notice.expiresAt };
+    return { keyId, at, rotation: { kind: notice.kind, startedAt: notice.startedAt } };
+  });
   return { ...state, missed: [...state.missed, ...missed] };
 }
 
@@ -29,11 +35,29 @@ export function tellMissed(
   now: Date,
 ): ToldNotice[] {
   return keys.flatMap((key) => {
-    const { keyId, expiresAt } = key;
-    const isMissed = missed.some(
-      (each) => each.keyId === keyId && each.expiresAt.getTime() === expiresAt?.getTime(),
-    );
-    const fact = isMissed && expiresAt ? owedNotice(expiresAt, leadDays, now) : null;
-    return fact && expiresAt ? [{ ...fact, key: { ...key, expiresAt } }] : [];
+    const own = missed.filter(({ keyId }) => keyId === key.keyId);
+    return [...tellExpiry(own, key, leadDays, now), ...tellRotation(own, key, now)];
   });
+}
+
+function tellExpiry(
+  missed: readonly MissedNotice[],
+  key: Key,
+  leadDays: readonly number[],
+  now: Date,
+): ToldNotice[] {
+  const { expiresAt } = key;
+  const isMissed = missed.some((each) => each.expiresAt?.getTime() === expiresAt?.getTime());
+  const fact = isMissed && expiresAt ? owedNotice(expiresAt, leadDays, now) : null;
+  return fact && expiresAt ? [{ ...fact, key: { ...key, expiresAt } }] : [];
+}
+
+/** Each fact once: a reminder may have been missed twice. */
+function tellRotation(missed: readonly MissedNotice[], key: Key, now: Date): ToldNotice[] {
+  const kinds = new Set(
+    missed.flatMap(({ rotation }) => (rotation && isStillTrue(rotation, key, now) ? [rotation.kind] : [])),
+  );
+  const { rotation } = key;
+  if (!rotation) return [];
+  return [...kinds].map((kind) => ({ kind, leadDays: null, key: { ...key, rotation } }));
 }

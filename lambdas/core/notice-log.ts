@@ -1,28 +1,32 @@
 import { formatAccessKey } from './access-key.ts';
 import type { Account } from './account.ts';
 import { openCursor, sealCursor } from './cursor.ts';
-import type { NoticeOutcome } from './digest.ts';
+import type { NoticeKind, NoticeOutcome } from './digest.ts';
 import { formatInstant } from './instant.ts';
-import type { NoticeFact } from './notice-schedule.ts';
+import type { ExpiryFact } from './notice-schedule.ts';
 import { Problem } from './problem-catalogue.ts';
+import { isAboutRotation, type RotationFact } from './rotation-notices.ts';
 
 /** How far back the log of notices goes. */
 export const noticeLogDays = 90;
 
 /** One line of an account's log: a notice about one key, sent or given up. */
-export type NoticeRecord = NoticeFact & {
+export type NoticeRecord = NoticeMatter & {
   accountId: string;
   keyId: string;
   /** The key's name at that time. */
   name: string;
   at: Date;
-  /** The expiration date that the notice gave. */
-  expiresAt: Date;
   /** Null: the mail service accepted no mail, as far as known. */
   messageId: string | null;
   outcome: NoticeOutcome;
   to: readonly string[];
 };
+
+/** With the date that the notice gave: of the expiry, or of the old secret's end if it was known. */
+export type NoticeMatter =
+  | (ExpiryFact & { expiresAt: Date })
+  | (RotationFact & { startedAt: Date; oldSecretEndsAt: Date | null });
 
 /** A part of the log, newest first. */
 export interface NoticeRecords {
@@ -36,9 +40,12 @@ export interface NoticeRecordView {
   at: string;
   accessKey: string;
   name: string;
-  kind: NoticeFact['kind'];
+  kind: NoticeKind;
   leadDays: number | null;
-  expiresAt: string;
+  /** Null: the notice was about a rotation. */
+  expiresAt: string | null;
+  /** Only of a notice about a rotation; null: not known then. */
+  oldSecretEndsAt?: string | null;
   delivered: boolean;
   outcome: NoticeOutcome;
   to: readonly string[];
@@ -77,9 +84,15 @@ function viewRecord(record: NoticeRecord): NoticeRecordView {
     name: record.name,
     kind: record.kind,
     leadDays: record.leadDays,
-    expiresAt: formatInstant(record.expiresAt),
+    ...viewDates(record),
     delivered: record.outcome === 'sent',
     outcome: record.outcome,
     to: record.to,
   };
+}
+
+function viewDates(record: NoticeRecord): Pick<NoticeRecordView, 'expiresAt' | 'oldSecretEndsAt'> {
+  if (!isAboutRotation(record)) return { expiresAt: formatInstant(record.expiresAt) };
+  const { oldSecretEndsAt } = record;
+  return { expiresAt: null, oldSecretEndsAt: oldSecretEndsAt && formatInstant(oldSecretEndsAt) };
 }

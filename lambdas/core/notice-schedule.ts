@@ -47,14 +47,14 @@ export function rescheduledNoticeAt(
   return isPlannedAnew ? noticeAt : nextNoticeAt(expiresAt, leadDays, since);
 }
 
-/** One fact about one key that is worth a mail. Lead days: null when the key has expired. */
-export type NoticeFact = { kind: 'expired'; leadDays: null } | { kind: 'expiring'; leadDays: number };
+/** A fact about the expiry of a key. Lead days: null when the key has expired. */
+export type ExpiryFact = { kind: 'expired'; leadDays: null } | { kind: 'expiring'; leadDays: number };
 
 /**
  * What to tell at `now` about a key whose notice has fallen due: only the most urgent fact, so that no flood
  * follows an outage of the notifier. Null when there is nothing to tell, because the lead times have changed.
  */
-export function owedNotice(expiresAt: Date, leadDays: readonly number[], now: Date): NoticeFact | null {
+export function owedNotice(expiresAt: Date, leadDays: readonly number[], now: Date): ExpiryFact | null {
   const daysLeft = (expiresAt.getTime() - now.getTime()) / dayMilliseconds;
   if (daysLeft <= 0) return { kind: 'expired', leadDays: null };
   const passed = leadDays.filter((days) => days >= daysLeft);

@@ -1,5 +1,7 @@
+import type { ToldNotice } from './digest.ts';
 import { compareNewestFirst, type Key } from './key.ts';
 import { type Counting, viewUse } from './key-use.ts';
+import { isAboutRotation } from './rotation-notices.ts';
 
 const dayMs = 86_400_000;
 
@@ -47,23 +49,47 @@ function needOf(key: Key, counting: Counting, now: Date): NoticeUse['need'] {
   return verdict === 'in_use' || verdict === 'unknown' ? verdict : 'quiet';
 }
 
+/** What the order of notices depends on: they are by rank, then by date. */
+interface Urgency {
+  rank: (typeof ranks)[number];
+  refusedLast7Days: number;
+  at: Date;
+}
+
+const ranks = ['still_called', 'rotated', 'in_use', 'unknown', 'quiet', 'rotation_pending'] as const;
+
 /**
- * Notices with the most urgent first: expired keys that are still called, most refusals first; keys in use; those
- * of which that is not known; and those that nobody seems to need. Each of these by expiration date.
+ * Notices with the most urgent first: expired keys that are still called, most refusals first; keys that rotated
+ * themselves; keys or old secrets in use that end; those of which that is not known; those that nobody seems to need;
+ * and rotations that wait for the first use. Each of these by date.
  */
-export function sortByUrgency<Told extends { key: Key & { expiresAt: Date } }>(
+export function sortByUrgency<Told extends ToldNotice>(
   notices: readonly Told[],
   counting: Counting,
   now: Date,
 ): Told[] {
   return notices
-    .map((notice) => ({ notice, key: notice.key, use: judgeNoticeUse(notice.key, counting, now) }))
+    .map((notice) => ({ notice, key: notice.key, urgency: urgencyOf(notice, counting, now) }))
     .sort(
       (a, b) =>
-        needs.indexOf(a.use.need) - needs.indexOf(b.use.need) ||
-        (a.use.need === 'still_called' ? b.use.refusedLast7Days - a.use.refusedLast7Days : 0) ||
-        a.key.expiresAt.getTime() - b.key.expiresAt.getTime() ||
+        ranks.indexOf(a.urgency.rank) - ranks.indexOf(b.urgency.rank) ||
+        b.urgency.refusedLast7Days - a.urgency.refusedLast7Days ||
+        a.urgency.at.getTime() - b.urgency.at.getTime() ||
         compareNewestFirst(a.key, b.key),
     )
     .map(({ notice }) => notice);
+}
+
+function urgencyOf(notice: ToldNotice, counting: Counting, now: Date): Urgency {
+  if (isAboutRotation(notice)) {
+    const { startedAt, oldSecretEndsAt } = notice.key.rotation;
+    const rank = notice.kind === 'secret_ending' ? 'in_use' : notice.kind;
+    return { rank, refusedLast7Days: 0, at: oldSecretEndsAt ?? startedAt };
+  }
+  const { need, refusedLast7Days } = judgeNoticeUse(notice.key, counting, now);
+  return {
+    rank: need,
+    refusedLast7Days: need === 'still_called' ? refusedLast7Days : 0,
+    at: notice.key.expiresAt,
+  };
 }

@@ -1,24 +1,19 @@
 import type { Mail } from '../adapters/mail/mailer.ts';
 import type { Account } from '../core/account.ts';
 import { deliverableAddresses, wantsLeadTimes } from '../core/delivery.ts';
-import type { SentNotice } from '../core/digest.ts';
+import { isSameMatter, isTellingAll, type ToldNotice } from '../core/digest.ts';
 import type { Key } from '../core/key.ts';
 import type { Counting } from '../core/key-use.ts';
 import { tryLimit } from '../core/mail-retry.ts';
-import { type Mailing, withAcceptance } from '../core/mailing.ts';
-import { type MissedNotice, type ToldNotice, tellMissed } from '../core/missed.ts';
+import { type CurrentNotice, type Mailing, withAcceptance } from '../core/mailing.ts';
+import { type MissedNotice, tellMissed } from '../core/missed.ts';
 import { sortByUrgency } from '../core/notice-use.ts';
 import { accepted, type RecipientState, recipientTurn, refused, unconfirmed } from '../core/recipient.ts';
+import { isAboutRotation } from '../core/rotation-notices.ts';
 import type { AccountOutcome, RunContext } from './dependencies.ts';
 import type { MailLedger, MailOutcome } from './mail-ledger.ts';
 import { renderDigest } from './mails/digest-mail.tsx';
 import { unsubscribeUrlOf } from './mails/unsubscribe-url.ts';
-
-/** A notice of a mailing, with its key as the table has it. */
-export interface CurrentNotice {
-  notice: SentNotice;
-  key: Key;
-}
 
 /** What came of a mailing for its recipients. */
 export interface Turns {
@@ -202,7 +197,7 @@ export class RecipientMailer {
         look,
         account: this.#account,
         recipient: { email, unsubscribeUrl },
-        notices: told.map((notice) => ({ ...notice, noticeAt: notice.key.noticeAt ?? now })),
+        notices: told,
         counting: this.#counting,
         portalUrl,
         now,
@@ -219,14 +214,15 @@ export class RecipientMailer {
   /** All that a mail to a recipient tells, the most urgent first. */
   #tell(email: string, fresh: readonly ToldNotice[], missed: readonly MissedNotice[]): ToldNotice[] {
     const late = tellMissed(missed, this.#keys, this.#account.noticeLeadDays, this.#run.clock());
-    const isFresh = ({ key }: ToldNotice) => fresh.some((each) => each.key.keyId === key.keyId);
+    const matterOf = ({ kind, key: { keyId } }: ToldNotice) => ({ kind, keyId });
+    const isFresh = (late: ToldNotice) => fresh.some((each) => isSameMatter(matterOf(each), matterOf(late)));
     const all = [...fresh, ...late.filter((each) => !isFresh(each))];
     return sortByUrgency(this.#wantedBy(email, all), this.#counting, this.#run.clock());
   }
 
   #wantedBy(email: string, notices: readonly ToldNotice[]): ToldNotice[] {
     const isKeen = wantsLeadTimes(this.#account, email);
-    return notices.filter(({ kind }) => kind === 'expired' || isKeen);
+    return notices.filter(({ kind }) => isTellingAll(kind) || isKeen);
   }
 
   #change(next: (mailing: Mailing) => Mailing): void {
@@ -254,6 +250,10 @@ export class RecipientMailer {
 }
 
 function toTold({ notice, key }: CurrentNotice): ToldNotice[] {
-  const { expiresAt } = key;
+  const { expiresAt, rotation } = key;
+  if (isAboutRotation(notice)) {
+    const { kind, leadDays } = notice;
+    return rotation ? [{ kind, leadDays, key: { ...key, rotation } }] : [];
+  }
   return expiresAt ? [{ ...notice, key: { ...key, expiresAt } }] : [];
 }

@@ -3,20 +3,30 @@ import type { Account } from '../core/account.ts';
 import { deliverableAddresses, findUnreachable, wantsLeadTimes } from '../core/delivery.ts';
 import {
   composeDigest,
+  isSameMatter,
+  isTellingAll,
   type Notice,
+  type Obsolete,
+  type Queued,
   recordGivenUp,
   type SentDigest,
-  type SentNotice,
 } from '../core/digest.ts';
 import { digestMayGoAt, gatheredUntil } from '../core/gathering.ts';
-import type { Key } from '../core/key.ts';
+import type { Counting } from '../core/key-use.ts';
 import type { Undeliverable } from '../core/mail-problem.ts';
 import { tryLimit } from '../core/mail-retry.ts';
-import { isBegun, type Mailing, openMailing, recordMailing, reviewMailing } from '../core/mailing.ts';
+import {
+  type CurrentNotice,
+  isBegun,
+  type Mailing,
+  openMailing,
+  recordMailing,
+  reviewMailing,
+} from '../core/mailing.ts';
 import { givenUp, recipientTurn } from '../core/recipient.ts';
 import { type AccountOutcome, LeaseLostError, type RunContext } from './dependencies.ts';
 import type { MailLedger } from './mail-ledger.ts';
-import { type CurrentNotice, RecipientMailer, type Turns } from './mail-recipients.ts';
+import { RecipientMailer, type Turns } from './mail-recipients.ts';
 
 /**
  * Mails the notices that an account is owed, one mail per recipient, and records them. Trouble with one
@@ -29,18 +39,18 @@ import { type CurrentNotice, RecipientMailer, type Turns } from './mail-recipien
 export async function sendDigest(
   run: RunContext,
   account: Account,
-  keys: readonly Key[],
+  queued: Queued,
   ledger: MailLedger,
   accountOutcome: AccountOutcome,
 ): Promise<Date | null> {
-  const current = await continueMailing(run, account, keys, ledger);
   const counting = await run.readCounting();
+  const current = await continueMailing(run, account, { queued, counting }, ledger);
   const withPostponed = current.length > 0 || isAnybodyFree(account, ledger, run.clock());
   const rules = { leadDays: account.noticeLeadDays, counting, withPostponed };
-  const { owed, obsolete } = composeDigest(keys, rules, run.clock());
-  const wanted = owed.filter(({ kind }) => kind === 'expired' || isAnybodyKeen(account));
-  const unwanted = owed.filter((notice) => !wanted.includes(notice)).map(({ key }) => key);
-  await run.notices.rescheduleObsolete(account, [...obsolete, ...unwanted], run.clock());
+  const { owed, obsolete } = composeDigest(queued, rules, run.clock());
+  const wanted = owed.filter(({ kind }) => isTellingAll(kind) || isAnybodyKeen(account));
+  const unwanted = owed.filter((notice) => !wanted.includes(notice));
+  await run.notices.rescheduleObsolete(account, withUnwanted(obsolete, unwanted), run.clock());
 
   const included = await includeOwed(run, account, current, wanted, ledger);
   const unreachable = findUnreachable(account);
@@ -48,9 +58,9 @@ export async function sendDigest(
     if (included.length > 0) await giveUp(run, account, included, ledger, unreachable, accountOutcome);
     return null;
   }
-  const mailer = new RecipientMailer(run, { account, keys, counting }, ledger, accountOutcome);
+  const mailer = new RecipientMailer(run, { account, keys: queued.keys, counting }, ledger, accountOutcome);
   const turns = await mailer.mailAll(included);
-  const left = wanted.filter(({ key }) => !included.some((each) => each.key.keyId === key.keyId));
+  const left = wanted.filter((each) => !included.some(({ notice }) => isSameMatter(notice, matterOf(each))));
   if (included.length > 0) await conclude(run, account, included, left, ledger, turns, accountOutcome);
   return mailer.nextMissedAt();
 }
@@ -63,7 +73,7 @@ async function includeOwed(
   wanted: readonly Notice[],
   ledger: MailLedger,
 ): Promise<readonly CurrentNotice[]> {
-  const open = current.filter(({ key }) => wanted.some((each) => each.key.keyId === key.keyId));
+  const open = current.filter(({ notice }) => wanted.some((each) => isSameMatter(notice, matterOf(each))));
   if (open.length > 0 || wanted.length === 0) return open;
   const mayGoAt = digestTurn(run, account, wanted, ledger);
   if (mayGoAt > run.clock()) {
@@ -82,7 +92,7 @@ function digestTurn(
   ledger: MailLedger,
 ): Date {
   const recipients = deliverableAddresses(account).filter(
-    (email) => wantsLeadTimes(account, email) || wanted.some(({ kind }) => kind === 'expired'),
+    (email) => wantsLeadTimes(account, email) || wanted.some(({ kind }) => isTellingAll(kind)),
   );
   // Giving up takes no mail.
   if (recipients.length === 0) return clock();
@@ -94,8 +104,7 @@ function digestTurn(
 /** Puts off what has fallen due until a digest may go; what was put off before stays where it is. */
 async function gather({ notices, clock }: RunContext, owed: readonly Notice[], mayGoAt: Date): Promise<void> {
   for (const notice of owed.filter(({ noticeAt }) => noticeAt <= clock())) {
-    const { key, noticeAt } = notice;
-    await notices.postpone([{ key, noticeAt, tries: key.noticeTries }], gatheredUntil(notice, mayGoAt));
+    await notices.postpone([waiting(notice)], gatheredUntil(notice, mayGoAt));
   }
 }
 
@@ -103,12 +112,16 @@ async function gather({ notices, clock }: RunContext, owed: readonly Notice[], m
 async function continueMailing(
   run: RunContext,
   account: Account,
-  keys: readonly Key[],
+  { queued, counting }: { queued: Queued; counting: Counting },
   ledger: MailLedger,
 ): Promise<CurrentNotice[]> {
   const { mailing } = ledger;
   if (!mailing) return [];
-  const { current, stale } = reviewMailing(mailing, keys, account, run.clock());
+  const { current, stale } = reviewMailing(mailing, queued, {
+    account,
+    counting,
+    now: run.clock(),
+  });
   const notices = current.map(({ notice }) => notice);
   const remaining = notices.length > 0 ? { ...mailing, notices } : null;
   if (stale.length > 0 && mailing.to.length > 0) {
@@ -122,8 +135,8 @@ async function continueMailing(
 
 function includedIn(mailing: Mailing, owed: readonly Notice[]): CurrentNotice[] {
   return mailing.notices.flatMap((notice) => {
-    const key = owed.find((each) => each.key.keyId === notice.keyId)?.key;
-    return key ? [{ notice, key }] : [];
+    const found = owed.find((each) => isSameMatter(notice, matterOf(each)));
+    return found ? [{ notice, key: found.key, place: found.place }] : [];
   });
 }
 
@@ -152,12 +165,11 @@ async function conclude(
   const { notices, clock } = run;
   const { mailing } = ledger;
   if (!mailing) return;
-  const leftOver = left.map(({ key, noticeAt }) => ({ key, noticeAt, tries: key.noticeTries }));
+  const leftOver = left.map(waiting);
   const { unknownUntil, refusedUntil, fullUntil, missing, wasRefused } = turns;
   if (unknownUntil.length > 0 && mailing.to.length === 0) {
     await ledger.save();
-    const waiting = included.map(({ notice, key }) => postponed(notice, key, key.noticeTries));
-    await notices.postpone([...waiting, ...leftOver], earliest(unknownUntil));
+    await notices.postpone([...included.map((each) => postponed(each)), ...leftOver], earliest(unknownUntil));
     return;
   }
   if (isBegun(mailing)) {
@@ -170,9 +182,7 @@ async function conclude(
     if (isSent) accountOutcome.notices += mailing.notices.length;
     return;
   }
-  const tried = included.map(({ notice, key }) =>
-    postponed(notice, key, key.noticeTries + Number(wasRefused)),
-  );
+  const tried = included.map((each) => postponed(each, Number(wasRefused)));
   const exhausted = included.filter((_, index) => (tried[index]?.tries ?? 0) >= tryLimit);
   const rest = [...tried.filter(({ tries }) => tries < tryLimit), ...leftOver];
   if (exhausted.length > 0) {
@@ -189,8 +199,28 @@ async function conclude(
   }
 }
 
-function postponed({ noticeAt }: SentNotice, key: Key, tries: number): PostponedNotice {
-  return { key, noticeAt, tries };
+/** @param refusals by how many its failed tries grow */
+function postponed({ notice, place }: CurrentNotice, refusals = 0): PostponedNotice {
+  return { place, noticeAt: notice.noticeAt, tries: place.noticeTries + refusals };
+}
+
+function waiting({ place, noticeAt }: Notice): PostponedNotice {
+  return { place, noticeAt, tries: place.noticeTries };
+}
+
+function matterOf({ kind, key: { keyId } }: Notice) {
+  return { kind, keyId };
+}
+
+/** What nobody wants to be told is rescheduled as if it had been. */
+function withUnwanted(obsolete: Obsolete, unwanted: readonly Notice[]): Obsolete {
+  const keys = [...obsolete.keys];
+  const plans = [...obsolete.plans];
+  for (const { place, ...notice } of unwanted) {
+    if (!('told' in place)) keys.push(place);
+    else if ('nextAt' in notice) plans.push({ plan: place, nextAt: notice.nextAt });
+  }
+  return { keys, plans };
 }
 
 /** Records the notices as not delivered and marks the account, so that the banner and an alarm report it. */

@@ -56,9 +56,10 @@ it('puts keys that are still called first, then keys in use, then those not know
     'quiet, later': keyOf(-7, { lastUsedAt: ago(20) }),
   };
   const names = Object.keys(keys);
-  const notices = Object.entries(keys).map(([name, key]) => ({ name, key }));
+  const notices = Object.entries(keys).map(([name, key]) => ({ name, key, kind: 'expired' as const, leadDays: null }));
   const counting = { startedAt: ago(29), asOf: now };
-  const recent = notices.map(({ name, key }) => ({
+  const recent = notices.map(({ name, key, ...fact }) => ({
+    ...fact,
     name,
     // What was made since counting began is known from its first day.
     key: name.startsWith('not known') ? key : { ...key, createdAt: ago(29) },

@@ -6,14 +6,18 @@ import { readDueAccounts } from '../../lambdas/adapters/table/due-queue.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { MailboxStore } from '../../lambdas/adapters/table/mailbox-store.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
+import { RotationStore } from '../../lambdas/adapters/table/rotation-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import { UsageStore } from '../../lambdas/adapters/table/usage-store.ts';
+import type { KeyAddress } from '../../lambdas/core/access-key.ts';
 import type { Account } from '../../lambdas/core/account.ts';
 import { defaultBrandColor } from '../../lambdas/core/brand-colours.ts';
 import type { MailsPerDay } from '../../lambdas/core/daily-mails.ts';
 import type { GatheringRules } from '../../lambdas/core/gathering.ts';
-import type { NewKey } from '../../lambdas/core/key.ts';
+import type { Key, NewKey } from '../../lambdas/core/key.ts';
 import type { NoticeRecord } from '../../lambdas/core/notice-log.ts';
+import { beginRotation, type SelfRotation } from '../../lambdas/core/rotation.ts';
+import { countCalls } from '../../lambdas/core/usage-count.ts';
 import { createMailLook } from '../../lambdas/notifier/mails/mail-look.ts';
 import { type SweepOptions, type SweepResult, sweep } from '../../lambdas/notifier/sweep.ts';
 import type { TestTable } from './test-table.ts';
@@ -56,6 +60,7 @@ export class NotifierBench {
   readonly notices: NoticeStore;
   readonly mailboxes: MailboxStore;
   readonly usage: UsageStore;
+  readonly rotations: RotationStore;
   /** The operator's defaults. */
   gathering: GatheringRules = {
     expiring: { atOnce: 2, intervalMs: 4 * 3_600_000 },
@@ -76,6 +81,7 @@ export class NotifierBench {
     this.notices = stores.notices;
     this.mailboxes = stores.mailboxes;
     this.usage = stores.usage;
+    this.rotations = stores.rotations;
   }
 
   advance(days: number): void {
@@ -104,6 +110,28 @@ export class NotifierBench {
     return this.mailer.sent.filter(({ to }) => to === email).length;
   }
 
+  /** Gives a key a new secret, as its holder or, with `byKey`, as itself; what was in progress ends. */
+  rotate(
+    address: KeyAddress,
+    { overlapSeconds = 86_400, byKey }: { overlapSeconds?: number; byKey?: SelfRotation } = {},
+    rotations = this.rotations,
+  ): Promise<Key> {
+    const request = { hash: `hash ${++secrets}`, overlapSeconds, force: true, ...(byKey && { byKey }) };
+    return rotations.change(
+      address,
+      (known, expiresAt) => beginRotation(known, request, { expiresAt, counting: null, now: this.now }),
+      { editedAt: this.now },
+    );
+  }
+
+  /** A call with one of a key's secrets reaches the log, and is counted. */
+  async call({ accountId, keyId }: KeyAddress, secretNo: number): Promise<void> {
+    const logged = { at: this.now, outcome: 'success' as const, from: null, secretNo, isWhoami: false };
+    const [batch] = countCalls([{ accountId, keyId, ...logged }]);
+    if (batch) await this.usage.count(batch, `batch ${++secrets}`, this.now);
+    await this.usage.noteCounted(this.now, this.now);
+  }
+
   async logOf({ accountId }: Account): Promise<NoticeRecord[]> {
     return (await this.notices.readLog(accountId, 100, null, this.now)).records;
   }
@@ -113,7 +141,7 @@ export class NotifierBench {
     { pageSize, ...options }: Partial<SweepOptions> & { pageSize?: number } = {},
     client: DynamoDBDocumentClient = this.#table.documents,
   ): Promise<SweepResult> {
-    const { usage, ...stores } = this.#stores(client);
+    const { usage, rotations: _, ...stores } = this.#stores(client);
     const dependencies = {
       gathering: this.gathering,
       mailsPerDay: this.mailsPerDay,
@@ -145,8 +173,10 @@ export class NotifierBench {
       notices: new NoticeStore(table, leadDays),
       mailboxes: new MailboxStore(table),
       usage: new UsageStore(table),
+      rotations: new RotationStore(table),
     };
   }
 }
 
 let holders = 0;
+let secrets = 0;

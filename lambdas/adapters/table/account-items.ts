@@ -1,10 +1,11 @@
 import type { Account } from '../../core/account.ts';
 import type { AccountChanges } from '../../core/account-edit.ts';
 import { fromEpochSeconds, toEpochSeconds } from '../../core/instant.ts';
+import type { MissedNotice } from '../../core/missed.ts';
 import type { NoticeEmail } from '../../core/notice-email.ts';
 import type { RecipientState } from '../../core/recipient.ts';
 import { accountItemKey } from './item-keys.ts';
-import type { AccountItem, NoticeEmailItem, RecipientItem } from './item-shapes.ts';
+import type { AccountItem, MissedNoticeItem, NoticeEmailItem, RecipientItem } from './item-shapes.ts';
 import { queueAttributes } from './key-items.ts';
 import type { Undefinable } from './update-expression.ts';
 
@@ -120,11 +121,7 @@ export function toRecipientItems(states: readonly RecipientState[]): AccountItem
           },
         }),
         ...(missed.length > 0 && {
-          missed: missed.map(({ keyId, expiresAt, at }): [string, number, number] => [
-            keyId,
-            toEpochSeconds(expiresAt),
-            at.getTime(),
-          ]),
+          missed: missed.map(toMissedItem),
         }),
       },
     ],
@@ -154,13 +151,22 @@ function toRecipientStates({ recipients, retriedAtMs = 0 }: AccountItem): Recipi
             missed: attempt.missed ?? 0,
           }
         : null,
-      missed: missed.map(([keyId, expiresAt, atMs]) => ({
-        keyId,
-        expiresAt: fromEpochSeconds(expiresAt),
-        at: new Date(atMs),
-      })),
+      missed: missed.map(toMissed),
     };
   });
+}
+
+function toMissedItem({ keyId, at, expiresAt, rotation }: MissedNotice): MissedNoticeItem {
+  return rotation
+    ? [keyId, 0, at.getTime(), rotation.kind, rotation.startedAt.getTime()]
+    : [keyId, toEpochSeconds(expiresAt), at.getTime()];
+}
+
+function toMissed([keyId, expiresAt, atMs, kind, startedAtMs]: MissedNoticeItem): MissedNotice {
+  const at = new Date(atMs);
+  return kind === undefined || startedAtMs === undefined
+    ? { keyId, at, expiresAt: fromEpochSeconds(expiresAt) }
+    : { keyId, at, rotation: { kind, startedAt: new Date(startedAtMs) } };
 }
 
 function toMailProblemItems(problems: Account['mailProblems']): AccountItem['mailProblems'] | undefined {

@@ -36,14 +36,27 @@ export function mailboxItemKey(id: string): ItemKey {
   return { pk: `MAILBOX#${id}`, sk: 'MAILBOX' };
 }
 
-/** A line of the log about the key at `address`; the log is sorted by `at`. */
-export function noticeItemKey({ accountId, keyId }: KeyAddress, at: Date): ItemKey {
-  return { pk: accountId, sk: `${noticeSortKey(at)}#${keyId}` };
+/**
+ * A line of the log about the key at `address`; the log is sorted by `at`.
+ * @param matter a mail may tell of a key's expiry and of its rotation
+ */
+export function noticeItemKey(
+  { accountId, keyId }: KeyAddress,
+  at: Date,
+  matter: 'expiry' | 'rotation' = 'expiry',
+): ItemKey {
+  const end = matter === 'expiry' ? '' : '#rotation';
+  return { pk: accountId, sk: `${noticeSortKey(at)}#${keyId}${end}` };
 }
 
-/** What a key's holder is to be told about its rotation. */
+/** The place of a key's rotation in the queue of notices. */
 export function rotationMailItemKey({ accountId, keyId }: KeyAddress): ItemKey {
   return { pk: accountId, sk: rotationMailSortPrefix + keyId };
+}
+
+/** The key whose rotation an item is about; null if it is another item. */
+export function parseRotationMailSortKey(sk: string): string | null {
+  return sk.startsWith(rotationMailSortPrefix) ? sk.slice(rotationMailSortPrefix.length) : null;
 }
 
 /** What a request with an Idempotency-Key makes, or has made. @param hash of the request (core/idempotency.ts) */
@@ -76,10 +89,13 @@ export function batchItemKey(id: string): ItemKey {
 export const countingItemKey: ItemKey = { pk: 'COUNTING', sk: 'COUNTING' };
 
 /**
- * The sort keys from the account's own item through all of its keys; `$` follows `#`. Notices, requests and calls lie
- * behind.
+ * The sort keys from the account's own item through all of its keys; `$` follows `#`. Mails, notices, requests and calls
+ * lie behind.
  */
 export const inventoryRange = { first: accountSortKey, last: 'KEY$' } as const;
+
+/** The same through the keys' rotations in the queue, for the notifier. */
+export const queueRange = { first: accountSortKey, last: 'MAIL$' } as const;
 
 /** The sort keys of the log from `oldest` on. */
 export function noticeRange(oldest: Date): { first: string; last: string } {

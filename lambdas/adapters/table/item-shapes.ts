@@ -1,4 +1,6 @@
+import type { NoticeKind } from '../../core/digest.ts';
 import type { AddressError, Undeliverable } from '../../core/mail-problem.ts';
+import type { RotationFact } from '../../core/rotation-notices.ts';
 import { accountSortKey, type ItemKey } from './item-keys.ts';
 
 // The items of the table as they are stored. The names of attributes never change: a table written by any
@@ -95,9 +97,16 @@ export interface RecipientItem {
     purpose: 'digest' | 'missed' | 'request';
     missed?: number;
   };
-  /** Notices that others have got: key id, expiration date (seconds since 1970), time in the log. */
-  missed?: [keyId: string, expiresAt: number, atMs: number][];
+  /**
+   * Notices that others have got: key id, expiration date (seconds since 1970), time in the log. If it was about a
+   * rotation, the date is 0, and its kind and when the rotation began follow.
+   */
+  missed?: MissedNoticeItem[];
 }
+
+export type MissedNoticeItem =
+  | [keyId: string, expiresAt: number, atMs: number]
+  | [keyId: string, zero: 0, atMs: number, kind: RotationFact['kind'], startedAtMs: number];
 
 export interface MailingItem {
   startedAtMs: number;
@@ -121,23 +130,31 @@ export interface SentDigestItem {
   notices: SentNoticeItem[];
 }
 
-export interface SentNoticeItem {
+export interface SentNoticeItem extends NoticeMatterItem {
   keyId: string;
   name: string;
-  kind: 'expired' | 'expiring';
-  leadDays?: number;
-  expiresAt: number;
   noticeAt: number;
+  /** Of a rotation: up to when it has been told then, and when the notifier looks at it again; absent: never. */
+  toldUntilMs?: number;
+  nextAt?: number;
+}
+
+/** What a notice is about. */
+export interface NoticeMatterItem {
+  kind: NoticeKind;
+  leadDays?: number;
+  /** 0 for a rotation: earlier versions expect a number, and find no key with that date. */
+  expiresAt: number;
+  /** Of a rotation: when it began and, if that was known, when its old secret ends (seconds since 1970). */
+  startedAtMs?: number;
+  oldSecretEndsAt?: number;
 }
 
 /** One line of the account's log of notices. */
-export interface NoticeItem extends ItemKey {
+export interface NoticeItem extends ItemKey, NoticeMatterItem {
   atMs: number;
   keyId: string;
   name: string;
-  kind: 'expired' | 'expiring';
-  leadDays?: number;
-  expiresAt: number;
   /** Absent: the mail service accepted no mail. */
   messageId?: string;
   /** Absent: sent, or not delivered if there is no message id. */
@@ -297,7 +314,7 @@ export interface VoidedKeyItem extends ItemKey {
 }
 
 /** What lies in the partition of an account, apart from its log. */
-export type InventoryItem = AccountItem | KeyItem | VoidedKeyItem;
+export type InventoryItem = AccountItem | KeyItem | VoidedKeyItem | RotationMailItem;
 
 export function isAccountItem(item: InventoryItem): item is AccountItem {
   return item.sk === accountSortKey;

@@ -1,5 +1,6 @@
 import { type KeyAddress, newKeyId } from '../../core/access-key.ts';
 import type { Account } from '../../core/account.ts';
+import type { Queued } from '../../core/digest.ts';
 import type { IdempotentRequest } from '../../core/idempotency.ts';
 import { toEpochSeconds } from '../../core/instant.ts';
 import type { Key, NewKey } from '../../core/key.ts';
@@ -9,11 +10,18 @@ import { Problem } from '../../core/problem-catalogue.ts';
 import { hashSecret, newSecretKey } from '../../core/secret.ts';
 import { toAccount } from './account-items.ts';
 import { type CreatedOnce, IdempotentCreation } from './idempotent-creation.ts';
-import { readInventory } from './inventory.ts';
+import { readInventory, readQueued } from './inventory.ts';
 import { keyItemKey } from './item-keys.ts';
-import { isAccountItem, isKeyItem, type KeyItem, type VoidedKeyItem } from './item-shapes.ts';
+import {
+  type InventoryItem,
+  isAccountItem,
+  isKeyItem,
+  type KeyItem,
+  type VoidedKeyItem,
+} from './item-shapes.ts';
 import { expiryAttributes, noNotice, toDeletedKeyItem, toKey, toNewKeyItem } from './key-items.ts';
 import { releasePlace, reservePlace } from './key-reservations.ts';
+import { toRotationPlans } from './rotation-mails.ts';
 import type { TableClient, WriteOutcome } from './table-client.ts';
 import { buildUpdateExpression, type Undefinable } from './update-expression.ts';
 import { UsageStore } from './usage-store.ts';
@@ -94,13 +102,14 @@ export class KeyStore {
 
   /** Null when there is no such account. Keys come in no particular order. */
   async list(accountId: string): Promise<Inventory | null> {
-    const items = await readInventory(this.#table, accountId);
-    const accountItem = items.find(isAccountItem);
-    if (!accountItem) return null;
-    return {
-      account: toAccount(accountItem, this.#defaultLeadDays),
-      keys: items.filter(isKeyItem).map(toKey),
-    };
+    return this.#toInventory(await readInventory(this.#table, accountId));
+  }
+
+  /** As list, with the places of the keys' rotations in the queue of notices. */
+  async listQueued(accountId: string): Promise<(Inventory & Queued) | null> {
+    const items = await readQueued(this.#table, accountId);
+    const inventory = this.#toInventory(items);
+    return inventory && { ...inventory, plans: toRotationPlans(items) };
   }
 
   /**
@@ -180,6 +189,15 @@ export class KeyStore {
       // The key is gone, as was asked, and its last use with it. The next creation that finds the account full frees
       // its place; counts that are left go in time.
     }
+  }
+
+  #toInventory(items: readonly InventoryItem[]): Inventory | null {
+    const accountItem = items.find(isAccountItem);
+    if (!accountItem) return null;
+    return {
+      account: toAccount(accountItem, this.#defaultLeadDays),
+      keys: items.filter(isKeyItem).map(toKey),
+    };
   }
 
   async #read(address: KeyAddress): Promise<KeyItem | null> {

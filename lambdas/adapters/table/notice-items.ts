@@ -1,21 +1,26 @@
-import type { SentDigest, SentNotice } from '../../core/digest.ts';
+import type { NoticeKind, SentDigest, SentNotice } from '../../core/digest.ts';
 import { fromEpochSeconds, toEpochSeconds } from '../../core/instant.ts';
 import type { Mailing } from '../../core/mailing.ts';
-import { type NoticeRecord, noticeLogDays } from '../../core/notice-log.ts';
-import type { NoticeFact } from '../../core/notice-schedule.ts';
+import { type NoticeMatter, type NoticeRecord, noticeLogDays } from '../../core/notice-log.ts';
+import { isAboutRotation } from '../../core/rotation-notices.ts';
 import { noticeItemKey } from './item-keys.ts';
-import type { MailingItem, NoticeItem, SentDigestItem, SentNoticeItem } from './item-shapes.ts';
+import type {
+  MailingItem,
+  NoticeItem,
+  NoticeMatterItem,
+  SentDigestItem,
+  SentNoticeItem,
+} from './item-shapes.ts';
 
 // How notices, sent or on their way, are made of stored items, and the reverse. Nothing outside this folder sees an item.
 
 export function toNoticeRecord(item: NoticeItem): NoticeRecord {
   return {
-    ...toNoticeFact(item),
+    ...toMatter(item),
     accountId: item.pk,
     keyId: item.keyId,
     name: item.name,
     at: new Date(item.atMs),
-    expiresAt: fromEpochSeconds(item.expiresAt),
     messageId: item.messageId ?? null,
     outcome: outcomeOf(item),
     to: item.to,
@@ -23,15 +28,13 @@ export function toNoticeRecord(item: NoticeItem): NoticeRecord {
 }
 
 export function toNoticeItem(record: NoticeRecord): NoticeItem {
-  const { at, keyId, name, kind, leadDays, expiresAt, messageId, outcome, to } = record;
+  const { at, keyId, name, messageId, outcome, to } = record;
   return {
-    ...noticeItemKey(record, at),
+    ...noticeItemKey(record, at, matterOf(record)),
     atMs: at.getTime(),
     keyId,
     name,
-    kind,
-    ...(leadDays !== null && { leadDays }),
-    expiresAt: toEpochSeconds(expiresAt),
+    ...toMatterItem(record),
     ...(messageId !== null && { messageId }),
     ...(outcome === 'unconfirmed' && { outcome }),
     to: [...to],
@@ -83,25 +86,29 @@ export function toMailingItem({ startedAt, notices, to, first, unconfirmed }: Ma
   };
 }
 
-function toSentNotice({ keyId, name, expiresAt, noticeAt, ...fact }: SentNoticeItem): SentNotice {
-  return {
-    ...toNoticeFact(fact),
-    keyId,
-    name,
-    expiresAt: fromEpochSeconds(expiresAt),
-    noticeAt: fromEpochSeconds(noticeAt),
+function toSentNotice(item: SentNoticeItem): SentNotice {
+  const { keyId, name, noticeAt, toldUntilMs = 0, nextAt } = item;
+  const sent = { keyId, name, noticeAt: fromEpochSeconds(noticeAt) };
+  const matter = toMatter(item);
+  if (!isAboutRotation(matter)) return { ...matter, ...sent };
+  const then = {
+    until: new Date(toldUntilMs),
+    nextAt: nextAt === undefined ? null : fromEpochSeconds(nextAt),
   };
+  return { ...matter, ...sent, ...then };
 }
 
 function toSentNoticeItem(notice: SentNotice): SentNoticeItem {
-  const { keyId, name, kind, leadDays, expiresAt, noticeAt } = notice;
+  const { keyId, name, noticeAt } = notice;
   return {
     keyId,
     name,
-    kind,
-    ...(leadDays !== null && { leadDays }),
-    expiresAt: toEpochSeconds(expiresAt),
+    ...toMatterItem(notice),
     noticeAt: toEpochSeconds(noticeAt),
+    ...(isAboutRotation(notice) && {
+      toldUntilMs: notice.until.getTime(),
+      ...(notice.nextAt && { nextAt: toEpochSeconds(notice.nextAt) }),
+    }),
   };
 }
 
@@ -109,7 +116,38 @@ function outcomeOf({ messageId, outcome }: { messageId?: string | null; outcome?
   return outcome ?? (messageId ? 'sent' : 'not_delivered');
 }
 
+/** Which of the two notices of a key in one mail. */
+export function matterOf(notice: { kind: NoticeKind }): 'expiry' | 'rotation' {
+  return isAboutRotation(notice) ? 'rotation' : 'expiry';
+}
+
+function toMatterItem(matter: NoticeMatter): NoticeMatterItem {
+  if (!isAboutRotation(matter)) {
+    const { kind, leadDays, expiresAt } = matter;
+    return { kind, ...(leadDays !== null && { leadDays }), expiresAt: toEpochSeconds(expiresAt) };
+  }
+  const { kind, startedAt, oldSecretEndsAt } = matter;
+  return {
+    kind,
+    expiresAt: 0,
+    startedAtMs: startedAt.getTime(),
+    ...(oldSecretEndsAt && { oldSecretEndsAt: toEpochSeconds(oldSecretEndsAt) }),
+  };
+}
+
 /** A lead time is stored with expiring notices only. */
-function toNoticeFact({ leadDays }: Pick<NoticeItem, 'kind' | 'leadDays'>): NoticeFact {
-  return leadDays === undefined ? { kind: 'expired', leadDays: null } : { kind: 'expiring', leadDays };
+function toMatter(item: NoticeMatterItem): NoticeMatter {
+  if (isAboutRotation(item)) {
+    const { kind, startedAtMs = 0, oldSecretEndsAt } = item;
+    return {
+      kind,
+      leadDays: null,
+      startedAt: new Date(startedAtMs),
+      oldSecretEndsAt: oldSecretEndsAt === undefined ? null : fromEpochSeconds(oldSecretEndsAt),
+    };
+  }
+  const expiresAt = fromEpochSeconds(item.expiresAt);
+  return item.leadDays === undefined
+    ? { kind: 'expired', leadDays: null, expiresAt }
+    : { kind: 'expiring', leadDays: item.leadDays, expiresAt };
 }

@@ -1,25 +1,27 @@
 import type { KeyAddress } from '../../core/access-key.ts';
 import type { Account } from '../../core/account.ts';
-import type { SentDigest } from '../../core/digest.ts';
+import type { Obsolete, QueuePlace, SentDigest } from '../../core/digest.ts';
 import { toEpochSeconds } from '../../core/instant.ts';
 import type { Key } from '../../core/key.ts';
 import type { Undeliverable } from '../../core/mail-problem.ts';
 import type { MissedNotice } from '../../core/missed.ts';
 import { type NoticeRecords, noticeLogDays } from '../../core/notice-log.ts';
 import { nextNoticeAt, rescheduledNoticeAt } from '../../core/notice-schedule.ts';
+import { isAboutRotation } from '../../core/rotation-notices.ts';
 import { toAccountAttributes } from './account-items.ts';
 import { accountItemKey, keyItemKey, noticeItemKey, noticeRange } from './item-keys.ts';
 import type { AccountItem, KeyItem, NoticeItem } from './item-shapes.ts';
 import { noNotice, queueAttributes } from './key-items.ts';
 import { endOfLease, type Lease, type MailProgress, toLease, toProgressAttributes } from './lease.ts';
 import { toNoticeItem, toNoticeRecord, toSentDigestItem } from './notice-items.ts';
+import { moveRotation } from './rotation-mails.ts';
 import type { TableClient } from './table-client.ts';
 import { buildUpdateExpression, type Undefinable } from './update-expression.ts';
 
-/** A notice that is owed about a key and has to wait. */
+/** A notice that is owed and has to wait. */
 export interface PostponedNotice {
-  key: Key;
-  /** Its place in the queue, as it was seen. */
+  place: QueuePlace;
+  /** When it was in the queue, as it was seen. */
   noticeAt: Date;
   /** Failed tries to send it so far. */
   tries: number;
@@ -150,10 +152,15 @@ export class NoticeStore {
   async settle(account: Account, sent: SentDigest): Promise<void> {
     const { accountId, noticeLeadDays } = account;
     const { at, asOf, messageId, outcome, to } = sent;
-    for (const { noticeAt, ...notice } of sent.notices) {
+    for (const notice of sent.notices) {
       await this.#table.put(toNoticeItem({ ...notice, accountId, at, messageId, outcome, to }));
-      const next = nextNoticeAt(notice.expiresAt, noticeLeadDays, asOf);
-      await this.#moveKey({ accountId, keyId: notice.keyId }, { ...notice, noticeAt }, next);
+      const address = { accountId, keyId: notice.keyId };
+      if (isAboutRotation(notice)) {
+        await moveRotation(this.#table, address, { ...notice, told: notice }, at);
+      } else {
+        const next = nextNoticeAt(notice.expiresAt, noticeLeadDays, asOf);
+        await this.#moveKey(address, notice, next);
+      }
     }
   }
 
@@ -163,8 +170,8 @@ export class NoticeStore {
     notices: readonly MissedNotice[],
     { email, messageId }: { email: string; messageId: string },
   ): Promise<void> {
-    for (const { keyId, at } of notices) {
-      const key = noticeItemKey({ accountId, keyId }, at);
+    for (const { keyId, at, rotation } of notices) {
+      const key = noticeItemKey({ accountId, keyId }, at, rotation ? 'rotation' : 'expiry');
       const names = { '#to': 'to' };
       const isAdded = await this.#table.update(key, {
         expression: 'SET #to = list_append(#to, :readers)',
@@ -185,12 +192,16 @@ export class NoticeStore {
 
   /** Postpones notices that could not be sent; each counts its failed tries. */
   async postpone(notices: readonly PostponedNotice[], until: Date): Promise<void> {
-    for (const { key, noticeAt, tries } of notices) {
-      if (key.expiresAt === null) continue;
-      await this.#moveKey(key, { expiresAt: key.expiresAt, noticeAt }, until, {
-        owedSince: toEpochSeconds(key.owedSince ?? noticeAt),
+    for (const { place, noticeAt, tries } of notices) {
+      const postponed = {
+        owedSince: toEpochSeconds(place.owedSince ?? noticeAt),
         ...(tries > 0 && { noticeTries: tries }),
-      });
+      };
+      if ('told' in place) {
+        await moveRotation(this.#table, place, { noticeAt, nextAt: until, postponed }, until);
+      } else if (place.expiresAt !== null) {
+        await this.#moveKey(place, { expiresAt: place.expiresAt, noticeAt }, until, postponed);
+      }
     }
   }
 
@@ -210,8 +221,11 @@ export class NoticeStore {
     return rescheduled;
   }
 
-  /** Reschedules keys that are due although nothing is owed about them. */
-  async rescheduleObsolete(account: Account, keys: readonly Key[], now: Date): Promise<void> {
+  /** Reschedules what is due although nothing is owed about it. */
+  async rescheduleObsolete(account: Account, { keys, plans }: Obsolete, now: Date): Promise<void> {
+    for (const { plan, nextAt } of plans) {
+      await moveRotation(this.#table, plan, { noticeAt: plan.noticeAt, nextAt }, now);
+    }
     for (const key of keys) {
       const { expiresAt, noticeAt } = key;
       if (expiresAt === null || noticeAt === null) continue;

@@ -1,7 +1,7 @@
 import { Link } from '@react-email/link';
 import { Section } from '@react-email/section';
 import { Text } from '@react-email/text';
-import type { Notice } from '../../core/digest.ts';
+import type { ToldNotice } from '../../core/digest.ts';
 import { judgeNoticeUse } from '../../core/notice-use.ts';
 import {
   type DigestInput,
@@ -12,13 +12,14 @@ import {
   linkToAll,
 } from './digest-part.ts';
 import { writeDigestText } from './digest-text.ts';
-import { endingsIn } from './ending.ts';
+import { endingsIn, instantsIn } from './ending.ts';
 import { isolate } from './isolate.ts';
 import { bodyText, breakAnywhere, MailLayout, smallText, writeHtml } from './layout.tsx';
 import { paint } from './mail-look.ts';
+import { factsOf } from './notice-facts.ts';
 import { NoticeSection } from './notice-section.tsx';
-import { wordsOfUseIn } from './use-words.ts';
-import { describeConsequence, headlineOf, subjectOf } from './wording.ts';
+import { momentsIn, wordsOfUseIn } from './use-words.ts';
+import { describeConsequences, headlineOf, subjectOf } from './wording.ts';
 
 /**
  * Bytes of text and HTML together. Encoded for the way they grow, by up to half in the worst scripts, and still
@@ -37,10 +38,15 @@ export function renderDigest(input: DigestInput): { subject: string; text: strin
   const { account, counting, now } = input;
   const notices = input.notices.map((each) => ({ ...each, use: judgeNoticeUse(each.key, counting, now) }));
   const headline = headlineOf(notices, now);
-  const describeEnding = endingsIn(account.timeZone);
-  const describeUse = wordsOfUseIn(account.timeZone, now);
+  const moments = momentsIn(account.timeZone, now);
+  const words = {
+    moments,
+    describeEnding: endingsIn(account.timeZone),
+    describeInstant: instantsIn(account.timeZone),
+    describeUse: wordsOfUseIn(moments),
+  };
   for (let shown = Math.min(mostShown, notices.length); ; ) {
-    const part = { ...input, notices, headline, describeEnding, describeUse, shown: notices.slice(0, shown) };
+    const part = { ...input, ...words, notices, headline, shown: notices.slice(0, shown) };
     const text = writeDigestText(part);
     const html = writeHtml(<DigestMail {...part} />);
     const size = Buffer.byteLength(text) + Buffer.byteLength(html);
@@ -53,13 +59,13 @@ function DigestMail(input: DigestPart) {
   const { look, headline, notices, shown, recipient, portalUrl } = input;
   const isSingle = notices.length === 1;
   const rest = describeRest(input);
-  const consequence = describeConsequence(notices);
+  const consequences = describeConsequences(notices);
   const [first] = shown;
-  const use = first && input.describeUse(first.use);
+  const use = first && factsOf(first, input).use;
   return (
     <MailLayout
       look={look}
-      preview={isSingle ? [use, consequence].filter(Boolean).join('. ') : previewOf(shown)}
+      preview={isSingle ? [use, ...consequences].filter(Boolean).join('. ') : previewOf(shown)}
       title={subjectOf(headline)}
       heading={
         <>
@@ -86,10 +92,17 @@ function DigestMail(input: DigestPart) {
         </>
       }
     >
-      <Text {...paint(look, 'muted', bodyText)}>{consequence}</Text>
+      {consequences.map((consequence, index) => (
+        <Text
+          key={consequence}
+          {...paint(look, 'muted', { ...bodyText, marginTop: index === 0 ? 0 : '12px' })}
+        >
+          {consequence}
+        </Text>
+      ))}
       {shown.map((notice, index) => (
         <NoticeSection
-          key={notice.key.keyId}
+          key={`${notice.key.keyId} ${notice.kind}`}
           notice={notice}
           input={input}
           isNamed={!isSingle}
@@ -110,6 +123,6 @@ function DigestMail(input: DigestPart) {
 }
 
 /** Cuts at whole characters: the component cuts long texts anywhere. */
-function previewOf(notices: readonly Notice[]): string {
+function previewOf(notices: readonly ToldNotice[]): string {
   return [...notices.map(({ key }) => isolate(key.name)).join(', ')].slice(0, 70).join('');
 }

@@ -1,10 +1,11 @@
 import type { Account } from '../../core/account.ts';
-import type { Notice } from '../../core/digest.ts';
+import type { ToldNotice } from '../../core/digest.ts';
 import type { Counting } from '../../core/key-use.ts';
 import { isSameEmail } from '../../core/notice-email.ts';
-import type { DescribeEnding } from './ending.ts';
+import { isAboutRotation } from '../../core/rotation-notices.ts';
+import type { DescribeInstant } from './ending.ts';
 import type { MailLook } from './mail-look.ts';
-import type { DescribeUse } from './use-words.ts';
+import type { DescribeUse, Moments } from './use-words.ts';
 import type { Headline, NoticeWithUse } from './wording.ts';
 
 export interface DigestInput {
@@ -13,7 +14,7 @@ export interface DigestInput {
   /** Who gets this copy, and the link by which that one leaves. */
   recipient: { email: string; unsubscribeUrl: string };
   /** Most urgent first. */
-  notices: readonly Notice[];
+  notices: readonly ToldNotice[];
   /** How far the use of keys is known. */
   counting: Counting;
   portalUrl: string;
@@ -24,8 +25,10 @@ export interface DigestInput {
 export interface DigestPart extends Omit<DigestInput, 'notices'> {
   notices: readonly NoticeWithUse[];
   headline: Headline;
-  describeEnding: DescribeEnding;
+  describeEnding: DescribeInstant;
+  describeInstant: DescribeInstant;
   describeUse: DescribeUse;
+  moments: Moments;
   shown: readonly NoticeWithUse[];
 }
 
@@ -37,20 +40,29 @@ export function describeRest({ notices, shown }: DigestPart): string | null {
 
 /** How to get no such mails: of a key, and why this one came. */
 export function footnotes(input: DigestPart): string[] {
-  return [howToStop, whySent(input)];
+  return [
+    `${howToStop(input)} The account’s settings say when notices are sent, and to whom.`,
+    whySent(input),
+  ];
 }
 
-const howToStop =
-  'To stop notices about a key, delete it or clear its expiration date. The account’s settings say when notices are sent, and to whom.';
+function howToStop({ notices }: DigestPart): string {
+  return notices.every(isAboutRotation)
+    ? 'To stop notices about a rotation, finish or cancel it.'
+    : 'To stop notices about a key, delete it or clear its expiration date.';
+}
 
 /** An additional recipient can't change the settings, and does not know by whom it was added. */
 function whySent(input: DigestPart): string {
   const { email, leadTimeMailsOffSince } = input.account;
+  const isAboutExpired = input.notices.some(({ kind }) => kind === 'expired');
   if (!isHolder(input))
     return `You get this email because you confirmed that you want the notices of ${email}.`;
-  return leadTimeMailsOffSince
-    ? 'You turned off emails before keys expire. You still get this one, because calls with an expired key are refused.'
-    : 'You get this email because you sign in with this address.';
+  if (!leadTimeMailsOffSince) return 'You get this email because you sign in with this address.';
+  const because = isAboutExpired
+    ? 'calls with an expired key are refused'
+    : 'a secret key is new, or about to stop working';
+  return `You turned off emails before keys expire. You still get this one, because ${because}.`;
 }
 
 export function leavingText(input: DigestPart): string {
@@ -62,11 +74,12 @@ function isHolder({ account, recipient }: DigestPart): boolean {
 }
 
 /**
- * The key's page, with the dialog that restores or extends it. The mail masks the access key, so the link has
- * only the half that names the key within the account.
+ * The key's page; of one that expires, with the dialog that restores or extends it. The mail masks the access key, so
+ * the link has only the half that names the key within the account.
  */
-export function linkTo(portalUrl: string, keyId: string): string {
-  return `${portalUrl}/keys/${keyId}?extend`;
+export function linkTo(portalUrl: string, notice: ToldNotice): string {
+  const page = `${portalUrl}/keys/${notice.key.keyId}`;
+  return isAboutRotation(notice) ? page : `${page}?extend`;
 }
 
 /** Where all keys are. */

@@ -1,24 +1,20 @@
 import { formatAccessKey, maskAccessKey } from '../../core/access-key.ts';
-import { type DigestPart, describeRest, footnotes, leavingText, linkTo, linkToAll } from './digest-part.ts';
+import { type DigestPart, describeRest, footnotes, leavingText, linkToAll } from './digest-part.ts';
 import { isolate } from './isolate.ts';
-import {
-  callToAction,
-  describeConsequence,
-  describeNotice,
-  endingVerb,
-  type NoticeWithUse,
-  subjectOf,
-} from './wording.ts';
+import { factsOf } from './notice-facts.ts';
+import { describeConsequences, describeNotice, type NoticeWithUse, subjectOf } from './wording.ts';
 
 /** All that the HTML of a digest says, as plain text. */
 export function writeDigestText(input: DigestPart): string {
   const { look, headline, notices, shown, recipient, portalUrl } = input;
   const entries = shown.map((notice) => writeEntry(notice, input));
-  const consequence = describeConsequence(notices);
+  const consequences = describeConsequences(notices);
   const rest = describeRest(input);
   // For a single key, the headline would only repeat the entry.
   const opening =
-    notices.length === 1 ? [...entries, consequence] : [`${subjectOf(headline)}.`, consequence, ...entries];
+    notices.length === 1
+      ? [...entries, ...consequences]
+      : [`${subjectOf(headline)}.`, ...consequences, ...entries];
   return [
     ...opening,
     ...(rest === null ? [] : [`${rest}: ${linkToAll(portalUrl)}`]),
@@ -29,14 +25,13 @@ export function writeDigestText(input: DigestPart): string {
 }
 
 function writeEntry(notice: NoticeWithUse, part: DigestPart): string {
-  const { describeEnding, describeUse, portalUrl, now } = part;
   const { key } = notice;
-  const use = describeUse(notice.use);
+  const { lines, use, action, href } = factsOf(notice, part);
   return [
-    `${isolate(key.name)} ${describeNotice(notice, now)}`,
+    `${isolate(key.name)} ${describeNotice(notice, part.now)}`,
     `  Access key: ${maskAccessKey(formatAccessKey(key))}`,
-    `  ${endingVerb(notice)} ${describeEnding(key.expiresAt).join(' ')}`,
+    ...lines.map((line) => `  ${line.join(' ')}`),
     ...(use === null ? [] : [`  ${use}`]),
-    `  ${callToAction(notice)}: ${linkTo(portalUrl, key.keyId)}`,
+    `  ${action}: ${href}`,
   ].join('\n');
 }

@@ -47,6 +47,7 @@ export const paints = {
   alarm: { color: 'danger-text' },
   expired: { color: 'danger-text', ground: 'danger-soft', border: 'danger-line' },
   expiring: { color: 'warn-text', ground: 'warn-soft', border: 'warn-line' },
+  pending: { color: 'text', ground: 'sunken', border: 'line' },
   filled: { color: 'on-brand', ground: 'brand', border: 'brand-edge' },
   outlined: { color: 'brand-text', border: 'brand-edge' },
 } as const satisfies Record<string, Paint>;

@@ -1,22 +1,38 @@
 import { Heading } from '@react-email/heading';
 import { Section } from '@react-email/section';
 import { Text } from '@react-email/text';
+import { Fragment } from 'react';
 import { formatAccessKey, maskAccessKey } from '../../core/access-key.ts';
-import { type DigestPart, linkTo } from './digest-part.ts';
+import type { DigestPart } from './digest-part.ts';
 import { bodyText, breakAnywhere } from './layout.tsx';
 import { MailButton } from './mail-button.tsx';
 import { type MailLook, paint } from './mail-look.ts';
-import { callToAction, describeNotice, endingVerb, type NoticeWithUse } from './wording.ts';
+import { factsOf } from './notice-facts.ts';
+import type { NoticeWithUse } from './wording.ts';
 
 const monospace = 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace';
 
 /** Shape and word, so that nothing depends on the colour. */
-const marks = { expired: '\u25a0', expiring: '\u25c6' } as const;
+const marks = {
+  expired: '\u25a0',
+  expiring: '\u25c6',
+  rotated: '\u25cf',
+  rotation_pending: '\u25cb',
+  secret_ending: '\u25c6',
+} as const;
+
+const badgeParts = {
+  expired: 'expired',
+  expiring: 'expiring',
+  rotated: 'expiring',
+  rotation_pending: 'pending',
+  secret_ending: 'expiring',
+} as const;
 
 /** Red for what is refused; what nobody seems to need stands back. */
 const useParts = { still_called: 'alarm', in_use: 'ink', unknown: 'muted', quiet: 'muted' } as const;
 
-/** One key: its name and state, its access key, how long it works, whether it is in use, and a button. */
+/** One key: its name and state, its access key, the facts, whether it is in use, and a button. */
 export function NoticeSection({
   notice,
   input,
@@ -29,11 +45,10 @@ export function NoticeSection({
   isNamed: boolean;
   isMostUrgent: boolean;
 }) {
-  const { look, describeEnding, describeUse, portalUrl, now } = input;
+  const { look } = input;
   const { key } = notice;
-  const [ending, inUtc] = describeEnding(key.expiresAt);
-  const use = describeUse(notice.use);
-  const badge = <Badge look={look} notice={notice} now={now} />;
+  const { badge: words, lines, use, action, href } = factsOf(notice, input);
+  const badge = <Badge look={look} kind={notice.kind} words={words} />;
   return (
     <Section {...paint(look, 'rule', { marginTop: '20px' })}>
       {isNamed && (
@@ -48,10 +63,12 @@ export function NoticeSection({
         Access key{' '}
         <span style={{ fontFamily: monospace, fontSize: '14px' }}>{maskAccessKey(formatAccessKey(key))}</span>
         {!isNamed && <> {badge}</>}
-        <br />
-        {endingVerb(notice)} {ending}
-        {inUtc && <br />}
-        {inUtc}
+        {lines.flat().map((line) => (
+          <Fragment key={line}>
+            <br />
+            {line}
+          </Fragment>
+        ))}
         {use && (
           <>
             <br />
@@ -59,18 +76,17 @@ export function NoticeSection({
           </>
         )}
       </Text>
-      <MailButton look={look} part={isMostUrgent ? 'filled' : 'outlined'} href={linkTo(portalUrl, key.keyId)}>
-        {callToAction(notice)}
+      <MailButton look={look} part={isMostUrgent ? 'filled' : 'outlined'} href={href}>
+        {action}
       </MailButton>
     </Section>
   );
 }
 
-function Badge({ look, notice, now }: { look: MailLook; notice: NoticeWithUse; now: Date }) {
-  const words = notice.kind === 'expired' ? 'Expired' : capitalize(describeNotice(notice, now));
+function Badge({ look, kind, words }: { look: MailLook; kind: NoticeWithUse['kind']; words: string }) {
   return (
     <span
-      {...paint(look, notice.kind, {
+      {...paint(look, badgeParts[kind], {
         borderRadius: '6px',
         display: 'inline-block',
         fontSize: '12px',
@@ -80,13 +96,9 @@ function Badge({ look, notice, now }: { look: MailLook; notice: NoticeWithUse; n
       })}
     >
       <span aria-hidden="true" style={{ fontSize: '10px' }}>
-        {marks[notice.kind]}
+        {marks[kind]}
       </span>{' '}
       {words}
     </span>
   );
-}
-
-function capitalize(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,5 +1,5 @@
 import type { NoticeUse } from '../../core/notice-use.ts';
-import { count } from './wording.ts';
+import { count } from './quantities.ts';
 
 /** Says in a few words whether a key is in use; null if nothing is known that would help. */
 export type DescribeUse = (use: NoticeUse) => string | null;
@@ -12,12 +12,7 @@ const nearMs = 3 * minuteMs;
 /** Logs that are older than this may have missed calls. */
 const staleMs = hourMs;
 
-/**
- * @param timeZone the account's, for dates
- * @returns make it once for each mail: date formats take long to make
- */
-export function wordsOfUseIn(timeZone: string, now: Date): DescribeUse {
-  const moments = momentsIn(timeZone, now);
+export function wordsOfUseIn(moments: Moments): DescribeUse {
   return (use) => {
     const { callsLast7Days, refusedLast7Days, lastUsedAt, lastRefusedAt } = use;
     switch (use.need) {
@@ -63,7 +58,7 @@ function describeUnknown({ lastUsedAt, since, asOf }: NoticeUse, { age, day, ago
   return age(since) < dayMs ? null : `${silence} since ${from}, when counting began`;
 }
 
-interface Moments {
+export interface Moments {
   /** In milliseconds. */
   age: (at: Date) => number;
   /** `3 May`, with the year if it is long ago. */
@@ -78,7 +73,11 @@ const units = [
   ['minute', minuteMs],
 ] as const;
 
-function momentsIn(timeZone: string, now: Date): Moments {
+/**
+ * @param timeZone the account's, for dates
+ * @returns make it once for each mail: date formats take long to make
+ */
+export function momentsIn(timeZone: string, now: Date): Moments {
   const relative = new Intl.RelativeTimeFormat('en-GB');
   const formats = new Map<string, Intl.DateTimeFormat>();
   const age = (at: Date) => now.getTime() - at.getTime();

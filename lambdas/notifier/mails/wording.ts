@@ -1,21 +1,18 @@
-import type { Notice } from '../../core/digest.ts';
+import type { ToldExpiry, ToldNotice } from '../../core/digest.ts';
 import type { NoticeUse } from '../../core/notice-use.ts';
+import { isAboutRotation } from '../../core/rotation-notices.ts';
 import { isolate } from './isolate.ts';
+import { count, timeLeft } from './quantities.ts';
+import {
+  describeMoreRotations,
+  describeRotation,
+  describeRotationConsequences,
+  describeRotations,
+} from './rotation-wording.ts';
 
 /** A notice, and what is known of the use of its key. */
-export type NoticeWithUse = Notice & { use: NoticeUse };
-
-const dayMilliseconds = 86_400_000;
-
-/**
- * `in 7 days`, `in 1 day`, `in 5 hours`: rounded as a person would, since a notice goes out minutes after it
- * is due.
- */
-function timeLeft(expiresAt: Date, now: Date): string {
-  const days = (expiresAt.getTime() - now.getTime()) / dayMilliseconds;
-  if (days >= 0.95) return `in ${count(Math.round(days), 'day')}`;
-  return `in ${count(Math.max(1, Math.round(days * 24)), 'hour')}`;
-}
+export type NoticeWithUse = ToldNotice & { use: NoticeUse };
+export type ExpiryWithUse = ToldExpiry & { use: NoticeUse };
 
 /** What a mail is about in one sentence. A name is apart, so that it can be isolated from the text around it. */
 export interface Headline {
@@ -26,6 +23,27 @@ export interface Headline {
 
 /** The worst fact, with the name of its key if there is only one such; and how many more keys it is about. */
 export function headlineOf(notices: readonly NoticeWithUse[], now: Date): Headline {
+  const [worst] = notices;
+  const expiries = notices.filter((notice) => !isAboutRotation(notice));
+  const rotations = notices.filter(isAboutRotation);
+  if (worst && isAboutRotation(worst)) {
+    const same = rotations.filter(({ kind }) => kind === worst.kind);
+    const more = describeMoreRotations(rotations.length - same.length);
+    const expired = expiries.filter(({ kind }) => kind === 'expired').length;
+    const others = describeOthers(
+      expired,
+      expiries.filter(({ kind }) => kind === 'expiring'),
+      now,
+    );
+    return same.length === 1
+      ? { name: worst.key.name, fact: `${describeRotation(worst, now)}${more}${others}` }
+      : { name: null, fact: `${describeRotations(worst.kind, same.length)}${more}${others}` };
+  }
+  const { name, fact } = expiryHeadlineOf(expiries, now);
+  return { name, fact: `${fact}${describeMoreRotations(rotations.length)}` };
+}
+
+function expiryHeadlineOf(notices: readonly ExpiryWithUse[], now: Date): Headline {
   const expired = notices.filter(({ kind }) => kind === 'expired');
   const expiring = notices.filter(({ kind }) => kind === 'expiring');
   const [worst] = notices;
@@ -46,7 +64,7 @@ export function headlineOf(notices: readonly NoticeWithUse[], now: Date): Headli
 }
 
 /** Of expired keys those that matter most: still called; or in use until they expired; or all. */
-function findNeeded(expired: readonly NoticeWithUse[]): readonly NoticeWithUse[] {
+function findNeeded(expired: readonly ExpiryWithUse[]): readonly ExpiryWithUse[] {
   for (const need of ['still_called', 'in_use'] as const) {
     const needed = expired.filter(({ use }) => use.need === need);
     if (needed.length > 0) return needed;
@@ -55,14 +73,14 @@ function findNeeded(expired: readonly NoticeWithUse[]): readonly NoticeWithUse[]
 }
 
 /** Whether the key of a headline is needed; what is not known, or not needed, needs no haste. */
-function describeNeed({ kind, use: { need } }: NoticeWithUse): string {
+function describeNeed({ kind, use: { need } }: ExpiryWithUse): string {
   if (need === 'still_called') return ' and is still called';
   if (need !== 'in_use') return '';
   return kind === 'expired' ? ' and was in use' : ' and is in use';
 }
 
 /** `, 2 of them in use` */
-function describeNeeds(notices: readonly NoticeWithUse[]): string {
+function describeNeeds(notices: readonly ExpiryWithUse[]): string {
   const needed = notices.filter(({ use }) => use.need === 'in_use').length;
   if (needed === 0) return '';
   if (needed < notices.length) return `, ${needed} of them in use`;
@@ -70,14 +88,14 @@ function describeNeeds(notices: readonly NoticeWithUse[]): string {
 }
 
 /** `, 1 more has expired`, `, 2 more expire in 7 days`, or both together. */
-function describeOthers(expired: number, expiring: readonly NoticeWithUse[], now: Date): string {
+function describeOthers(expired: number, expiring: readonly ExpiryWithUse[], now: Date): string {
   if (expired === 0) return expiring.length === 0 ? '' : `, ${expiring.length} more ${expiry(expiring, now)}`;
   if (expiring.length > 0) return `, ${expired + expiring.length} more have expired or expire soon`;
   return `, ${expired} more ${expired === 1 ? 'has' : 'have'} expired`;
 }
 
 /** `expires in 7 days`, `expire in 7 days` or, if they differ, `expire, the first in 7 days`. */
-function expiry(expiring: readonly Notice[], now: Date): string {
+function expiry(expiring: readonly ToldExpiry[], now: Date): string {
   const [first = '', ...others] = expiring
     .map(({ key }) => key.expiresAt)
     .toSorted((a, b) => a.getTime() - b.getTime())
@@ -90,8 +108,14 @@ export function subjectOf({ name, fact }: Headline): string {
   return name === null ? fact : `${isolate(name)} ${fact}`;
 }
 
-/** What it means for calls, and what to do or not to do. */
-export function describeConsequence(notices: readonly NoticeWithUse[]): string {
+/** What it means for calls, and what to do or not to do: a paragraph for each of what the notices are about. */
+export function describeConsequences(notices: readonly NoticeWithUse[]): string[] {
+  const expiries = notices.filter((notice) => !isAboutRotation(notice));
+  const rotations = describeRotationConsequences(notices.filter(isAboutRotation));
+  return expiries.length === 0 ? rotations : [describeConsequence(expiries), ...rotations];
+}
+
+function describeConsequence(notices: readonly ExpiryWithUse[]): string {
   const one = notices.length === 1;
   const [them, it] = one ? ['it', 'it'] : ['them', 'a key'];
   if (notices.every(({ kind }) => kind === 'expired')) {
@@ -108,21 +132,16 @@ export function describeConsequence(notices: readonly NoticeWithUse[]): string {
 }
 
 /** What the mail says about one key: `has expired`, or `expires in 7 days`. */
-export function describeNotice({ kind, key }: Notice, now: Date): string {
-  return kind === 'expired' ? 'has expired' : `expires ${timeLeft(key.expiresAt, now)}`;
+export function describeNotice(notice: NoticeWithUse, now: Date): string {
+  if (isAboutRotation(notice)) return describeRotation(notice, now);
+  return notice.kind === 'expired' ? 'has expired' : `expires ${timeLeft(notice.key.expiresAt, now)}`;
 }
 
-export function endingVerb({ kind }: Notice): string {
+export function endingVerb({ kind }: ToldExpiry): string {
   return kind === 'expired' ? 'Worked' : 'Works';
 }
 
-export function callToAction({ kind }: Notice): string {
+export function callToAction({ kind }: ToldNotice): string {
+  if (isAboutRotation({ kind })) return kind === 'rotation_pending' ? 'Finish or cancel' : 'Review rotation';
   return kind === 'expired' ? 'Restore key' : 'Extend key';
-}
-
-const numbers = new Intl.NumberFormat('en-GB');
-
-/** `1 key`, `1,204 keys` */
-export function count(number: number, noun: string): string {
-  return `${numbers.format(number)} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -398,16 +398,15 @@ export interface components {
             readonly accessKey: string;
             /** @description The name of the key at the time. */
             readonly name: string;
-            /** @enum {string} */
-            readonly kind: "expiring" | "expired";
-            /** @description Null for the expiry itself. */
-            readonly leadDays: number | null;
             /**
-             * Format: date-time
-             * @description The expiration date that the notice gave.
-             * @example 2027-03-31T12:00:00Z
+             * @description What the notice said. rotated: the key rotated itself. rotation_pending: nobody has used its new secret key for days. secret_ending: its old secret key was in use, and was about to stop working.
+             * @enum {string}
              */
-            readonly expiresAt: string;
+            readonly kind: "expiring" | "expired" | "rotated" | "rotation_pending" | "secret_ending";
+            /** @description Only of expiring: days before the expiry. */
+            readonly leadDays: number | null;
+            readonly expiresAt: string | null;
+            readonly oldSecretEndsAt?: string | null;
             /** @description Whether the mail service accepted the mail. */
             readonly delivered: boolean;
             /**

@@ -7,7 +7,7 @@ export type Event =
       readonly kind: 'emailed';
       readonly at: string;
       readonly keys: readonly Subject[];
-      readonly isExpired: boolean;
+      readonly about: 'expired' | 'expiring' | 'rotation';
       readonly isDelivered: boolean;
     };
 
@@ -28,13 +28,15 @@ export function recentEvents(
     ...keys
       .filter(({ expiresAt }) => expiresAt !== null && Date.parse(expiresAt) <= now)
       .map((key) => ({ kind: 'expired' as const, at: key.expiresAt ?? '', keys: [key] })),
-    ...sent.map((notice) => ({
-      kind: 'emailed' as const,
-      at: notice.at,
-      keys: [notice],
-      isExpired: notice.kind === 'expired',
-      isDelivered: notice.delivered,
-    })),
+    ...sent.map(
+      (notice): Event => ({
+        kind: 'emailed',
+        at: notice.at,
+        keys: [notice],
+        about: notice.kind === 'expired' || notice.kind === 'expiring' ? notice.kind : 'rotation',
+        isDelivered: notice.delivered,
+      }),
+    ),
   ];
   const sorted = events.toSorted((left, right) => Date.parse(right.at) - Date.parse(left.at));
   return gather(sorted).slice(0, most);
@@ -55,5 +57,5 @@ function gather(events: readonly Event[]): Event[] {
 function isSame(one: Event, other: Event): boolean {
   if (one.kind !== other.kind || Math.abs(Date.parse(one.at) - Date.parse(other.at)) > 60_000) return false;
   if (one.kind !== 'emailed' || other.kind !== 'emailed') return true;
-  return one.isExpired === other.isExpired && one.isDelivered === other.isDelivered;
+  return one.about === other.about && one.isDelivered === other.isDelivered;
 }

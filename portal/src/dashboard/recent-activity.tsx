@@ -45,10 +45,16 @@ export function EventList({ events }: { events: readonly Event[] }) {
   );
 }
 
+const emailed = {
+  expired: 'emailedExpired',
+  expiring: 'emailedExpiring',
+  rotation: 'emailedRotation',
+} as const;
+
 function textOf(event: Event) {
   if (event.kind !== 'emailed') return event.kind;
   if (!event.isDelivered) return 'notEmailed';
-  return event.isExpired ? 'emailedExpired' : 'emailedExpiring';
+  return emailed[event.about];
 }
 
 function Name({ of: { keys } }: { of: Event }) {

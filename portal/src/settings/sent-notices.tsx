@@ -55,6 +55,13 @@ export function SentNotices() {
   );
 }
 
+const words = {
+  expired: 'sentExpired',
+  rotated: 'sentRotated',
+  rotation_pending: 'sentPending',
+  secret_ending: 'sentSecretEnding',
+} as const;
+
 function wordsFor({ kind, leadDays }: SentNotice): string {
-  return kind === 'expired' ? t('sentExpired') : t('sentExpiring', { days: leadDays ?? 0 });
+  return kind === 'expiring' ? t('sentExpiring', { days: leadDays ?? 0 }) : t(words[kind]);
 }

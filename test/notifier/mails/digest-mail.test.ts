@@ -1,6 +1,6 @@
 import { composeMessage } from '../../../lambdas/adapters/mail/compose-message.ts';
 import { defaultBrandColor } from '../../../lambdas/core/brand-colours.ts';
-import type { Notice } from '../../../lambdas/core/digest.ts';
+import type { ToldNotice } from '../../../lambdas/core/digest.ts';
 import { type Counting, type KeyUse, neverUsed } from '../../../lambdas/core/key-use.ts';
 import { sortByUrgency } from '../../../lambdas/core/notice-use.ts';
 import { usageDay } from '../../../lambdas/core/usage-day.ts';
@@ -26,14 +26,14 @@ function digestOf(
   expiresAt = new Date('2027-03-31T18:30:00Z'),
   { timeZone = 'UTC', use = neverUsed, counting = known as Counting } = {},
 ) {
-  const notices = Array.from({ length: count }, (_, n): Notice => {
+  const notices = Array.from({ length: count }, (_, n): ToldNotice => {
     const key = { ...sampleKey({ name, use, keyId: String(n).padStart(12, '0') }), expiresAt };
-    return { kind: 'expiring', leadDays: 7, key, noticeAt: now };
+    return { kind: 'expiring', leadDays: 7, key };
   });
   return digestAbout(notices, timeZone, counting);
 }
 
-function digestAbout(notices: readonly Notice[], timeZone = 'UTC', counting: Counting = known) {
+function digestAbout(notices: readonly ToldNotice[], timeZone = 'UTC', counting: Counting = known) {
   const account = sampleAccount({ timeZone });
   const recipient = { email: account.email, unsubscribeUrl };
   return renderDigest({
@@ -91,11 +91,11 @@ it.each([
 });
 
 it('names the keys that somebody needs when not all fit, whenever they expire', () => {
-  const notices = Array.from({ length: 299 }, (_, n): Notice => {
+  const notices = Array.from({ length: 299 }, (_, n): ToldNotice => {
     const use = n < 298 ? neverUsed : busy;
     const part = sampleKey({ name: `Key ${n}`, keyId: String(n).padStart(12, '0'), use });
     const key = { ...part, expiresAt: new Date(now.getTime() + n * 60_000) };
-    return { kind: 'expiring', leadDays: 7, key, noticeAt: now };
+    return { kind: 'expiring', leadDays: 7, key };
   });
   const { text, subject } = digestAbout(sortByUrgency(notices, known, now));
   expect(subject).toBe('299 API keys expire, the first in 1 hour, 1 of them in use');

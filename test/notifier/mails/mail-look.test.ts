@@ -1,5 +1,5 @@
 import { contrast, defaultBrandColor } from '../../../lambdas/core/brand-colours.ts';
-import type { Notice } from '../../../lambdas/core/digest.ts';
+import type { ToldNotice } from '../../../lambdas/core/digest.ts';
 import { type KeyUse, neverUsed } from '../../../lambdas/core/key-use.ts';
 import { renderConfirmation } from '../../../lambdas/notifier/mails/confirmation-mail.tsx';
 import { renderDigest } from '../../../lambdas/notifier/mails/digest-mail.tsx';
@@ -26,11 +26,10 @@ const uses: KeyUse[] = [
 const schemes = ['light', 'dark'] as const;
 
 function digestOf(count: number, look: MailLook, recipient = 'holder@example.com') {
-  const notices = names.slice(0, count).map((name, index): Notice => {
+  const notices = names.slice(0, count).map((name, index): ToldNotice => {
     const expiresAt = new Date(now.getTime() + (index - 1) * 86_400_000);
     const part = {
       key: { ...sampleKey({ name, keyId: `key${index}`, use: uses[index] ?? neverUsed }), expiresAt },
-      noticeAt: now,
     };
     return index <= 1
       ? { kind: 'expired', leadDays: null, ...part }

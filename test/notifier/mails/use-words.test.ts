@@ -1,5 +1,5 @@
 import type { NoticeUse } from '../../../lambdas/core/notice-use.ts';
-import { wordsOfUseIn } from '../../../lambdas/notifier/mails/use-words.ts';
+import { momentsIn, wordsOfUseIn } from '../../../lambdas/notifier/mails/use-words.ts';
 
 const now = new Date('2027-05-31T12:00:00Z');
 const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
@@ -8,7 +8,7 @@ const minute = 1 / 60;
 
 function describe(parts: Partial<NoticeUse> & Pick<NoticeUse, 'need'>, timeZone = 'UTC') {
   const nothing = { callsLast7Days: 0, refusedLast7Days: 0, lastUsedAt: null, lastRefusedAt: null };
-  return wordsOfUseIn(timeZone, now)({ ...nothing, since: ago(400 * day), asOf: now, ...parts });
+  return wordsOfUseIn(momentsIn(timeZone, now))({ ...nothing, since: ago(400 * day), asOf: now, ...parts });
 }
 
 it.each<[string, number, number]>([

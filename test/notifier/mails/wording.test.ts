@@ -1,7 +1,7 @@
 import { type KeyUse, neverUsed } from '../../../lambdas/core/key-use.ts';
 import { judgeNoticeUse } from '../../../lambdas/core/notice-use.ts';
 import {
-  describeConsequence,
+  describeConsequences,
   headlineOf,
   type NoticeWithUse,
   subjectOf,
@@ -20,12 +20,14 @@ function noticesOf(keys: Record<string, number | readonly [number, KeyUse]>): No
   return Object.entries(keys).map(([name, facts]): NoticeWithUse => {
     const [left, use] = typeof facts === 'number' ? [facts, neverUsed] : facts;
     const key = { ...sampleKey({ name, use }), expiresAt: hoursAgo(-left) };
-    const part = { key, noticeAt: now, use: judgeNoticeUse(key, counting, now) };
+    const part = { key, use: judgeNoticeUse(key, counting, now) };
     return left <= 0
       ? { kind: 'expired', leadDays: null, ...part }
       : { kind: 'expiring', leadDays: 7, ...part };
   });
 }
+
+const consequenceOf = (notices: NoticeWithUse[]) => describeConsequences(notices).join('\n');
 
 it.each<[string, Record<string, number>]>([
   ['Checkout has expired', { Checkout: -1 }],
@@ -93,8 +95,8 @@ it.each<[string, RegExp, Record<string, number>]>([
   ['keys that still work', /^From then on, calls with them are refused\. /, { Checkout: 24, Export: 24 }],
   ['both', /^Calls with an expired key are refused\. /, { Checkout: -1, Export: 24 }],
 ])('says what becomes of calls, and that the secret stays the same: %s', (_, words, hours) => {
-  expect(describeConsequence(noticesOf(hours))).toMatch(words);
-  expect(describeConsequence(noticesOf(hours))).toMatch(/[Aa] later expiration date.* same/);
+  expect(consequenceOf(noticesOf(hours))).toMatch(words);
+  expect(consequenceOf(noticesOf(hours))).toMatch(/[Aa] later expiration date.* same/);
 });
 
 it.each<[string, boolean, Record<string, number | readonly [number, KeyUse]>]>([
@@ -103,5 +105,5 @@ it.each<[string, boolean, Record<string, number | readonly [number, KeyUse]>]>([
   ['keys of which one is used', false, { Checkout: 24, Export: [48, used] }],
   ['an expired key', false, { Checkout: -1 }],
 ])('says of %s whether it can be let expire: %s', (_, can, keys) => {
-  expect(/Nothing appears to depend on (it|them): /.test(describeConsequence(noticesOf(keys)))).toBe(can);
+  expect(/Nothing appears to depend on (it|them): /.test(consequenceOf(noticesOf(keys)))).toBe(can);
 });

@@ -142,6 +142,11 @@ export const en = {
       one: 'Emailed you that <name/> expires soon',
       other: `Emailed you that <name/> and ${others(count, formatter)} expire soon`,
     }),
+  emailedRotation: ({ count }: Count, formatter: Formatter) =>
+    formatter.plural(count, {
+      one: 'Emailed you about the rotation of <name/>',
+      other: `Emailed you about the rotations of <name/> and ${others(count, formatter)}`,
+    }),
   notEmailed: 'An email about <name/> could not be delivered',
 
   // The first visit

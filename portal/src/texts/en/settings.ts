@@ -70,6 +70,9 @@ export const en = {
   noneSent: 'None so far.',
   notDelivered: 'Not delivered',
   sentExpired: '<name/> has expired',
+  sentRotated: '<name/> rotated itself and has a new secret key',
+  sentPending: '<name/> has a new secret key that is not used yet',
+  sentSecretEnding: '<name/> still uses its old secret key',
   sentExpiring: ({ days }: { days: number }, formatter: Formatter) =>
     formatter.plural(days, {
       one: '<name/> expires in 1 day',

@@ -56,7 +56,12 @@ it('puts keys that are still called first, then keys in use, then those not know
     'quiet, later': keyOf(-7, { lastUsedAt: ago(20) }),
   };
   const names = Object.keys(keys);
-  const notices = Object.entries(keys).map(([name, key]) => ({ name, key, kind: 'expired' as const, leadDays: null }));
+  const notices = Object.entries(keys).map(([name, key]) => ({
+    name,
+    key,
+    kind: 'expired' as const,
+    leadDays: null,
+  }));
   const counting = { startedAt: ago(29), asOf: now };
   const recent = notices.map(({ name, key, ...fact }) => ({
     ...fact,

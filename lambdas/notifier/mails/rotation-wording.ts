@@ -48,32 +48,40 @@ export function rotationBadge({ kind, key: { rotation } }: ToldRotation, now: Da
   return `Old secret key stops ${timeLeft(rotation.oldSecretEndsAt ?? now, now)}`;
 }
 
-/** What it means, and what to do: one paragraph for each kind among the notices. */
-export function describeRotationConsequences(notices: readonly ToldRotation[]): string[] {
-  return kindsInOrder.flatMap((kind) => {
-    const number = notices.filter((notice) => notice.kind === kind).length;
-    return number === 0 ? [] : [consequences[kind][number === 1 ? 'one' : 'many']];
-  });
+/**
+ * What it means, and what to do: one paragraph for each kind among the notices.
+ * @param isAlone whether the mail is about nothing else
+ */
+export function describeRotationConsequences(notices: readonly ToldRotation[], isAlone: boolean): string[] {
+  const isSingle = isAlone && notices.length === 1;
+  return kindsInOrder
+    .filter((kind) => notices.some((notice) => notice.kind === kind))
+    .map((kind) => `${(isSingle ? openings : generalOpenings)[kind]} ${advice[kind]}`);
 }
 
 const kindsInOrder = ['rotated', 'secret_ending', 'rotation_pending'] as const;
 
-const thenNoneWorks =
-  'rotate the key yourself, and finish that rotation: then no earlier secret key works. To refuse all calls right away, expire the key; that can be undone.';
+const openings: Record<Kind, string> = {
+  rotated: 'A program asked for the new secret key with the current one, as the key allows.',
+  secret_ending: 'From then on, calls with the old secret key are refused.',
+  rotation_pending: 'Both secret keys work for as long as the new one is unused.',
+};
 
-const consequences: Record<Kind, { one: string; many: string }> = {
-  rotated: {
-    one: `A program asked for the new secret key with the current one, as the key allows. If it wasn’t one of yours, somebody else knows the secret key. Turn off self-rotation, ${thenNoneWorks}`,
-    many: `Programs asked for the new secret keys with the current ones, as the keys allow. If one wasn’t yours, somebody else knows the secret key. Turn off the key’s self-rotation, ${thenNoneWorks}`,
-  },
-  secret_ending: {
-    one: 'From then on, calls with the old secret key are refused. Move what still uses it to the new one. If you need more time, you can cancel the rotation: the old secret key stays, and the new one stops at once.',
-    many: 'From then on, calls with an old secret key are refused. Move what still uses it to the new one. If you need more time, you can cancel a rotation: the old secret key stays, and the new one stops at once.',
-  },
-  rotation_pending: {
-    one: 'Both secret keys work until the new one is used. Move your programs to the new one. If none of them uses the old one any more, finish the rotation; if you don’t need the new one, cancel it.',
-    many: 'Both secret keys of a rotation work until the new one is used. Move your programs to the new one. If none of them uses the old one any more, finish the rotation; if you don’t need the new one, cancel it.',
-  },
+/** Clear without the key at hand. */
+const generalOpenings: Record<Kind, string> = {
+  rotated:
+    'When a key rotates itself, a program has asked for the new secret key with the current one, as the key allows.',
+  secret_ending: 'Once an old secret key has stopped, calls with it are refused.',
+  rotation_pending: 'While a new secret key is unused, the old one works, too.',
+};
+
+const advice: Record<Kind, string> = {
+  rotated:
+    'If it wasn’t one of yours, somebody else knows the secret key. Turn off self-rotation, rotate the key yourself, and finish that rotation: then no earlier secret key works. To refuse all calls right away, expire the key; that can be undone.',
+  secret_ending:
+    'Move what still uses it to the new one. If you need more time, you can cancel the rotation: the old secret key stays, and the new one stops at once.',
+  rotation_pending:
+    'Move your programs to the new one. If none of them uses the old one any more, finish the rotation; if you don’t need the new one, cancel it.',
 };
 
 /** The facts of a rotation, a line each, a continuation below it. */
@@ -102,14 +110,32 @@ export function describeRotationFacts(
   switch (kind) {
     case 'rotated': {
       const from = byKey?.from ? [[`Requested from ${byKey.from}`]] : [];
-      if (!oldSecretEndsAt) return [created, ...from, ['Both secret keys work until the new one is used']];
+      if (!oldSecretEndsAt) return [created, ...from, [overlapOf(rotation)]];
       return [created, ...from, ...(oldSecretEndsAt > now ? ending : [['Old secret key no longer works']])];
     }
     case 'rotation_pending': {
-      const unused = isUpToDate(counting, now) ? 'Not used yet' : 'No use of it is known';
-      return [created, [newSecretLastUsedAt ? 'Only tested so far' : unused], ...lastUse];
+      const unused = isUpToDate(counting, now)
+        ? 'New secret key not used yet'
+        : 'No use of the new secret key is known';
+      return [
+        created,
+        [newSecretLastUsedAt ? 'New secret key only tested so far' : unused],
+        ...lastUse,
+        [overlapOf(rotation)],
+      ];
     }
     case 'secret_ending':
       return [...ending, ...lastUse];
   }
+}
+
+function overlapOf({ overlapSeconds }: { overlapSeconds: number }): string {
+  if (overlapSeconds === 0) return 'The old secret key stops once the new one is first used';
+  return `The old secret key stops ${describeSpan(overlapSeconds)} after the new one is first used`;
+}
+
+function describeSpan(seconds: number): string {
+  if (seconds % 86_400 === 0 && seconds > 86_400) return count(seconds / 86_400, 'day');
+  if (seconds >= 3600) return count(Math.round(seconds / 3600), 'hour');
+  return count(Math.max(1, Math.round(seconds / 60)), 'minute');
 }

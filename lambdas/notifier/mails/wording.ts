@@ -111,8 +111,9 @@ export function subjectOf({ name, fact }: Headline): string {
 /** What it means for calls, and what to do or not to do: a paragraph for each of what the notices are about. */
 export function describeConsequences(notices: readonly NoticeWithUse[]): string[] {
   const expiries = notices.filter((notice) => !isAboutRotation(notice));
-  const rotations = describeRotationConsequences(notices.filter(isAboutRotation));
-  return expiries.length === 0 ? rotations : [describeConsequence(expiries), ...rotations];
+  const rotations = describeRotationConsequences(notices.filter(isAboutRotation), expiries.length === 0);
+  if (expiries.length === 0) return rotations;
+  return [rotations.length === 0 ? describeConsequence(expiries) : ofExpiries, ...rotations];
 }
 
 function describeConsequence(notices: readonly ExpiryWithUse[]): string {
@@ -130,6 +131,10 @@ function describeConsequence(notices: readonly ExpiryWithUse[]): string {
   }
   return 'Calls with an expired key are refused. A later expiration date restores it, with the same access key and secret key.';
 }
+
+/** Clear without the key at hand. */
+const ofExpiries =
+  'Calls with an expired key are refused. A later expiration date keeps a key working or restores it, with the same access key and secret key.';
 
 /** What the mail says about one key: `has expired`, or `expires in 7 days`. */
 export function describeNotice(notice: NoticeWithUse, now: Date): string {

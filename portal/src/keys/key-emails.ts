@@ -21,7 +21,9 @@ export function emailsOf(
   const days = [...(leadTimeMails ? noticeLeadDays : []), 0];
   const known = sent.filter(
     (notice) =>
-      notice.accessKey === key.accessKey && notice.delivered && Date.parse(notice.expiresAt ?? '') === expiresMs,
+      notice.accessKey === key.accessKey &&
+      notice.delivered &&
+      Date.parse(notice.expiresAt ?? '') === expiresMs,
   );
   return [
     ...known.map(({ at, leadDays }) => ({ at: Date.parse(at), leadDays: leadDays ?? 0, isSent: true })),

@@ -12,7 +12,7 @@ import {
 } from './rotation-notices.ts';
 
 /** One fact about one key that is worth a mail. */
-export type NoticeFact = ExpiryFact | RotationFact;
+type NoticeFact = ExpiryFact | RotationFact;
 
 export type NoticeKind = NoticeFact['kind'];
 
@@ -73,7 +73,7 @@ export type NoticeOutcome = (typeof noticeOutcomes)[number];
 /** A notice in a digest, with the name and the dates that the key had then. */
 export type SentNotice = SentExpiry | SentRotation;
 type SentExpiry = ExpiryFact & { keyId: string; name: string; expiresAt: Date; noticeAt: Date };
-export type SentRotation = RotationFact &
+type SentRotation = RotationFact &
   Omit<OwedRotation, 'fact'> & {
     keyId: string;
     name: string;

@@ -117,7 +117,7 @@ function outcomeOf({ messageId, outcome }: { messageId?: string | null; outcome?
 }
 
 /** Which of the two notices of a key in one mail. */
-export function matterOf(notice: { kind: NoticeKind }): 'expiry' | 'rotation' {
+function matterOf(notice: { kind: NoticeKind }): 'expiry' | 'rotation' {
   return isAboutRotation(notice) ? 'rotation' : 'expiry';
 }
 

@@ -12,7 +12,7 @@ import {
 
 /** A notice, and what is known of the use of its key. */
 export type NoticeWithUse = ToldNotice & { use: NoticeUse };
-export type ExpiryWithUse = ToldExpiry & { use: NoticeUse };
+type ExpiryWithUse = ToldExpiry & { use: NoticeUse };
 
 /** What a mail is about in one sentence. A name is apart, so that it can be isolated from the text around it. */
 export interface Headline {

@@ -1,7 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { Account, Key, Rotation } from '../src/api/types.ts';
-import { OverlapChoice } from '../src/rotation/overlap-choice.tsx';
 import { RotationTag } from '../src/rotation/rotation-tag.tsx';
 import { SecretsCard } from '../src/rotation/secrets-card.tsx';
 
@@ -41,11 +39,11 @@ const overlap: Rotation = {
   oldSecretEndsAt: instant(7.9),
   newSecretLastUsedAt: instant(-0.1),
 };
-const rotations: readonly (Rotation | null)[] = [
-  null,
-  pending,
-  overlap,
-  { ...overlap, oldSecretLastUsedAt: instant(-20) },
+const keys: readonly Key[] = [
+  key,
+  { ...key, name: 'Export', rotation: pending },
+  { ...key, name: 'Worker', rotation: overlap },
+  { ...key, name: 'Importer', rotation: { ...overlap, oldSecretLastUsedAt: instant(-20) } },
 ];
 
 const queries = new QueryClient();
@@ -54,18 +52,16 @@ queries.setQueryData(['account'], account);
 
 /** A key's secrets in each state of a rotation. */
 export function RotationSpecimens() {
-  const [overlapSeconds, setOverlapSeconds] = useState(0);
   return (
     <QueryClientProvider client={queries}>
-      {rotations.map((rotation, index) => (
-        <div key={String(index)} className="stack">
+      {keys.map((shown) => (
+        <div key={shown.name} className="stack">
           <div className="actions">
-            <RotationTag of={{ rotation }} />
+            <RotationTag of={shown} />
           </div>
-          <SecretsCard of={{ ...key, rotation }} onAction={() => undefined} />
+          <SecretsCard of={shown} onAction={() => undefined} />
         </div>
       ))}
-      <OverlapChoice value={overlapSeconds} onChange={setOverlapSeconds} />
     </QueryClientProvider>
   );
 }

@@ -26,7 +26,7 @@ export function SecretsCard({ of: key, onAction }: SecretsProps) {
   const rotation = rotationAt(key, now);
   const isExpired = statusAt(key, now) === 'expired';
   return (
-    <section className="card secrets-card" aria-label={t('secrets')}>
+    <section className="card secrets-card" aria-label={t('secretsOf', { name: key.name })}>
       <header>
         <h2>{t('secrets')}</h2>
         {rotation && <span className="tag">{t('rotating')}</span>}

@@ -50,7 +50,7 @@ visit('rotates a secret from start to end, and tells who still uses the old one'
   );
   const { page } = visitor;
   await page.getByRole('link', { name: 'Checkout' }).click();
-  const card = page.getByRole('region', { name: 'Secrets' });
+  const card = page.getByRole('region', { name: 'Secrets of Checkout' });
   await card.getByText('The only one.').waitFor();
   await card.getByRole('button', { name: 'Rotate secret' }).click();
   await visitor.dialog.getByText(/^In use\. It was called /).waitFor();

@@ -11,6 +11,7 @@ export const en = {
 
   // The secrets of a key
   secrets: 'Secrets',
+  secretsOf: ({ name }: { name: string }) => `Secrets of ${name}`,
   theSecret: 'Secret',
   newSecret: 'New secret',
   currentSecret: 'Current secret',

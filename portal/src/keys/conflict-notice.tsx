@@ -9,10 +9,12 @@ import { t } from './texts.ts';
 export function ConflictNotice({ before, after }: { before: Key; after: Key }) {
   const { timeZone } = useAccount();
   const date = (value: string | null) => (value === null ? t('never') : ending(value, timeZone));
+  const allowed = ({ selfRotation }: Key) => t(selfRotation ? 'allowed' : 'notAllowed');
   const changes = [
     { label: t('name'), from: before.name, to: after.name },
     { label: t('description'), from: before.description ?? t('none'), to: after.description ?? t('none') },
     { label: t('expires'), from: date(before.expiresAt), to: date(after.expiresAt) },
+    { label: t('rotatesItself'), from: allowed(before), to: allowed(after) },
   ].filter(({ from, to }) => from !== to);
   return (
     <div role="alert">

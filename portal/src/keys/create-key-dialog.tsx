@@ -18,6 +18,7 @@ import { useSubmit } from '../ui/use-submit.ts';
 import { ExpiryChoice } from './expiry-choice.tsx';
 import { type ExpiryValue, isComplete, toExpiresAt } from './expiry-value.ts';
 import { useLifetime } from './lifetime.ts';
+import { SelfRotationBox } from './self-rotation-box.tsx';
 import { t } from './texts.ts';
 
 /** Asks for a new key's name, description and expiry. */
@@ -35,13 +36,21 @@ export function CreateKeyDialog({
   const [name, setName] = useState('');
   const [description, setDescription] = useState('');
   const [expiry, setExpiry] = useState<ExpiryValue>(startExpiry);
-  const isUnsaved = name !== '' || description !== '' || expiry !== startExpiry;
+  const [selfRotation, setSelfRotation] = useState(false);
+  const isUnsaved = name !== '' || description !== '' || expiry !== startExpiry || selfRotation;
   const { question, close } = useDiscardQuestion(isUnsaved, onClose);
   const [isNameMissing, setNameMissing] = useState(false);
   const create = useSubmit(async () => {
     const expiresAt = toExpiresAt(expiry, now(), timeZone, latestDay) ?? null;
     try {
-      onCreated(await send({ name, description: description || null, expiresAt }));
+      onCreated(
+        await send({
+          name,
+          description: description || null,
+          expiresAt,
+          ...(selfRotation && { selfRotation }),
+        }),
+      );
     } finally {
       // Without a response, the key may exist anyway.
       void refresh();
@@ -84,6 +93,7 @@ export function CreateKeyDialog({
             maxLength={limits.descriptionLength}
             error={descriptionError && t('descriptionProblem', { problem: descriptionError })}
           />
+          <SelfRotationBox value={selfRotation} onChange={setSelfRotation} />
         </details>
         {shown ? <ErrorMessage error={create.error} /> : null}
         {create.error instanceof UnreachableError && <p className="hint">{t('maybeCreated')}</p>}

@@ -24,6 +24,7 @@ import { ConflictNotice } from './conflict-notice.tsx';
 import { ExpiryChoice } from './expiry-choice.tsx';
 import { type ExpiryValue, isComplete, toExpiresAt } from './expiry-value.ts';
 import { useLifetime } from './lifetime.ts';
+import { SelfRotationBox } from './self-rotation-box.tsx';
 import { t } from './texts.ts';
 
 /** Edits the current version of a key: the list it was chosen from may be stale. */
@@ -71,9 +72,13 @@ function EditForm({
   const [name, setName] = useState(start.key.name);
   const [description, setDescription] = useState(start.key.description ?? '');
   const [expiry, setExpiry] = useState<ExpiryValue>('keep');
+  const [selfRotation, setSelfRotation] = useState(start.key.selfRotation);
 
   const isUnsaved =
-    name !== base.key.name || description !== (base.key.description ?? '') || expiry !== 'keep';
+    name !== base.key.name ||
+    description !== (base.key.description ?? '') ||
+    expiry !== 'keep' ||
+    selfRotation !== base.key.selfRotation;
   useEffect(() => onUnsaved(isUnsaved), [isUnsaved, onUnsaved]);
 
   const change = (): KeyChange => {
@@ -82,6 +87,7 @@ function EditForm({
       ...(name !== base.key.name && { name }),
       ...(description !== (base.key.description ?? '') && { description: description || null }),
       ...(expiresAt !== undefined && { expiresAt }),
+      ...(selfRotation !== base.key.selfRotation && { selfRotation }),
     };
   };
   const save = useSubmit(async () => {
@@ -99,6 +105,7 @@ function EditForm({
       // What was not edited here shows what somebody else made of it, and is not sent.
       if (name === base.key.name) setName(after.key.name);
       if (description === (base.key.description ?? '')) setDescription(after.key.description ?? '');
+      if (selfRotation === base.key.selfRotation) setSelfRotation(after.key.selfRotation);
       setBase(after);
       return;
     }
@@ -142,6 +149,7 @@ function EditForm({
         current={base.key.expiresAt}
         error={problem?.fieldError('expiresAt')}
       />
+      <SelfRotationBox value={selfRotation} onChange={setSelfRotation} />
       <p className="hint">{describeUse(base.key, present, timeZone)}</p>
       {shown ? <ErrorMessage error={save.error} /> : null}
       <StillWaiting isBusy={save.isBusy} />

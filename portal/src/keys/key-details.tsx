@@ -55,6 +55,8 @@ export function KeyDetails({
         </dd>
         <dt>{t('created')}</dt>
         <dd>{exact(key.createdAt, timeZone)}</dd>
+        <dt>{t('rotatesItself')}</dt>
+        <dd>{t(key.selfRotation ? 'allowed' : 'notAllowed')}</dd>
         <dt>{page('lastUsed')}</dt>
         <dd>
           {key.lastUsedAt ? (

@@ -35,10 +35,16 @@ visit('creates, edits, expires, restores and deletes a key, and the gateway foll
   await page.getByLabel('Name', { exact: true }).fill('Night train');
   await page.getByText('Never', { exact: true }).click();
   await page.getByText('A key that never expires works until someone expires or deletes it').waitFor();
+  await page.getByLabel('The program may rotate the secret itself').check();
   await visitor.pressInDialog('Save changes');
   await visitor.hears('Saved “Night train”.');
   const [key] = await holder.inventory();
-  expect(key).toMatchObject({ name: 'Night train', description: 'Reports', expiresAt: null });
+  expect(key).toMatchObject({
+    name: 'Night train',
+    description: 'Reports',
+    expiresAt: null,
+    selfRotation: true,
+  });
 
   await visitor.choose('Night train', 'Expire now…');
   await page.getByText('will be refused right away, with key_expired').waitFor();

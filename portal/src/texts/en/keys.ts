@@ -113,6 +113,9 @@ export const en = {
   notYours:
     '<b>This key isn’t in your account.</b> It was deleted, or it belongs to another account. You’re signed in as <email/>.',
   details: 'Details',
+  rotatesItself: 'Rotates itself',
+  allowed: 'allowed',
+  notAllowed: 'no',
   breadcrumb: 'Breadcrumb',
   activity: 'Activity',
   emails: 'Emails',
@@ -191,6 +194,9 @@ export const en = {
   nameProblem: ({ problem }: { problem: string }) => `The name ${problem}.`,
   descriptionOptional: 'Description (optional)',
   descriptionProblem: ({ problem }: { problem: string }) => `The description ${problem}.`,
+  selfRotation: 'The program may rotate the secret itself',
+  selfRotationHelp:
+    'With its current secret it gets a new one through the gateway, a few times a day at most. The old one works for a day at least, and we email you each time. Leave it off if no program does that.',
   maybeCreated:
     'The key may have been created anyway. Try again without changing anything: you get that key with its secret.',
   creating: 'Creating…',
@@ -201,7 +207,7 @@ export const en = {
   changedSince:
     '<b>This key has changed since you opened it.</b> Your edits are still here. Review the changes, then save anyway or cancel.',
   changedTo: '<label/>: <before/> is now <after/>',
-  nothingChanged: 'Its name, description and date are the same as before.',
+  nothingChanged: 'Its name, description, date and self-rotation are the same as before.',
 
   // When a key expires
   noChange: 'No change',

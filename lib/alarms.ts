@@ -43,4 +43,11 @@ export class Alarms {
     alarm.addAlarmAction(this.#action);
     this.all.push(alarm);
   }
+
+  /** An alarm that goes off when the metric is below the threshold. */
+  addBelow(id: string, description: string, metric: IMetric, threshold: number): void {
+    this.add(id, description, metric, threshold, {
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+    });
+  }
 }

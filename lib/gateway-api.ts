@@ -8,6 +8,7 @@ import { environmentNames, formatList } from '../lambdas/adapters/environment.ts
 import { keyAccessLog } from '../lambdas/contract/access-log.ts';
 import { rotateOwnKeyRoute, whoamiRoute } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
+import { presentClientCertificate } from './client-certificate.ts';
 import { addGatewayDomain } from './gateway-domain.ts';
 import { addDenialResponse, addProblemResponses, gatewayResponses } from './gateway-responses.ts';
 import { KeyAuthorizer } from './key-authorizer.ts';
@@ -113,6 +114,7 @@ export class GatewayApi extends Construct {
     // Otherwise API Gateway would pass other methods on to the upstream's {proxy+}.
     for (const each of [resource, rotations]) refuseOtherMethods(each, headers);
 
+    presentClientCertificate(Stack.of(this), this.api, settings);
     if (settings.upstreamUrl) this.#addUpstream(settings.upstreamUrl, this.keys.methodOptions);
     else refuseUnknownRoutes(this.api.root, headers);
     if (origins.length > 0) this.#allowOrigins(origins);

@@ -85,7 +85,7 @@ export class NoticesStack extends Stack {
         [environmentNames.tableName]: table.tableName,
         [environmentNames.noticeLeadDays]: formatList(settings.noticeLeadDays),
         [environmentNames.senderEmail]: settings.senderEmail,
-        [environmentNames.senderName]: settings.senderName,
+        [environmentNames.senderName]: settings.senderName ?? settings.brandName ?? 'API keys',
         [environmentNames.brandColor]: settings.brandColor,
         ...mailBrand(settings, portalUrl),
         ...(settings.replyToEmail && { [environmentNames.replyToEmail]: settings.replyToEmail }),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { limits } from '../lambdas/contract/limits.ts';
 import { keyPrefixForm } from '../lambdas/core/token.ts';
 import { brandSettings } from './brand-settings.ts';
+import { clientCertificateRules, clientCertificateSettings } from './client-certificate-settings.ts';
 import { domainForm, domainRules, domainSettings, hostedZone } from './domain-settings.ts';
 import { isExampleAddress } from './example-addresses.ts';
 import { findNearest } from './nearest-name.ts';
@@ -99,9 +100,8 @@ const fields = z.object({
     defaultStage,
   ),
   senderEmail: emailAddress('must be the address that mails come from'),
-  senderName: z._default(
+  senderName: z.optional(
     matching(/^[^\p{Cc}<>"]{1,64}$/u, 'must be 1 to 64 characters without quotes and angle brackets'),
-    'API keys',
   ),
   createSenderIdentity: flag(true),
   senderDomain: z.optional(
@@ -142,6 +142,7 @@ const fields = z.object({
     matching(keyPrefixForm, 'must be a small letter and then 1 to 9 small letters or digits'),
     'lk',
   ),
+  ...clientCertificateSettings,
   ...domainSettings,
   ...brandSettings,
   // 300 of the largest keys still fit into one page of a DynamoDB query (1 MB).
@@ -209,6 +210,7 @@ const fields = z.object({
 
 const settingsSchema = fields.check(
   ...domainRules,
+  ...clientCertificateRules,
   z.refine(
     ({ signInSenderEmail: email, signInSenderIdentity: identity }) =>
       !email || !identity || covers(identity, email),

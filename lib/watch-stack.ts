@@ -3,6 +3,7 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { createAlarmTopic } from './alarm-topic.ts';
 import { Alarms } from './alarms.ts';
+import { watchClientCertificate } from './client-certificate.ts';
 import { addDashboard } from './dashboard.ts';
 import { addNoticeAlarms } from './notice-alarms.ts';
 import type { NoticesStack } from './notices-stack.ts';
@@ -41,6 +42,7 @@ export class WatchStack extends Stack {
       lostUse,
       intervalMinutes: settings.noticeIntervalMinutes,
     });
+    watchClientCertificate(this, alarms, topic, settings);
     if (settings.dashboard) {
       addDashboard(this, {
         alarms: alarms.all,

@@ -3,6 +3,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { requireGatewayCertificateIn } from '../../lib/gateway-domain.ts';
 import { portalDomainProps } from '../../lib/portal-domains.ts';
 import { readSettings, SettingsError } from '../../lib/settings.ts';
+import { isOn } from '../support/alarm-state.ts';
 import { inOwnName, withoutZone } from '../support/own-name.ts';
 import { type Resource, resourcesOf, type Synthesis, synthesize } from '../support/stacks.ts';
 
@@ -174,6 +175,50 @@ describe('domains of the operator', () => {
     const [warning, ...others] = stack.node.metadata.filter(({ type }) => type === 'aws:cdk:warning');
     expect(others).toEqual([]);
     expect(warning?.data).toMatch(/keys\.acme\.dev is not in use yet: .* set portalCertificateArn to its/);
+  });
+});
+
+describe('the certificate for the upstream', () => {
+  const stageOf = ({ service }: Synthesis) =>
+    Object.entries(resourcesOf(service, 'AWS::ApiGateway::Stage')).find(([id]) =>
+      id.startsWith('Gateway'),
+    )?.[1];
+
+  it('is made by API Gateway beside the one before or after it, and presented by the gateway', () => {
+    const made = Object.keys(resourcesOf(own.service, 'AWS::ApiGateway::ClientCertificate'));
+    expect(made).toEqual(['ClientCertificate2027', 'ClientCertificate2026']);
+    expect(stageOf(own)?.Properties.ClientCertificateId).toEqual({ Ref: 'ClientCertificate2027' });
+    expect(outputsOf(own.service)).toMatchObject({
+      ClientCertificate2027Id: { Ref: 'ClientCertificate2027' },
+      ClientCertificate2026Id: { Ref: 'ClientCertificate2026' },
+    });
+    expect(stageOf(plain)?.Properties.ClientCertificateId).toBeUndefined();
+  });
+
+  it('may be one of ACM', () => {
+    byHand.service.resourceCountIs('AWS::ApiGateway::ClientCertificate', 0);
+    expect(stageOf(byHand)?.Properties.ClientCertificateId).toBe(withoutZone.upstreamClientCertificate);
+  });
+
+  it('is told of 30 days before its end', () => {
+    const alarms = Object.entries(resourcesOf(byHand.watch, 'AWS::CloudWatch::Alarm'));
+    const [, alarm] = alarms.find(([id]) => id.startsWith('ClientCertificateEnds')) ?? [];
+    expect(alarm?.Properties).toMatchObject({
+      Namespace: 'AWS/CertificateManager',
+      MetricName: 'DaysToExpiry',
+      Dimensions: [{ Name: 'CertificateArn', Value: withoutZone.upstreamClientCertificate }],
+    });
+    expect([[29], [30], []].map((days) => isOn(alarm?.Properties, [days]))).toEqual([true, false, false]);
+    const { Target, ScheduleExpression } = only(own.watch, 'AWS::Scheduler::Schedule');
+    expect(ScheduleExpression).toBe('rate(335 days)');
+    expect(Target.Arn).toEqual({ Ref: expect.stringMatching(/^AlarmTopic/) });
+    expect(Target.Input).toContain('article ClientCertificateEnds');
+  });
+});
+
+it('has mails come from the brand, if the sender has no name of its own', () => {
+  own.notices.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ SENDER_NAME: 'Acme' }) },
   });
 });
 

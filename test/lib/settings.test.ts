@@ -10,7 +10,6 @@ describe('settings', () => {
     expect(read({})).toEqual({
       stage: 'prod',
       senderEmail: 'keys@acme.dev',
-      senderName: 'API keys',
       createSenderIdentity: true,
       gatewayLatencyAlarmSeconds: 5,
       dashboard: true,
@@ -214,8 +213,25 @@ describe('settings', () => {
       { hostedZoneId: 'Z1', gatewayDomain: 'a.acme.dev', portalDomain: 'A.acme.dev' },
       /portalDomain: must be another/,
     ],
+    [
+      { upstreamClientCertificate: '2027' },
+      /upstreamClientCertificate: needs an upstreamUrl that starts with https/,
+    ],
+    [
+      { upstreamClientCertificate: 'a b', upstreamUrl: 'https://a.acme.dev' },
+      /must be a name of small letters/,
+    ],
+    [{ upstreamClientCertificate: '2027', upstreamUrl: 'http://a.acme.dev' }, /starts with https/],
+    [
+      {
+        upstreamClientCertificate: 'a',
+        otherUpstreamClientCertificate: 'a',
+        upstreamUrl: 'https://a.acme.dev',
+      },
+      /otherUpstreamClientCertificate: must be another/,
+    ],
     [{ disableExecuteApiEndpoint: true }, /disableExecuteApiEndpoint: needs gatewayDomain/],
-  ])('say what is wrong with the domains %j', (given, error) => {
+  ])('say what is wrong with domains and certificates: %j', (given, error) => {
     expect(() => read(given)).toThrow(error);
   });
 

@@ -48,6 +48,7 @@ function aggregate(statistic: string, samples: Samples): number {
   if (statistic === 'Sum') return sum;
   if (statistic === 'Average') return sum / samples.length;
   if (statistic === 'Maximum') return sorted.at(-1) ?? 0;
+  if (statistic === 'Minimum') return sorted[0] ?? 0;
   throw new Error(`A statistic of another kind: ${statistic}`);
 }
 

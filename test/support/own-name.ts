@@ -9,6 +9,10 @@ export const inOwnName = {
   signInCertificateArn: `${globalArn}/sign-in`,
   hostedZoneId: 'Z0123456789ABCDEF',
   disableExecuteApiEndpoint: true,
+  upstreamUrl: 'https://upstream.acme.dev',
+  upstreamClientCertificate: '2027',
+  otherUpstreamClientCertificate: '2026',
+  brandName: 'Acme',
 };
 
 /** The same at a DNS provider elsewhere. */
@@ -17,4 +21,6 @@ export const withoutZone = {
   gatewayCertificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/gateway',
   portalDomain: 'keys.acme.dev',
   portalCertificateArn: inOwnName.portalCertificateArn,
+  upstreamUrl: 'https://upstream.acme.dev',
+  upstreamClientCertificate: 'arn:aws:acm:eu-west-1:111122223333:certificate/client',
 };

@@ -144,12 +144,13 @@ export class KeyAuthorizer extends Construct {
   }
 
   /**
-   * For the `requestParameters` of an integration: tells the upstream the account and key of the caller,
+   * For the `requestParameters` of an integration: tells the upstream the account and key of the caller and when it ends,
    * whatever the client sent under these names, and keeps the secret from it.
    */
   static readonly upstreamHeaders: Readonly<Record<string, string>> = {
     'integration.request.header.x-latchkey-account-id': 'context.authorizer.accountId',
     'integration.request.header.x-latchkey-access-key': 'context.authorizer.accessKey',
+    'integration.request.header.x-latchkey-expires-at': 'context.authorizer.expiresAt',
     // A blank: it arrives as an empty value over HTTP, while API Gateway is only known to accept non-empty
     // static values.
     'integration.request.header.Authorization': "' '",

@@ -90,6 +90,7 @@ describe('examples/attach-to-your-api.ts', () => {
       expect(Properties.Integration.RequestParameters).toEqual({
         'integration.request.header.x-latchkey-account-id': 'context.authorizer.accountId',
         'integration.request.header.x-latchkey-access-key': 'context.authorizer.accessKey',
+        'integration.request.header.x-latchkey-expires-at': 'context.authorizer.expiresAt',
         'integration.request.header.Authorization': "' '",
         'integration.request.header.x-api-key': "' '",
       });

@@ -68,12 +68,14 @@ it('overwrites what the client says of account and key: the authorizer is not as
     ['X-Latchkey-Account-Id', 'forged again'],
     ['X-LATCHKEY-ACCESS-KEY', 'forged'],
     ['x-latchkey-access-key', ''],
+    ['x-latchkey-expires-at', 'forged'],
   ];
   const { authorization } = bearer(key.token);
   for (const headers of [claims, []]) {
     await engine.gateway({ path: '/who', headers: [['authorization', authorization], ...headers] });
     expect(upstream.lastValues('x-latchkey-account-id')).toEqual([accountId]);
     expect(upstream.lastValues('x-latchkey-access-key')).toEqual([key.accessKey]);
+    expect(upstream.lastValues('x-latchkey-expires-at')).toEqual([key.expiresAt ?? 'never']);
     expect(JSON.stringify(upstream.last.headers)).not.toContain('forged');
   }
 });

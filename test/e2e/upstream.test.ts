@@ -126,10 +126,11 @@ it('refuses a body of more than 10 MB before it reaches the upstream', async () 
   expect(upstream.received.length).toBe(before);
 });
 
-it('tells the upstream which account and key called', async () => {
+it('tells the upstream which account and key called, and when the key ends', async () => {
   await engine.gateway({ path: '/who', headers: apiKey(key.token) });
   expect(upstream.lastValues('x-latchkey-account-id')).toEqual([accountId]);
   expect(upstream.lastValues('x-latchkey-access-key')).toEqual([key.accessKey]);
+  expect(upstream.lastValues('x-latchkey-expires-at')).toEqual([key.expiresAt ?? 'never']);
 });
 
 it('refuses a client that names account or key itself, before the upstream', async () => {

@@ -1,6 +1,7 @@
 import crypto from 'node:crypto';
 import { environmentNames } from '../../lambdas/adapters/environment.ts';
 import { formatAccessKey } from '../../lambdas/core/access-key.ts';
+import { formatInstant } from '../../lambdas/core/instant.ts';
 import { malformedDetails } from '../../lambdas/core/malformed-credential.ts';
 import { problemCatalogue } from '../../lambdas/core/problem-catalogue.ts';
 import { newSecretKey } from '../../lambdas/core/secret.ts';
@@ -28,15 +29,23 @@ openAccountForTests();
 describe('the authorizer', () => {
   it('allows the whole stage, and tells the upstream who is calling', async () => {
     const authorize = await loadAuthorizer();
-    const { accessKey, token } = await newKey(new Date(Date.now() + day));
+    const expiresAt = new Date(Date.now() + day);
+    const { accessKey, token } = await newKey(expiresAt);
     expect(await authorize(bearer(token))).toEqual({
       principalId: account.accountId,
       policyDocument: {
         Version: '2012-10-17',
         Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: stageArn }],
       },
-      context: { accountId: account.accountId, accessKey, secretNo: '1' },
+      context: {
+        accountId: account.accountId,
+        accessKey,
+        secretNo: '1',
+        expiresAt: formatInstant(expiresAt),
+      },
     });
+    const lasting = await newKey();
+    expect((await authorize(bearer(lasting.token))).context).toMatchObject({ expiresAt: 'never' });
   });
 
   it('logs nothing when it allows a call', async () => {
@@ -83,11 +92,13 @@ describe('the authorizer', () => {
     const end = Math.floor(Date.now() / 1000) + 60;
     await storeOverlap(key, oldSecretKey, end);
     await keys.update(key, { expiresAt: null }, { account, ifVersion: null, now: new Date() });
-    expect((await authorize(bearer(token))).context).toMatchObject({ secretNo: '2' });
+    const current = await authorize(bearer(token));
+    expect(current.context).toMatchObject({ secretNo: '2', expiresAt: 'never' });
     expect((await authorize(old)).context).toEqual({
       accountId: account.accountId,
       accessKey,
       secretNo: '1',
+      expiresAt: formatInstant(new Date(end * 1000)),
     });
     moveClockTo(new Date(end * 1000));
     await keys.update(key, { expiresAt: new Date(1) }, { account, ifVersion: null, now: new Date() });

@@ -136,6 +136,7 @@ describe('the service stack', () => {
       expect(Properties.Integration.RequestParameters).toMatchObject({
         'integration.request.header.x-latchkey-account-id': 'context.authorizer.accountId',
         'integration.request.header.x-latchkey-access-key': 'context.authorizer.accessKey',
+        'integration.request.header.x-latchkey-expires-at': 'context.authorizer.expiresAt',
         'integration.request.header.Authorization': "' '",
         'integration.request.header.x-api-key': "' '",
       });

@@ -31,7 +31,8 @@ export function denyAccess(
 }
 
 /**
- * Allows every path of the stage to the bearer of a key. The number of the secret goes along, for the access log.
+ * Allows every path of the stage to the bearer of a key. The number of the secret goes along, for the access log, and when
+ * the bearer will be refused, for the upstream: always text, since it has to replace what a client sends under that name.
  *
  * If API Gateway may cache this response (`cacheSeconds` > 0), the policy itself ends when the key or its secret does, and
  * its context has the reason for the denial from then on.
@@ -57,6 +58,7 @@ export function allowAccess(
     policyDocument: policy(statements),
     context: {
       ...identify(key),
+      expiresAt: accessEnd ? formatInstant(accessEnd.at) : 'never',
       ...(end !== null && describeReason(end.error)),
     },
   };

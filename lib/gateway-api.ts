@@ -16,6 +16,7 @@ import { answerPreflights } from './preflights.ts';
 import { createRestApi } from './rest-api.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
+import { grantTable } from './table-grants.ts';
 import { refuseOtherMethods, refuseUnknownRoutes } from './unknown-routes.ts';
 
 export interface GatewayApiProps {
@@ -99,12 +100,7 @@ export class GatewayApi extends Construct {
       logRetentionDays: settings.logRetentionDays,
       tracing: settings.tracing,
     });
-    selfRotation.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
-        resources: [table.tableArn],
-      }),
-    );
+    grantTable(selfRotation, table, ['GetItem', 'UpdateItem'], { recordsChanges: true });
     const rotations = this.api.root.resourceForPath(rotateOwnKeyRoute.path);
     rotations.addMethod(
       rotateOwnKeyRoute.method,

@@ -2,7 +2,6 @@ import { Size } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { environmentNames, formatList } from '../lambdas/adapters/environment.ts';
 import { signInAccessLog } from '../lambdas/contract/access-log.ts';
@@ -13,6 +12,7 @@ import { answerPreflights } from './preflights.ts';
 import { createRestApi } from './rest-api.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
+import { grantTable } from './table-grants.ts';
 import { refuseUnknownRoutes } from './unknown-routes.ts';
 
 export interface ManagementApiProps {
@@ -69,10 +69,7 @@ export class ManagementApi extends Construct {
         logRetentionDays: settings.logRetentionDays,
         tracing: settings.tracing,
       });
-      if (tableActions.length > 0) {
-        const actions = tableActions.map((action) => `dynamodb:${action}`);
-        handler.addToRolePolicy(new PolicyStatement({ actions, resources: [table.tableArn] }));
-      }
+      grantTable(handler, table, tableActions, { recordsChanges: served.some((route) => 'trail' in route) });
       const integration = new apigateway.LambdaIntegration(handler);
       for (const { method, path } of served) {
         const added = this.api.root

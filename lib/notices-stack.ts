@@ -17,6 +17,7 @@ import { mailBrand } from './mail-brand.ts';
 import { addSenderIdentity } from './sender-identity.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
+import { grantTable } from './table-grants.ts';
 import { dueNoticesIndex } from './table-schema.ts';
 
 export interface NoticesStackProps extends StackProps {
@@ -105,12 +106,7 @@ export class NoticesStack extends Stack {
       tracing: settings.tracing,
       failuresAre: 'A run that fails loses nothing: the next one finds the same notices due.',
     });
-    notifier.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
-        resources: [table.tableArn],
-      }),
-    );
+    grantTable(notifier, table, ['GetItem', 'PutItem', 'Query', 'UpdateItem']);
     notifier.addToRolePolicy(
       new PolicyStatement({
         actions: ['dynamodb:Query'],
@@ -163,12 +159,7 @@ export class NoticesStack extends Stack {
       failuresAre: 'An event that fails goes to a queue, with an alarm.',
       onFailure: new SqsDestination(lost),
     });
-    mailEvents.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
-        resources: [table.tableArn],
-      }),
-    );
+    grantTable(mailEvents, table, ['GetItem', 'UpdateItem']);
     new Rule(this, 'MailDidNotArrive', {
       description: 'Bounces of, complaints about and acceptance of expiry notices',
       eventPattern: {

@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type CfnFunction, CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { FilterPattern, type ILogGroup, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
@@ -14,6 +14,7 @@ import { whoamiRoute } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { createDeadLetterQueue } from './dead-letter-queue.ts';
 import { ServiceFunction } from './service-function.ts';
+import { grantTable } from './table-grants.ts';
 
 export interface UseCounterProps {
   table: ITableV2;
@@ -47,12 +48,7 @@ export class UseCounter extends Construct {
       onFailure: new SqsDestination(this.lost),
       ...options,
     });
-    this.#handler.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
-        resources: [table.tableArn],
-      }),
-    );
+    grantTable(this.#handler, table, ['DeleteItem', 'GetItem', 'UpdateItem'], { recordsChanges: true });
     // Not by LambdaDestination, whose permission would hold for log groups of other AWS accounts as well.
     const permission = new CfnPermission(this, 'Permission', {
       action: 'lambda:InvokeFunction',

@@ -185,6 +185,8 @@ const bodies = z
   .add(responseSchemas.noticesBody, { id: 'Notices' })
   .add(responseSchemas.sentNoticeBody, { id: 'SentNotice' })
   .add(responseSchemas.noticeLogBody, { id: 'NoticeLog' })
+  .add(responseSchemas.trailLineBody, { id: 'TrailLine' })
+  .add(responseSchemas.trailBody, { id: 'Trail' })
   .add(responseSchemas.problemBody, { id: 'Problem' });
 
 const pathOfSchema = (name: string) => `#/components/schemas/${name}`;

@@ -208,6 +208,14 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
     responses: { 200: { description: 'A page of notices.', body: responseSchemas.noticeLogBody } },
     problems: ['invalid_request', 'account_not_found'],
   },
+  getTrail: {
+    summary: 'List changes',
+    description:
+      'Who changed what in the last 400 days, newest first: the account and its keys, also deleted ones.',
+    query: requestSchemas.trailQuery,
+    responses: { 200: { description: 'A page of the trail.', body: responseSchemas.trailBody } },
+    problems: ['invalid_request', 'account_not_found', 'key_not_found'],
+  },
   showConfirmation: {
     summary: 'Show the page behind a confirmation link',
     query: requestSchemas.emailLinkQuery,

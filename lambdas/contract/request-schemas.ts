@@ -187,6 +187,20 @@ export const listNoticesQuery = z.object({
   ),
 });
 
+export const trailQuery = z.object({
+  limit,
+  cursor: z.optional(
+    text().register(z.globalRegistry, {
+      description: 'The nextCursor of the previous page, which was requested with the same accessKey.',
+    }),
+  ),
+  accessKey: z.optional(
+    text().register(z.globalRegistry, {
+      description: 'Only changes of this key, which may have been deleted.',
+    }),
+  ),
+});
+
 /** Of the links in emails, which are followed without a sign-in. */
 export const emailLinkQuery = z.object({
   token: z.optional(text().register(z.globalRegistry, { description: 'The token from the link.' })),

@@ -1,19 +1,57 @@
+import type { TrailAction } from '../core/trail-changes.ts';
+
 /**
  * The calls of the management API, defined once: the functions register their operations by these ids, the
- * stacks deploy these routes with these grants, and the OpenAPI document describes them. It imports nothing,
+ * stacks deploy these routes with these grants, and the OpenAPI document describes them. It imports only a type,
  * so that code that needs only a path does not load the schemas.
  */
 export const routes = [
-  { id: 'ensureAccount', method: 'PUT', path: '/api/v1/account', function: 'account' },
+  {
+    id: 'ensureAccount',
+    method: 'PUT',
+    path: '/api/v1/account',
+    function: 'account',
+    trail: ['create_account', 'change_email'],
+  },
   { id: 'getAccount', method: 'GET', path: '/api/v1/account', function: 'account' },
-  { id: 'updateAccount', method: 'PATCH', path: '/api/v1/account', function: 'account' },
-  { id: 'retryDelivery', method: 'POST', path: '/api/v1/account/retry-delivery', function: 'account' },
-  { id: 'createKey', method: 'POST', path: '/api/v1/keys', function: 'keys' },
+  {
+    id: 'updateAccount',
+    method: 'PATCH',
+    path: '/api/v1/account',
+    function: 'account',
+    trail: ['edit_account'],
+  },
+  {
+    id: 'retryDelivery',
+    method: 'POST',
+    path: '/api/v1/account/retry-delivery',
+    function: 'account',
+    trail: ['retry_delivery'],
+  },
+  { id: 'createKey', method: 'POST', path: '/api/v1/keys', function: 'keys', trail: ['create_key'] },
   { id: 'listKeys', method: 'GET', path: '/api/v1/keys', function: 'keys' },
   { id: 'getKey', method: 'GET', path: '/api/v1/keys/{accessKey}', function: 'keys' },
-  { id: 'updateKey', method: 'PATCH', path: '/api/v1/keys/{accessKey}', function: 'keys' },
-  { id: 'expireKey', method: 'POST', path: '/api/v1/keys/{accessKey}/expire', function: 'keys' },
-  { id: 'deleteKey', method: 'DELETE', path: '/api/v1/keys/{accessKey}', function: 'keys' },
+  {
+    id: 'updateKey',
+    method: 'PATCH',
+    path: '/api/v1/keys/{accessKey}',
+    function: 'keys',
+    trail: ['edit_key', 'restore_key'],
+  },
+  {
+    id: 'expireKey',
+    method: 'POST',
+    path: '/api/v1/keys/{accessKey}/expire',
+    function: 'keys',
+    trail: ['expire_key'],
+  },
+  {
+    id: 'deleteKey',
+    method: 'DELETE',
+    path: '/api/v1/keys/{accessKey}',
+    function: 'keys',
+    trail: ['delete_key'],
+  },
   {
     id: 'getKeyUsage',
     method: 'GET',
@@ -25,18 +63,21 @@ export const routes = [
     method: 'POST',
     path: '/api/v1/keys/{accessKey}/rotations',
     function: 'rotations',
+    trail: ['rotate_key'],
   },
   {
     id: 'finishRotation',
     method: 'POST',
     path: '/api/v1/keys/{accessKey}/rotations/current/finish',
     function: 'rotations',
+    trail: ['finish_rotation'],
   },
   {
     id: 'cancelRotation',
     method: 'DELETE',
     path: '/api/v1/keys/{accessKey}/rotations/current',
     function: 'rotations',
+    trail: ['cancel_rotation'],
   },
   { id: 'getUsage', method: 'GET', path: '/api/v1/usage', function: 'keys' },
   { id: 'getNotices', method: 'GET', path: '/api/v1/notices', function: 'notices' },
@@ -52,6 +93,7 @@ export const routes = [
     method: 'POST',
     path: '/api/v1/notice-emails/confirmation',
     function: 'confirmation',
+    trail: ['confirm_recipient'],
   },
   {
     id: 'showUnsubscribe',
@@ -64,7 +106,9 @@ export const routes = [
     method: 'POST',
     path: '/api/v1/notice-emails/unsubscribe',
     function: 'confirmation',
+    trail: ['remove_recipient', 'edit_account'],
   },
+  { id: 'getTrail', method: 'GET', path: '/api/v1/trail', function: 'trail' },
   { id: 'getOpenApi', method: 'GET', path: '/api/v1/openapi.json', function: 'openapi' },
 ] as const satisfies readonly Route[];
 
@@ -98,6 +142,10 @@ export const managementFunctions: Readonly<Record<FunctionName, ManagementFuncti
     description: 'Lists the keys to warn about and the notices sent',
     tableActions: ['GetItem', 'Query'],
   },
+  trail: {
+    description: 'Lists who changed what',
+    tableActions: ['GetItem', 'BatchGetItem', 'Query'],
+  },
   confirmation: {
     description: 'Lets notice addresses confirm themselves, and leave',
     tableActions: ['GetItem', 'UpdateItem'],
@@ -118,6 +166,8 @@ export interface Route {
   path: string;
   /** The entry point that serves it: a file in lambdas/handlers/, without its ending. */
   function: string;
+  /** The actions whose lines it may leave in the trail; absent: it changes nothing. */
+  trail?: readonly TrailAction[];
 }
 
 export interface ManagementFunction {

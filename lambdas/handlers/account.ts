@@ -6,25 +6,27 @@ import {
 } from '../adapters/environment.ts';
 import { createApi, type Operation } from '../adapters/http/api.ts';
 import { viewNewKey } from '../adapters/http/new-key.ts';
-import { readBody, readSignIn, refuseBody } from '../adapters/http/request.ts';
+import { readBody, readHolder, readSignIn, refuseBody } from '../adapters/http/request.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { updateAccountRequest } from '../contract/request-schemas.ts';
 import { routesOf } from '../contract/routes.ts';
-import { viewAccount } from '../core/account.ts';
+import { type Account, viewAccount } from '../core/account.ts';
+import type { AccountEdit } from '../core/account-edit.ts';
 import { findUnwelcome, viewDelivery } from '../core/delivery.ts';
 import { replaceNoticeEmails } from '../core/notice-email.ts';
 import { Problem } from '../core/problem-catalogue.ts';
+import { changeOfAccount } from '../core/trail-changes.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const policy = readLifetimePolicy();
 const limits = { keyLimit: requireEnvInteger(environmentNames.maxKeysPerAccount), policy };
-const { accounts, mailboxes, usage } = connectStores();
+const { accounts, mailboxes, trail, usage } = connectStores();
 
 const ensureAccount: Operation = async (event) => {
   const signIn = readSignIn(event);
   refuseBody(event);
   const now = new Date();
-  const { account, created } = await accounts.ensure(signIn, now, policy);
+  const { account, created } = await accounts.ensure(signIn, now, policy, trail.by(readHolder(event)));
   const view = viewAccount(account, limits);
   if (!created) return { status: 200, body: { account: view } };
   // The secret is shown only now: what is known of use is not worth losing it.
@@ -41,21 +43,26 @@ const getAccount: Operation = async (event) => {
 const updateAccount: Operation = async (event) => {
   const signIn = readSignIn(event);
   const { timeZone, noticeLeadDays, noticeEmails, leadTimeMails } = readBody(event, updateAccountRequest);
-  const accountId = await accounts.requireId(signIn.sub);
+  const before = await accounts.require(signIn.sub);
   const now = new Date();
-  const account = await accounts.change(
-    accountId,
-    (current) => {
-      const errors = findUnwelcome(current, noticeEmails ?? []);
-      if (errors.length > 0) throw new Problem('invalid_request', { errors });
-      return {
-        ...(timeZone !== undefined && { timeZone }),
-        ...(noticeLeadDays !== undefined && { noticeLeadDays }),
-        ...(leadTimeMails !== undefined && { leadTimeMails }),
-        ...(noticeEmails !== undefined && replaceNoticeEmails(current, noticeEmails, now)),
-      };
-    },
-    now,
+  const edit = (current: Account): AccountEdit => {
+    const errors = findUnwelcome(current, noticeEmails ?? []);
+    if (errors.length > 0) throw new Problem('invalid_request', { errors });
+    return {
+      ...(timeZone !== undefined && { timeZone }),
+      ...(noticeLeadDays !== undefined && { noticeLeadDays }),
+      ...(leadTimeMails !== undefined && { leadTimeMails }),
+      ...(noticeEmails !== undefined && replaceNoticeEmails(current, noticeEmails, now)),
+    };
+  };
+  const account = await trail.by(readHolder(event))(
+    changeOfAccount('edit_account', before, {
+      ...(timeZone !== undefined && { timeZone }),
+      ...(noticeLeadDays !== undefined && { noticeLeadDays: noticeLeadDays.toSorted((a, b) => b - a) }),
+      ...(leadTimeMails !== undefined && { leadTimeMails }),
+      ...(noticeEmails !== undefined && { noticeEmails }),
+    }),
+    () => accounts.change(before.accountId, edit, now),
   );
   return { status: 200, body: viewAccount(account, limits) };
 };
@@ -63,10 +70,16 @@ const updateAccount: Operation = async (event) => {
 /** Forgets that mail bounced, once the holder has made sure that the address works. */
 const retryDelivery: Operation = async (event) => {
   refuseBody(event);
-  const accountId = await accounts.requireId(readSignIn(event).sub);
-  const account = await accounts.change(accountId, () => ({ retryDelivery: true }), new Date());
-  // Who signs in with an address may undo its complaint; the pool has verified the address.
-  await mailboxes.forgive(account.email);
+  const before = await accounts.require(readSignIn(event).sub);
+  const account = await trail.by(readHolder(event))(
+    changeOfAccount('retry_delivery', before, {}),
+    async () => {
+      const changed = await accounts.change(before.accountId, () => ({ retryDelivery: true }), new Date());
+      // Who signs in with an address may undo its complaint; the pool has verified the address.
+      await mailboxes.forgive(changed.email);
+      return changed;
+    },
+  );
   return { status: 200, body: viewDelivery(account) };
 };
 

@@ -1,12 +1,19 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { createApi, type Operation } from '../adapters/http/api.ts';
 import { respondWithPage } from '../adapters/http/page.ts';
-import { readForm, readQuery } from '../adapters/http/request.ts';
+import { readAddress, readForm, readQuery } from '../adapters/http/request.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { emailLinkQuery } from '../contract/request-schemas.ts';
 import { routesOf } from '../contract/routes.ts';
+import type { Account } from '../core/account.ts';
 import { isSameEmail } from '../core/notice-email.ts';
+import { changeOfAccount } from '../core/trail-changes.ts';
 
-const { accounts } = connectStores();
+const { accounts, trail } = connectStores();
+
+/** Whoever follows the link of a mail; the change says of which address. */
+const recordFor = (event: APIGatewayProxyEvent) =>
+  trail.by({ actor: { kind: 'recipient', id: null }, from: readAddress(event) });
 
 /**
  * Asks again, by a button: otherwise, programs that scan the links in emails would confirm on a person's
@@ -20,7 +27,7 @@ const showConfirmation: Operation = async () =>
 
 const confirmNoticeEmail: Operation = async (event) => {
   const { token = '' } = readQuery(event, emailLinkQuery);
-  return (await accounts.confirmEmail(token, new Date()))
+  return (await accounts.confirmEmail(token, new Date(), recordFor(event)))
     ? respondWithPage(200, 'Confirmed', {
         text: 'This address gets notices from now on. You can close this page.',
       })
@@ -45,17 +52,35 @@ const unsubscribe: Operation = async (event) => {
   if (!found) return deadLink();
   const { account, email } = found;
   if (!isSameEmail(email, account.email)) {
-    await accounts.change(account.accountId, () => ({ leaving: email }), new Date());
+    await leave(event, account, email);
     return respondWithPage(200, 'You get no more notices', {
       text: 'Nothing more is sent to this address on behalf of that account. You can close this page.',
     });
   }
   if (readForm(event).get(holderConfirms) === null) return askHolder();
-  await accounts.change(account.accountId, () => ({ leadTimeMails: false }), new Date());
+  await stopLeadTimeMails(event, account);
   return respondWithPage(200, 'No more emails before keys expire', {
     text: 'You still get an email when a key has expired, because calls with it are refused from then on. You can turn the others on again in the settings.',
   });
 };
+
+/** A link that is followed again changes nothing, and leaves no line. */
+async function leave(event: APIGatewayProxyEvent, account: Account, email: string): Promise<void> {
+  const others = account.noticeEmails.filter((entry) => !isSameEmail(entry.email, email));
+  const isListed = others.length < account.noticeEmails.length;
+  if (!isListed && account.leftEmails.some((left) => isSameEmail(left, email))) return;
+  const noticeEmails = others.map((entry) => entry.email);
+  await recordFor(event)(changeOfAccount('remove_recipient', account, { noticeEmails }), () =>
+    accounts.change(account.accountId, () => ({ leaving: email }), new Date()),
+  );
+}
+
+async function stopLeadTimeMails(event: APIGatewayProxyEvent, account: Account): Promise<void> {
+  if (account.leadTimeMailsOffSince !== null) return;
+  await recordFor(event)(changeOfAccount('edit_account', account, { leadTimeMails: false }), () =>
+    accounts.change(account.accountId, () => ({ leadTimeMails: false }), new Date()),
+  );
+}
 
 /** Sent by the button of the holder's page, and not by the one click of a mail program. */
 const holderConfirms = 'stop-lead-time-mails';

@@ -8,7 +8,14 @@ import { createApi, type Operation } from '../adapters/http/api.ts';
 import { formatEtag, readIfMatch } from '../adapters/http/etag.ts';
 import { viewNewKey } from '../adapters/http/new-key.ts';
 import { locateKey, respondWithKey } from '../adapters/http/own-key.ts';
-import { headerValuesOf, readBody, readQuery, readSignIn, refuseBody } from '../adapters/http/request.ts';
+import {
+  headerValuesOf,
+  readBody,
+  readHolder,
+  readQuery,
+  readSignIn,
+  refuseBody,
+} from '../adapters/http/request.ts';
 import type { KeyChanges } from '../adapters/table/key-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import {
@@ -21,17 +28,19 @@ import { pathOf, routesOf } from '../contract/routes.ts';
 import { formatAccessKey } from '../core/access-key.ts';
 import { acceptExpiry, findExpiryErrors } from '../core/expiry-edit.ts';
 import { parseIdempotencyKey } from '../core/idempotency.ts';
+import { isExpired } from '../core/key.ts';
 import type { KeyFields } from '../core/key-draft.ts';
 import { cutPage } from '../core/key-page.ts';
 import { viewUse } from '../core/key-use.ts';
 import { Problem } from '../core/problem-catalogue.ts';
+import { changeOfKey } from '../core/trail-changes.ts';
 import { listDays, viewDays, viewListDays } from '../core/usage-view.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const keyLimit = requireEnvInteger(environmentNames.maxKeysPerAccount);
 const policy = readLifetimePolicy();
 const stores = connectStores();
-const { accounts, keys, usage } = stores;
+const { accounts, keys, trail, usage } = stores;
 
 const findMoreErrors = (body: unknown) => findExpiryErrors(body, policy, new Date());
 
@@ -52,14 +61,15 @@ const createKey: Operation = async (event) => {
     selfRotation,
   });
   const path = pathOf('createKey');
+  const record = trail.by(readHolder(event));
   const created = idempotencyKey
     ? await keys.createOnce(
         account,
         { request: { idempotencyKey, actor: `holder:${signIn.sub}`, method: 'POST', path }, body },
         decide,
-        { keyLimit, now },
+        { keyLimit, now, record },
       )
-    : { ...(await keys.create(account, decide(), { keyLimit, now })), isReplay: false };
+    : { ...(await keys.create(account, decide(), { keyLimit, now, record })), isReplay: false };
   const view = viewNewKey(created, keyPrefix, account, counting, now);
   return {
     status: 201,
@@ -109,30 +119,44 @@ const updateKey: Operation = async (event) => {
   };
   // Of several versions the write can require one, so the current one is chosen.
   const isChoice = versions !== null && versions.length > 1;
-  const key = expiresAt !== undefined || isChoice ? await keys.get(address) : null;
+  const key = await keys.get(address);
   const ifVersion = isChoice
-    ? (versions.find((each) => each === key?.version) ?? -1)
+    ? (versions.find((each) => each === key.version) ?? -1)
     : (versions?.[0] ?? null);
   if (expiresAt !== undefined) {
-    const current = key?.expiresAt ?? null;
+    const current = key.expiresAt;
     const wanted = acceptExpiry(expiresAt, { timeZone: account.timeZone, now, policy, current });
     // The same date again is no edit: else a notice that is due this minute would be skipped as one that has
     // passed.
     if (wanted?.getTime() !== current?.getTime()) changes.expiresAt = wanted;
   }
-  return respondWithKey(place, await keys.update(address, changes, { account, ifVersion, now }));
+  const isRestored = isExpired(key.expiresAt, now) && changes.expiresAt !== undefined;
+  const changed = await trail.by(readHolder(event))(
+    changeOfKey(isRestored ? 'restore_key' : 'edit_key', key, changes),
+    () => keys.update(address, changes, { account, ifVersion, now }),
+  );
+  return respondWithKey(place, changed);
 };
 
 const expireKey: Operation = async (event) => {
   refuseBody(event);
   const place = await locateKey(event, stores);
-  return respondWithKey(place, await keys.expire(place.address, new Date()));
+  const now = new Date();
+  const key = await keys.get(place.address);
+  if (isExpired(key.expiresAt, now)) return respondWithKey(place, key);
+  const expired = await trail.by(readHolder(event))(changeOfKey('expire_key', key, { expiresAt: now }), () =>
+    keys.expire(place.address, now),
+  );
+  return respondWithKey(place, expired);
 };
 
 const deleteKey: Operation = async (event) => {
   refuseBody(event);
   const { address } = await locateKey(event, stores);
-  await keys.delete(address, new Date());
+  const key = await keys.get(address);
+  await trail.by(readHolder(event))(changeOfKey('delete_key', key, null), () =>
+    keys.delete(address, new Date()),
+  );
   return { status: 204 };
 };
 

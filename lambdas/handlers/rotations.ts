@@ -4,7 +4,14 @@ import { createApi, type Operation } from '../adapters/http/api.ts';
 import { formatEtag, readIfMatch } from '../adapters/http/etag.ts';
 import { respondWithNewSecret } from '../adapters/http/new-secret.ts';
 import { locateKey, type OwnKey, respondWithKey } from '../adapters/http/own-key.ts';
-import { headerValuesOf, readBody, readQuery, readSignIn, refuseBody } from '../adapters/http/request.ts';
+import {
+  headerValuesOf,
+  readBody,
+  readHolder,
+  readQuery,
+  readSignIn,
+  refuseBody,
+} from '../adapters/http/request.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { cancelRotationQuery, rotateKeyRequest } from '../contract/request-schemas.ts';
 import { pathOf, routesOf } from '../contract/routes.ts';
@@ -20,9 +27,10 @@ import {
   type RotationContext,
 } from '../core/rotation.ts';
 import { viewRotation } from '../core/rotation-view.ts';
+import type { TrailAction } from '../core/trail-changes.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
-const { rotations, ...stores } = connectStores();
+const { rotations, trail, ...stores } = connectStores();
 
 const rotateKey: Operation = async (event) => {
   const { idempotencyKey, errors: otherErrors } = parseIdempotencyKey(
@@ -44,21 +52,23 @@ const rotateKey: Operation = async (event) => {
         ? { account, request: { idempotencyKey, actor: `holder:${sub}`, method: 'POST', path }, body }
         : null,
     },
-    { ifVersions, now },
+    { ifVersions, now, trail: { action: 'rotate_key', record: trail.by(readHolder(event)) } },
   );
   return respondWithNewSecret(rotated, keyPrefix, viewRotation, { etag: formatEtag(rotated.key.version) });
 };
 
 const finishKeyRotation: Operation = async (event) => {
   refuseBody(event);
-  const { place, key } = await change(event, finishRotation);
+  const { place, key } = await change(event, 'finish_rotation', finishRotation);
   return respondWithKey(place, key);
 };
 
 const cancelKeyRotation: Operation = async (event) => {
   refuseBody(event);
   const { force } = readQuery(event, cancelRotationQuery);
-  await change(event, (secrets, context) => cancelRotation(secrets, { force: force === 'true' }, context));
+  await change(event, 'cancel_rotation', (secrets, context) =>
+    cancelRotation(secrets, { force: force === 'true' }, context),
+  );
   return { status: 204 };
 };
 
@@ -71,6 +81,7 @@ export const handler = createApi(routesOf('rotations'), {
 /** Lets an event happen to the caller's own key, if that still has the version that the caller has seen. */
 async function change(
   event: APIGatewayProxyEvent,
+  action: TrailAction,
   happen: (secrets: KeySecrets, context: RotationContext) => KeySecrets,
 ): Promise<{ place: OwnKey; key: Key }> {
   const ifVersions = readIfMatch(headerValuesOf(event, 'if-match'));
@@ -79,7 +90,7 @@ async function change(
   const key = await rotations.change(
     place.address,
     (secrets, expiresAt) => happen(secrets, { expiresAt, counting: place.counting, now }),
-    { ifVersions, editedAt: now },
+    { ifVersions, editedAt: now, trail: { action, record: trail.by(readHolder(event)) } },
   );
   return { place, key };
 }

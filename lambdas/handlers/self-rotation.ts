@@ -1,7 +1,7 @@
 import { environmentNames, requireEnv } from '../adapters/environment.ts';
 import { createApi, type Operation } from '../adapters/http/api.ts';
 import { respondWithNewSecret } from '../adapters/http/new-secret.ts';
-import { headerValuesOf, readBody } from '../adapters/http/request.ts';
+import { headerValuesOf, readAddress, readBody } from '../adapters/http/request.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { rotateOwnKeyRequest } from '../contract/request-schemas.ts';
 import { rotateOwnKeyRoute } from '../contract/routes.ts';
@@ -14,7 +14,7 @@ import { viewOwnRotation } from '../core/rotation-view.ts';
 import { admitSelfRotation, beginSelfRotation } from '../core/self-rotation.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
-const { accounts, rotations } = connectStores();
+const { accounts, rotations, trail } = connectStores();
 
 /**
  * A key gets a new secret, asked for by a program that uses it. The authorizer has let that in, but perhaps from its cache: what it
@@ -36,6 +36,7 @@ const rotateOwnKey: Operation = async (event) => {
     from: addressPrefix(event.requestContext.identity?.sourceIp ?? ''),
   };
   const now = new Date();
+  const record = trail.by({ actor: { kind: 'key', id: formatAccessKey(address) }, from: readAddress(event) });
   const rotated = await rotations
     .rotate(
       address,
@@ -47,7 +48,7 @@ const rotateOwnKey: Operation = async (event) => {
           ? await repeatable(address.accountId, idempotencyKey, formatAccessKey(address), body)
           : null,
       },
-      { now },
+      { now, trail: { action: 'rotate_key', record } },
     )
     .catch((error: unknown) => {
       // Deleted since it was let in.

@@ -159,7 +159,13 @@ it('accepts a secret for its own key only', async () => {
 });
 
 async function snapshot(holder: Holder): Promise<unknown> {
-  const paths = ['/api/v1/keys?limit=100', '/api/v1/account', '/api/v1/notices', '/api/v1/notices/log'];
+  const paths = [
+    '/api/v1/keys?limit=100',
+    '/api/v1/account',
+    '/api/v1/notices',
+    '/api/v1/notices/log',
+    '/api/v1/trail',
+  ];
   // The use of keys comes a moment after each call.
   const withoutUse = (name: string, value: unknown) => (/^(use|last\w+At)$/.test(name) ? undefined : value);
   return Promise.all(

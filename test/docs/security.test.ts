@@ -39,6 +39,7 @@ function readActions(stack: Template): Record<string, string[]> {
     const granted = policies
       .filter((policy) => policy.Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))
       .flatMap((policy) => policy.Properties.PolicyDocument.Statement)
+      .filter(({ Effect }) => Effect === 'Allow')
       .flatMap(({ Action }) => Action)
       .filter((action: string) => action.startsWith('dynamodb:'))
       .map((action: string) => action.slice('dynamodb:'.length));

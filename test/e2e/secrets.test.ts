@@ -69,7 +69,8 @@ beforeAll(async () => {
   const link = `/api/v1/notice-emails/confirmation?token=${confirmation}`;
   for (const method of ['GET', 'POST', 'DELETE']) keep(await engine.management({ method, path: link }));
   keep(await engine.management({ method: 'POST', path: `${link}x` }));
-  for (const path of ['/keys', '/notices', '/notices/log', '/account']) await call('GET', `/api/v1${path}`);
+  for (const path of ['/keys', '/notices', '/notices/log', '/trail', '/account'])
+    await call('GET', `/api/v1${path}`);
   keep(await send(engine.port, { path: '/' }));
   left.set('inbox', (await send(engine.mailPort, { path: '/store' })).text);
   left.set('answers', responses.join('\n'));

@@ -30,6 +30,7 @@ interface Functions {
   rotations: Manage;
   notices: Manage;
   confirmation: Manage;
+  trail: Manage;
   whoami: Manage;
   selfRotation: Manage;
   authorizer: Authorize;
@@ -57,6 +58,7 @@ export class DeployedFunctions {
       const { handler: rotations } = await import('../../lambdas/handlers/rotations.ts');
       const { handler: notices } = await import('../../lambdas/handlers/notices.ts');
       const { handler: confirmation } = await import('../../lambdas/handlers/confirmation.ts');
+      const { handler: trail } = await import('../../lambdas/handlers/trail.ts');
       const { handler: whoami } = await import('../../lambdas/handlers/whoami.ts');
       const { handler: selfRotation } = await import('../../lambdas/handlers/self-rotation.ts');
       const { handler: authorizer } = await import('../../lambdas/handlers/authorizer.ts');
@@ -67,6 +69,7 @@ export class DeployedFunctions {
         rotations,
         notices,
         confirmation,
+        trail,
         whoami,
         selfRotation,
         authorizer,
@@ -103,6 +106,7 @@ export class DeployedFunctions {
       isBase64Encoded: false,
       requestContext: {
         requestId: 'request-1',
+        identity: { sourceIp: '198.51.100.7' },
         authorizer: { claims: { sub, email: `${sub}@example.com` } },
       },
     };
@@ -156,7 +160,8 @@ async function call(handler: Manage, event: object): Promise<FunctionResponse<An
   return {
     status: response.statusCode,
     text: response.body,
-    body: (response.body === '' ? undefined : JSON.parse(response.body)) as AnyBody,
+    // Nothing, JSON or a page.
+    body: (/^[[{]/.test(response.body) ? JSON.parse(response.body) : undefined) as AnyBody,
     headers: response.headers ?? {},
   };
 }

@@ -40,6 +40,7 @@ it('keeps every function behind an API below 350 KB', () => {
     'rotations',
     'self-rotation',
     'notices',
+    'trail',
     'confirmation',
     'openapi',
   ]) {

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { managementFunctions, routes } from '../../lambdas/contract/routes.ts';
-import { grants } from '../support/grants.ts';
+import { alteringFunctions, grants, puttingOnlyToTrails } from '../support/grants.ts';
 import { readRoutes } from '../support/routes.ts';
 import { resourcesOf, type Synthesis, synthesize } from '../support/stacks.ts';
 
@@ -146,16 +146,31 @@ describe('the service stack', () => {
   it('grants each function exactly what it does to the table, and nothing else', () => {
     expect(grants(withUpstream.service)).toEqual({
       ManagementAccount: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-      ManagementConfirmation: ['GetItem', 'UpdateItem'],
-      ManagementRotations: ['GetItem', 'UpdateItem'],
+      ManagementConfirmation: ['GetItem', 'PutItem', 'UpdateItem'],
+      ManagementRotations: ['GetItem', 'PutItem', 'UpdateItem'],
+      ManagementTrail: ['BatchGetItem', 'GetItem', 'Query'],
       ManagementKeys: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       ManagementNotices: ['GetItem', 'Query'],
       ManagementOpenapi: [],
       GatewayKeysFunction: ['GetItem'],
-      GatewayKeysUseFunction: ['DeleteItem', 'GetItem', 'UpdateItem'],
+      GatewayKeysUseFunction: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
       GatewayWhoami: ['GetItem'],
-      GatewaySelfRotation: ['GetItem', 'UpdateItem'],
+      GatewaySelfRotation: ['GetItem', 'PutItem', 'UpdateItem'],
     });
+  });
+
+  it('lets no function alter a trail, and some put nothing else than its lines', () => {
+    for (const { service, notices } of [plain, withUpstream]) {
+      const altering = [...alteringFunctions(service), ...alteringFunctions(notices)];
+      expect(altering.length).toBeGreaterThan(6);
+      for (const { id, denied } of altering) expect([id, denied]).toEqual([id, 'UpdateItem and DeleteItem']);
+    }
+    expect(puttingOnlyToTrails(plain.service)).toEqual([
+      'GatewayKeysUseFunction',
+      'GatewaySelfRotation',
+      'ManagementConfirmation',
+      'ManagementRotations',
+    ]);
   });
 
   it('gives the key limit only to the functions that create keys or tell of it', () => {
@@ -188,7 +203,7 @@ describe('the service stack', () => {
 
   it('runs every function on Node.js 24 and arm64, with a log that ends and a time limit below that of API Gateway', () => {
     const functions = Object.values(resourcesOf(plain.service, 'AWS::Lambda::Function'));
-    expect(functions).toHaveLength(10);
+    expect(functions).toHaveLength(11);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',

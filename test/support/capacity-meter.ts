@@ -10,6 +10,10 @@ export interface MeteredCall {
   capacityUnits: number | undefined;
 }
 
+interface Capacity {
+  CapacityUnits: number;
+}
+
 /** A proxy in front of a table that has each call's consumed capacity returned, and keeps it. */
 export async function openMeter(tableEndpoint: string) {
   const calls: MeteredCall[] = [];
@@ -24,12 +28,17 @@ export async function openMeter(tableEndpoint: string) {
       body: JSON.stringify({ ...body, ReturnConsumedCapacity: 'TOTAL' }),
     });
     const { ConsumedCapacity, ...rest } = (await forwarded.json()) as {
-      ConsumedCapacity?: { CapacityUnits: number };
+      // A list of tables for calls about several items.
+      ConsumedCapacity?: Capacity | Capacity[];
     };
+    const capacities = ConsumedCapacity === undefined ? [] : [ConsumedCapacity].flat();
     calls.push({
       call: String(request.headers['x-amz-target']).replace(/^.*\./, ''),
       consistent: body.ConsistentRead === true,
-      capacityUnits: ConsumedCapacity?.CapacityUnits,
+      capacityUnits:
+        capacities.length > 0
+          ? capacities.reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0)
+          : undefined,
     });
     response.writeHead(forwarded.status).end(JSON.stringify(rest));
   });

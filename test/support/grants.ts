@@ -1,5 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { resourcesOf } from './stacks.ts';
+import { type Resource, resourcesOf } from './stacks.ts';
 
 /** Grants name the table, or its one index. */
 const tableOrItsIndex =
@@ -14,11 +14,10 @@ export function grants(template: Template): Record<string, string[]> {
   const policies = Object.values(resourcesOf(template, 'AWS::IAM::Policy'));
   return Object.fromEntries(
     functions.map(([id, { Properties }]) => {
-      const role = Properties.Role['Fn::GetAtt'][0];
-      const statements = policies
-        .filter((policy) => policy.Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))
-        .flatMap((policy) => policy.Properties.PolicyDocument.Statement);
-      const actions: string[] = statements.flatMap(({ Action }) => Action);
+      const statements = statementsOf(policies, Properties.Role['Fn::GetAtt'][0]);
+      const actions: string[] = statements
+        .filter(({ Effect }) => Effect === 'Allow')
+        .flatMap(({ Action }) => Action);
       const tracing = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
       const queueing = ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'];
       for (const { Action, Resource } of statements) {
@@ -34,4 +33,56 @@ export function grants(template: Template): Record<string, string[]> {
       return [id.slice(0, -8), [...new Set(own)].map((action) => action.slice('dynamodb:'.length)).sort()];
     }),
   );
+}
+
+/** Functions that may change or delete items, each with what it is denied where a trail lies. */
+export function alteringFunctions(template: Template): { id: string; denied: string }[] {
+  return roles(template).flatMap(({ id, statements }) => {
+    const [allowed, denied] = ['Allow', 'Deny'].map((effect) =>
+      ['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:*'].filter((action) =>
+        statements.some(({ Effect, Action, Condition }) => {
+          const isMeant = effect === 'Allow' || JSON.stringify(Condition) === JSON.stringify(inTrails);
+          return Effect === effect && isMeant && [Action].flat().includes(action);
+        }),
+      ),
+    ) as [string[], string[]];
+    if (allowed.length === 0) return [];
+    const isSafe = allowed.every((action) => denied.includes(action));
+    return [{ id, denied: isSafe ? 'UpdateItem and DeleteItem' : denied.join() }];
+  });
+}
+
+/** Functions that may put items only where a trail lies. */
+export function puttingOnlyToTrails(template: Template): string[] {
+  return roles(template)
+    .filter(({ statements }) => {
+      const putting = statements.filter(({ Action }) => [Action].flat().includes('dynamodb:PutItem'));
+      return putting.length > 0 && putting.every(({ Condition }) => Condition !== undefined);
+    })
+    .map(({ id }) => id)
+    .sort();
+}
+
+/** DynamoDB tells IAM the partition keys of the items of a call. */
+const inTrails = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['TRAIL#*'] } };
+
+interface PolicyStatement {
+  Effect: 'Allow' | 'Deny';
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: unknown;
+}
+
+function roles(template: Template): { id: string; statements: PolicyStatement[] }[] {
+  const policies = Object.values(resourcesOf(template, 'AWS::IAM::Policy'));
+  return Object.entries(resourcesOf(template, 'AWS::Lambda::Function')).map(([id, { Properties }]) => ({
+    id: id.slice(0, -8),
+    statements: statementsOf(policies, Properties.Role['Fn::GetAtt'][0]),
+  }));
+}
+
+function statementsOf(policies: readonly Resource[], role: string): PolicyStatement[] {
+  return policies
+    .filter((policy) => policy.Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role))
+    .flatMap((policy) => policy.Properties.PolicyDocument.Statement);
 }

@@ -14,6 +14,8 @@ export interface PolicyContext {
   readonly sourceIp: string;
   readonly userAgent: string | undefined;
   readonly referer: string | undefined;
+  /** The partition keys of the items of a call to a table. */
+  readonly leadingKeys?: readonly string[];
 }
 
 export type Verdict = 'yes' | 'no' | 'unknown';
@@ -44,10 +46,20 @@ const negations: Readonly<Record<string, string>> = {
 };
 
 /** Whether a condition of a policy holds, or `unknown` if that can't be evaluated. */
-export function conditionHolds({ operator, key, values }: Condition, context: PolicyContext): Verdict {
+export function conditionHolds(condition: Condition, context: PolicyContext): Verdict {
+  const [, set, operator = ''] = /^(?:(ForAllValues|ForAnyValue):)?(.*)$/.exec(condition.operator) ?? [];
+  const { key, values } = condition;
+  if (set === undefined) return holdsForOne({ operator, key, values }, contextValue(key, context));
+  const actual = key.toLowerCase() === 'dynamodb:leadingkeys' ? context.leadingKeys : undefined;
+  if (actual === undefined) return 'unknown';
+  const verdicts = actual.map((value) => holdsForOne({ operator, key, values }, value));
+  if (verdicts.includes('unknown')) return 'unknown';
+  return (set === 'ForAllValues' ? !verdicts.includes('no') : verdicts.includes('yes')) ? 'yes' : 'no';
+}
+
+function holdsForOne({ operator, values }: Condition, actual: string | undefined): Verdict {
   const positive = negations[operator];
   const test = tests[positive ?? operator];
-  const actual = contextValue(key, context);
   if (test === undefined || actual === undefined || values.length === 0) return 'unknown';
   const results = values.map((value) => test(actual, value));
   if (results.includes(undefined)) return 'unknown';

@@ -1,5 +1,5 @@
 import type { Assembly } from '../assembly/assembly.ts';
-import { isObject, type Json, type JsonObject } from '../assembly/json.ts';
+import { isObject, type Json, type JsonObject, scalarText } from '../assembly/json.ts';
 import type { Resource } from '../assembly/template.ts';
 
 /** The parts of a table that DynamoDB's `CreateTable` takes. */
@@ -15,6 +15,12 @@ export interface TableDefinition {
 /** The tables that the templates declare. */
 export function readTables(assembly: Assembly): TableDefinition[] {
   return assembly.resources('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map(readTable);
+}
+
+/** The name of the attribute that decides in which partition an item lies. */
+export function partitionKeyOf({ KeySchema }: TableDefinition): string {
+  const hash = KeySchema.filter(isObject).find(({ KeyType }) => KeyType === 'HASH');
+  return scalarText(hash?.AttributeName ?? null) ?? '';
 }
 
 function readTable(resource: Resource): TableDefinition {

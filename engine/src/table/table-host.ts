@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { region } from '../assembly/pseudo-parameters.ts';
 import type { TableGrants } from '../iam/table-grants.ts';
-import type { TableDefinition } from './table-definition.ts';
+import type { Restrictions } from './restrictions.ts';
+import { partitionKeyOf, type TableDefinition } from './table-definition.ts';
 
 /** Far more than an open store needs. */
 const responseTimeoutMs = 10_000;
@@ -11,6 +12,8 @@ export class TableHost {
   /** Such as `http://127.0.0.1:40123`. */
   readonly endpoint: string;
   readonly #worker: Worker;
+  /** The name of each table's partition key. */
+  readonly #partitionKeys = new Map<string, string>();
 
   private constructor(worker: Worker, port: number) {
     this.#worker = worker;
@@ -36,6 +39,7 @@ export class TableHost {
    */
   async ensureTables(tables: readonly TableDefinition[]): Promise<void> {
     for (const table of tables) {
+      this.#partitionKeys.set(table.TableName, partitionKeyOf(table));
       const existing = await this.#call('DescribeTable', { TableName: table.TableName });
       if (existing.status === 200) requireSameKeys(table, existing.body.Table);
       else await this.#create(table);
@@ -46,7 +50,7 @@ export class TableHost {
    * From now on each function may do only what it is granted. Functions are known by their access key ID.
    */
   restrict(grants: TableGrants): void {
-    this.#worker.postMessage(grants);
+    this.#worker.postMessage({ grants, partitionKeys: this.#partitionKeys } satisfies Restrictions);
   }
 
   async close(): Promise<void> {

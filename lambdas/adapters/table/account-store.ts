@@ -16,6 +16,8 @@ import {
 } from '../../core/notice-email.ts';
 import { Problem } from '../../core/problem-catalogue.ts';
 import { hashSecret, newSecretKey } from '../../core/secret.ts';
+import { type RecordChange, unrecorded } from '../../core/trail.ts';
+import { changeOfAccount, creationOfAccount } from '../../core/trail-changes.ts';
 import { toAccount, toAccountAttributes, toNewAccountItem } from './account-items.ts';
 import { accountItemKey, signInItemKey } from './item-keys.ts';
 import type { AccountItem, SignInItem } from './item-shapes.ts';
@@ -49,9 +51,10 @@ export class AccountStore {
     signIn: { sub: string; email: string; issuedAt?: Date | null },
     now: Date,
     policy: LifetimePolicy = anyLifetime,
+    record: RecordChange = unrecorded,
   ): Promise<{ account: Account; created: NewKey | null }> {
     const existing = await this.find(signIn.sub);
-    if (existing) return { account: await this.#refreshEmail(existing, signIn, now), created: null };
+    if (existing) return { account: await this.#refreshEmail(existing, signIn, now, record), created: null };
 
     const { account, created } = this.#draft(signIn, policy, now);
     const { accountId } = account;
@@ -59,11 +62,15 @@ export class AccountStore {
       toNewAccountItem(account, created.key.keyId),
       toNewKeyItem(created.key, hashSecret(created.secretKey)),
     ];
-    await Promise.all(items.map((item) => this.#table.put(item)));
-    const mapping: SignInItem = { ...signInItemKey(signIn.sub), accountId };
-    const { done } = await this.#table.put(mapping, 'attribute_not_exists(pk)');
-    // A retry after a lost response fails its own condition: the mapping itself tells who won.
-    if (done || (await this.#findId(signIn.sub)) === accountId) return { account, created };
+    const write = async () => {
+      await Promise.all(items.map((item) => this.#table.put(item)));
+      const mapping: SignInItem = { ...signInItemKey(signIn.sub), accountId };
+      const { done } = await this.#table.put(mapping, 'attribute_not_exists(pk)');
+      // A retry after a lost response fails its own condition: the mapping itself tells who won.
+      return done || (await this.#findId(signIn.sub)) === accountId;
+    };
+    const isOurs = await record(creationOfAccount(account, created.key), write, (done) => done);
+    if (isOurs) return { account, created };
 
     await Promise.allSettled(items.map(({ pk, sk }) => this.#table.delete({ pk, sk })));
     return { account: await this.require(signIn.sub), created: null };
@@ -133,21 +140,28 @@ export class AccountStore {
    * Marks an address as confirmed. False when this account has not sent the token, the token has expired, or
    * the address has been removed.
    */
-  async confirmEmail(token: string, now: Date): Promise<boolean> {
+  async confirmEmail(token: string, now: Date, record: RecordChange = unrecorded): Promise<boolean> {
     const claim = readConfirmation(token);
     const account = claim && (await this.get(claim.accountId));
     if (!claim || !account || !isConfirmationGenuine(token, account.signingSecret, now)) return false;
     const isMeant = ({ email, requestedAt }: NoticeEmail) =>
       email === claim.email && requestedAt.getTime() === claim.requestedAt.getTime();
-    if (!account.noticeEmails.some(isMeant)) return false;
-    await this.change(
-      claim.accountId,
-      ({ noticeEmails }) => ({
-        noticeEmails: noticeEmails.map((entry) =>
-          isMeant(entry) ? { ...entry, confirmedAt: entry.confirmedAt ?? now } : entry,
-        ),
-      }),
-      now,
+    const recipient = account.noticeEmails.find(isMeant);
+    if (!recipient) return false;
+    // A link that is followed again changes nothing.
+    if (recipient.confirmedAt) return true;
+    const what = changeOfAccount('confirm_recipient', account, {});
+    const changes = { confirmed: { before: null, after: recipient.email } };
+    await record({ ...what, changes }, () =>
+      this.change(
+        claim.accountId,
+        ({ noticeEmails }) => ({
+          noticeEmails: noticeEmails.map((entry) =>
+            isMeant(entry) ? { ...entry, confirmedAt: entry.confirmedAt ?? now } : entry,
+          ),
+        }),
+        now,
+      ),
     );
     return true;
   }
@@ -202,14 +216,17 @@ export class AccountStore {
     account: Account,
     { email, issuedAt = null }: { email: string; issuedAt?: Date | null },
     now: Date,
+    record: RecordChange,
   ): Promise<Account> {
     const isLater = (known: Date | null) => issuedAt !== null && (known === null || issuedAt > known);
     if (account.email === email || !issuedAt || !isLater(account.emailIssuedAt)) return account;
-    return this.change(
-      account.accountId,
-      // Asked again when another token has got in between.
-      (current) => (isLater(current.emailIssuedAt) ? { email, emailIssuedAt: issuedAt } : {}),
-      now,
+    return record(changeOfAccount('change_email', account, { email }), () =>
+      this.change(
+        account.accountId,
+        // Asked again when another token has got in between.
+        (current) => (isLater(current.emailIssuedAt) ? { email, emailIssuedAt: issuedAt } : {}),
+        now,
+      ),
     );
   }
 

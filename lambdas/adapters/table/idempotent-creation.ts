@@ -8,10 +8,12 @@ import {
   isRemembered,
 } from '../../core/idempotency.ts';
 import { fromEpochSeconds, toEpochSeconds } from '../../core/instant.ts';
-import type { NewKey } from '../../core/key.ts';
+import type { Key, NewKey } from '../../core/key.ts';
 import { draftKey, type KeyFields } from '../../core/key-draft.ts';
 import { Problem } from '../../core/problem-catalogue.ts';
 import { hashSecret } from '../../core/secret.ts';
+import { type RecordChange, unrecorded } from '../../core/trail.ts';
+import { creationOf } from '../../core/trail-changes.ts';
 import { keyItemKey, requestItemKey } from './item-keys.ts';
 import { isKeyItem, type KeyItem, type RequestItem, type VoidedKeyItem } from './item-shapes.ts';
 import { toKey, toNewKeyItem } from './key-items.ts';
@@ -33,6 +35,14 @@ const secretNo = 1;
 /** A key that a request has created, now or when it was sent before. */
 export interface CreatedOnce extends NewKey {
   isReplay: boolean;
+}
+
+/** What the creation of a key has to know and to do besides. */
+export interface CreationContext {
+  keyLimit: number;
+  now: Date;
+  /** Absent: it leaves no line in the trail. */
+  record?: RecordChange;
 }
 
 /** The creation of a key by a request with an Idempotency-Key: happens once, however often the request is sent. */
@@ -62,7 +72,7 @@ export class IdempotentCreation {
    */
   async run(
     decide: () => KeyFields,
-    { keyLimit, now }: { keyLimit: number; now: Date },
+    { keyLimit, now, record = unrecorded }: CreationContext,
   ): Promise<CreatedOnce> {
     const begun = performance.now();
     let fields: KeyFields | null = null;
@@ -79,14 +89,30 @@ export class IdempotentCreation {
       if (keyId === null) continue;
       const key = draftKey(this.#account, keyId, fields, now);
       const secretKey = this.#secretOf(keyId);
-      await reservePlace(this.#table, key, { keyLimit, now: clock });
-      const item = toNewKeyItem(key, hashSecret(secretKey), this.#bodyHash);
-      const { done } = await this.#table.put(item, 'attribute_not_exists(pk)');
-      if (done) return { key, secretKey, isReplay: false };
-      // What stands there is the key, or says that there will be none: then its place is free again.
-      if (!(await this.#read(keyId))?.key) await releasePlace(this.#table, key);
+      const { isMade } = await record(
+        creationOf(key),
+        () => this.#write(key, hashSecret(secretKey), { keyLimit, now: clock }),
+        ({ isMade, isOwn }) => isMade || isOwn,
+      );
+      if (isMade) return { key, secretKey, isReplay: false };
     }
     throw new Problem('unavailable');
+  }
+
+  /** Writes the key, unless its id is taken: by the key itself, or by what says that there will be none. */
+  async #write(
+    key: Key,
+    secretHash: string,
+    limit: { keyLimit: number; now: Date },
+  ): Promise<{ isMade: boolean; isOwn: boolean }> {
+    await reservePlace(this.#table, key, limit);
+    const item = toNewKeyItem(key, secretHash, this.#bodyHash);
+    const { done } = await this.#table.put(item, 'attribute_not_exists(pk)');
+    if (done) return { isMade: true, isOwn: true };
+    const { key: standing } = await this.#read(key.keyId);
+    // There will be no key, so its place is free again.
+    if (!standing) await releasePlace(this.#table, key);
+    return { isMade: false, isOwn: standing?.createdAtMs === key.createdAt.getTime() };
   }
 
   /** What has become of the request: a key, an id that its key is to have, or nothing that counts any more. */

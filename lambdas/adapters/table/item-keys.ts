@@ -3,8 +3,8 @@ import { formatDay, type UsageDay, usageDay } from '../../core/usage-day.ts';
 
 /**
  * The table's primary key. `pk` is the account; `sk` is `ACCOUNT`, `KEY#<keyId>`, `NOTICE#<sentAtMs>#<keyId>`,
- * `MAIL#rotation#<keyId>`, `REQUEST#<hash>` or `USAGE#<day>#<keyId>`. A sign-in, a mailbox, a batch of the access log and the state of counting have partitions
- * of their own.
+ * `MAIL#rotation#<keyId>`, `REQUEST#<hash>`, `TRAIL#<day>` or `USAGE#<day>#<keyId>`. A sign-in, a mailbox, a batch of the access log, the state
+ * of counting and an account's trail (trail-items.ts) have partitions of their own.
  */
 export interface ItemKey {
   pk: string;

@@ -8,8 +8,10 @@ import { draftKey, type KeyFields } from '../../core/key-draft.ts';
 import { nextNoticeAt } from '../../core/notice-schedule.ts';
 import { Problem } from '../../core/problem-catalogue.ts';
 import { hashSecret, newSecretKey } from '../../core/secret.ts';
+import { unrecorded } from '../../core/trail.ts';
+import { creationOf } from '../../core/trail-changes.ts';
 import { toAccount } from './account-items.ts';
-import { type CreatedOnce, IdempotentCreation } from './idempotent-creation.ts';
+import { type CreatedOnce, type CreationContext, IdempotentCreation } from './idempotent-creation.ts';
 import { readInventory, readQueued } from './inventory.ts';
 import { keyItemKey } from './item-keys.ts';
 import {
@@ -63,18 +65,17 @@ export class KeyStore {
    * @param context.keyLimit keys that an account may have
    * @throws Problem `key_limit_reached`, `unavailable`
    */
-  async create(
-    account: Account,
-    fields: KeyFields,
-    context: { keyLimit: number; now: Date },
-  ): Promise<NewKey> {
-    const key = draftKey(account, newKeyId(), fields, context.now);
+  async create(account: Account, fields: KeyFields, context: CreationContext): Promise<NewKey> {
+    const { record = unrecorded, now } = context;
+    const key = draftKey(account, newKeyId(), fields, now);
     const secretKey = newSecretKey();
     const secretHash = hashSecret(secretKey);
-    await reservePlace(this.#table, key, context);
-    const { done } = await this.#table.put(toNewKeyItem(key, secretHash), 'attribute_not_exists(pk)');
-    // Either a retry met what its first attempt had written, or the reservation has been voided as stale.
-    if (!done && (await this.#read(key))?.digest !== secretHash) throw new Problem('unavailable');
+    await record(creationOf(key), async () => {
+      await reservePlace(this.#table, key, context);
+      const { done } = await this.#table.put(toNewKeyItem(key, secretHash), 'attribute_not_exists(pk)');
+      // Either a retry met what its first attempt had written, or the reservation has been voided as stale.
+      if (!done && (await this.#read(key))?.digest !== secretHash) throw new Problem('unavailable');
+    });
     return { key, secretKey };
   }
 
@@ -83,7 +84,7 @@ export class KeyStore {
     account: Account,
     { request, body }: { request: IdempotentRequest; body: object },
     decide: () => KeyFields,
-    context: { keyLimit: number; now: Date },
+    context: CreationContext,
   ): Promise<CreatedOnce> {
     return new IdempotentCreation(this.#table, account, request, body).run(decide, context);
   }

@@ -7,6 +7,8 @@ import { Problem } from '../../core/problem-catalogue.ts';
 import type { KeySecrets } from '../../core/rotation.ts';
 import { hashSecret, newSecretKey } from '../../core/secret.ts';
 import type { OwnRotations } from '../../core/self-rotation.ts';
+import type { RecordChange } from '../../core/trail.ts';
+import { changeOfSecrets, type TrailAction } from '../../core/trail-changes.ts';
 import { keyItemKey } from './item-keys.ts';
 import { isKeyItem, type KeyItem, type VoidedKeyItem } from './item-shapes.ts';
 import { toKey } from './key-items.ts';
@@ -61,6 +63,12 @@ interface Change {
   editedAt: Date | null;
 }
 
+export interface RotationContext {
+  ifVersions?: readonly number[] | null;
+  /** The line that it leaves in the trail; absent: none. */
+  trail?: { action: TrailAction; record: RecordChange };
+}
+
 /** The secrets of keys. An event is one read, and one write on condition that what it was decided on still holds. */
 export class RotationStore {
   readonly #table: TableClient;
@@ -73,18 +81,20 @@ export class RotationStore {
    * Lets an event happen to a key. It is asked again when another change gets in between.
    * @param context.ifVersions versions of which the key must have one; null: any
    * @param context.editedAt when a caller asked for it; null: nobody did, it came about by use
+   * @param context.trail the line that it leaves in the trail; absent: none
    * @throws Problem `key_not_found`, `key_changed`, `unavailable`, and whatever the event throws
    */
   async change(
     address: KeyAddress,
     event: RotationEvent,
-    { ifVersions = null, editedAt }: { ifVersions?: readonly number[] | null; editedAt: Date | null },
+    { ifVersions = null, editedAt, trail }: RotationContext & { editedAt: Date | null },
   ): Promise<Key> {
     return this.#repeat(address, async (item) => {
       requireVersion(item, ifVersions);
       const outcome = event(toSecrets(item), expiryOf(item), ownRotationsOf(item));
       if (!outcome) return toKey(item);
-      return this.#write(item, toChange(outcome, { ifVersions, editedAt }));
+      const change = toChange(outcome, { ifVersions, editedAt });
+      return this.#record(item, outcome, trail, editedAt ?? new Date(), () => this.#write(item, change));
     });
   }
 
@@ -98,7 +108,7 @@ export class RotationStore {
   async rotate(
     address: KeyAddress,
     { admit, begin, once }: RotationOrder,
-    { ifVersions = null, now }: { ifVersions?: readonly number[] | null; now: Date },
+    { ifVersions = null, now, trail }: RotationContext & { now: Date },
   ): Promise<RotatedOnce> {
     const request = once && new RotationRequest(this.#table, once.account, once.request, once.body);
     const fresh = newSecretKey();
@@ -118,10 +128,10 @@ export class RotationStore {
       const outcome = begin(hashSecret(secretKey))(secrets, expiresAt, own);
       await request?.keepFormer(item, now);
       const change = toChange(outcome, { ifVersions, editedAt: now });
-      const key = await this.#write(item, {
-        ...change,
-        attributes: { ...change.attributes, ...request?.attributes(item, now) },
-      });
+      const attributes = { ...change.attributes, ...request?.attributes(item, now) };
+      const key = await this.#record(item, outcome, trail, now, () =>
+        this.#write(item, { ...change, attributes }),
+      );
       return key && { key, secretKey, isReplay: false };
     });
   }
@@ -135,6 +145,19 @@ export class RotationStore {
       if (result) return result;
     }
     throw new Problem('unavailable');
+  }
+
+  /** Makes a change between its line in the trail and its outcome. */
+  #record(
+    item: KeyItem,
+    after: KeySecrets,
+    trail: RotationContext['trail'],
+    now: Date,
+    write: () => Promise<Key | null>,
+  ): Promise<Key | null> {
+    if (!trail) return write();
+    const what = changeOfSecrets(trail.action, toKey(item), toSecrets(item), after, now);
+    return trail.record(what, write, (key) => key !== null);
   }
 
   /** Null if something of what was read has changed. */

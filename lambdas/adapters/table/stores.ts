@@ -6,6 +6,7 @@ import { MailboxStore } from './mailbox-store.ts';
 import { NoticeStore } from './notice-store.ts';
 import { RotationStore } from './rotation-store.ts';
 import { connectTable } from './table-connection.ts';
+import { TrailStore } from './trail-store.ts';
 import { UsageStore } from './usage-store.ts';
 
 /**
@@ -23,6 +24,7 @@ export function connectStores() {
     mailboxes: new MailboxStore(table),
     usage: new UsageStore(table),
     rotations: new RotationStore(table),
+    trail: new TrailStore(table),
   };
 }
 

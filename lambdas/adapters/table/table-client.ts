@@ -79,8 +79,20 @@ export class TableClient {
     return Item ? (Item as Item) : null;
   }
 
-  /** As getLagging, of up to 100 items; those that are not there are left out, in no particular order. */
-  async getManyLagging<Item extends ItemKey>(keys: readonly ItemKey[]): Promise<Item[]> {
+  /** As get, of up to 100 items; those that are not there are left out, in no particular order. */
+  getMany<Item extends ItemKey>(keys: readonly ItemKey[]): Promise<Item[]> {
+    return this.#getMany(keys, { ConsistentRead: true });
+  }
+
+  /** As getMany, but eventually consistent. */
+  getManyLagging<Item extends ItemKey>(keys: readonly ItemKey[]): Promise<Item[]> {
+    return this.#getMany(keys, {});
+  }
+
+  async #getMany<Item extends ItemKey>(
+    keys: readonly ItemKey[],
+    consistency: { ConsistentRead?: true },
+  ): Promise<Item[]> {
     const found: Item[] = [];
     let missing: ItemKey[] = [...keys];
     // DynamoDB may leave some for another call when it is busy; each call returns one at least, or throws.
@@ -88,7 +100,9 @@ export class TableClient {
       const { Responses, UnprocessedKeys } = await mapErrors(
         this.#documents.send(
           new BatchGetCommand({
-            RequestItems: { [this.#tableName]: { Keys: missing.map((key) => ({ ...key })) } },
+            RequestItems: {
+              [this.#tableName]: { Keys: missing.map((key) => ({ ...key })), ...consistency },
+            },
           }),
         ),
       );

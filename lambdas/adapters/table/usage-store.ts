@@ -2,6 +2,7 @@ import type { KeyAddress } from '../../core/access-key.ts';
 import { type Counting, type KeyUse, mergeUse } from '../../core/key-use.ts';
 import { Problem } from '../../core/problem-catalogue.ts';
 import { mergeLastUsed, recordUse } from '../../core/rotation.ts';
+import { system } from '../../core/trail.ts';
 import type { KeyBatch, UsageCounts } from '../../core/usage-count.ts';
 import { lastDays, startOfDay, type UsageDay, usageDay } from '../../core/usage-day.ts';
 import type { DayUsage } from '../../core/usage-view.ts';
@@ -17,6 +18,7 @@ import { packUse, unpackUse } from './key-use-attribute.ts';
 import { type RotationEvent, RotationStore } from './rotation-store.ts';
 import { formatSecretUse, toSecrets } from './secret-attributes.ts';
 import type { TableClient } from './table-client.ts';
+import { TrailStore } from './trail-store.ts';
 import { buildUpdateExpression } from './update-expression.ts';
 
 /** How long the calls of a day are kept. The API shows 90 days. */
@@ -163,10 +165,16 @@ export class UsageStore {
   async #beginOverlap(batch: KeyBatch, { newSecretNo }: KeyItem, now: Date): Promise<void> {
     if (newSecretNo === undefined || !batch.secrets.get(newSecretNo)?.isInUse) return;
     const step: RotationEvent = (secrets, expiresAt) => recordUse(secrets, newSecretNo, { expiresAt, now });
-    await new RotationStore(this.#table).change(batch, step, { editedAt: null }).catch((error: unknown) => {
-      // Deleted meanwhile: nothing is left to end.
-      if (!(error instanceof Problem && error.code === 'key_not_found')) throw error;
-    });
+    const trail = {
+      action: 'begin_overlap',
+      record: new TrailStore(this.#table).by(system, () => now),
+    } as const;
+    await new RotationStore(this.#table)
+      .change(batch, step, { editedAt: null, trail })
+      .catch((error: unknown) => {
+        // Deleted meanwhile: nothing is left to end.
+        if (!(error instanceof Problem && error.code === 'key_not_found')) throw error;
+      });
   }
 
   async #forget(address: KeyAddress, days: readonly UsageDay[]): Promise<void> {

@@ -420,6 +420,48 @@ export interface components {
             readonly items: readonly components["schemas"]["SentNotice"][];
             readonly nextCursor: string | null;
         };
+        readonly TrailLine: {
+            /**
+             * Format: date-time
+             * @description When the change was about to be made.
+             * @example 2027-03-31T12:00:00Z
+             */
+            readonly at: string;
+            /**
+             * @description What was done. restore_key: an expired key got a new date. begin_overlap: a new secret key was first used.
+             * @enum {string}
+             */
+            readonly action: "create_account" | "edit_account" | "change_email" | "retry_delivery" | "confirm_recipient" | "remove_recipient" | "create_key" | "edit_key" | "restore_key" | "expire_key" | "delete_key" | "rotate_key" | "begin_overlap" | "finish_rotation" | "cancel_rotation";
+            readonly actor: {
+                /**
+                 * @description Who did it. system: the service itself. recipient: whoever followed the link of a mail.
+                 * @enum {string}
+                 */
+                readonly kind: "holder" | "key" | "operator" | "system" | "recipient";
+                /** @description The subject of the sign-in, or the access key. Null for operator, system and recipient. */
+                readonly id: string | null;
+            };
+            readonly from: string | null;
+            /** @description The key that it is about. Null: it is about the account. */
+            readonly accessKey: string | null;
+            /** @description The name of the key before the change. */
+            readonly name: string | null;
+            /** @description The fields that change, by name. Never a secret key. */
+            readonly changes: {
+                readonly [key: string]: {
+                    /** @description As the API shows the field. Null: there is none. */
+                    readonly before: (string | number | boolean | readonly (string | number)[]) | null;
+                    /** @description As the API shows the field. Null: there is none. */
+                    readonly after: (string | number | boolean | readonly (string | number)[]) | null;
+                };
+            };
+            /** @description What became of it. unknown: the service stopped in between, so the change may have been made or not. Null: it is being made. */
+            readonly outcome: ("done" | "refused" | "unknown") | null;
+        };
+        readonly Trail: {
+            readonly items: readonly components["schemas"]["TrailLine"][];
+            readonly nextCursor: string | null;
+        };
         readonly Problem: {
             readonly type: string;
             readonly title: string;
@@ -463,6 +505,8 @@ export type Delivery = components['schemas']['Delivery'];
 export type Notices = components['schemas']['Notices'];
 export type SentNotice = components['schemas']['SentNotice'];
 export type NoticeLog = components['schemas']['NoticeLog'];
+export type TrailLine = components['schemas']['TrailLine'];
+export type Trail = components['schemas']['Trail'];
 export type Problem = components['schemas']['Problem'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

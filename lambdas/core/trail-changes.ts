@@ -1,0 +1,144 @@
+import type { Account } from './account.ts';
+import { formatInstant } from './instant.ts';
+import type { Key } from './key.ts';
+import type { KeyFields } from './key-draft.ts';
+import { type KeySecrets, rotationState } from './rotation.ts';
+
+/** Everything that leaves a line in a trail. */
+export const trailActions = [
+  'create_account',
+  'edit_account',
+  'change_email',
+  'retry_delivery',
+  'confirm_recipient',
+  'remove_recipient',
+  'create_key',
+  'edit_key',
+  'restore_key',
+  'expire_key',
+  'delete_key',
+  'rotate_key',
+  'begin_overlap',
+  'finish_rotation',
+  'cancel_rotation',
+] as const;
+export type TrailAction = (typeof trailActions)[number];
+
+type Fact = string | number | boolean | null | readonly (string | number)[];
+
+/** What a trail knows something by, as the API shows it. Never a secret, nor a hash of one. */
+export type Facts = Readonly<Record<string, Fact>>;
+
+/** By the name of the field. */
+export type ChangedFields = Readonly<Record<string, { before: Fact; after: Fact }>>;
+
+/** What is about to be changed. */
+export interface Change {
+  accountId: string;
+  action: TrailAction;
+  /** The key that it is about; null: it is about the account. */
+  key: { keyId: string; name: string } | null;
+  changes: ChangedFields;
+}
+
+/** A change of a key. @param after what it is to be; null: it is deleted */
+export function changeOfKey(
+  action: TrailAction,
+  { accountId, keyId, ...before }: Key,
+  after: Partial<KeyFields> | null,
+): Change {
+  return {
+    accountId,
+    action,
+    key: { keyId, name: before.name },
+    changes: findChanges(keyFacts(before), after && keyFacts({ ...before, ...after })),
+  };
+}
+
+export function creationOf({ accountId, keyId, ...key }: Key): Change {
+  return {
+    accountId,
+    action: 'create_key',
+    key: { keyId, name: key.name },
+    changes: findChanges(null, keyFacts(key)),
+  };
+}
+
+/** The account, with the default key that it begins with. */
+export function creationOfAccount(account: Account, defaultKey: Key): Change {
+  const { email, timeZone } = account;
+  const { changes, ...creation } = creationOf(defaultKey);
+  return {
+    ...creation,
+    action: 'create_account',
+    changes: { ...findChanges(null, { email, timeZone }), ...changes },
+  };
+}
+
+/** A change of the account. @param after the fields that get another value */
+export function changeOfAccount(action: TrailAction, account: Account, after: Facts): Change {
+  const before = accountFacts(account);
+  return {
+    accountId: account.accountId,
+    action,
+    key: null,
+    changes: findChanges(before, { ...before, ...after }),
+  };
+}
+
+/** A change of a key's secrets. */
+export function changeOfSecrets(
+  action: TrailAction,
+  { accountId, keyId, name }: Pick<Key, 'accountId' | 'keyId' | 'name'>,
+  before: KeySecrets,
+  after: KeySecrets,
+  now: Date,
+): Change {
+  const changes = findChanges(secretFacts(before, now), secretFacts(after, now));
+  return { accountId, action, key: { keyId, name }, changes };
+}
+
+/** The fields that differ; of what is created or deleted, those that are set. */
+export function findChanges(before: Facts | null, after: Facts | null): ChangedFields {
+  const names = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
+  const isWhole = before === null || after === null;
+  return Object.fromEntries(
+    [...names]
+      .map((name) => [name, { before: before?.[name] ?? null, after: after?.[name] ?? null }] as const)
+      .filter(([, change]) => JSON.stringify(change.before) !== JSON.stringify(change.after))
+      .filter(([, change]) => !isWhole || (change.before ?? change.after) !== false),
+  );
+}
+
+function keyFacts({ name, description, expiresAt, selfRotation = false }: KeyFields): Facts {
+  return { name, description, expiresAt: expiresAt && formatInstant(expiresAt), selfRotation };
+}
+
+function accountFacts({
+  email,
+  timeZone,
+  noticeLeadDays,
+  noticeEmails,
+  leadTimeMailsOffSince,
+}: Account): Facts {
+  return {
+    email,
+    timeZone,
+    noticeLeadDays,
+    noticeEmails: noticeEmails.map((recipient) => recipient.email),
+    leadTimeMails: leadTimeMailsOffSince === null,
+  };
+}
+
+/** Secrets go by their numbers. */
+function secretFacts(secrets: KeySecrets, now: Date): Facts {
+  const { current, next, old } = secrets;
+  const state = rotationState(secrets, now);
+  return {
+    rotation: state === 'none' ? null : state,
+    secretNo: current.no,
+    newSecretNo: next?.no ?? null,
+    oldSecretNo: state === 'overlap' ? (old?.no ?? null) : null,
+    oldSecretEndsAt: state === 'overlap' && old?.endsAt ? formatInstant(old.endsAt) : null,
+  };
+}

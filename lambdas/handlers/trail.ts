@@ -1,0 +1,31 @@
+import { createApi, type Operation } from '../adapters/http/api.ts';
+import { readQuery, readSignIn } from '../adapters/http/request.ts';
+import { connectStores } from '../adapters/table/stores.ts';
+import { trailQuery } from '../contract/request-schemas.ts';
+import { routesOf } from '../contract/routes.ts';
+import { parseAccessKey } from '../core/access-key.ts';
+import { Problem } from '../core/problem-catalogue.ts';
+import { openTrailCursor, viewTrailPage } from '../core/trail.ts';
+
+const { accounts, trail } = connectStores();
+
+/** Who changed what, also of keys that have been deleted. */
+const getTrail: Operation = async (event) => {
+  const { sub } = readSignIn(event);
+  const { limit = '50', cursor = null, accessKey = null } = readQuery(event, trailQuery);
+  const account = await accounts.require(sub);
+  const keyId = accessKey === null ? null : requireOwn(account.accountId, accessKey);
+  const position = openTrailCursor(account, keyId, cursor);
+  const now = new Date();
+  const page = await trail.read(account.accountId, { keyId, limit: Number(limit), position }, now);
+  return { status: 200, body: viewTrailPage(account, keyId, page, { kind: 'holder', sub }, now) };
+};
+
+export const handler = createApi(routesOf('trail'), { getTrail });
+
+/** @throws Problem `key_not_found`, also for another account's key, as if it had never existed */
+function requireOwn(accountId: string, accessKey: string): string {
+  const address = parseAccessKey(accessKey);
+  if (address?.accountId !== accountId) throw new Problem('key_not_found');
+  return address.keyId;
+}

@@ -1,0 +1,192 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
+import { signInItemKey } from '../../lambdas/adapters/table/item-keys.ts';
+import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
+import type { routes } from '../../lambdas/contract/routes.ts';
+import { sealConfirmation, sealUnsubscribe } from '../../lambdas/core/notice-email.ts';
+import type { TrailLineView } from '../../lambdas/core/trail.ts';
+import type { TrailAction } from '../../lambdas/core/trail-changes.ts';
+import type { AnyBody, DeployedFunctions, FunctionResponse } from '../faults/deployed-functions.ts';
+import type { TestTable } from '../support/test-table.ts';
+
+export interface TrailBody {
+  items: TrailLineView[];
+  nextCursor: string | null;
+}
+
+type Response = Promise<FunctionResponse<AnyBody>>;
+
+/** An account with its default key, as one that changes something through the API has it. */
+export class Owner {
+  readonly sub: string;
+  readonly #functions: DeployedFunctions;
+  readonly #table: TestTable;
+  accessKey = '';
+
+  constructor(sub: string, functions: DeployedFunctions, table: TestTable) {
+    this.sub = sub;
+    this.#functions = functions;
+    this.#table = table;
+  }
+
+  async begin(): Promise<this> {
+    const { body } = await this.call('PUT /api/v1/account');
+    this.accessKey = body.defaultKey?.accessKey ?? '';
+    return this;
+  }
+
+  /** Of its default key, where the route is about a key. */
+  call(route: string, options: Parameters<DeployedFunctions['manage']>[2] = {}): Response {
+    const { accessKey } = this;
+    return this.#functions.manage(this.sub, route, {
+      ...(route.includes('{') && { accessKey }),
+      ...options,
+    });
+  }
+
+  async trail(query: Record<string, string> = {}): Promise<TrailBody> {
+    const { status, body } = await this.call('GET /api/v1/trail', { query });
+    if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
+    return body as unknown as TrailBody;
+  }
+
+  /** The actions of the trail with their outcomes, oldest first. */
+  async acts(query: Record<string, string> = {}): Promise<string[]> {
+    const { items } = await this.trail(query);
+    return items.map(({ action, outcome }) => `${action} ${outcome}`).reverse();
+  }
+
+  /** All that the account is, but for its trail; null: there is no account. */
+  async state(): Promise<unknown> {
+    const { documents, tableName: TableName } = this.#table;
+    const { Item } = await documents.send(
+      new GetCommand({ TableName, Key: { ...signInItemKey(this.sub) }, ConsistentRead: true }),
+    );
+    if (!Item) return null;
+    const { Items = [] } = await documents.send(
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': Item.accountId },
+        ConsistentRead: true,
+      }),
+    );
+    // What a request with an Idempotency-Key has claimed is nothing that anybody sees.
+    return Items.filter(({ sk }) => !/^(TRAIL|REQUEST)#/.test(sk));
+  }
+
+  /** The links in mails to `email`. */
+  async tokens(email: string): Promise<{ confirm: string; leave: string }> {
+    const account = await new AccountStore(
+      new TableClient(this.#table.documents, this.#table.tableName),
+      [30],
+    ).require(this.sub);
+    const { accountId, signingSecret } = account;
+    const requestedAt = account.noticeEmails[0]?.requestedAt ?? new Date();
+    return {
+      confirm: sealConfirmation({ accountId, email, requestedAt }, signingSecret),
+      leave: sealUnsubscribe({ accountId, email }, signingSecret),
+    };
+  }
+}
+
+type ChangingId = Extract<(typeof routes)[number], { trail: unknown }>['id'];
+
+const email = 'ops@example.com';
+const addRecipient = (owner: Owner) =>
+  owner.call('PATCH /api/v1/account', { body: { noticeEmails: [email] } });
+const rotate = (owner: Owner) => owner.call('POST /api/v1/keys/{accessKey}/rotations');
+
+/** For each call that changes something, what it takes and what line it leaves. */
+export const changes: Readonly<
+  Record<
+    ChangingId,
+    {
+      action: TrailAction;
+      prepare?: (owner: Owner) => Promise<unknown>;
+      call: (owner: Owner) => Response;
+    }
+  >
+> = {
+  // Of an owner that has not begun.
+  ensureAccount: { action: 'create_account', call: (owner) => owner.call('PUT /api/v1/account') },
+  updateAccount: {
+    action: 'edit_account',
+    call: (owner) => owner.call('PATCH /api/v1/account', { body: { timeZone: 'Asia/Tokyo' } }),
+  },
+  retryDelivery: {
+    action: 'retry_delivery',
+    call: (owner) => owner.call('POST /api/v1/account/retry-delivery'),
+  },
+  createKey: {
+    action: 'create_key',
+    call: (owner) =>
+      owner.call('POST /api/v1/keys', {
+        body: { name: 'made' },
+        headers: { 'idempotency-key': 'sent once by everybody' },
+      }),
+  },
+  updateKey: {
+    action: 'edit_key',
+    call: (owner) => owner.call('PATCH /api/v1/keys/{accessKey}', { body: { name: 'renamed' } }),
+  },
+  expireKey: {
+    action: 'expire_key',
+    call: (owner) => owner.call('POST /api/v1/keys/{accessKey}/expire'),
+  },
+  deleteKey: { action: 'delete_key', call: (owner) => owner.call('DELETE /api/v1/keys/{accessKey}') },
+  rotateKey: { action: 'rotate_key', call: rotate },
+  finishRotation: {
+    action: 'finish_rotation',
+    prepare: rotate,
+    call: (owner) => owner.call('POST /api/v1/keys/{accessKey}/rotations/current/finish'),
+  },
+  cancelRotation: {
+    action: 'cancel_rotation',
+    prepare: rotate,
+    call: (owner) => owner.call('DELETE /api/v1/keys/{accessKey}/rotations/current'),
+  },
+  confirmNoticeEmail: {
+    action: 'confirm_recipient',
+    prepare: addRecipient,
+    call: async (owner) => {
+      const { confirm } = await owner.tokens(email);
+      return owner.call('POST /api/v1/notice-emails/confirmation', { query: { token: confirm } });
+    },
+  },
+  unsubscribe: {
+    action: 'remove_recipient',
+    prepare: addRecipient,
+    call: async (owner) => {
+      const { leave } = await owner.tokens(email);
+      return owner.call('POST /api/v1/notice-emails/unsubscribe', { query: { token: leave } });
+    },
+  },
+};
+
+/** Stands between functions and the table: keeps what is written, and dies before the n-th write. */
+export class WriteWatch {
+  /** `<operation> <pk> <sk>`. */
+  writes: string[] = [];
+  #deathAt = Number.POSITIVE_INFINITY;
+
+  /** From now on. @param deathAt counts from 1; absent: it lives */
+  reset(deathAt = Number.POSITIVE_INFINITY): void {
+    this.writes = [];
+    this.#deathAt = deathAt;
+  }
+
+  watch(documents: DynamoDBDocumentClient): DynamoDBDocumentClient {
+    const send = documents.send.bind(documents);
+    // biome-ignore lint/suspicious/noExplicitAny: the client's own signature is overloaded beyond what can be written here
+    documents.send = (async (command: any) => {
+      const [, operation] = /^(Put|Update|Delete)/.exec(command.constructor.name) ?? [];
+      const { Key, Item } = command.input;
+      if (operation) this.writes.push(`${operation} ${(Key ?? Item).pk} ${(Key ?? Item).sk}`);
+      if (this.writes.length >= this.#deathAt) throw new Error('The process died here.');
+      return send(command);
+    }) as typeof documents.send;
+    return documents;
+  }
+}

@@ -35,7 +35,9 @@ export function useChangeAccount(): (change: AccountChange) => Promise<Account> 
     const { body } = await call<Account>({ method: 'PATCH', path: '/account', body: change });
     queries.setQueryData(['account'], body);
     // Lead times decide what counts as expiring, and recipients appear in the delivery state.
-    await Promise.all([['keys'], ['notices']].map((queryKey) => queries.invalidateQueries({ queryKey })));
+    await Promise.all(
+      [['keys'], ['notices'], ['trail']].map((queryKey) => queries.invalidateQueries({ queryKey })),
+    );
     return body;
   };
 }

@@ -86,6 +86,7 @@ async function refreshKeys(queries: QueryClient): Promise<void> {
   await Promise.all([
     queries.invalidateQueries({ queryKey: ['keys'] }),
     queries.invalidateQueries({ queryKey: ['notices'] }),
+    queries.invalidateQueries({ queryKey: ['trail'] }),
   ]);
 }
 

@@ -23,3 +23,5 @@ export type AddressState = Delivery['addresses'][number]['state'];
 export type Notices = api.Notices;
 export type SentNotice = api.SentNotice;
 export type NoticeLogPage = api.NoticeLog;
+export type TrailLine = api.TrailLine;
+export type TrailPage = api.Trail;

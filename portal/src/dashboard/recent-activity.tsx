@@ -27,21 +27,27 @@ export function RecentActivity({ keys }: { keys: readonly Key[] }) {
   );
 }
 
-export function EventList({ events }: { events: readonly Event[] }) {
+function EventList({ events }: { events: readonly Event[] }) {
   return (
     <ol className="card-content trail">
       {events.map((event) => (
-        <li key={`${event.kind} ${event.at} ${event.keys[0]?.accessKey}`} className="event">
-          <span className="trail-dot">
-            <Icon name={icons[event.kind]} size={14} />
-          </span>
-          <p>{rich(t(textOf(event), { count: event.keys.length }), { name: <Name of={event} /> })}</p>
-          <span className="trail-time">
-            <RelativeTime at={event.at} />
-          </span>
-        </li>
+        <EventItem key={`${event.kind} ${event.at} ${event.keys[0]?.accessKey}`} of={event} />
       ))}
     </ol>
+  );
+}
+
+export function EventItem({ of: event }: { of: Event }) {
+  return (
+    <li className="event">
+      <span className="trail-dot">
+        <Icon name={icons[event.kind]} size={14} />
+      </span>
+      <p>{rich(t(textOf(event), { count: event.keys.length }), { name: <Name of={event} /> })}</p>
+      <span className="trail-time">
+        <RelativeTime at={event.at} />
+      </span>
+    </li>
   );
 }
 

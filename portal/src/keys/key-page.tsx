@@ -1,14 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
-import { useAccount, useNoticeLog } from '../api/account.ts';
+import { useAccount } from '../api/account.ts';
 import { getKey } from '../api/keys.ts';
 import { ApiProblem } from '../api/problem.ts';
 import type { Key, KeyUsage } from '../api/types.ts';
 import { useKeyUsage } from '../api/usage.ts';
-import { recentEvents } from '../dashboard/activity.ts';
 import { MoveButton } from '../dashboard/move-button.tsx';
-import { EventList } from '../dashboard/recent-activity.tsx';
 import { rotationAt } from '../rotation/rotation-at.ts';
 import { RotationTag } from '../rotation/rotation-tag.tsx';
 import { SecretsCard } from '../rotation/secrets-card.tsx';
@@ -31,6 +29,7 @@ import { CallsCard } from '../use/calls-card.tsx';
 import { countingStart } from '../use/counting-start.ts';
 import type { KeyAction } from './key-action.ts';
 import { KeyMenu } from './key-actions.tsx';
+import { KeyActivity } from './key-activity.tsx';
 import { isShort, KeyDetails, KeyEmails } from './key-details.tsx';
 import { KeyDialogs } from './key-dialogs.tsx';
 import { StatusPhrase } from './key-standing.tsx';
@@ -185,20 +184,5 @@ function KeyButtons({ of: key, onAction }: { of: Key; onAction: (action: KeyActi
       )}
       <KeyMenu of={key} now={present} onAction={onAction} />
     </>
-  );
-}
-
-const shownEvents = 10;
-
-function KeyActivity({ of: key }: { of: Key }) {
-  const log = useNoticeLog().data ?? [];
-  const sent = log.filter(({ accessKey }) => accessKey === key.accessKey);
-  return (
-    <section className="card">
-      <header>
-        <h2>{t('activity')}</h2>
-      </header>
-      <EventList events={recentEvents([key], sent, useNow(60_000), shownEvents)} />
-    </section>
   );
 }

@@ -1,6 +1,7 @@
 import { useAccount } from '../api/account.ts';
 import { commonText } from '../texts/common.ts';
 import { PageTitle } from '../ui/page-title.tsx';
+import { AccountActivity } from './account-activity.tsx';
 import { LeadDaysForm } from './lead-days-form.tsx';
 import { LookForm } from './look-form.tsx';
 import { NoticeEmailsForm } from './notice-emails-form.tsx';
@@ -18,6 +19,7 @@ export function SettingsPage() {
       <LeadDaysForm current={account.noticeLeadDays} />
       <NoticeEmailsForm account={account} />
       <SentNotices />
+      <AccountActivity />
       <LookForm />
     </>
   );

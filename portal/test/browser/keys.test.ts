@@ -70,6 +70,20 @@ visit('creates, edits, expires, restores and deletes a key, and the gateway foll
   await visitor.closed();
   await page.getByRole('link', { name: 'Night train' }).waitFor({ state: 'detached' });
   expect(await answerTo(token)).toEqual([401, 'key_invalid']);
+
+  // The account remembers all of it: what, by whom and from where.
+  await visitor.goTo('Settings');
+  const lines = page.locator('#activity .trail-text');
+  await lines.first().waitFor();
+  expect(await lines.locator('p:first-child').allTextContents()).toEqual([
+    'Deleted Night train',
+    'Restored Night train',
+    'Expired Night train',
+    'Edited Nightly job',
+    'Created Nightly job',
+  ]);
+  await page.getByText(/^Name: \W?Nightly job\W? → \W?Night train\W?$/).waitFor();
+  expect(await lines.last().textContent()).toMatch(/You\W?, from \W?127\.0\.0\.1/);
 });
 
 visit('shows what somebody else changed during an edit, and loses no input', async (arrive) => {

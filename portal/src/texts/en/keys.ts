@@ -117,7 +117,6 @@ export const en = {
   allowed: 'allowed',
   notAllowed: 'no',
   breadcrumb: 'Breadcrumb',
-  activity: 'Activity',
   emails: 'Emails',
   sent: 'Sent',
   scheduled: 'Scheduled',

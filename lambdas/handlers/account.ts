@@ -7,7 +7,11 @@ import {
 import { createApi, type Operation } from '../adapters/http/api.ts';
 import { viewNewKey } from '../adapters/http/new-key.ts';
 import { readBody, readHolder, readSignIn, refuseBody } from '../adapters/http/request.ts';
+import { AccountStore } from '../adapters/table/account-store.ts';
+import { MailboxStore } from '../adapters/table/mailbox-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
+import { TrailStore } from '../adapters/table/trail-store.ts';
+import { UsageStore } from '../adapters/table/usage-store.ts';
 import { updateAccountRequest } from '../contract/request-schemas.ts';
 import { routesOf } from '../contract/routes.ts';
 import { type Account, viewAccount } from '../core/account.ts';
@@ -20,7 +24,12 @@ import { changeOfAccount } from '../core/trail-changes.ts';
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const policy = readLifetimePolicy();
 const limits = { keyLimit: requireEnvInteger(environmentNames.maxKeysPerAccount), policy };
-const { accounts, mailboxes, trail, usage } = connectStores();
+const { accounts, mailboxes, trail, usage } = connectStores({
+  accounts: AccountStore,
+  mailboxes: MailboxStore,
+  trail: TrailStore,
+  usage: UsageStore,
+});
 
 const ensureAccount: Operation = async (event) => {
   const signIn = readSignIn(event);

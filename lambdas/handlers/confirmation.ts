@@ -2,14 +2,16 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { createApi, type Operation } from '../adapters/http/api.ts';
 import { respondWithPage } from '../adapters/http/page.ts';
 import { readAddress, readForm, readQuery } from '../adapters/http/request.ts';
+import { AccountStore } from '../adapters/table/account-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
+import { TrailStore } from '../adapters/table/trail-store.ts';
 import { emailLinkQuery } from '../contract/request-schemas.ts';
 import { routesOf } from '../contract/routes.ts';
 import type { Account } from '../core/account.ts';
 import { isSameEmail } from '../core/notice-email.ts';
 import { changeOfAccount } from '../core/trail-changes.ts';
 
-const { accounts, trail } = connectStores();
+const { accounts, trail } = connectStores({ accounts: AccountStore, trail: TrailStore });
 
 /** Whoever follows the link of a mail; the change says of which address. */
 const recordFor = (event: APIGatewayProxyEvent) =>

@@ -16,8 +16,12 @@ import {
   readSignIn,
   refuseBody,
 } from '../adapters/http/request.ts';
+import { AccountStore } from '../adapters/table/account-store.ts';
 import type { KeyChanges } from '../adapters/table/key-store.ts';
+import { KeyStore } from '../adapters/table/key-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
+import { TrailStore } from '../adapters/table/trail-store.ts';
+import { UsageStore } from '../adapters/table/usage-store.ts';
 import {
   createKeyRequest,
   listKeysQuery,
@@ -39,7 +43,12 @@ import { listDays, viewDays, viewListDays } from '../core/usage-view.ts';
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const keyLimit = requireEnvInteger(environmentNames.maxKeysPerAccount);
 const policy = readLifetimePolicy();
-const stores = connectStores();
+const stores = connectStores({
+  accounts: AccountStore,
+  keys: KeyStore,
+  trail: TrailStore,
+  usage: UsageStore,
+});
 const { accounts, keys, trail, usage } = stores;
 
 const findMoreErrors = (body: unknown) => findExpiryErrors(body, policy, new Date());

@@ -1,12 +1,19 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { accountTag, attemptTag } from '../adapters/mail/mail-tags.ts';
+import { AccountStore } from '../adapters/table/account-store.ts';
+import { MailboxStore } from '../adapters/table/mailbox-store.ts';
+import { NoticeStore } from '../adapters/table/notice-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import type { AddressError } from '../core/mail-problem.ts';
 
 const logger = new Logger();
 const metrics = new Metrics();
-const { accounts, mailboxes, notices } = connectStores();
+const { accounts, mailboxes, notices } = connectStores({
+  accounts: AccountStore,
+  mailboxes: MailboxStore,
+  notices: NoticeStore,
+});
 
 /** What SES reports about a mail through EventBridge, as far as it matters here. */
 export interface MailEvent {

@@ -1,8 +1,12 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { createApi, type Operation } from '../adapters/http/api.ts';
 import { readQuery, readSignIn } from '../adapters/http/request.ts';
+import { AccountStore } from '../adapters/table/account-store.ts';
 import type { Inventory } from '../adapters/table/key-store.ts';
+import { KeyStore } from '../adapters/table/key-store.ts';
+import { NoticeStore } from '../adapters/table/notice-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
+import { UsageStore } from '../adapters/table/usage-store.ts';
 import { listNoticesQuery } from '../contract/request-schemas.ts';
 import { routesOf } from '../contract/routes.ts';
 import { viewDelivery } from '../core/delivery.ts';
@@ -10,7 +14,12 @@ import { selectNotices } from '../core/key.ts';
 import { openLogCursor, viewLogPage } from '../core/notice-log.ts';
 import { Problem } from '../core/problem-catalogue.ts';
 
-const { accounts, keys, notices, usage } = connectStores();
+const { accounts, keys, notices, usage } = connectStores({
+  accounts: AccountStore,
+  keys: KeyStore,
+  notices: NoticeStore,
+  usage: UsageStore,
+});
 
 /**
  * What the banner shows: made from the keys at this moment, so that it is right without any job having run.

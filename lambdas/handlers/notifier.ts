@@ -4,8 +4,14 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { environmentNames, requireEnv, requireEnvInteger } from '../adapters/environment.ts';
 import { Mailer } from '../adapters/mail/mailer.ts';
+import { AccountStore } from '../adapters/table/account-store.ts';
 import { readDueAccounts } from '../adapters/table/due-queue.ts';
+import { KeyStore } from '../adapters/table/key-store.ts';
+import { MailboxStore } from '../adapters/table/mailbox-store.ts';
+import { NoticeStore } from '../adapters/table/notice-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
+import { connectTable } from '../adapters/table/table-connection.ts';
+import { UsageStore } from '../adapters/table/usage-store.ts';
 import { defaultBrandColor } from '../core/brand-colours.ts';
 import { createMailLook, type MailLogo } from '../notifier/mails/mail-look.ts';
 import { type SweepResult, sweep } from '../notifier/sweep.ts';
@@ -22,7 +28,14 @@ const reserveMilliseconds = 25_000;
 const hourMs = 3_600_000;
 const mailsPerSecond = requireEnvInteger(environmentNames.mailsPerSecond);
 const senderName = process.env[environmentNames.senderName] ?? '';
-const { table, accounts, keys, notices, mailboxes, usage } = connectStores();
+const { accounts, keys, notices, mailboxes, usage } = connectStores({
+  accounts: AccountStore,
+  keys: KeyStore,
+  notices: NoticeStore,
+  mailboxes: MailboxStore,
+  usage: UsageStore,
+});
+const table = connectTable(requireEnv(environmentNames.tableName));
 const logger = new Logger();
 const metrics = new Metrics();
 const dependencies = {

@@ -12,7 +12,11 @@ import {
   readSignIn,
   refuseBody,
 } from '../adapters/http/request.ts';
+import { AccountStore } from '../adapters/table/account-store.ts';
+import { RotationStore } from '../adapters/table/rotation-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
+import { TrailStore } from '../adapters/table/trail-store.ts';
+import { UsageStore } from '../adapters/table/usage-store.ts';
 import { cancelRotationQuery, rotateKeyRequest } from '../contract/request-schemas.ts';
 import { pathOf, routesOf } from '../contract/routes.ts';
 import { formatAccessKey } from '../core/access-key.ts';
@@ -30,7 +34,12 @@ import { viewRotation } from '../core/rotation-view.ts';
 import type { TrailAction } from '../core/trail-changes.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
-const { rotations, trail, ...stores } = connectStores();
+const { rotations, trail, ...stores } = connectStores({
+  accounts: AccountStore,
+  rotations: RotationStore,
+  trail: TrailStore,
+  usage: UsageStore,
+});
 
 const rotateKey: Operation = async (event) => {
   const { idempotencyKey, errors: otherErrors } = parseIdempotencyKey(

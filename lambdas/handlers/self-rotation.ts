@@ -2,7 +2,10 @@ import { environmentNames, requireEnv } from '../adapters/environment.ts';
 import { createApi, type Operation } from '../adapters/http/api.ts';
 import { respondWithNewSecret } from '../adapters/http/new-secret.ts';
 import { headerValuesOf, readAddress, readBody } from '../adapters/http/request.ts';
+import { AccountStore } from '../adapters/table/account-store.ts';
+import { RotationStore } from '../adapters/table/rotation-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
+import { TrailStore } from '../adapters/table/trail-store.ts';
 import { rotateOwnKeyRequest } from '../contract/request-schemas.ts';
 import { rotateOwnKeyRoute } from '../contract/routes.ts';
 import { formatAccessKey, parseAccessKey } from '../core/access-key.ts';
@@ -14,7 +17,11 @@ import { viewOwnRotation } from '../core/rotation-view.ts';
 import { admitSelfRotation, beginSelfRotation } from '../core/self-rotation.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
-const { accounts, rotations, trail } = connectStores();
+const { accounts, rotations, trail } = connectStores({
+  accounts: AccountStore,
+  rotations: RotationStore,
+  trail: TrailStore,
+});
 
 /**
  * A key gets a new secret, asked for by a program that uses it. The authorizer has let that in, but perhaps from its cache: what it

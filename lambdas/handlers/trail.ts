@@ -1,13 +1,15 @@
 import { createApi, type Operation } from '../adapters/http/api.ts';
 import { readQuery, readSignIn } from '../adapters/http/request.ts';
+import { AccountStore } from '../adapters/table/account-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
+import { TrailStore } from '../adapters/table/trail-store.ts';
 import { trailQuery } from '../contract/request-schemas.ts';
 import { routesOf } from '../contract/routes.ts';
 import { parseAccessKey } from '../core/access-key.ts';
 import { Problem } from '../core/problem-catalogue.ts';
 import { openTrailCursor, viewTrailPage } from '../core/trail.ts';
 
-const { accounts, trail } = connectStores();
+const { accounts, trail } = connectStores({ accounts: AccountStore, trail: TrailStore });
 
 /** Who changed what, also of keys that have been deleted. */
 const getTrail: Operation = async (event) => {

@@ -1,31 +1,23 @@
 import { environmentNames, requireEnv, requireEnvIntegers } from '../environment.ts';
-import { AccountStore } from './account-store.ts';
 import { BatchStore } from './batch-store.ts';
-import { KeyStore } from './key-store.ts';
-import { MailboxStore } from './mailbox-store.ts';
-import { NoticeStore } from './notice-store.ts';
-import { RotationStore } from './rotation-store.ts';
+import type { TableClient } from './table-client.ts';
 import { connectTable } from './table-connection.ts';
-import { TrailStore } from './trail-store.ts';
 import { UsageStore } from './usage-store.ts';
 
+type StoreClass = new (table: TableClient, defaultLeadDays: readonly number[]) => object;
+
 /**
- * The stores on the table that the function's environment names.
+ * Stores on the table that the function's environment names. A bundle holds only those that are asked for.
+ * @param classes of the stores, by the names that they get
  * @throws Error that names a missing variable
  */
-export function connectStores() {
+export function connectStores<Classes extends Record<string, StoreClass>>(
+  classes: Classes,
+): { [Name in keyof Classes]: InstanceType<Classes[Name]> } {
   const table = connectTable(requireEnv(environmentNames.tableName));
   const leadDays = requireEnvIntegers(environmentNames.noticeLeadDays);
-  return {
-    table,
-    accounts: new AccountStore(table, leadDays),
-    keys: new KeyStore(table, leadDays),
-    notices: new NoticeStore(table, leadDays),
-    mailboxes: new MailboxStore(table),
-    usage: new UsageStore(table),
-    rotations: new RotationStore(table),
-    trail: new TrailStore(table),
-  };
+  const stores = Object.entries(classes).map(([name, Store]) => [name, new Store(table, leadDays)]);
+  return Object.fromEntries(stores);
 }
 
 /** As connectStores, for the function that counts calls. */

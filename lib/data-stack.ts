@@ -3,7 +3,7 @@ import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
-import { dueNoticesIndex } from './table-schema.ts';
+import { accountsByEmailIndex, dueNoticesIndex } from './table-schema.ts';
 import { createUserPool } from './user-pool.ts';
 
 export interface DataStackProps extends StackProps {
@@ -36,7 +36,7 @@ export class DataStack extends Stack {
       deletionProtection: settings.removalProtection,
       removalPolicy,
       timeToLiveAttribute: 'removeAfter',
-      globalSecondaryIndexes: [dueNoticesIndex],
+      globalSecondaryIndexes: [dueNoticesIndex, accountsByEmailIndex],
     });
 
     const userPool = createUserPool(this, settings, removalPolicy);

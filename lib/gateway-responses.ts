@@ -12,6 +12,16 @@ import {
   saysWhenToRetry,
 } from '../lambdas/core/problem-catalogue.ts';
 
+/** What API Gateway says of callers with IAM authorization. */
+const signatureTypes: readonly ResponseType[] = [
+  Type.ACCESS_DENIED,
+  Type.DEFAULT_4XX,
+  Type.EXPIRED_TOKEN,
+  Type.INVALID_SIGNATURE,
+  Type.MISSING_AUTHENTICATION_TOKEN,
+  Type.UNAUTHORIZED,
+];
+
 /** The problem that each of API Gateway's own responses becomes. */
 export type ProblemByResponse = readonly (readonly [ResponseType, ProblemCode])[];
 
@@ -24,8 +34,8 @@ const keyChallenge = 'Basic realm="latchkey", Bearer realm="latchkey"';
 
 /**
  * Responses that any of Latchkey's REST APIs can return. DEFAULT_4XX is left with requests that API Gateway
- * can't parse: unknown-routes.ts answers paths that do not exist. No method requires an AWS signature, so an
- * error about one means such a path.
+ * can't parse: unknown-routes.ts answers paths that do not exist. But for the operator API, no method requires an AWS
+ * signature, so an error about one means such a path.
  */
 const commonResponses: ProblemByResponse = [
   [Type.BAD_REQUEST_BODY, 'invalid_request'],
@@ -54,6 +64,20 @@ export const managementResponses: ProblemByResponse = [
   [Type.AUTHORIZER_FAILURE, 'internal_error'],
   [Type.INTEGRATION_FAILURE, 'unavailable'],
   [Type.INTEGRATION_TIMEOUT, 'unavailable'],
+];
+
+/**
+ * The operator API's. DEFAULT_4XX is also what API Gateway has for an Authorization that is no AWS signature, and perhaps for an
+ * unknown access key.
+ */
+export const operatorResponses: ProblemByResponse = [
+  ...managementResponses.filter(([type]) => !signatureTypes.includes(type)),
+  [Type.ACCESS_DENIED, 'not_permitted'],
+  [Type.DEFAULT_4XX, 'signature_invalid'],
+  [Type.EXPIRED_TOKEN, 'signature_invalid'],
+  [Type.INVALID_SIGNATURE, 'signature_invalid'],
+  [Type.MISSING_AUTHENTICATION_TOKEN, 'signature_missing'],
+  [Type.UNAUTHORIZED, 'signature_invalid'],
 ];
 
 /**

@@ -5,10 +5,11 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { environmentNames, formatList } from '../lambdas/adapters/environment.ts';
 import { signInAccessLog } from '../lambdas/contract/access-log.ts';
-import { managementFunctions, routes } from '../lambdas/contract/routes.ts';
+import { type FunctionName, managementFunctions, routes } from '../lambdas/contract/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import { addProblemResponses, managementResponses } from './gateway-responses.ts';
 import { answerPreflights } from './preflights.ts';
+import { describeKeyLimit, describeLifetimes, describeStores } from './product-environment.ts';
 import { createRestApi } from './rest-api.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
@@ -24,6 +25,8 @@ export interface ManagementApiProps {
 /** The API that account holders manage their keys with. */
 export class ManagementApi extends Construct {
   readonly api: apigateway.RestApi;
+  /** Those behind its routes; some of them serve the operator API too. */
+  readonly functions: ReadonlyMap<FunctionName, ServiceFunction>;
 
   constructor(scope: Construct, id: string, { settings, table, userPool }: ManagementApiProps) {
     super(scope, id);
@@ -47,6 +50,8 @@ export class ManagementApi extends Construct {
       cognitoUserPools: [userPool],
     });
 
+    const functions = new Map<FunctionName, ServiceFunction>();
+    this.functions = functions;
     for (const [name, served] of Map.groupBy(routes, (route) => route.function)) {
       const { description, tableActions, readsKeyLimit, setsDates, openBecause } = managementFunctions[name];
       const handler = new ServiceFunction(this, capitalize(name), {
@@ -56,20 +61,15 @@ export class ManagementApi extends Construct {
           ...(settings.allowedOrigins.length > 0 && {
             [environmentNames.allowedOrigins]: formatList(settings.allowedOrigins),
           }),
-          ...(tableActions.length > 0 && {
-            [environmentNames.tableName]: table.tableName,
-            [environmentNames.keyPrefix]: settings.keyPrefix,
-            [environmentNames.noticeLeadDays]: formatList(settings.noticeLeadDays),
-          }),
-          ...(readsKeyLimit && {
-            [environmentNames.maxKeysPerAccount]: String(settings.maxKeysPerAccount),
-          }),
+          ...(tableActions.length > 0 && describeStores(settings, table)),
+          ...(readsKeyLimit && describeKeyLimit(settings)),
           ...(setsDates && describeLifetimes(settings)),
         },
         logRetentionDays: settings.logRetentionDays,
         tracing: settings.tracing,
       });
       grantTable(handler, table, tableActions, { recordsChanges: served.some((route) => 'trail' in route) });
+      functions.set(name, handler);
       const integration = new apigateway.LambdaIntegration(handler);
       for (const { method, path } of served) {
         const added = this.api.root
@@ -100,23 +100,6 @@ export class ManagementApi extends Construct {
       });
     }
   }
-}
-
-/** The variables of the lifetime policy that differ from having none. */
-function describeLifetimes({
-  maxKeyLifetimeDays,
-  defaultKeyLifetimeDays,
-  allowNeverExpires,
-}: Settings): Record<string, string> {
-  return {
-    ...(maxKeyLifetimeDays !== undefined && {
-      [environmentNames.maxKeyLifetimeDays]: String(maxKeyLifetimeDays),
-    }),
-    ...(defaultKeyLifetimeDays !== undefined && {
-      [environmentNames.defaultKeyLifetimeDays]: String(defaultKeyLifetimeDays),
-    }),
-    ...(!allowNeverExpires && { [environmentNames.allowNeverExpires]: 'false' }),
-  };
 }
 
 function capitalize(word: string): string {

@@ -10,6 +10,7 @@ import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { GatewayApi } from './gateway-api.ts';
 import { ManagementApi } from './management-api.ts';
+import { OperatorApi } from './operator-api.ts';
 import type { Settings } from './settings.ts';
 
 export interface ServiceStackProps extends StackProps {
@@ -29,18 +30,22 @@ export class ServiceStack extends Stack {
   readonly gatewayUrl: string;
   readonly gatewayLog: ILogGroup;
   readonly authorizer: IFunction;
+  readonly operatorApi: RestApi;
   /** The batches of the gateway's access log that could not be counted. */
   readonly lostUse: IQueue;
 
   constructor(scope: Construct, id: string, { settings, table, userPool, ...props }: ServiceStackProps) {
     super(scope, id, props);
-    this.managementApi = new ManagementApi(this, 'Management', { settings, table, userPool }).api;
+    const management = new ManagementApi(this, 'Management', { settings, table, userPool });
+    this.managementApi = management.api;
     const { api, keys, accessLog, url } = new GatewayApi(this, 'Gateway', { settings, table });
     this.gatewayApi = api;
     this.gatewayUrl = url;
     this.gatewayLog = accessLog;
     this.authorizer = keys.handler;
     this.lostUse = keys.lostUse;
+    const { functions } = management;
+    this.operatorApi = new OperatorApi(this, 'Operator', { settings, table, functions }).api;
     if (settings.apiGatewayLogRole) this.#letApiGatewayLog();
     // Stay exported when no other stack asks for them any more: CloudFormation takes no export away that is in
     // use.
@@ -56,6 +61,10 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, 'ManagementApiUrl', {
       value: this.managementApi.url,
       description: 'The management API without the portal in front of it',
+    });
+    new CfnOutput(this, 'OperatorApiUrl', {
+      value: this.operatorApi.url,
+      description: 'The API for your own systems, which sign with AWS credentials',
     });
   }
 
@@ -75,6 +84,7 @@ export class ServiceStack extends Stack {
     });
     const account = new CfnAccount(this, 'ApiGatewayAccount', { cloudWatchRoleArn: role.roleArn });
     account.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    for (const api of [this.managementApi, this.gatewayApi]) api.deploymentStage.node.addDependency(account);
+    for (const api of [this.managementApi, this.gatewayApi, this.operatorApi])
+      api.deploymentStage.node.addDependency(account);
   }
 }

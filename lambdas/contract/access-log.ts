@@ -48,6 +48,15 @@ export const signInAccessLog = {
   ...after,
 } as const;
 
+/** As signInAccessLog, of the API whose callers sign with AWS credentials: the user or role, with the name of its session. */
+export const operatorAccessLog = {
+  ...before,
+  route: '$context.resourcePath',
+  ...outcome,
+  caller: '$context.identity.userArn',
+  ...after,
+} as const;
+
 /**
  * What a schedule gives to the function that counts calls: the address to call without a key, so that the log has lines
  * when nobody else calls.

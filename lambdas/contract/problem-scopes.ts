@@ -1,9 +1,11 @@
 import type { ProblemCode } from '../core/problem-catalogue.ts';
 
 /** The API that responds with a problem. */
-export type ProblemScope = 'management' | 'gateway' | 'both';
+export type ProblemScope = 'management' | 'gateway' | 'both' | 'operator';
 
-/** Which of the two APIs responds with which problem: how docs and portal group them. */
+/**
+ * Which API responds with which problem: how docs and portal group them. The operator API also has those of the management API.
+ */
 export const problemScopes: Readonly<Record<ProblemCode, ProblemScope>> = {
   invalid_request: 'both',
   expires_in_past: 'management',
@@ -33,6 +35,9 @@ export const problemScopes: Readonly<Record<ProblemCode, ProblemScope>> = {
   key_invalid: 'gateway',
   secret_rotated: 'gateway',
   key_expired: 'gateway',
+  signature_missing: 'operator',
+  signature_invalid: 'operator',
+  not_permitted: 'operator',
   authorizer_unavailable: 'gateway',
   bad_gateway: 'gateway',
   gateway_timeout: 'gateway',

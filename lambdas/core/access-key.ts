@@ -3,6 +3,7 @@ import { randomBase62 } from './base62.ts';
 /** 12 base62 characters: 71 bits, so that accounts and keys can't be guessed and don't collide. */
 const partLength = 12;
 const accessKeyForm = /^[0-9A-Za-z]{24}$/;
+const accountIdForm = /^[0-9A-Za-z]{12}$/;
 
 /** Length of an access key in characters. */
 export const accessKeyLength = 2 * partLength;
@@ -15,6 +16,11 @@ export interface KeyAddress {
 
 export function newAccountId(): string {
   return randomBase62(partLength);
+}
+
+/** Whether a text has the form of an account's id. */
+export function isAccountId(text: string): boolean {
+  return accountIdForm.test(text);
 }
 
 export function newKeyId(): string {

@@ -6,7 +6,11 @@ import type { RecipientState } from './recipient.ts';
 
 export interface Account {
   accountId: string;
-  /** Where notices go: the verified address of the sign-in. */
+  /** The sign-ins that lead to it, by their `sub`; an old account may lack the one that made it until that is used again. */
+  signIns: readonly string[];
+  /** The operator's own name for its user; null: the account was made by a sign-in. */
+  externalId: string | null;
+  /** Where notices go: the verified address of the sign-in, or the one that the operator gave with the external id. */
   email: string;
   /** When the ID token was issued that set the address; null: not known. */
   emailIssuedAt: Date | null;
@@ -54,6 +58,12 @@ export interface AccountView extends AccountLimits {
   updatedAt: string;
 }
 
+/** As the operator sees it. */
+export interface OperatorAccountView extends AccountView {
+  externalId: string | null;
+  signIns: readonly string[];
+}
+
 /** What the operator allows, the same for all accounts. */
 export interface AccountLimits {
   /** Keys that the account may have. */
@@ -77,4 +87,9 @@ export function viewAccount(account: Account, { keyLimit, policy }: AccountLimit
     createdAt: formatInstant(account.createdAt),
     updatedAt: formatInstant(account.updatedAt),
   };
+}
+
+export function viewAccountForOperator(account: Account, limits: AccountLimits): OperatorAccountView {
+  const { externalId, signIns } = account;
+  return { ...viewAccount(account, limits), externalId, signIns };
 }

@@ -155,6 +155,23 @@ export const problemCatalogue = {
     detail:
       'Edit its expiration date on the API Control page, or PATCH its expiresAt through the management API. The same access key and secret key will work again.',
   },
+  signature_missing: {
+    status: 403,
+    title: 'The request is not signed',
+    detail:
+      'Sign it with AWS credentials (Signature Version 4, service execute-api, the region of the API), in the header Authorization.',
+  },
+  signature_invalid: {
+    status: 403,
+    title: 'The AWS signature is not valid',
+    detail:
+      'Sign for the service execute-api, the region and the host of this API, with current credentials and a clock that is right. A signature is good for five minutes.',
+  },
+  not_permitted: {
+    status: 403,
+    title: 'Your AWS identity may not make this call',
+    detail: 'Attach the managed policy of the operator API that allows it: read, support or provision.',
+  },
   authorizer_unavailable: {
     status: 500,
     title: 'The API key could not be checked',

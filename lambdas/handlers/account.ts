@@ -5,8 +5,9 @@ import {
   requireEnvInteger,
 } from '../adapters/environment.ts';
 import { createApi, type Operation } from '../adapters/http/api.ts';
+import { readCaller } from '../adapters/http/caller.ts';
 import { viewNewKey } from '../adapters/http/new-key.ts';
-import { readBody, readHolder, readSignIn, refuseBody } from '../adapters/http/request.ts';
+import { readBody, readSignIn, refuseBody } from '../adapters/http/request.ts';
 import { AccountStore } from '../adapters/table/account-store.ts';
 import { MailboxStore } from '../adapters/table/mailbox-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
@@ -35,7 +36,12 @@ const ensureAccount: Operation = async (event) => {
   const signIn = readSignIn(event);
   refuseBody(event);
   const now = new Date();
-  const { account, created } = await accounts.ensure(signIn, now, policy, trail.by(readHolder(event)));
+  const { account, created } = await accounts.ensure(
+    signIn,
+    now,
+    policy,
+    trail.by(readCaller(event).requester),
+  );
   const view = viewAccount(account, limits);
   if (!created) return { status: 200, body: { account: view } };
   // The secret is shown only now: what is known of use is not worth losing it.
@@ -64,7 +70,7 @@ const updateAccount: Operation = async (event) => {
       ...(noticeEmails !== undefined && replaceNoticeEmails(current, noticeEmails, now)),
     };
   };
-  const account = await trail.by(readHolder(event))(
+  const account = await trail.by(readCaller(event).requester)(
     changeOfAccount('edit_account', before, {
       ...(timeZone !== undefined && { timeZone }),
       ...(noticeLeadDays !== undefined && { noticeLeadDays: noticeLeadDays.toSorted((a, b) => b - a) }),
@@ -80,7 +86,7 @@ const updateAccount: Operation = async (event) => {
 const retryDelivery: Operation = async (event) => {
   refuseBody(event);
   const before = await accounts.require(readSignIn(event).sub);
-  const account = await trail.by(readHolder(event))(
+  const account = await trail.by(readCaller(event).requester)(
     changeOfAccount('retry_delivery', before, {}),
     async () => {
       const changed = await accounts.change(before.accountId, () => ({ retryDelivery: true }), new Date());

@@ -5,30 +5,25 @@ import {
   requireEnvInteger,
 } from '../adapters/environment.ts';
 import { createApi, type Operation } from '../adapters/http/api.ts';
+import { readCaller, requireAccount, requireAccountId, routedPath } from '../adapters/http/caller.ts';
 import { formatEtag, readIfMatch } from '../adapters/http/etag.ts';
 import { viewNewKey } from '../adapters/http/new-key.ts';
 import { locateKey, respondWithKey } from '../adapters/http/own-key.ts';
-import {
-  headerValuesOf,
-  readBody,
-  readHolder,
-  readQuery,
-  readSignIn,
-  refuseBody,
-} from '../adapters/http/request.ts';
+import { headerValuesOf, readBody, readQuery, refuseBody } from '../adapters/http/request.ts';
 import { AccountStore } from '../adapters/table/account-store.ts';
 import type { KeyChanges } from '../adapters/table/key-store.ts';
 import { KeyStore } from '../adapters/table/key-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { TrailStore } from '../adapters/table/trail-store.ts';
 import { UsageStore } from '../adapters/table/usage-store.ts';
+import { operatorRoutesOf } from '../contract/operator-routes.ts';
 import {
   createKeyRequest,
   listKeysQuery,
   updateKeyRequest,
   usageQuery,
 } from '../contract/request-schemas.ts';
-import { pathOf, routesOf } from '../contract/routes.ts';
+import { routesOf } from '../contract/routes.ts';
 import { formatAccessKey } from '../core/access-key.ts';
 import { acceptExpiry, findExpiryErrors } from '../core/expiry-edit.ts';
 import { parseIdempotencyKey } from '../core/idempotency.ts';
@@ -54,13 +49,13 @@ const { accounts, keys, trail, usage } = stores;
 const findMoreErrors = (body: unknown) => findExpiryErrors(body, policy, new Date());
 
 const createKey: Operation = async (event) => {
-  const signIn = readSignIn(event);
+  const caller = readCaller(event);
   const { idempotencyKey, errors: otherErrors } = parseIdempotencyKey(
     headerValuesOf(event, 'idempotency-key'),
   );
   const body = readBody(event, createKeyRequest, { findMoreErrors, otherErrors });
   // Before the key is made: a response that fails afterwards would lose its secret.
-  const [account, counting] = await Promise.all([accounts.require(signIn.sub), usage.readCounting()]);
+  const [account, counting] = await Promise.all([requireAccount(caller, accounts), usage.readCounting()]);
   const now = new Date();
   const { name, description, expiresAt = null, selfRotation = false } = body;
   const decide = (): KeyFields => ({
@@ -69,12 +64,12 @@ const createKey: Operation = async (event) => {
     expiresAt: acceptExpiry(expiresAt, { timeZone: account.timeZone, now, policy }),
     selfRotation,
   });
-  const path = pathOf('createKey');
-  const record = trail.by(readHolder(event));
+  const path = routedPath(event, { accountId: account.accountId });
+  const record = trail.by(caller.requester);
   const created = idempotencyKey
     ? await keys.createOnce(
         account,
-        { request: { idempotencyKey, actor: `holder:${signIn.sub}`, method: 'POST', path }, body },
+        { request: { idempotencyKey, actor: caller.id, method: 'POST', path }, body },
         decide,
         { keyLimit, now, record },
       )
@@ -84,7 +79,7 @@ const createKey: Operation = async (event) => {
     status: 201,
     body: view,
     headers: {
-      location: pathOf('getKey', { accessKey: view.accessKey }),
+      location: `${path}/${view.accessKey}`,
       etag: formatEtag(created.key.version),
       ...(created.isReplay && { 'idempotent-replayed': 'true' }),
     },
@@ -92,9 +87,9 @@ const createKey: Operation = async (event) => {
 };
 
 const listKeys: Operation = async (event) => {
-  const signIn = readSignIn(event);
+  const caller = readCaller(event);
   const { status = null, limit = '50', cursor = null, include } = readQuery(event, listKeysQuery);
-  const accountId = await accounts.requireId(signIn.sub);
+  const accountId = await requireAccountId(caller, accounts);
   const now = new Date();
   const [inventory, counting, days] = await Promise.all([
     keys.list(accountId),
@@ -140,7 +135,7 @@ const updateKey: Operation = async (event) => {
     if (wanted?.getTime() !== current?.getTime()) changes.expiresAt = wanted;
   }
   const isRestored = isExpired(key.expiresAt, now) && changes.expiresAt !== undefined;
-  const changed = await trail.by(readHolder(event))(
+  const changed = await trail.by(readCaller(event).requester)(
     changeOfKey(isRestored ? 'restore_key' : 'edit_key', key, changes),
     () => keys.update(address, changes, { account, ifVersion, now }),
   );
@@ -153,8 +148,9 @@ const expireKey: Operation = async (event) => {
   const now = new Date();
   const key = await keys.get(place.address);
   if (isExpired(key.expiresAt, now)) return respondWithKey(place, key);
-  const expired = await trail.by(readHolder(event))(changeOfKey('expire_key', key, { expiresAt: now }), () =>
-    keys.expire(place.address, now),
+  const expired = await trail.by(readCaller(event).requester)(
+    changeOfKey('expire_key', key, { expiresAt: now }),
+    () => keys.expire(place.address, now),
   );
   return respondWithKey(place, expired);
 };
@@ -163,7 +159,7 @@ const deleteKey: Operation = async (event) => {
   refuseBody(event);
   const { address } = await locateKey(event, stores);
   const key = await keys.get(address);
-  await trail.by(readHolder(event))(changeOfKey('delete_key', key, null), () =>
+  await trail.by(readCaller(event).requester)(changeOfKey('delete_key', key, null), () =>
     keys.delete(address, new Date()),
   );
   return { status: 204 };
@@ -187,14 +183,14 @@ const getKeyUsage: Operation = async (event) => {
 };
 
 const getUsage: Operation = async (event) => {
-  const signIn = readSignIn(event);
+  const caller = readCaller(event);
   const { days = '30' } = readQuery(event, usageQuery);
   const now = new Date();
-  const usages = await usage.readAccountDays(await accounts.requireId(signIn.sub), Number(days), now);
+  const usages = await usage.readAccountDays(await requireAccountId(caller, accounts), Number(days), now);
   return { status: 200, body: { days: viewDays(usages, Number(days), now) } };
 };
 
-export const handler = createApi(routesOf('keys'), {
+export const handler = createApi([...routesOf('keys'), ...operatorRoutesOf('keys')], {
   createKey,
   listKeys,
   getKey,

@@ -1,24 +1,19 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { environmentNames, requireEnv } from '../adapters/environment.ts';
 import { createApi, type Operation } from '../adapters/http/api.ts';
+import { readCaller, routedPath } from '../adapters/http/caller.ts';
 import { formatEtag, readIfMatch } from '../adapters/http/etag.ts';
 import { respondWithNewSecret } from '../adapters/http/new-secret.ts';
 import { locateKey, type OwnKey, respondWithKey } from '../adapters/http/own-key.ts';
-import {
-  headerValuesOf,
-  readBody,
-  readHolder,
-  readQuery,
-  readSignIn,
-  refuseBody,
-} from '../adapters/http/request.ts';
+import { headerValuesOf, readBody, readQuery, refuseBody } from '../adapters/http/request.ts';
 import { AccountStore } from '../adapters/table/account-store.ts';
 import { RotationStore } from '../adapters/table/rotation-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { TrailStore } from '../adapters/table/trail-store.ts';
 import { UsageStore } from '../adapters/table/usage-store.ts';
+import { operatorRoutesOf } from '../contract/operator-routes.ts';
 import { cancelRotationQuery, rotateKeyRequest } from '../contract/request-schemas.ts';
-import { pathOf, routesOf } from '../contract/routes.ts';
+import { routesOf } from '../contract/routes.ts';
 import { formatAccessKey } from '../core/access-key.ts';
 import { parseIdempotencyKey } from '../core/idempotency.ts';
 import type { Key } from '../core/key.ts';
@@ -48,20 +43,20 @@ const rotateKey: Operation = async (event) => {
   const body = readBody(event, rotateKeyRequest, { optional: true, otherErrors });
   const { overlapSeconds = defaultOverlapSeconds, force = false } = body;
   const ifVersions = readIfMatch(headerValuesOf(event, 'if-match'));
-  const { sub } = readSignIn(event);
+  const { id: actor, requester } = readCaller(event);
   const { account, address, counting } = await locateKey(event, stores);
   const now = new Date();
-  const path = pathOf('rotateKey', { accessKey: formatAccessKey(address) });
+  const path = routedPath(event, { ...address, accessKey: formatAccessKey(address) });
   const rotated = await rotations.rotate(
     address,
     {
       begin: (hash) => (secrets, expiresAt) =>
         beginRotation(secrets, { hash, overlapSeconds, force }, { expiresAt, counting, now }),
       once: idempotencyKey
-        ? { account, request: { idempotencyKey, actor: `holder:${sub}`, method: 'POST', path }, body }
+        ? { account, request: { idempotencyKey, actor, method: 'POST', path }, body }
         : null,
     },
-    { ifVersions, now, trail: { action: 'rotate_key', record: trail.by(readHolder(event)) } },
+    { ifVersions, now, trail: { action: 'rotate_key', record: trail.by(requester) } },
   );
   return respondWithNewSecret(rotated, keyPrefix, viewRotation, { etag: formatEtag(rotated.key.version) });
 };
@@ -81,7 +76,7 @@ const cancelKeyRotation: Operation = async (event) => {
   return { status: 204 };
 };
 
-export const handler = createApi(routesOf('rotations'), {
+export const handler = createApi([...routesOf('rotations'), ...operatorRoutesOf('rotations')], {
   rotateKey,
   finishRotation: finishKeyRotation,
   cancelRotation: cancelKeyRotation,
@@ -99,7 +94,7 @@ async function change(
   const key = await rotations.change(
     place.address,
     (secrets, expiresAt) => happen(secrets, { expiresAt, counting: place.counting, now }),
-    { ifVersions, editedAt: now, trail: { action, record: trail.by(readHolder(event)) } },
+    { ifVersions, editedAt: now, trail: { action, record: trail.by(readCaller(event).requester) } },
   );
   return { place, key };
 }

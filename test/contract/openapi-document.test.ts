@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describeManagementApi } from '../../lambdas/contract/openapi-document.ts';
+import { describeOperatorApi } from '../../lambdas/contract/operator-openapi-document.ts';
+import { operatorRoutes } from '../../lambdas/contract/operator-routes.ts';
 import { managementFunctions, routes } from '../../lambdas/contract/routes.ts';
 
 const document = JSON.parse(JSON.stringify(describeManagementApi()));
@@ -73,3 +75,26 @@ function resolve(part: unknown): unknown {
   if ('$ref' in part) return resolve(document.components.schemas[String(part.$ref).split('/').at(-1) ?? '']);
   return Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, resolve(inner)]));
 }
+
+describe("the operator API's document", () => {
+  const operator = JSON.parse(JSON.stringify(describeOperatorApi()));
+
+  it('is valid OpenAPI 3.1, and describes exactly the routes of that API', async () => {
+    expect(await new Validator().validate(operator)).toEqual({ valid: true });
+    const described = Object.entries<Record<string, unknown>>(operator.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(described.toSorted()).toEqual(
+      operatorRoutes.map(({ method, path }) => `${method} ${path}`).toSorted(),
+    );
+  });
+
+  it('shows a secret only in responses of calls to provision', () => {
+    const shapes = JSON.stringify(operator.components.schemas);
+    expect(shapes).toContain('"secretKey"');
+    for (const { method, path, use } of operatorRoutes) {
+      const text = JSON.stringify(operator.paths[path][method.toLowerCase()].responses);
+      expect([path, /\/(New\w+)"/.test(text)]).toEqual([path, use === 'provision']);
+    }
+  });
+});

@@ -3,6 +3,8 @@ import type { Account } from '../../lambdas/core/account.ts';
 /** An account for tests; each named part replaces the sample's. */
 export function sampleAccount(parts: Partial<Account> = {}): Account {
   return {
+    signIns: [],
+    externalId: null,
     accountId: 'A'.repeat(12),
     email: 'holder@example.com',
     emailIssuedAt: null,

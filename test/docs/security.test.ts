@@ -20,15 +20,18 @@ it('names the actions of each function on the table, and no other function', () 
   });
 });
 
-it.each(['gateway', 'management API'])('names the fields of the access log of the %s', (api) => {
-  const [, listed = ''] =
-    new RegExp(`The ${api}'s access log, one line per call: (.+?)\\. No header`, 's').exec(text) ?? [];
-  const documented = [...listed.matchAll(/`(\w+)`/g)].map(([, field]) => field);
-  const logged = Object.entries(resourcesOf(plain.service, 'AWS::ApiGateway::Stage'))
-    .filter(([id]) => id.startsWith(api === 'gateway' ? 'Gateway' : 'Management'))
-    .map(([, { Properties }]) => Object.keys(JSON.parse(Properties.AccessLogSetting.Format)));
-  expect(logged).toEqual([documented]);
-});
+it.each(['gateway', 'management API', 'operator API'])(
+  'names the fields of the access log of the %s',
+  (api) => {
+    const [, listed = ''] =
+      new RegExp(`The ${api}'s access log, one line per call: (.+?)\\. No header`, 's').exec(text) ?? [];
+    const documented = [...listed.matchAll(/`(\w+)`/g)].map(([, field]) => field);
+    const logged = Object.entries(resourcesOf(plain.service, 'AWS::ApiGateway::Stage'))
+      .filter(([id]) => id.toLowerCase().startsWith(api.split(' ')[0] ?? ''))
+      .map(([, { Properties }]) => Object.keys(JSON.parse(Properties.AccessLogSetting.Format)));
+    expect(logged).toEqual([documented]);
+  },
+);
 
 /** The actions on the table by the name of the function's construct; those of the authorizer and the counter are called Function. */
 function readActions(stack: Template): Record<string, string[]> {

@@ -32,13 +32,14 @@ describe('logs and traces of the service stack', () => {
       expect(Properties.TracingEnabled).toBe(true);
   });
 
-  it('tells in the access log who called: the key at the gateway, the sign-in at the management API', () => {
+  it('tells in the access log who called: the key at the gateway, the sign-in at the management API, the ARN at the operator API', () => {
     const formats = Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::Stage')).map(
       ({ Properties }) => [Properties.RestApiId.Ref.slice(0, 7), Properties.AccessLogSetting.Format] as const,
     );
     expect(Object.fromEntries(formats)).toEqual({
       Gateway: expect.stringContaining('"accessKey":"$context.authorizer.accessKey"'),
       Managem: expect.stringContaining('"sub":"$context.authorizer.claims.sub"'),
+      Operato: expect.stringContaining('"caller":"$context.identity.userArn"'),
     });
   });
 
@@ -47,7 +48,7 @@ describe('logs and traces of the service stack', () => {
       ([, { Properties }]) =>
         JSON.stringify(Properties.LogGroupName ?? '').includes('API-Gateway-Execution-Logs_'),
     );
-    expect(groups).toHaveLength(2);
+    expect(groups).toHaveLength(3);
     const stages = Object.values(plain.service.findResources('AWS::ApiGateway::Stage'));
     for (const [id, { Properties }] of groups) {
       expect(Properties.LogGroupName['Fn::Join'][1].at(-1)).toBe('/live');
@@ -61,8 +62,8 @@ describe('logs and traces of the service stack', () => {
       for (const setting of Properties.MethodSettings)
         expect(setting).toMatchObject({ DataTraceEnabled: false, LoggingLevel: 'ERROR' });
       // Of an API of its own, the path is the operator's to look into.
-      const isManagement = Properties.AccessLogSetting.Format.includes('claims.sub');
-      expect(Properties.AccessLogSetting.Format.includes('$context.path')).toBe(!isManagement);
+      const isGateway = Properties.RestApiId.Ref.startsWith('Gateway');
+      expect(Properties.AccessLogSetting.Format.includes('$context.path')).toBe(isGateway);
     }
   });
 });

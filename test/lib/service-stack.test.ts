@@ -63,7 +63,7 @@ describe('the service stack', () => {
     const mocks = Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::Method'))
       .map(({ Properties }) => Properties)
       .filter(({ Integration }) => Integration.Type === 'MOCK');
-    expect(mocks).toHaveLength(6);
+    expect(mocks).toHaveLength(8);
     for (const { Integration, AuthorizationType, MethodResponses } of mocks) {
       expect(AuthorizationType).toBe('NONE');
       // With all media types binary, templates need text on both sides.
@@ -89,7 +89,7 @@ describe('the service stack', () => {
     const types = Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::GatewayResponse')).filter(
       ({ Properties }) => Properties.ResponseType === 'UNSUPPORTED_MEDIA_TYPE',
     );
-    expect(types.map(({ Properties }) => Properties.StatusCode)).toEqual(['404', '404']);
+    expect(types.map(({ Properties }) => Properties.StatusCode)).toEqual(['404', '404', '404']);
   });
 
   it('has every call of the management API, no other, and asks for a sign-in on all but the open ones', () => {
@@ -156,6 +156,7 @@ describe('the service stack', () => {
       GatewayKeysUseFunction: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
       GatewayWhoami: ['GetItem'],
       GatewaySelfRotation: ['GetItem', 'PutItem', 'UpdateItem'],
+      OperatorAccounts: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
     });
   });
 
@@ -178,7 +179,11 @@ describe('the service stack', () => {
     const limited = functions.filter(
       ([, { Properties }]) => 'MAX_KEYS_PER_ACCOUNT' in Properties.Environment.Variables,
     );
-    expect(limited.map(([id]) => id.slice(0, -8))).toEqual(['ManagementAccount', 'ManagementKeys']);
+    expect(limited.map(([id]) => id.slice(0, -8))).toEqual([
+      'ManagementAccount',
+      'ManagementKeys',
+      'OperatorAccounts',
+    ]);
   });
 
   it('tells the functions that set dates how long keys may live, if that is limited', () => {
@@ -197,13 +202,14 @@ describe('the service stack', () => {
     expect(Object.fromEntries(policies(withUpstream))).toEqual({
       ManagementAccount: policy,
       ManagementKeys: policy,
+      OperatorAccounts: policy,
     });
     expect(policies(plain)).toEqual([]);
   });
 
   it('runs every function on Node.js 24 and arm64, with a log that ends and a time limit below that of API Gateway', () => {
     const functions = Object.values(resourcesOf(plain.service, 'AWS::Lambda::Function'));
-    expect(functions).toHaveLength(11);
+    expect(functions).toHaveLength(12);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -217,7 +223,7 @@ describe('the service stack', () => {
     }
   });
 
-  it('throttles both APIs as it is told', async () => {
+  it('throttles the APIs as it is told, the operator API as the management API', async () => {
     const { service } = await synthesize({
       gatewayRateLimit: 7,
       gatewayBurstLimit: 8,
@@ -229,6 +235,7 @@ describe('the service stack', () => {
       Properties.MethodSettings[0].ThrottlingBurstLimit,
     ]);
     expect(limits.sort()).toEqual([
+      [3, 4],
       [3, 4],
       [7, 8],
     ]);

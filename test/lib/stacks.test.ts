@@ -63,6 +63,7 @@ it('keeps the logical ids of what callers have the address of: a new id is a new
   expect(ids(plain.service, 'AWS::ApiGateway::RestApi')).toEqual([
     'GatewayApi4EDF2151',
     'ManagementApi46D28074',
+    'OperatorApi375F928B',
   ]);
   expect(ids(plain.portal, 'AWS::CloudFront::Distribution')).toEqual(['Distribution830FAC52']);
   expect(ids(plain.portal, 'AWS::Cognito::UserPoolClient')).toEqual(['SignInClientE3360161']);
@@ -83,6 +84,7 @@ it('names every address that an operator needs next in the outputs', () => {
     'ApiUrl',
     'GatewayUrl',
     'ManagementApiUrl',
+    'OperatorApiUrl',
     'UserPoolId',
     'UserPoolClientId',
     'TableName',

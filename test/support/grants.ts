@@ -1,9 +1,9 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { type Resource, resourcesOf } from './stacks.ts';
 
-/** Grants name the table, or its one index. */
+/** Grants name the table, or one of its indexes. */
 const tableOrItsIndex =
-  /^(\{"Fn::ImportValue":"[^"]*Table[^"]*Arn[^"]*"\}|\{"Fn::Join":\["",\[\{"Fn::ImportValue":"[^"]*Table[^"]*Arn[^"]*"\},"\/index\/due-notices"\]\]\})$/;
+  /^(\{"Fn::ImportValue":"[^"]*Table[^"]*Arn[^"]*"\}|\{"Fn::Join":\["",\[\{"Fn::ImportValue":"[^"]*Table[^"]*Arn[^"]*"\},"\/index\/(due-notices|accounts-by-email)"\]\]\})$/;
 
 /** The one queue that a function may write to. */
 const queueOfFailures = /^\{"Fn::GetAtt":\["(LostMailEvents|GatewayKeysUseLost)\w+","Arn"\]\}$/;

@@ -7,8 +7,8 @@ import { Problem } from '../../core/problem-catalogue.ts';
 import type { AccountStore } from '../table/account-store.ts';
 import type { UsageStore } from '../table/usage-store.ts';
 import type { ApiResponse } from './api.ts';
+import { readCaller, requireAccount } from './caller.ts';
 import { formatEtag } from './etag.ts';
-import { readSignIn } from './request.ts';
 
 /** What is read before anything is written, so that no response fails once it has been. */
 export interface OwnKey {
@@ -18,16 +18,16 @@ export interface OwnKey {
 }
 
 /**
- * The key that the path names, if it is the caller's: another account's key is treated as one that never
- * existed.
+ * The key that the path names, if it belongs to the caller's account: another account's key is treated as one
+ * that never existed.
  * @throws Problem `unauthenticated`, `account_not_found`, `key_not_found`
  */
 export async function locateKey(
   event: APIGatewayProxyEvent,
   { accounts, usage }: { accounts: AccountStore; usage: UsageStore },
 ): Promise<OwnKey> {
-  const { sub } = readSignIn(event);
-  const [account, counting] = await Promise.all([accounts.require(sub), usage.readCounting()]);
+  const caller = readCaller(event);
+  const [account, counting] = await Promise.all([requireAccount(caller, accounts), usage.readCounting()]);
   const address = parseAccessKey(event.pathParameters?.accessKey ?? '');
   if (address?.accountId !== account.accountId) throw new Problem('key_not_found');
   return { account, address, counting };

@@ -1,7 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { type FieldError, Problem } from '../../core/problem-catalogue.ts';
-import type { Requester } from '../../core/trail.ts';
 
 const emptyBody = z.strictObject({});
 
@@ -36,11 +35,6 @@ export function readSignIn(event: APIGatewayProxyEvent): SignIn {
     });
   }
   return { sub, email, issuedAt: readInstant(iat) };
-}
-
-/** The holder who asks, as the trail tells it. @throws Problem `unauthenticated` */
-export function readHolder(event: APIGatewayProxyEvent): Requester {
-  return { actor: { kind: 'holder', id: readSignIn(event).sub }, from: readAddress(event) };
 }
 
 /** Where a request comes from, as API Gateway saw it; null: it did not say. */

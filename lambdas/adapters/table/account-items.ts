@@ -1,6 +1,7 @@
 import type { Account } from '../../core/account.ts';
 import type { AccountChanges } from '../../core/account-edit.ts';
 import { fromEpochSeconds, toEpochSeconds } from '../../core/instant.ts';
+import { mailboxId } from '../../core/mailbox.ts';
 import type { MissedNotice } from '../../core/missed.ts';
 import type { NoticeEmail } from '../../core/notice-email.ts';
 import type { RecipientState } from '../../core/recipient.ts';
@@ -15,6 +16,8 @@ import type { Undefinable } from './update-expression.ts';
 export function toAccount(item: AccountItem, defaultLeadDays: readonly number[]): Account {
   return {
     accountId: item.pk,
+    signIns: [...(item.signIns ?? [])],
+    externalId: item.externalId ?? null,
     email: item.email,
     emailIssuedAt: item.emailIssuedAtMs === undefined ? null : new Date(item.emailIssuedAtMs),
     timeZone: item.timeZone,
@@ -48,6 +51,10 @@ export function toNewAccountItem(account: Account, keyId: string): AccountItem {
   return {
     ...accountItemKey(account.accountId),
     email: account.email,
+    emailKey: emailKeyOf(account.email),
+    // DynamoDB refuses empty sets.
+    ...(account.signIns.length > 0 && { signIns: new Set(account.signIns) }),
+    ...(account.externalId !== null && { externalId: account.externalId }),
     ...(account.emailIssuedAt && { emailIssuedAtMs: account.emailIssuedAt.getTime() }),
     timeZone: account.timeZone,
     keys: { [keyId]: toEpochSeconds(account.createdAt) },
@@ -56,6 +63,11 @@ export function toNewAccountItem(account: Account, keyId: string): AccountItem {
     updatedAtMs: account.updatedAt.getTime(),
     version: account.version,
   };
+}
+
+/** What the index of addresses is by: however long an address is, this fits. */
+export function emailKeyOf(email: string): string {
+  return mailboxId(email);
 }
 
 /** The attributes to set on an account's item; undefined removes one. */
@@ -74,7 +86,7 @@ export function toAccountAttributes(accountId: string, changes: AccountChanges):
   } = changes;
   return {
     ...(updatedAt && { updatedAtMs: updatedAt.getTime() }),
-    ...(email !== undefined && { email }),
+    ...(email !== undefined && { email, emailKey: emailKeyOf(email) }),
     ...(changes.emailIssuedAt && { emailIssuedAtMs: changes.emailIssuedAt.getTime() }),
     ...(timeZone !== undefined && { timeZone }),
     ...(noticeLeadDays && { noticeLeadDays: [...noticeLeadDays] }),

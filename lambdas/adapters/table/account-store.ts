@@ -1,10 +1,8 @@
-import { newAccountId, newKeyId } from '../../core/access-key.ts';
 import type { Account } from '../../core/account.ts';
+import { type AccountOwner, draftAccount } from '../../core/account-draft.ts';
 import { type AccountChanges, type AccountEdit, applyEdit } from '../../core/account-edit.ts';
-import { randomBase62 } from '../../core/base62.ts';
-import { defaultKeyName, type Key, type NewKey } from '../../core/key.ts';
-import { draftKey } from '../../core/key-draft.ts';
-import { anyLifetime, implicitExpiry, type LifetimePolicy } from '../../core/lifetime-policy.ts';
+import type { NewKey } from '../../core/key.ts';
+import { anyLifetime, type LifetimePolicy } from '../../core/lifetime-policy.ts';
 import { type AddressError, recordAddressError } from '../../core/mail-problem.ts';
 import {
   isConfirmationGenuine,
@@ -15,12 +13,12 @@ import {
   readUnsubscribe,
 } from '../../core/notice-email.ts';
 import { Problem } from '../../core/problem-catalogue.ts';
-import { hashSecret, newSecretKey } from '../../core/secret.ts';
+import { hashSecret } from '../../core/secret.ts';
 import { type RecordChange, unrecorded } from '../../core/trail.ts';
 import { changeOfAccount, creationOfAccount } from '../../core/trail-changes.ts';
-import { toAccount, toAccountAttributes, toNewAccountItem } from './account-items.ts';
-import { accountItemKey, signInItemKey } from './item-keys.ts';
-import type { AccountItem, SignInItem } from './item-shapes.ts';
+import { emailKeyOf, toAccount, toAccountAttributes, toNewAccountItem } from './account-items.ts';
+import { accountItemKey, externalItemKey, type ItemKey, signInItemKey } from './item-keys.ts';
+import type { AccountItem, MappingItem } from './item-shapes.ts';
 import { toNewKeyItem } from './key-items.ts';
 import type { TableClient } from './table-client.ts';
 import { buildUpdateExpression } from './update-expression.ts';
@@ -54,9 +52,56 @@ export class AccountStore {
     record: RecordChange = unrecorded,
   ): Promise<{ account: Account; created: NewKey | null }> {
     const existing = await this.find(signIn.sub);
-    if (existing) return { account: await this.#refreshEmail(existing, signIn, now, record), created: null };
+    if (existing) {
+      const account = await this.#refreshEmail(existing, signIn, now, record);
+      return { account: await this.#enlist(account, signIn.sub), created: null };
+    }
 
-    const { account, created } = this.#draft(signIn, policy, now);
+    const { sub, email, issuedAt = null } = signIn;
+    const owner = { signIns: [sub], externalId: null, email, emailIssuedAt: issuedAt, timeZone: 'UTC' };
+    const created = await this.#create(owner, signInItemKey(sub), { now, policy, record });
+    return created ?? { account: await this.require(sub), created: null };
+  }
+
+  /**
+   * The account of a user of the operator's own, as `ensure` makes one; an existing one gets the address and the time zone.
+   */
+  async ensureExternal(
+    { externalId, email, timeZone }: { externalId: string; email: string; timeZone?: string | undefined },
+    now: Date,
+    policy: LifetimePolicy = anyLifetime,
+  ): Promise<{ account: Account; created: NewKey | null }> {
+    const mappingKey = externalItemKey(externalId);
+    if (!(await this.#findId(mappingKey))) {
+      const owner = { signIns: [], externalId, email, emailIssuedAt: null, timeZone: timeZone ?? 'UTC' };
+      const created = await this.#create(owner, mappingKey, { now, policy, record: unrecorded });
+      if (created) return created;
+    }
+    const accountId = await this.#findId(mappingKey);
+    const account = accountId === null ? null : await this.get(accountId);
+    if (!account) throw new Problem('account_not_found');
+    const isZoneNew = timeZone !== undefined && timeZone !== account.timeZone;
+    if (account.email === email && !isZoneNew) return { account, created: null };
+    const edit = (current: Account): AccountEdit => ({
+      ...(current.email !== email && { email }),
+      ...(timeZone !== undefined && { timeZone }),
+    });
+    return { account: await this.change(account.accountId, edit, now), created: null };
+  }
+
+  /** The account of a user of the operator's own. */
+  async findExternal(externalId: string): Promise<Account | null> {
+    const accountId = await this.#findId(externalItemKey(externalId));
+    return accountId === null ? null : this.get(accountId);
+  }
+
+  /** Makes an account that `mappingKey` leads to; null when that already leads to another. */
+  async #create(
+    owner: AccountOwner,
+    mappingKey: ItemKey,
+    { now, policy, record }: { now: Date; policy: LifetimePolicy; record: RecordChange },
+  ): Promise<{ account: Account; created: NewKey } | null> {
+    const { account, created } = draftAccount(owner, { leadDays: this.#defaultLeadDays, policy, now });
     const { accountId } = account;
     const items = [
       toNewAccountItem(account, created.key.keyId),
@@ -64,16 +109,16 @@ export class AccountStore {
     ];
     const write = async () => {
       await Promise.all(items.map((item) => this.#table.put(item)));
-      const mapping: SignInItem = { ...signInItemKey(signIn.sub), accountId };
+      const mapping: MappingItem = { ...mappingKey, accountId };
       const { done } = await this.#table.put(mapping, 'attribute_not_exists(pk)');
       // A retry after a lost response fails its own condition: the mapping itself tells who won.
-      return done || (await this.#findId(signIn.sub)) === accountId;
+      return done || (await this.#findId(mappingKey)) === accountId;
     };
     const isOurs = await record(creationOfAccount(account, created.key), write, (done) => done);
     if (isOurs) return { account, created };
 
     await Promise.allSettled(items.map(({ pk, sk }) => this.#table.delete({ pk, sk })));
-    return { account: await this.require(signIn.sub), created: null };
+    return null;
   }
 
   /** @throws Problem `account_not_found` when the sign-in has no account yet */
@@ -85,13 +130,13 @@ export class AccountStore {
 
   /** @throws Problem `account_not_found` when the sign-in has no account yet */
   async requireId(sub: string): Promise<string> {
-    const accountId = await this.#findId(sub);
+    const accountId = await this.#findId(signInItemKey(sub));
     if (accountId === null) throw new Problem('account_not_found');
     return accountId;
   }
 
   async find(sub: string): Promise<Account | null> {
-    const accountId = await this.#findId(sub);
+    const accountId = await this.#findId(signInItemKey(sub));
     return accountId === null ? null : this.get(accountId);
   }
 
@@ -203,14 +248,28 @@ export class AccountStore {
     throw new Problem('unavailable');
   }
 
-  async #findId(sub: string): Promise<string | null> {
-    const item = await this.#table.get<SignInItem>(signInItemKey(sub));
+  async #findId(mappingKey: ItemKey): Promise<string | null> {
+    const item = await this.#table.get<MappingItem>(mappingKey);
     return item?.accountId ?? null;
+  }
+
+  /** Completes an account from before the table had lists of sign-ins and an index of addresses. */
+  async #enlist(account: Account, sub: string): Promise<Account> {
+    const { accountId, email, signIns } = account;
+    if (signIns.includes(sub)) return account;
+    const outcome = await this.#table.update<AccountItem>(accountItemKey(accountId), {
+      expression: 'SET emailKey = :emailKey ADD signIns :signIns',
+      // Otherwise the address has just been changed, and the next sign-in does it.
+      condition: 'email = :email',
+      values: { ':emailKey': emailKeyOf(email), ':signIns': new Set([sub]), ':email': email },
+    });
+    return outcome.done ? toAccount(outcome.item, this.#defaultLeadDays) : account;
   }
 
   /**
    * A holder who changes the address of the sign-in wants notices there from then on. An ID token from before
-   * the change still works for a while, but does not change it back: only a token that was issued later does.
+   * the change still works for a while, but does not change it back: only a token that was issued later does. The address of
+   * a user of the operator's own is the operator's to change.
    */
   async #refreshEmail(
     account: Account,
@@ -219,7 +278,8 @@ export class AccountStore {
     record: RecordChange,
   ): Promise<Account> {
     const isLater = (known: Date | null) => issuedAt !== null && (known === null || issuedAt > known);
-    if (account.email === email || !issuedAt || !isLater(account.emailIssuedAt)) return account;
+    if (account.externalId !== null || account.email === email) return account;
+    if (!issuedAt || !isLater(account.emailIssuedAt)) return account;
     return record(changeOfAccount('change_email', account, { email }), () =>
       this.change(
         account.accountId,
@@ -228,38 +288,5 @@ export class AccountStore {
         now,
       ),
     );
-  }
-
-  #draft(
-    { email, issuedAt = null }: { email: string; issuedAt?: Date | null },
-    policy: LifetimePolicy,
-    now: Date,
-  ): { account: Account; created: NewKey } {
-    const account: Account = {
-      accountId: newAccountId(),
-      email,
-      emailIssuedAt: issuedAt,
-      timeZone: 'UTC',
-      noticeLeadDays: this.#defaultLeadDays,
-      noticeEmails: [],
-      formerNoticeEmails: [],
-      confirmationRequests: [],
-      mailProblems: [],
-      leftEmails: [],
-      addressBounces: [],
-      retries: [],
-      retriedAt: null,
-      leadTimeMailsOffSince: null,
-      recipients: [],
-      undeliverable: null,
-      signingSecret: randomBase62(30),
-      createdAt: now,
-      updatedAt: now,
-      version: 1,
-    };
-    const expiresAt = implicitExpiry(policy, { timeZone: account.timeZone, now });
-    const fields = { name: defaultKeyName, description: null, expiresAt };
-    const key: Key = { ...draftKey(account, newKeyId(), fields, now), isDefault: true };
-    return { account, created: { key, secretKey: newSecretKey() } };
   }
 }

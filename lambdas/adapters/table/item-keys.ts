@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { KeyAddress } from '../../core/access-key.ts';
 import { formatDay, type UsageDay, usageDay } from '../../core/usage-day.ts';
 
 /**
  * The table's primary key. `pk` is the account; `sk` is `ACCOUNT`, `KEY#<keyId>`, `NOTICE#<sentAtMs>#<keyId>`,
- * `MAIL#rotation#<keyId>`, `REQUEST#<hash>`, `TRAIL#<day>` or `USAGE#<day>#<keyId>`. A sign-in, a mailbox, a batch of the access log, the state
- * of counting and an account's trail (trail-items.ts) have partitions of their own.
+ * `MAIL#rotation#<keyId>`, `REQUEST#<hash>`, `TRAIL#<day>` or `USAGE#<day>#<keyId>`. A sign-in, an external id, a mailbox, a batch of the
+ * access log, the state of counting and an account's trail (trail-items.ts) have partitions of their own.
  */
 export interface ItemKey {
   pk: string;
@@ -29,6 +30,11 @@ export function keyItemKey({ accountId, keyId }: KeyAddress): ItemKey {
 /** Maps a sign-in (the `sub` of its ID token) to its account. */
 export function signInItemKey(sub: string): ItemKey {
   return { pk: `SIGNIN#${sub}`, sk: 'SIGNIN' };
+}
+
+/** Maps the operator's own name for a user to its account. The hash keeps what the name is out of keys. */
+export function externalItemKey(externalId: string): ItemKey {
+  return { pk: `EXTERNAL#${createHash('sha256').update(externalId).digest('base64url')}`, sk: 'EXTERNAL' };
 }
 
 /** What is known about a mailbox over all accounts. @param id a hash of its address */

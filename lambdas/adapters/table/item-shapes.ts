@@ -8,6 +8,11 @@ import { accountSortKey, type ItemKey } from './item-keys.ts';
 
 export interface AccountItem extends ItemKey {
   email: string;
+  /** A hash of the address, which the index of addresses is by. Absent: the account is older than that, and no sign-in has come since. */
+  emailKey?: string;
+  /** The `sub` of each sign-in that leads here. It may name one that never came to lead here, but lacks none that does. */
+  signIns?: Set<string>;
+  externalId?: string;
   /** When the ID token was issued that set the address. */
   emailIssuedAtMs?: number;
   timeZone: string;
@@ -176,8 +181,8 @@ export interface MailboxItem extends ItemKey {
   accounts?: Set<string>;
 }
 
-/** Maps a sign-in to its account. */
-export interface SignInItem extends ItemKey {
+/** Maps a sign-in, or the operator's own name for its user, to an account. */
+export interface MappingItem extends ItemKey {
   accountId: string;
 }
 

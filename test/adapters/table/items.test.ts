@@ -1,4 +1,5 @@
 import {
+  emailKeyOf,
   toAccount,
   toAccountAttributes,
   toNewAccountItem,
@@ -41,8 +42,16 @@ describe('a stored account', () => {
   const account = sampleAccount({ signingSecret: 'secret', createdAt: at(0), updatedAt: at(0) });
 
   it('has no optional attributes when it is new, and the lead times of the operator', () => {
-    expect(toNewAccountItem(account, keyId)).toEqual(plain);
+    expect(toNewAccountItem(account, keyId)).toEqual({ ...plain, emailKey: emailKeyOf(account.email) });
+    // As before there were keys of addresses.
     expect(toAccount(plain, [30])).toEqual(account);
+  });
+
+  it('keeps whose it is: sign-ins, and the external id', () => {
+    const owned = { ...account, signIns: ['sub-1'], externalId: 'customer-17' };
+    const item = toNewAccountItem(owned, keyId);
+    expect(item).toMatchObject({ signIns: new Set(['sub-1']), externalId: 'customer-17' });
+    expect(toAccount(item, [30])).toEqual(owned);
   });
 
   it('keeps every field under the name that it has always had', () => {
@@ -73,6 +82,7 @@ describe('a stored account', () => {
     expect(attributes).toEqual({
       updatedAtMs: at(9).getTime(),
       email: 'new@example.com',
+      emailKey: emailKeyOf('New@Example.com'),
       emailIssuedAtMs: at(8).getTime(),
       timeZone: 'Asia/Tokyo',
       noticeLeadDays: [7, 1],

@@ -1,0 +1,56 @@
+import { type OperationContract, operations } from './operations.ts';
+import type { OperatorOperationId } from './operator-routes.ts';
+import * as schemas from './operator-schemas.ts';
+
+const bodyProblems = ['invalid_request', 'payload_too_large', 'unsupported_media_type'] as const;
+const keyOperations = [
+  'listKeys',
+  'createKey',
+  'getKey',
+  'updateKey',
+  'deleteKey',
+  'expireKey',
+  'getKeyUsage',
+  'rotateKey',
+  'finishRotation',
+  'cancelRotation',
+] as const;
+type KeyOperationId = (typeof keyOperations)[number];
+
+/** Every call of the operator API: those on keys are the management API's. */
+export const operatorOperations: Readonly<Record<OperatorOperationId, OperationContract>> = {
+  findAccounts: {
+    summary: 'Find accounts',
+    description:
+      'By the address that notices go to, or by your own name for the user: one of them. The index of addresses may lag by a moment.',
+    query: schemas.findAccountsQuery,
+    responses: { 200: { description: 'A page of accounts.', body: schemas.foundAccountsBody } },
+    problems: ['invalid_request'],
+  },
+  getAccount: {
+    summary: 'Get an account',
+    responses: { 200: { description: 'The account.', body: schemas.operatorAccountBody } },
+    problems: ['account_not_found'],
+  },
+  provisionAccount: {
+    summary: 'Create or update the account of a user of your own',
+    description:
+      'The first call creates the account and its default key, later ones update address and time zone. Safe to send several times at once: there will be one account and one default key. The name never moves to another account.',
+    request: schemas.provisionAccountRequest,
+    responses: {
+      200: { description: 'The existing account.', body: schemas.provisionedAccountBody },
+      201: {
+        description: 'The new account and its default key, with the secret key.',
+        body: schemas.newProvisionedAccountBody,
+      },
+    },
+    problems: [...bodyProblems, 'account_not_found'],
+  },
+  ...pick(keyOperations),
+};
+
+function pick(ids: readonly KeyOperationId[]): Record<KeyOperationId, OperationContract> {
+  const picked = ids.map((id) => [id, operations[id]] as const);
+  // Complete by the type of the list.
+  return Object.fromEntries(picked) as Record<KeyOperationId, OperationContract>;
+}

@@ -1,0 +1,120 @@
+/**
+ * The calls of the operator API, defined once, as those of the management API are (routes.ts): the stack deploys them and makes
+ * the policies of their uses, the functions register their operations by these ids. It imports nothing.
+ *
+ * `use` is the policy that allows the call. Reading changes nothing. Support changes and ends keys, and never sees a secret key.
+ * Provisioning makes accounts and secret keys. Each of the two may read as well.
+ */
+export const operatorRoutes = [
+  { id: 'findAccounts', method: 'GET', path: '/v1/accounts', function: 'operator', use: 'read' },
+  {
+    id: 'provisionAccount',
+    method: 'PUT',
+    path: '/v1/accounts/by-external-id/{externalId}',
+    function: 'operator',
+    use: 'provision',
+  },
+  { id: 'getAccount', method: 'GET', path: '/v1/accounts/{accountId}', function: 'operator', use: 'read' },
+  { id: 'listKeys', method: 'GET', path: '/v1/accounts/{accountId}/keys', function: 'keys', use: 'read' },
+  {
+    id: 'createKey',
+    method: 'POST',
+    path: '/v1/accounts/{accountId}/keys',
+    function: 'keys',
+    use: 'provision',
+  },
+  {
+    id: 'getKey',
+    method: 'GET',
+    path: '/v1/accounts/{accountId}/keys/{accessKey}',
+    function: 'keys',
+    use: 'read',
+  },
+  {
+    id: 'updateKey',
+    method: 'PATCH',
+    path: '/v1/accounts/{accountId}/keys/{accessKey}',
+    function: 'keys',
+    use: 'support',
+  },
+  {
+    id: 'deleteKey',
+    method: 'DELETE',
+    path: '/v1/accounts/{accountId}/keys/{accessKey}',
+    function: 'keys',
+    use: 'support',
+  },
+  {
+    id: 'expireKey',
+    method: 'POST',
+    path: '/v1/accounts/{accountId}/keys/{accessKey}/expire',
+    function: 'keys',
+    use: 'support',
+  },
+  {
+    id: 'getKeyUsage',
+    method: 'GET',
+    path: '/v1/accounts/{accountId}/keys/{accessKey}/usage',
+    function: 'keys',
+    use: 'read',
+  },
+  {
+    id: 'rotateKey',
+    method: 'POST',
+    path: '/v1/accounts/{accountId}/keys/{accessKey}/rotations',
+    function: 'rotations',
+    use: 'provision',
+  },
+  {
+    id: 'finishRotation',
+    method: 'POST',
+    path: '/v1/accounts/{accountId}/keys/{accessKey}/rotations/current/finish',
+    function: 'rotations',
+    use: 'support',
+  },
+  {
+    id: 'cancelRotation',
+    method: 'DELETE',
+    path: '/v1/accounts/{accountId}/keys/{accessKey}/rotations/current',
+    function: 'rotations',
+    use: 'support',
+  },
+] as const satisfies readonly OperatorRoute[];
+
+/** What people and programs of the operator do; each use has a managed policy. */
+export const operatorUses = {
+  read: 'Finds accounts and reads their keys',
+  support: 'Also edits, expires, restores and deletes keys, without ever seeing a secret key',
+  provision: 'Also makes accounts and keys, and gives keys new secret keys',
+} as const;
+
+/** All that the function for accounts may do to the table, and to its index of addresses. */
+export const operatorTableActions = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
+
+export type OperatorUse = keyof typeof operatorUses;
+
+interface OperatorRoute {
+  id: string;
+  method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+  path: string;
+  /** `operator`, or a function that serves the management API too. */
+  function: string;
+  use: OperatorUse;
+}
+
+export type OperatorOperationId = (typeof operatorRoutes)[number]['id'];
+export type OperatorFunctionName = (typeof operatorRoutes)[number]['function'];
+export type OperatorRouteOf<Name extends OperatorFunctionName> = Extract<
+  (typeof operatorRoutes)[number],
+  { function: Name }
+>;
+
+/** The routes that a function serves. */
+export function operatorRoutesOf<Name extends OperatorFunctionName>(name: Name): OperatorRouteOf<Name>[] {
+  return operatorRoutes.filter((route): route is OperatorRouteOf<Name> => route.function === name);
+}
+
+/** Whether a use may make the calls of another. */
+export function allows(use: OperatorUse, needed: OperatorUse): boolean {
+  return needed === 'read' || needed === use;
+}

@@ -1,0 +1,70 @@
+import * as z from 'zod/mini';
+import { isTimeZone } from '../core/expiry-date.ts';
+import { externalIdForm } from '../core/external-id.ts';
+import { normalizeEmail } from '../core/notice-email.ts';
+import { accountBody, newKeyBody } from './response-schemas.ts';
+import { text } from './text.ts';
+
+/** What the operator API takes and returns besides what it has in common with the management API. */
+
+const email = text('must be an email address').check(
+  z.refine((value) => normalizeEmail(value) !== null, 'must be an email address'),
+  z.overwrite((value) => normalizeEmail(value) ?? value),
+);
+
+export const provisionAccountRequest = z.strictObject({
+  email: email.register(z.globalRegistry, {
+    description: 'Where notices go. You vouch for it: it gets mail without being asked.',
+    examples: ['ada@example.com'],
+  }),
+  timeZone: z.optional(
+    text()
+      .check(z.refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/Berlin or UTC'))
+      .register(z.globalRegistry, {
+        description: 'IANA name of a time zone. Absent: UTC for a new account, else it is kept.',
+        examples: ['Europe/Berlin'],
+      }),
+  ),
+});
+
+export const findAccountsQuery = z
+  .object({
+    email: z.optional(
+      text().register(z.globalRegistry, { description: 'The address that notices go to, in any case.' }),
+    ),
+    externalId: z.optional(text().register(z.globalRegistry, { description: 'Your own name for the user.' })),
+    limit: z.optional(
+      text()
+        .check(z.refine((value) => /^([1-9]\d?|100)$/.test(value), 'must be a whole number from 1 to 100'))
+        .register(z.globalRegistry, { description: 'Accounts per page, 1 to 100. Default: 50.' }),
+    ),
+    cursor: z.optional(
+      text().register(z.globalRegistry, { description: 'The nextCursor of the previous page.' }),
+    ),
+  })
+  .check(
+    z.refine(
+      ({ email, externalId }) => (email === undefined) !== (externalId === undefined),
+      'give either email or externalId',
+    ),
+  );
+
+export const operatorAccountBody = z.object({
+  ...accountBody.shape,
+  externalId: z.nullable(z.string()).register(z.globalRegistry, {
+    description: 'Your own name for the user. Null: the account was created by a sign-in.',
+    pattern: externalIdForm.source,
+  }),
+  signIns: z.array(z.string()).register(z.globalRegistry, {
+    description:
+      'The sub of each sign-in that leads to the account. An account from before this was recorded has none until its holder signs in again.',
+  }),
+});
+
+export const foundAccountsBody = z.object({
+  items: z.array(operatorAccountBody),
+  nextCursor: z.nullable(z.string()),
+});
+
+export const provisionedAccountBody = z.object({ account: operatorAccountBody });
+export const newProvisionedAccountBody = z.object({ account: operatorAccountBody, defaultKey: newKeyBody });

@@ -1,0 +1,70 @@
+import {
+  environmentNames,
+  readLifetimePolicy,
+  requireEnv,
+  requireEnvInteger,
+} from '../adapters/environment.ts';
+import { createApi, type Operation } from '../adapters/http/api.ts';
+import { readCaller, requireAccount } from '../adapters/http/caller.ts';
+import { viewNewKey } from '../adapters/http/new-key.ts';
+import { readBody, readQuery } from '../adapters/http/request.ts';
+import { AccountDirectory, readPosition } from '../adapters/table/account-directory.ts';
+import { AccountStore } from '../adapters/table/account-store.ts';
+import { connectStores } from '../adapters/table/stores.ts';
+import { UsageStore } from '../adapters/table/usage-store.ts';
+import { operatorRoutesOf } from '../contract/operator-routes.ts';
+import { findAccountsQuery, provisionAccountRequest } from '../contract/operator-schemas.ts';
+import { type Account, viewAccountForOperator } from '../core/account.ts';
+import { isExternalId } from '../core/external-id.ts';
+import { Problem } from '../core/problem-catalogue.ts';
+
+const keyPrefix = requireEnv(environmentNames.keyPrefix);
+const policy = readLifetimePolicy();
+const limits = { keyLimit: requireEnvInteger(environmentNames.maxKeysPerAccount), policy };
+const { accounts, directory, usage } = connectStores({
+  accounts: AccountStore,
+  directory: AccountDirectory,
+  usage: UsageStore,
+});
+
+const view = (account: Account) => viewAccountForOperator(account, limits);
+
+const findAccounts: Operation = async (event) => {
+  const { email = '', externalId, limit = '50', cursor } = readQuery(event, findAccountsQuery);
+  if (externalId !== undefined) {
+    const account = await accounts.findExternal(externalId);
+    return { status: 200, body: { items: account ? [view(account)] : [], nextCursor: null } };
+  }
+  const after = cursor === undefined ? null : readPosition(cursor);
+  if (cursor !== undefined && after === null) {
+    const detail = 'must be the nextCursor of a response, unchanged';
+    throw new Problem('invalid_request', { errors: [{ field: 'cursor', detail }] });
+  }
+  const { accounts: items, next } = await directory.findByEmail(email, { limit: Number(limit), after });
+  return { status: 200, body: { items: items.map(view), nextCursor: next } };
+};
+
+const getAccount: Operation = async (event) => {
+  return { status: 200, body: view(await requireAccount(readCaller(event), accounts)) };
+};
+
+const provisionAccount: Operation = async (event) => {
+  const externalId = event.pathParameters?.externalId ?? '';
+  const otherErrors = isExternalId(externalId)
+    ? []
+    : [{ field: 'externalId', detail: 'must be 1 to 128 letters, digits and . _ : @ - of ASCII' }];
+  const { email, timeZone } = readBody(event, provisionAccountRequest, { otherErrors });
+  const now = new Date();
+  const { account, created } = await accounts.ensureExternal({ externalId, email, timeZone }, now, policy);
+  if (!created) return { status: 200, body: { account: view(account) } };
+  // The secret is shown only now: what is known of use is not worth losing it.
+  const counting = await usage.readCounting().catch(() => null);
+  const defaultKey = viewNewKey(created, keyPrefix, account, counting, now);
+  return { status: 201, body: { account: view(account), defaultKey } };
+};
+
+export const handler = createApi(operatorRoutesOf('operator'), {
+  findAccounts,
+  getAccount,
+  provisionAccount,
+});

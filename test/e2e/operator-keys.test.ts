@@ -1,0 +1,109 @@
+import { bearer, type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
+import { callOperator, type OperatorCall, type OperatorKey } from '../support/operator.ts';
+
+interface KeyBody {
+  accessKey: string;
+  name: string;
+  status: string;
+  token: string;
+  secretKey: string;
+}
+
+let engine: EngineClient;
+
+beforeAll(async () => {
+  engine = await sharedEngine();
+}, startMs);
+
+const call = <Body = KeyBody>(what: OperatorCall, as?: OperatorKey) => callOperator<Body>(engine, what, as);
+const unique = () => Math.random().toString(36).slice(2);
+
+/** The path of an account that the operator makes. */
+async function newAccount(): Promise<string> {
+  const { body } = await call<{ account: { accountId: string } }>({
+    method: 'PUT',
+    path: `/v1/accounts/by-external-id/${unique()}`,
+    body: { email: `${unique()}@example.com` },
+  });
+  return `/v1/accounts/${body.account.accountId}`;
+}
+
+it('manages the keys of an account as its holder would', async () => {
+  const account = await newAccount();
+  const body = { name: 'Nightly export' };
+  const headers = { 'idempotency-key': `${unique()}${unique()}` };
+  const made = await call({ method: 'POST', path: `${account}/keys`, body, headers });
+  const path = `${account}/keys/${made.body.accessKey}`;
+  expect([made.status, made.headers.get('location')]).toEqual([201, path]);
+  const repeated = await call({ method: 'POST', path: `${account}/keys`, body, headers });
+  expect([repeated.status, repeated.body.token]).toEqual([201, made.body.token]);
+  expect((await engine.whoami(bearer(made.body.token))).status).toBe(200);
+
+  const listed = await call<{ items: KeyBody[] }>({ path: `${account}/keys` });
+  expect(listed.body.items.map(({ name }) => name)).toEqual(['Nightly export', 'Default key']);
+  const renamed = await call({ method: 'PATCH', path, body: { name: 'Export' } });
+  expect([renamed.status, renamed.body.name]).toEqual([200, 'Export']);
+  expect((await call({ path: `${path}/usage` })).status).toBe(200);
+
+  const turn = {
+    method: 'POST',
+    path: `${path}/rotations`,
+    headers: { 'idempotency-key': unique() + unique() },
+  };
+  const rotated = await call(turn);
+  expect(rotated.status).toBe(201);
+  expect((await call(turn)).body.token).toBe(rotated.body.token);
+  expect((await engine.whoami(bearer(rotated.body.token))).status).toBe(200);
+  expect((await call({ method: 'DELETE', path: `${path}/rotations/current` })).status).toBe(204);
+  await call({ method: 'POST', path: `${path}/rotations` });
+  expect((await call({ method: 'POST', path: `${path}/rotations/current/finish` })).status).toBe(200);
+  expect((await engine.whoami(bearer(made.body.token))).status).toBe(401);
+
+  const expired = await call({ method: 'POST', path: `${path}/expire` });
+  expect([expired.status, expired.body.status]).toEqual([200, 'expired']);
+  expect((await call({ method: 'DELETE', path })).status).toBe(204);
+  expect((await call({ path })).status).toBe(404);
+});
+
+it('knows no key of another account under the path of one', async () => {
+  const [account, other] = await Promise.all([newAccount(), newAccount()]);
+  const { body } = await call<{ items: KeyBody[] }>({ path: `${other}/keys` });
+  const path = `${account}/keys/${body.items[0]?.accessKey}`;
+  const tries: OperatorCall[] = [
+    { path },
+    { path: `${path}/usage` },
+    { method: 'PATCH', path, body: { name: 'x' } },
+    { method: 'POST', path: `${path}/expire` },
+    { method: 'POST', path: `${path}/rotations` },
+    { method: 'DELETE', path },
+  ];
+  for (const each of tries) {
+    const { status, body: problem } = await call<{ code: string }>(each);
+    expect([each, status, problem.code]).toEqual([each, 404, 'key_not_found']);
+  }
+});
+
+it('refuses what the policy of a caller does not allow, and changes nothing', async () => {
+  const account = await newAccount();
+  const { body: before } = await call<{ items: KeyBody[] }>({ path: `${account}/keys` }, 'OperatorRead');
+  const path = `${account}/keys/${before.items[0]?.accessKey}`;
+  const writes: OperatorCall[] = [
+    { method: 'PATCH', path, body: { name: 'x' } },
+    { method: 'POST', path: `${path}/expire` },
+    { method: 'DELETE', path },
+  ];
+  const secrets: OperatorCall[] = [
+    { method: 'POST', path: `${account}/keys`, body: { name: 'x' } },
+    { method: 'POST', path: `${path}/rotations` },
+  ];
+  const refused = async (calls: OperatorCall[], as: OperatorKey) => {
+    for (const each of calls) {
+      const { status, body } = await call<{ code: string }>(each, as);
+      expect([as, each, status, body.code]).toEqual([as, each, 403, 'not_permitted']);
+    }
+  };
+  await refused([...writes, ...secrets], 'OperatorRead');
+  await refused(secrets, 'OperatorSupport');
+  await refused(writes, 'OperatorProvision');
+  expect((await call({ path: `${account}/keys` }, 'OperatorSupport')).body).toEqual(before);
+});

@@ -1,6 +1,8 @@
+import type { TrailAction } from '../core/trail-changes.ts';
+
 /**
  * The calls of the operator API, defined once, as those of the management API are (routes.ts): the stack deploys them and makes
- * the policies of their uses, the functions register their operations by these ids. It imports nothing.
+ * the policies of their uses, the functions register their operations by these ids. It imports only a type.
  *
  * `use` is the policy that allows the call. Reading changes nothing. Support changes and ends keys, and never sees a secret key.
  * Provisioning makes accounts and secret keys. Each of the two may read as well.
@@ -13,6 +15,7 @@ export const operatorRoutes = [
     path: '/v1/accounts/by-external-id/{externalId}',
     function: 'operator',
     use: 'provision',
+    trail: ['create_account', 'edit_account'],
   },
   { id: 'getAccount', method: 'GET', path: '/v1/accounts/{accountId}', function: 'operator', use: 'read' },
   { id: 'listKeys', method: 'GET', path: '/v1/accounts/{accountId}/keys', function: 'keys', use: 'read' },
@@ -22,6 +25,7 @@ export const operatorRoutes = [
     path: '/v1/accounts/{accountId}/keys',
     function: 'keys',
     use: 'provision',
+    trail: ['create_key'],
   },
   {
     id: 'getKey',
@@ -36,6 +40,7 @@ export const operatorRoutes = [
     path: '/v1/accounts/{accountId}/keys/{accessKey}',
     function: 'keys',
     use: 'support',
+    trail: ['edit_key', 'restore_key'],
   },
   {
     id: 'deleteKey',
@@ -43,6 +48,7 @@ export const operatorRoutes = [
     path: '/v1/accounts/{accountId}/keys/{accessKey}',
     function: 'keys',
     use: 'support',
+    trail: ['delete_key'],
   },
   {
     id: 'expireKey',
@@ -50,6 +56,7 @@ export const operatorRoutes = [
     path: '/v1/accounts/{accountId}/keys/{accessKey}/expire',
     function: 'keys',
     use: 'support',
+    trail: ['expire_key'],
   },
   {
     id: 'getKeyUsage',
@@ -64,6 +71,7 @@ export const operatorRoutes = [
     path: '/v1/accounts/{accountId}/keys/{accessKey}/rotations',
     function: 'rotations',
     use: 'provision',
+    trail: ['rotate_key'],
   },
   {
     id: 'finishRotation',
@@ -71,6 +79,7 @@ export const operatorRoutes = [
     path: '/v1/accounts/{accountId}/keys/{accessKey}/rotations/current/finish',
     function: 'rotations',
     use: 'support',
+    trail: ['finish_rotation'],
   },
   {
     id: 'cancelRotation',
@@ -78,6 +87,7 @@ export const operatorRoutes = [
     path: '/v1/accounts/{accountId}/keys/{accessKey}/rotations/current',
     function: 'rotations',
     use: 'support',
+    trail: ['cancel_rotation'],
   },
 ] as const satisfies readonly OperatorRoute[];
 
@@ -100,6 +110,8 @@ interface OperatorRoute {
   /** `operator`, or a function that serves the management API too. */
   function: string;
   use: OperatorUse;
+  /** The actions whose lines it may leave in the trail; absent: it changes nothing. */
+  trail?: readonly TrailAction[];
 }
 
 export type OperatorOperationId = (typeof operatorRoutes)[number]['id'];

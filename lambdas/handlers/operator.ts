@@ -5,12 +5,13 @@ import {
   requireEnvInteger,
 } from '../adapters/environment.ts';
 import { createApi, type Operation } from '../adapters/http/api.ts';
-import { readCaller, requireAccount } from '../adapters/http/caller.ts';
+import { readCaller, readProvisioner, requireAccount } from '../adapters/http/caller.ts';
 import { viewNewKey } from '../adapters/http/new-key.ts';
 import { readBody, readQuery } from '../adapters/http/request.ts';
 import { AccountDirectory, readPosition } from '../adapters/table/account-directory.ts';
 import { AccountStore } from '../adapters/table/account-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
+import { TrailStore } from '../adapters/table/trail-store.ts';
 import { UsageStore } from '../adapters/table/usage-store.ts';
 import { operatorRoutesOf } from '../contract/operator-routes.ts';
 import { findAccountsQuery, provisionAccountRequest } from '../contract/operator-schemas.ts';
@@ -21,9 +22,10 @@ import { Problem } from '../core/problem-catalogue.ts';
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const policy = readLifetimePolicy();
 const limits = { keyLimit: requireEnvInteger(environmentNames.maxKeysPerAccount), policy };
-const { accounts, directory, usage } = connectStores({
+const { accounts, directory, trail, usage } = connectStores({
   accounts: AccountStore,
   directory: AccountDirectory,
+  trail: TrailStore,
   usage: UsageStore,
 });
 
@@ -55,7 +57,9 @@ const provisionAccount: Operation = async (event) => {
     : [{ field: 'externalId', detail: 'must be 1 to 128 letters, digits and . _ : @ - of ASCII' }];
   const { email, timeZone } = readBody(event, provisionAccountRequest, { otherErrors });
   const now = new Date();
-  const { account, created } = await accounts.ensureExternal({ externalId, email, timeZone }, now, policy);
+  const record = trail.by(readProvisioner(event));
+  const user = { externalId, email, timeZone };
+  const { account, created } = await accounts.ensureExternal(user, now, policy, record);
   if (!created) return { status: 200, body: { account: view(account) } };
   // The secret is shown only now: what is known of use is not worth losing it.
   const counting = await usage.readCounting().catch(() => null);

@@ -65,6 +65,29 @@ it('manages the keys of an account as its holder would', async () => {
   expect((await call({ path })).status).toBe(404);
 });
 
+it('tells the holder that the operator has changed a key, and not who or from where', async () => {
+  const holder = await engine.newHolder();
+  const { body } = await call<{ items: { accountId: string }[] }>({
+    path: `/v1/accounts?email=${encodeURIComponent(holder.email)}`,
+  });
+  const account = `/v1/accounts/${body.items[0]?.accountId}`;
+  const keys = await call<{ items: KeyBody[] }>({ path: `${account}/keys` });
+  const accessKey = keys.body.items[0]?.accessKey;
+  const renamed = { method: 'PATCH', path: `${account}/keys/${accessKey}`, body: { name: 'Renamed' } };
+  expect((await call(renamed, 'OperatorSupport')).status).toBe(200);
+  const trail = await holder.call<{ items: object[] }>('GET', '/api/v1/trail?limit=1');
+  expect(trail.body.items).toEqual([
+    expect.objectContaining({
+      action: 'edit_key',
+      actor: { kind: 'operator', id: null },
+      from: null,
+      accessKey,
+      changes: { name: { before: 'Default key', after: 'Renamed' } },
+      outcome: 'done',
+    }),
+  ]);
+});
+
 it('knows no key of another account under the path of one', async () => {
   const [account, other] = await Promise.all([newAccount(), newAccount()]);
   const { body } = await call<{ items: KeyBody[] }>({ path: `${other}/keys` });

@@ -5,6 +5,7 @@ import type {
   APIGatewayRequestAuthorizerEvent,
   Context,
 } from 'aws-lambda';
+import { operatorRoutes } from '../../lambdas/contract/operator-routes.ts';
 import { routes } from '../../lambdas/contract/routes.ts';
 import type { NewKeyBody, ProblemBody } from '../support/engine-holder.ts';
 import { setFunctionEnvironment } from '../support/function-environment.ts';
@@ -21,6 +22,13 @@ export interface FunctionResponse<Body = unknown> {
 export type AnyBody = NewKeyBody &
   Pick<ProblemBody, 'code'> & { accountId: string; items: NewKeyBody[]; defaultKey?: NewKeyBody };
 
+/** What a client chooses, besides the path. */
+export interface CallOptions {
+  body?: object;
+  headers?: Record<string, string>;
+  query?: Record<string, string>;
+}
+
 type Manage = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 type Authorize = (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGatewayAuthorizerResult>;
 
@@ -31,6 +39,7 @@ interface Functions {
   notices: Manage;
   confirmation: Manage;
   trail: Manage;
+  operator: Manage;
   whoami: Manage;
   selfRotation: Manage;
   authorizer: Authorize;
@@ -59,6 +68,7 @@ export class DeployedFunctions {
       const { handler: notices } = await import('../../lambdas/handlers/notices.ts');
       const { handler: confirmation } = await import('../../lambdas/handlers/confirmation.ts');
       const { handler: trail } = await import('../../lambdas/handlers/trail.ts');
+      const { handler: operator } = await import('../../lambdas/handlers/operator.ts');
       const { handler: whoami } = await import('../../lambdas/handlers/whoami.ts');
       const { handler: selfRotation } = await import('../../lambdas/handlers/self-rotation.ts');
       const { handler: authorizer } = await import('../../lambdas/handlers/authorizer.ts');
@@ -70,6 +80,7 @@ export class DeployedFunctions {
         notices,
         confirmation,
         trail,
+        operator,
         whoami,
         selfRotation,
         authorizer,
@@ -84,35 +95,29 @@ export class DeployedFunctions {
   async manage(
     sub: string,
     route: string,
-    options: {
-      accessKey?: string | undefined;
-      body?: object;
-      headers?: Record<string, string>;
-      query?: Record<string, string>;
-    } = {},
+    options: CallOptions & { accessKey?: string | undefined } = {},
   ): Promise<FunctionResponse<AnyBody>> {
-    const [httpMethod = '', resource = ''] = route.split(' ');
-    const { accessKey, body, headers, query } = options;
-    const event = {
-      httpMethod,
-      resource,
-      path: resource,
-      headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
-      multiValueHeaders: {},
-      queryStringParameters:
-        query ?? (httpMethod === 'GET' && resource === '/api/v1/keys' ? { limit: '100' } : null),
-      pathParameters: accessKey === undefined ? null : { accessKey },
-      body: body ? JSON.stringify(body) : null,
-      isBase64Encoded: false,
-      requestContext: {
-        requestId: 'request-1',
-        identity: { sourceIp: '198.51.100.7' },
-        authorizer: { claims: { sub, email: `${sub}@example.com` } },
-      },
-    };
-    const served = routes.find(({ method, path }) => method === httpMethod && path === resource);
+    const { accessKey, ...rest } = options;
+    const event = toEvent(route, accessKey === undefined ? null : { accessKey }, rest, {
+      identity: { sourceIp: '198.51.100.7' },
+      authorizer: { claims: { sub, email: `${sub}@example.com` } },
+    });
+    const served = routes.find(({ method, path }) => `${method} ${path}` === route);
     if (!served || served.function === 'openapi') throw new Error(`No function here serves ${route}.`);
     return call(this.#functions[served.function], event);
+  }
+
+  /** A call of the operator API. @param route such as `GET /v1/accounts/{accountId}` */
+  async operate(
+    userArn: string,
+    route: string,
+    parameters: Record<string, string>,
+    options: CallOptions = {},
+  ): Promise<FunctionResponse<AnyBody>> {
+    const identity = { userArn, caller: 'AROAEXAMPLE:session', sourceIp: '203.0.113.9' };
+    const served = operatorRoutes.find(({ method, path }) => `${method} ${path}` === route);
+    if (!served) throw new Error(`No function here serves ${route}.`);
+    return call(this.#functions[served.function], toEvent(route, parameters, options, { identity }));
   }
 
   /** Asks, behind the authorizer, who the bearer of a key is. */
@@ -153,6 +158,27 @@ export class DeployedFunctions {
     const effects = policyDocument.Statement.map(({ Effect }) => Effect);
     return effects.join() === 'Allow' ? 'in' : String(context?.code);
   }
+}
+
+function toEvent(
+  route: string,
+  pathParameters: Record<string, string> | null,
+  { body, headers, query }: CallOptions,
+  context: object,
+): object {
+  const [httpMethod = '', resource = ''] = route.split(' ');
+  return {
+    httpMethod,
+    resource,
+    path: resource,
+    headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
+    multiValueHeaders: {},
+    queryStringParameters: query ?? (route === 'GET /api/v1/keys' ? { limit: '100' } : null),
+    pathParameters,
+    body: body ? JSON.stringify(body) : null,
+    isBase64Encoded: false,
+    requestContext: { requestId: 'request-1', ...context },
+  };
 }
 
 async function call(handler: Manage, event: object): Promise<FunctionResponse<AnyBody>> {

@@ -1,13 +1,20 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
-import { signInItemKey } from '../../lambdas/adapters/table/item-keys.ts';
+import { externalItemKey, type ItemKey, signInItemKey } from '../../lambdas/adapters/table/item-keys.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
-import type { routes } from '../../lambdas/contract/routes.ts';
+import { TrailStore } from '../../lambdas/adapters/table/trail-store.ts';
+import { operatorRoutes } from '../../lambdas/contract/operator-routes.ts';
+import { routes } from '../../lambdas/contract/routes.ts';
 import { sealConfirmation, sealUnsubscribe } from '../../lambdas/core/notice-email.ts';
-import type { TrailLineView } from '../../lambdas/core/trail.ts';
+import { type TrailLineView, viewTrailPage } from '../../lambdas/core/trail.ts';
 import type { TrailAction } from '../../lambdas/core/trail-changes.ts';
-import type { AnyBody, DeployedFunctions, FunctionResponse } from '../faults/deployed-functions.ts';
+import type {
+  AnyBody,
+  CallOptions,
+  DeployedFunctions,
+  FunctionResponse,
+} from '../faults/deployed-functions.ts';
 import type { TestTable } from '../support/test-table.ts';
 
 export interface TrailBody {
@@ -20,14 +27,27 @@ type Response = Promise<FunctionResponse<AnyBody>>;
 /** An account with its default key, as one that changes something through the API has it. */
 export class Owner {
   readonly sub: string;
-  readonly #functions: DeployedFunctions;
+  protected readonly functions: DeployedFunctions;
   readonly #table: TestTable;
   accessKey = '';
 
   constructor(sub: string, functions: DeployedFunctions, table: TestTable) {
     this.sub = sub;
-    this.#functions = functions;
+    this.functions = functions;
     this.#table = table;
+  }
+
+  protected get accounts(): AccountStore {
+    return new AccountStore(this.client, [30]);
+  }
+
+  protected get client(): TableClient {
+    return new TableClient(this.#table.documents, this.#table.tableName);
+  }
+
+  /** What leads to the account. */
+  protected get mappingKey(): ItemKey {
+    return signInItemKey(this.sub);
   }
 
   async begin(): Promise<this> {
@@ -37,9 +57,9 @@ export class Owner {
   }
 
   /** Of its default key, where the route is about a key. */
-  call(route: string, options: Parameters<DeployedFunctions['manage']>[2] = {}): Response {
+  call(route: string, options: CallOptions & { accessKey?: string | undefined } = {}): Response {
     const { accessKey } = this;
-    return this.#functions.manage(this.sub, route, {
+    return this.functions.manage(this.sub, route, {
       ...(route.includes('{') && { accessKey }),
       ...options,
     });
@@ -61,7 +81,7 @@ export class Owner {
   async state(): Promise<unknown> {
     const { documents, tableName: TableName } = this.#table;
     const { Item } = await documents.send(
-      new GetCommand({ TableName, Key: { ...signInItemKey(this.sub) }, ConsistentRead: true }),
+      new GetCommand({ TableName, Key: { ...this.mappingKey }, ConsistentRead: true }),
     );
     if (!Item) return null;
     const { Items = [] } = await documents.send(
@@ -78,10 +98,7 @@ export class Owner {
 
   /** The links in mails to `email`. */
   async tokens(email: string): Promise<{ confirm: string; leave: string }> {
-    const account = await new AccountStore(
-      new TableClient(this.#table.documents, this.#table.tableName),
-      [30],
-    ).require(this.sub);
+    const account = await this.accounts.require(this.sub);
     const { accountId, signingSecret } = account;
     const requestedAt = account.noticeEmails[0]?.requestedAt ?? new Date();
     return {
@@ -91,26 +108,63 @@ export class Owner {
   }
 }
 
-type ChangingId = Extract<(typeof routes)[number], { trail: unknown }>['id'];
+/** An account of a user of the operator's own, which the operator changes by signed calls; `sub` is the external id. */
+export class Customer extends Owner {
+  static readonly operator = 'arn:aws:sts::111122223333:assumed-role/Support/session';
+
+  protected override get mappingKey(): ItemKey {
+    return externalItemKey(this.sub);
+  }
+
+  provision(user: object = { email: `${this.sub}@example.com` }): Response {
+    const route = 'PUT /v1/accounts/by-external-id/{externalId}';
+    return this.functions.operate(Customer.operator, route, { externalId: this.sub }, { body: user });
+  }
+
+  /** @param route of the management API, in whose place the operator API has one below the account */
+  override call(route: string, options: CallOptions = {}): Response {
+    if (route === 'PUT /api/v1/account') return this.provision();
+    const { accessKey } = this;
+    const parameters = { accountId: accessKey.slice(0, 12), ...(route.includes('{') && { accessKey }) };
+    const operatorRoute = route.replace('/api/v1/', '/v1/accounts/{accountId}/');
+    return this.functions.operate(Customer.operator, operatorRoute, parameters, options);
+  }
+
+  /** As the operator may see it. */
+  override async trail(): Promise<TrailBody> {
+    const account = await this.accounts.findExternal(this.sub);
+    if (!account) throw new Error('There is no account.');
+    const query = { keyId: null, limit: 100, position: null };
+    const page = await new TrailStore(this.client).read(account.accountId, query, new Date());
+    return viewTrailPage(account, null, page, { kind: 'operator' }, new Date());
+  }
+}
+
+type ChangingId = Extract<(typeof routes | typeof operatorRoutes)[number], { trail: unknown }>['id'];
+
+interface ChangingCall {
+  action: TrailAction;
+  /** It makes the account. */
+  begins?: true;
+  prepare?: (owner: Owner) => Promise<unknown>;
+  call: (owner: Owner) => Response;
+}
 
 const email = 'ops@example.com';
 const addRecipient = (owner: Owner) =>
   owner.call('PATCH /api/v1/account', { body: { noticeEmails: [email] } });
 const rotate = (owner: Owner) => owner.call('POST /api/v1/keys/{accessKey}/rotations');
 
+const begin: ChangingCall = {
+  action: 'create_account',
+  begins: true,
+  call: (owner) => owner.call('PUT /api/v1/account'),
+};
+
 /** For each call that changes something, what it takes and what line it leaves. */
-export const changes: Readonly<
-  Record<
-    ChangingId,
-    {
-      action: TrailAction;
-      prepare?: (owner: Owner) => Promise<unknown>;
-      call: (owner: Owner) => Response;
-    }
-  >
-> = {
-  // Of an owner that has not begun.
-  ensureAccount: { action: 'create_account', call: (owner) => owner.call('PUT /api/v1/account') },
+const changes: Readonly<Record<ChangingId, ChangingCall>> = {
+  ensureAccount: begin,
+  provisionAccount: begin,
   updateAccount: {
     action: 'edit_account',
     call: (owner) => owner.call('PATCH /api/v1/account', { body: { timeZone: 'Asia/Tokyo' } }),
@@ -164,6 +218,16 @@ export const changes: Readonly<
     },
   },
 };
+
+/** Each call of both APIs that changes something, with the actions that it may leave in the trail. */
+export const changingCalls = [
+  ...routes.map((route) => ({ kind: Owner, route })),
+  ...operatorRoutes.map((route) => ({ kind: Customer, route })),
+].flatMap(({ kind, route }) =>
+  'trail' in route
+    ? [{ kind, call: `${route.method} ${route.path}`, trail: route.trail, change: changes[route.id] }]
+    : [],
+);
 
 /** Stands between functions and the table: keeps what is written, and dies before the n-th write. */
 export class WriteWatch {

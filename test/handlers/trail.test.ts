@@ -1,13 +1,14 @@
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import { connectTable } from '../../lambdas/adapters/table/table-connection.ts';
-import { type OperationId, routes } from '../../lambdas/contract/routes.ts';
+import { operatorRoutes } from '../../lambdas/contract/operator-routes.ts';
+import { routes } from '../../lambdas/contract/routes.ts';
 import { hashSecret } from '../../lambdas/core/secret.ts';
 import { changesPerDay } from '../../lambdas/core/trail-limit.ts';
 import { DeployedFunctions, problemOf } from '../faults/deployed-functions.ts';
 import { setDate } from '../support/set-date.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
-import { changes, Owner, WriteWatch } from './trail-setup.ts';
+import { Customer, changingCalls, Owner, WriteWatch } from './trail-setup.ts';
 
 jest.mock('../../lambdas/adapters/table/table-connection.ts');
 
@@ -32,21 +33,23 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-const newOwner = () => new Owner(`owner-${++owners}`, functions, table);
+const newOwner = (Kind = Owner) => new Kind(`owner-${++owners}`, functions, table);
 const later = (seconds: number) => setDate(start + seconds * 1000);
 
 describe('every call that changes something', () => {
   it('has actions in the table of routes, and no other call has', () => {
-    for (const route of routes) {
+    for (const route of [...routes, ...operatorRoutes]) {
       expect([route.id, 'trail' in route]).toEqual([route.id, route.method !== 'GET']);
+      const holders = routes.find(({ id }) => id === route.id);
+      if (holders) expect(route).toEqual({ ...route, ...('trail' in holders && { trail: holders.trail }) });
     }
   });
 
-  it.each(Object.entries(changes))(
-    'leaves a line before its first write, and the outcome after its last: %s',
-    async (id, { action, prepare, call }) => {
-      const owner = newOwner();
-      if (id !== 'ensureAccount') await owner.begin();
+  it.each(changingCalls)(
+    'leaves a line before its first write, and the outcome after its last: $call',
+    async ({ kind, trail, change: { action, begins, prepare, call } }) => {
+      const owner = newOwner(kind);
+      if (!begins) await owner.begin();
       await prepare?.(owner);
       later(1);
       watch.reset();
@@ -61,18 +64,21 @@ describe('every call that changes something', () => {
       for (const change of seen.slice(lines, -1)) expect(change).not.toMatch(/ TRAIL#/);
       expect(seen.length).toBeGreaterThan(lines + 1);
       expect((await owner.acts()).at(-1)).toBe(`${action} done`);
-      const route = routes.find((each) => each.id === (id as OperationId));
-      expect(route && 'trail' in route && route.trail).toContain(action);
+      expect(trail).toContain(action);
+      if (owner instanceof Customer) {
+        const { actor, from } = (await owner.trail()).items[0] ?? {};
+        expect([actor, from]).toEqual([{ kind: 'operator', id: Customer.operator }, '203.0.113.0/24']);
+      }
     },
   );
 
-  it.each(Object.entries(changes))(
-    'never changes anything without a line, wherever its process dies: %s',
-    async (id, { action, prepare, call }) => {
+  it.each(changingCalls)(
+    'never changes anything without a line, wherever its process dies: $call',
+    async ({ kind, change: { action, begins, prepare, call } }) => {
       for (let deathAt = 1; deathAt < 20; deathAt++) {
         later(0);
-        const owner = newOwner();
-        if (id !== 'ensureAccount') await owner.begin();
+        const owner = newOwner(kind);
+        if (!begins) await owner.begin();
         await prepare?.(owner);
         const before = await owner.state();
         later(1);
@@ -249,6 +255,33 @@ it('leaves no line for what changes nothing: a repeat, a link followed again, an
   await owner.call('PUT /api/v1/account');
   for (const call of follow()) await call;
   expect(await owner.acts()).toEqual(acts);
+});
+
+it('tells what the operator changes of an account, its address and zone in one line, and nothing of a repeat', async () => {
+  const customer = await new Customer(`customer-${++owners}`, functions, table).begin();
+  const email = `${customer.sub}@example.com`;
+  const user = { email: `moved-${email}`, timeZone: 'Asia/Tokyo' };
+  for (const seconds of [1, 2]) {
+    later(seconds);
+    expect((await customer.provision(user)).status).toBe(200);
+  }
+  const { items } = await customer.trail();
+  expect(items).toEqual([
+    {
+      at: '2027-05-05T10:00:01Z',
+      action: 'edit_account',
+      actor: { kind: 'operator', id: Customer.operator },
+      from: '203.0.113.0/24',
+      accessKey: null,
+      name: null,
+      changes: {
+        email: { before: email, after: user.email },
+        timeZone: { before: 'UTC', after: 'Asia/Tokyo' },
+      },
+      outcome: 'done',
+    },
+    expect.objectContaining({ action: 'create_account', accessKey: customer.accessKey }),
+  ]);
 });
 
 it('keeps no secret: not in any item of a trail', async () => {

@@ -37,6 +37,13 @@ export function readCaller(event: APIGatewayProxyEvent): Caller {
   return { kind: 'operator', accountId, ...signer };
 }
 
+/** Who provisions an account, which no path names yet. @throws Problem `unauthenticated` */
+export function readProvisioner(event: APIGatewayProxyEvent): Requester {
+  const signer = readSigner(event);
+  if (!signer) throw new Problem('unauthenticated');
+  return signer.requester;
+}
+
 /**
  * Who has signed the call with AWS credentials; null: nobody has. API Gateway tells how a call was authorized; nothing of
  * that can come from the request.

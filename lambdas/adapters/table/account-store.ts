@@ -64,17 +64,19 @@ export class AccountStore {
   }
 
   /**
-   * The account of a user of the operator's own, as `ensure` makes one; an existing one gets the address and the time zone.
+   * The account of a user of the operator's own, as `ensure` makes one; an existing one gets the address and the time zone. A call that
+   * changes nothing leaves no line.
    */
   async ensureExternal(
     { externalId, email, timeZone }: { externalId: string; email: string; timeZone?: string | undefined },
     now: Date,
     policy: LifetimePolicy = anyLifetime,
+    record: RecordChange = unrecorded,
   ): Promise<{ account: Account; created: NewKey | null }> {
     const mappingKey = externalItemKey(externalId);
     if (!(await this.#findId(mappingKey))) {
       const owner = { signIns: [], externalId, email, emailIssuedAt: null, timeZone: timeZone ?? 'UTC' };
-      const created = await this.#create(owner, mappingKey, { now, policy, record: unrecorded });
+      const created = await this.#create(owner, mappingKey, { now, policy, record });
       if (created) return created;
     }
     const accountId = await this.#findId(mappingKey);
@@ -86,7 +88,9 @@ export class AccountStore {
       ...(current.email !== email && { email }),
       ...(timeZone !== undefined && { timeZone }),
     });
-    return { account: await this.change(account.accountId, edit, now), created: null };
+    const what = changeOfAccount('edit_account', account, { email, ...(isZoneNew && { timeZone }) });
+    const changed = await record(what, () => this.change(account.accountId, edit, now));
+    return { account: changed, created: null };
   }
 
   /** The account of a user of the operator's own. */

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { readCaller, requireAccount } from '../../../lambdas/adapters/http/caller.ts';
+import { readCaller, readProvisioner, requireAccount } from '../../../lambdas/adapters/http/caller.ts';
 import type { AccountStore } from '../../../lambdas/adapters/table/account-store.ts';
 
 const accountId = 'aAbBcCdDeE12';
@@ -36,6 +36,7 @@ it('takes the account of a signed call from the path, and its whole ARN for the 
     id: 'operator:AROA1',
     requester,
   });
+  expect(readProvisioner(event({ identity: signer }, { pathParameters: null }))).toEqual(requester);
 });
 
 it('takes the account of a holder from the sign-in, whatever the request says', () => {
@@ -51,6 +52,14 @@ it('takes the account of a holder from the sign-in, whatever the request says', 
 it('refuses a call of which API Gateway does not say who makes it', () => {
   expect(() => readCaller(event({}))).toThrow(expect.objectContaining({ code: 'unauthenticated' }));
 });
+
+it.each([{}, { claims }, { claims, identity: signer }])(
+  'lets nobody provision who has not signed: %j',
+  (context) => {
+    const read = () => readProvisioner(event(context));
+    expect(read).toThrow(expect.objectContaining({ code: 'unauthenticated' }));
+  },
+);
 
 it.each(['', 'SIGNIN#sub-1', 'MAILBOX#x', 'aAbBcCdDeE1', 'aAbBcCdDeE123', 'aAbBcCdDeE1/', 'aAbBcCdDeE1\n'])(
   'reads nothing of the table for the account %j, which can be none',

@@ -8,7 +8,7 @@ import { createApi, type Operation } from '../adapters/http/api.ts';
 import { readCaller } from '../adapters/http/caller.ts';
 import { viewNewKey } from '../adapters/http/new-key.ts';
 import { readBody, readSignIn, refuseBody } from '../adapters/http/request.ts';
-import { AccountStore } from '../adapters/table/account-store.ts';
+import { AccountCreation } from '../adapters/table/account-creation.ts';
 import { MailboxStore } from '../adapters/table/mailbox-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { TrailStore } from '../adapters/table/trail-store.ts';
@@ -26,7 +26,7 @@ const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const policy = readLifetimePolicy();
 const limits = { keyLimit: requireEnvInteger(environmentNames.maxKeysPerAccount), policy };
 const { accounts, mailboxes, trail, usage } = connectStores({
-  accounts: AccountStore,
+  accounts: AccountCreation,
   mailboxes: MailboxStore,
   trail: TrailStore,
   usage: UsageStore,

@@ -8,8 +8,8 @@ import { createApi, type Operation } from '../adapters/http/api.ts';
 import { readCaller, readProvisioner, requireAccount } from '../adapters/http/caller.ts';
 import { viewNewKey } from '../adapters/http/new-key.ts';
 import { readBody, readQuery } from '../adapters/http/request.ts';
+import { AccountCreation } from '../adapters/table/account-creation.ts';
 import { AccountDirectory, readPosition } from '../adapters/table/account-directory.ts';
-import { AccountStore } from '../adapters/table/account-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { TrailStore } from '../adapters/table/trail-store.ts';
 import { UsageStore } from '../adapters/table/usage-store.ts';
@@ -23,7 +23,7 @@ const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const policy = readLifetimePolicy();
 const limits = { keyLimit: requireEnvInteger(environmentNames.maxKeysPerAccount), policy };
 const { accounts, directory, trail, usage } = connectStores({
-  accounts: AccountStore,
+  accounts: AccountCreation,
   directory: AccountDirectory,
   trail: TrailStore,
   usage: UsageStore,

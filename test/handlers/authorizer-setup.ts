@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
+import { AccountCreation } from '../../lambdas/adapters/table/account-creation.ts';
 import { keyItemKey } from '../../lambdas/adapters/table/item-keys.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
@@ -17,7 +17,7 @@ export const stageArn = 'arn:aws:execute-api:us-east-1:000000000000:api/live/*';
 export const day = 86_400_000;
 export let table: TestTable;
 export let keys: KeyStore;
-export let account: Awaited<ReturnType<AccountStore['ensure']>>['account'];
+export let account: Awaited<ReturnType<AccountCreation['ensure']>>['account'];
 
 /** Opens a table with an account for the tests of a file. */
 export function openAccountForTests(): void {
@@ -26,7 +26,7 @@ export function openAccountForTests(): void {
     const client = new TableClient(table.documents, table.tableName);
     keys = new KeyStore(client, [30]);
     const signIn = { sub: 's', email: 'a@example.com' };
-    account = (await new AccountStore(client, [30]).ensure(signIn, new Date())).account;
+    account = (await new AccountCreation(client, [30]).ensure(signIn, new Date())).account;
   });
   afterAll(() => table.close());
   afterEach(() => jest.useRealTimers());

@@ -1,4 +1,4 @@
-import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
+import { AccountCreation } from '../../lambdas/adapters/table/account-creation.ts';
 import { MailboxStore } from '../../lambdas/adapters/table/mailbox-store.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
@@ -10,7 +10,7 @@ import { setFunctionEnvironment } from '../support/function-environment.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
 
 let table: TestTable;
-let accounts: AccountStore;
+let accounts: AccountCreation;
 let notices: NoticeStore;
 let mailboxes: MailboxStore;
 let account: Account;
@@ -19,7 +19,7 @@ let handler: (event: MailEvent) => Promise<{ marked: number }>;
 beforeAll(async () => {
   table = await openTestTable();
   const client = new TableClient(table.documents, table.tableName);
-  accounts = new AccountStore(client, [30, 7, 1]);
+  accounts = new AccountCreation(client, [30, 7, 1]);
   notices = new NoticeStore(client, [30, 7, 1]);
   mailboxes = new MailboxStore(client);
   setFunctionEnvironment(table, { POWERTOOLS_METRICS_DISABLED: 'true' });

@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
+import { AccountCreation } from '../../lambdas/adapters/table/account-creation.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { RotationStore } from '../../lambdas/adapters/table/rotation-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
@@ -31,7 +31,7 @@ beforeAll(async () => {
   client = new TableClient(table.documents, table.tableName);
   keys = new KeyStore(client, [30]);
   const signIn = { sub: 's', email: 'a@example.com' };
-  account = (await new AccountStore(client, [30]).ensure(signIn, start)).account;
+  account = (await new AccountCreation(client, [30]).ensure(signIn, start)).account;
   handle = (await import('../../lambdas/handlers/self-rotation.ts')).handler as unknown as Handle;
 });
 beforeEach(async () => {

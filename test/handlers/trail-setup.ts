@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
+import { AccountCreation } from '../../lambdas/adapters/table/account-creation.ts';
 import { externalItemKey, type ItemKey, signInItemKey } from '../../lambdas/adapters/table/item-keys.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import { TrailStore } from '../../lambdas/adapters/table/trail-store.ts';
@@ -37,8 +37,8 @@ export class Owner {
     this.#table = table;
   }
 
-  protected get accounts(): AccountStore {
-    return new AccountStore(this.client, [30]);
+  protected get accounts(): AccountCreation {
+    return new AccountCreation(this.client, [30]);
   }
 
   protected get client(): TableClient {

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { LogsEvent } from '../../lambdas/adapters/access-log/read-batch.ts';
-import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
+import { AccountCreation } from '../../lambdas/adapters/table/account-creation.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import type { Heartbeat } from '../../lambdas/contract/access-log.ts';
@@ -69,7 +69,7 @@ it('calls the gateway at a heartbeat, and says when no line of the log comes bac
 
 it('counts the calls of a delivery, once, and reports bad lines as a metric', async () => {
   const client = new TableClient(table.documents, table.tableName);
-  const accounts = new AccountStore(client, [30]);
+  const accounts = new AccountCreation(client, [30]);
   const { created } = await accounts.ensure({ sub: 'sub', email: 'holder@example.com' }, new Date());
   if (!created) throw new Error('The account was there.');
   const { key } = created;

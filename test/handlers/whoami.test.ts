@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { environmentNames } from '../../lambdas/adapters/environment.ts';
-import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
+import { AccountCreation } from '../../lambdas/adapters/table/account-creation.ts';
 import { keyItemKey } from '../../lambdas/adapters/table/item-keys.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
@@ -13,14 +13,14 @@ type Handle = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGate
 
 const day = 86_400_000;
 let table: TestTable;
-let accounts: AccountStore;
+let accounts: AccountCreation;
 let keys: KeyStore;
-let account: Awaited<ReturnType<AccountStore['ensure']>>['account'];
+let account: Awaited<ReturnType<AccountCreation['ensure']>>['account'];
 
 beforeAll(async () => {
   table = await openTestTable();
   const client = new TableClient(table.documents, table.tableName);
-  accounts = new AccountStore(client, [30, 7, 1]);
+  accounts = new AccountCreation(client, [30, 7, 1]);
   keys = new KeyStore(client, [30, 7, 1]);
   account = (await accounts.ensure({ sub: 's', email: 'a@example.com' }, new Date())).account;
 });

@@ -43,6 +43,7 @@ it('keeps every function behind an API below 350 KB', () => {
     'trail',
     'confirmation',
     'openapi',
+    'operator',
   ]) {
     expect([entry, sizeOf(entry) < 350_000]).toEqual([entry, true]);
   }

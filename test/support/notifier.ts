@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { MailTags } from '../../lambdas/adapters/mail/mail-tags.ts';
 import { type Mail, MailError, type MailErrorKind } from '../../lambdas/adapters/mail/mailer.ts';
-import { AccountStore } from '../../lambdas/adapters/table/account-store.ts';
+import { AccountCreation } from '../../lambdas/adapters/table/account-creation.ts';
 import { readDueAccounts } from '../../lambdas/adapters/table/due-queue.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { MailboxStore } from '../../lambdas/adapters/table/mailbox-store.ts';
@@ -55,7 +55,7 @@ const look = createMailLook('API keys', defaultBrandColor);
 export class NotifierBench {
   now: Date;
   readonly mailer: FakeMailer;
-  readonly accounts: AccountStore;
+  readonly accounts: AccountCreation;
   readonly keys: KeyStore;
   readonly notices: NoticeStore;
   readonly mailboxes: MailboxStore;
@@ -168,7 +168,7 @@ export class NotifierBench {
     const table = new TableClient(client, this.#table.tableName);
     const leadDays = [30, 7, 1];
     return {
-      accounts: new AccountStore(table, leadDays),
+      accounts: new AccountCreation(table, leadDays),
       keys: new KeyStore(table, leadDays),
       notices: new NoticeStore(table, leadDays),
       mailboxes: new MailboxStore(table),

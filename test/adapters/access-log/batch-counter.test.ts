@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { BatchBusy, BatchCounter } from '../../../lambdas/adapters/access-log/batch-counter.ts';
 import type { LogBatch } from '../../../lambdas/adapters/access-log/read-batch.ts';
-import { AccountStore } from '../../../lambdas/adapters/table/account-store.ts';
+import { AccountCreation } from '../../../lambdas/adapters/table/account-creation.ts';
 import { BatchStore } from '../../../lambdas/adapters/table/batch-store.ts';
 import { KeyStore } from '../../../lambdas/adapters/table/key-store.ts';
 import { TableClient } from '../../../lambdas/adapters/table/table-client.ts';
@@ -23,7 +23,7 @@ const counter = (documents = table.documents) => {
   return new BatchCounter({ usage: new UsageStore(client), batches: new BatchStore(client) }, leaseMs);
 };
 const newKeys = async (): Promise<Key[]> => {
-  const accounts = new AccountStore(clientOf(), [30]);
+  const accounts = new AccountCreation(clientOf(), [30]);
   const signIn = { sub: `sub-${++count}`, email: 'holder@example.com' };
   const { account, created } = await accounts.ensure(signIn, start);
   const fields = { name: 'Second', description: null, expiresAt: null };

@@ -1,7 +1,7 @@
 import https from 'node:https';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { connectKeyReader } from '../../../lambdas/adapters/gateway/key-reader.ts';
-import { AccountStore } from '../../../lambdas/adapters/table/account-store.ts';
+import { AccountCreation } from '../../../lambdas/adapters/table/account-creation.ts';
 import { accountItemKey, keyItemKey } from '../../../lambdas/adapters/table/item-keys.ts';
 import { KeyStore } from '../../../lambdas/adapters/table/key-store.ts';
 import { TableClient } from '../../../lambdas/adapters/table/table-client.ts';
@@ -64,7 +64,7 @@ describe('a key in use', () => {
   };
   async function newKey(expires: Date | null = expiresAt) {
     const client = new TableClient(table.documents, table.tableName);
-    const accounts = new AccountStore(client, [30]);
+    const accounts = new AccountCreation(client, [30]);
     const signIn = { sub: `s${++signIns}`, email: 'a@example.com' };
     const { account } = await accounts.ensure(signIn, new Date());
     const keys = new KeyStore(client, [30]);

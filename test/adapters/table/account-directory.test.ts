@@ -1,6 +1,6 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { AccountCreation } from '../../../lambdas/adapters/table/account-creation.ts';
 import { AccountDirectory } from '../../../lambdas/adapters/table/account-directory.ts';
-import { AccountStore } from '../../../lambdas/adapters/table/account-store.ts';
 import { accountItemKey } from '../../../lambdas/adapters/table/item-keys.ts';
 import { KeyStore } from '../../../lambdas/adapters/table/key-store.ts';
 import { TableClient } from '../../../lambdas/adapters/table/table-client.ts';
@@ -11,7 +11,7 @@ const now = new Date('2026-06-15T12:00:00.500Z');
 const later = new Date('2026-06-16T12:00:00Z');
 const leadDays = [30];
 let table: TestTable;
-let accounts: AccountStore;
+let accounts: AccountCreation;
 let keys: KeyStore;
 let directory: AccountDirectory;
 let count = 0;
@@ -22,12 +22,12 @@ const idsOf = async (email: string) =>
   (await directory.findByEmail(email, all)).accounts.map(({ accountId }) => accountId);
 
 const storeOn = (documents: TestTable['documents']) =>
-  new AccountStore(new TableClient(documents, table.tableName), leadDays);
+  new AccountCreation(new TableClient(documents, table.tableName), leadDays);
 
 beforeAll(async () => {
   table = await openTestTable();
   const client = new TableClient(table.documents, table.tableName);
-  accounts = new AccountStore(client, leadDays);
+  accounts = new AccountCreation(client, leadDays);
   keys = new KeyStore(client, leadDays);
   directory = new AccountDirectory(client, leadDays);
 });

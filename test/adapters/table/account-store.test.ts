@@ -1,5 +1,5 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { AccountStore } from '../../../lambdas/adapters/table/account-store.ts';
+import { AccountCreation } from '../../../lambdas/adapters/table/account-creation.ts';
 import { KeyStore } from '../../../lambdas/adapters/table/key-store.ts';
 import { TableClient } from '../../../lambdas/adapters/table/table-client.ts';
 import { hashSecret } from '../../../lambdas/core/secret.ts';
@@ -9,7 +9,7 @@ import { openTestTable, type TestTable } from '../../support/test-table.ts';
 const now = new Date('2026-06-15T12:00:00.500Z');
 const leadDays = [30, 7, 1];
 let table: TestTable;
-let accounts: AccountStore;
+let accounts: AccountCreation;
 let keys: KeyStore;
 let signInCount = 0;
 const newSignIn = () => ({ sub: `sub-${++signInCount}`, email: `holder${signInCount}@example.com` });
@@ -17,7 +17,7 @@ const newSignIn = () => ({ sub: `sub-${++signInCount}`, email: `holder${signInCo
 beforeAll(async () => {
   table = await openTestTable();
   const client = new TableClient(table.documents, table.tableName);
-  accounts = new AccountStore(client, leadDays);
+  accounts = new AccountCreation(client, leadDays);
   keys = new KeyStore(client, leadDays);
 });
 afterAll(() => table.close());
@@ -67,7 +67,7 @@ describe('ensuring an account', () => {
     'survives a crash before its write number %i: the next call makes one whole account',
     async (n) => {
       const signIn = newSignIn();
-      const dying = new AccountStore(new TableClient(dieBefore(table, n), table.tableName), leadDays);
+      const dying = new AccountCreation(new TableClient(dieBefore(table, n), table.tableName), leadDays);
       await expect(dying.ensure(signIn, now)).rejects.toThrow();
       const { account, created } = await accounts.ensure(signIn, now);
       expect(created).not.toBeNull();

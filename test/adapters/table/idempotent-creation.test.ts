@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { AccountStore } from '../../../lambdas/adapters/table/account-store.ts';
+import { AccountCreation } from '../../../lambdas/adapters/table/account-creation.ts';
 import { inventoryRange, requestItemKey } from '../../../lambdas/adapters/table/item-keys.ts';
 import type { AccountItem } from '../../../lambdas/adapters/table/item-shapes.ts';
 import { KeyStore } from '../../../lambdas/adapters/table/key-store.ts';
@@ -75,7 +75,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   const signIn = { sub: `sub-${++count}`, email: 'holder@example.com' };
-  ({ account } = await new AccountStore(clientOf(), [30]).ensure(signIn, now));
+  ({ account } = await new AccountCreation(clientOf(), [30]).ensure(signIn, now));
 });
 afterAll(() => table.close());
 

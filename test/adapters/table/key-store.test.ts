@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { AccountStore } from '../../../lambdas/adapters/table/account-store.ts';
+import { AccountCreation } from '../../../lambdas/adapters/table/account-creation.ts';
 import { accountItemKey, keyItemKey } from '../../../lambdas/adapters/table/item-keys.ts';
 import { KeyStore } from '../../../lambdas/adapters/table/key-store.ts';
 import { TableClient } from '../../../lambdas/adapters/table/table-client.ts';
@@ -21,7 +21,7 @@ const store = (documents?: DynamoDBDocumentClient) => new KeyStore(clientOf(docu
 const at = (when: Date, keyLimit = 100) => ({ now: when, keyLimit });
 const newAccount = async (): Promise<Account> => {
   const signIn = { sub: `sub-${++signInCount}`, email: 'holder@example.com' };
-  return (await new AccountStore(clientOf(), leadDays).ensure(signIn, now)).account;
+  return (await new AccountCreation(clientOf(), leadDays).ensure(signIn, now)).account;
 };
 const readItem = async (address: { accountId: string; keyId: string }) =>
   (

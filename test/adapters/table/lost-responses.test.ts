@@ -8,8 +8,8 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
+import { AccountCreation } from '../../../lambdas/adapters/table/account-creation.ts';
 import { toNewAccountItem } from '../../../lambdas/adapters/table/account-items.ts';
-import { AccountStore } from '../../../lambdas/adapters/table/account-store.ts';
 import { toNewKeyItem } from '../../../lambdas/adapters/table/key-items.ts';
 import { KeyStore } from '../../../lambdas/adapters/table/key-store.ts';
 import { TableClient } from '../../../lambdas/adapters/table/table-client.ts';
@@ -22,7 +22,7 @@ import { sampleKey } from '../../core/sample-key.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
 const table = new TableClient(Object.create(DynamoDBDocumentClient.prototype), 'the-table');
-const accounts = new AccountStore(table, [30]);
+const accounts = new AccountCreation(table, [30]);
 const keys = new KeyStore(table, [30]);
 
 const now = new Date('2026-06-15T12:00:00.000Z');

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { AccountStore } from '../../../lambdas/adapters/table/account-store.ts';
+import { AccountCreation } from '../../../lambdas/adapters/table/account-creation.ts';
 import { keyItemKey } from '../../../lambdas/adapters/table/item-keys.ts';
 import type { KeyItem } from '../../../lambdas/adapters/table/item-shapes.ts';
 import { KeyStore } from '../../../lambdas/adapters/table/key-store.ts';
@@ -71,7 +71,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   const signIn = { sub: `sub-${++count}`, email: 'holder@example.com' };
-  const made = await new AccountStore(clientOf(), [30]).ensure(signIn, now);
+  const made = await new AccountCreation(clientOf(), [30]).ensure(signIn, now);
   if (!made.created) throw new Error('The account was there.');
   ({ account } = made);
   key = made.created.key;

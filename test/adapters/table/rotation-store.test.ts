@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { connectKeyReader } from '../../../lambdas/adapters/gateway/key-reader.ts';
-import { AccountStore } from '../../../lambdas/adapters/table/account-store.ts';
+import { AccountCreation } from '../../../lambdas/adapters/table/account-creation.ts';
 import { rotationMailItemKey } from '../../../lambdas/adapters/table/item-keys.ts';
 import type { RotationMailItem } from '../../../lambdas/adapters/table/item-shapes.ts';
 import { KeyStore } from '../../../lambdas/adapters/table/key-store.ts';
@@ -55,7 +55,7 @@ class Life {
   }
 
   static async begin(): Promise<Life> {
-    const accounts = new AccountStore(new TableClient(table.documents, table.tableName), [30]);
+    const accounts = new AccountCreation(new TableClient(table.documents, table.tableName), [30]);
     const signIn = { sub: `rotation-${++signIns}`, email: 'holder@example.com' };
     const { account, created } = await accounts.ensure(signIn, new Date(start));
     if (!created) throw new Error('The account was there.');

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient as Documents, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { AccountStore } from '../../../lambdas/adapters/table/account-store.ts';
+import { AccountCreation } from '../../../lambdas/adapters/table/account-creation.ts';
 import { KeyStore } from '../../../lambdas/adapters/table/key-store.ts';
 import { RotationStore } from '../../../lambdas/adapters/table/rotation-store.ts';
 import { TableClient } from '../../../lambdas/adapters/table/table-client.ts';
@@ -146,7 +146,7 @@ it('has a line of the service for the old secret that the first use of a new one
   });
   for (let deathAt = 1; deathAt < 20; deathAt++) {
     const signIn = { sub: `first-use-${deathAt}`, email: 'holder@example.com' };
-    const { account, created } = await new AccountStore(clientOf(), [30]).ensure(signIn, now);
+    const { account, created } = await new AccountCreation(clientOf(), [30]).ensure(signIn, now);
     if (!created) throw new Error('The account was there.');
     const { key } = created;
     await new RotationStore(clientOf()).change(

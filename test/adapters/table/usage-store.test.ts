@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { AccountStore } from '../../../lambdas/adapters/table/account-store.ts';
+import { AccountCreation } from '../../../lambdas/adapters/table/account-creation.ts';
 import { BatchStore } from '../../../lambdas/adapters/table/batch-store.ts';
 import { inventoryRange, usageItemKey } from '../../../lambdas/adapters/table/item-keys.ts';
 import { toNewKeyItem } from '../../../lambdas/adapters/table/key-items.ts';
@@ -41,7 +41,7 @@ const batches = () => new BatchStore(clientOf());
 const keys = () => new KeyStore(clientOf(), leadDays);
 const newKey = async (): Promise<Key> => {
   const signIn = { sub: `sub-${++signInCount}`, email: 'holder@example.com' };
-  const { created } = await new AccountStore(clientOf(), leadDays).ensure(signIn, now);
+  const { created } = await new AccountCreation(clientOf(), leadDays).ensure(signIn, now);
   if (!created) throw new Error('The account was there.');
   return created.key;
 };
@@ -133,7 +133,7 @@ describe('counting', () => {
   it('keeps the use of a key that is edited in between', async () => {
     const key = await newKey();
     await usage().count(batchOf(key), 'a');
-    const account = await new AccountStore(clientOf(), leadDays).get(key.accountId);
+    const account = await new AccountCreation(clientOf(), leadDays).get(key.accountId);
     if (!account) throw new Error('The account is gone.');
     const edited = await keys().update(key, { name: 'New' }, { account, ifVersion: 1, now });
     expect(edited.use.lastUsedAt).toEqual(later(-60));

@@ -4,6 +4,7 @@ import type { OperationContract } from './operations.ts';
 import * as operatorSchemas from './operator-schemas.ts';
 import * as requestSchemas from './request-schemas.ts';
 import * as responseSchemas from './response-schemas.ts';
+import { trailBody, trailLineBody } from './trail-schemas.ts';
 
 /** What the names in paths stand for. */
 const pathParameters: Readonly<Record<string, string>> = {
@@ -205,8 +206,8 @@ const bodies = z
   .add(responseSchemas.noticesBody, { id: 'Notices' })
   .add(responseSchemas.sentNoticeBody, { id: 'SentNotice' })
   .add(responseSchemas.noticeLogBody, { id: 'NoticeLog' })
-  .add(responseSchemas.trailLineBody, { id: 'TrailLine' })
-  .add(responseSchemas.trailBody, { id: 'Trail' })
+  .add(trailLineBody, { id: 'TrailLine' })
+  .add(trailBody, { id: 'Trail' })
   .add(operatorSchemas.operatorAccountBody, { id: 'OperatorAccount' })
   .add(operatorSchemas.foundAccountsBody, { id: 'FoundAccounts' })
   .add(operatorSchemas.provisionedAccountBody, { id: 'ProvisionedAccount' })

@@ -3,6 +3,7 @@ import type { ProblemCode } from '../core/problem-catalogue.ts';
 import * as requestSchemas from './request-schemas.ts';
 import * as responseSchemas from './response-schemas.ts';
 import type { OperationId } from './routes.ts';
+import { trailBody } from './trail-schemas.ts';
 
 /** What the OpenAPI document says about a call of the management API, besides its route. */
 export interface OperationContract {
@@ -213,7 +214,7 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
     description:
       'Who changed what in the last 400 days, newest first: the account and its keys, also deleted ones.',
     query: requestSchemas.trailQuery,
-    responses: { 200: { description: 'A page of the trail.', body: responseSchemas.trailBody } },
+    responses: { 200: { description: 'A page of the trail.', body: trailBody } },
     problems: ['invalid_request', 'account_not_found', 'key_not_found'],
   },
   showConfirmation: {

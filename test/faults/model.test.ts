@@ -3,10 +3,10 @@ import { Engine } from '../support/engine.ts';
 import { startMs } from '../support/engine-client.ts';
 import { drawSeed } from '../support/seeded-random.ts';
 import { sizedBy } from '../support/sizes.ts';
-import { type Act, names } from './model/act.ts';
+import { names } from './model/act.ts';
 import { acts } from './model/acts.ts';
 import { keyLimit } from './model/product-model.ts';
-import { World } from './model/world.ts';
+import { type Model, World } from './model/world.ts';
 
 /** How many steps all lives have together, at least; thousands by LATCHKEY_TEST_STEPS. */
 const steps = sizedBy('LATCHKEY_TEST_STEPS', { usual: 200, large: 800 });
@@ -33,7 +33,7 @@ it('behaves, through random lives of several accounts, as the model of the produ
   const lives = fc.commands(acts, { maxCommands: longestLife, size: 'max' });
   // A life that failed is told as a shorter one, which takes more steps.
   let hasFailed = false;
-  const live = async (life: Iterable<Act>) => {
+  const live = async (life: Iterable<fc.AsyncCommand<Model, World>>) => {
     if (World.steps >= steps && !hasFailed) return;
     hasFailed = true;
     await fc.asyncModelRun(() => World.open(engine, names.length), life);

@@ -1,7 +1,7 @@
 import { toEpochSeconds } from '../../core/instant.ts';
 import { batchItemKey } from './item-keys.ts';
-import type { BatchItem } from './item-shapes.ts';
 import type { TableClient } from './table-client.ts';
+import type { BatchItem } from './usage-item-shapes.ts';
 
 /** Longer than CloudWatch Logs and Lambda go on repeating a batch. */
 const rememberedMs = 2 * 86_400_000;

@@ -15,9 +15,10 @@ import { hashSecret } from '../../core/secret.ts';
 import { type RecordChange, unrecorded } from '../../core/trail.ts';
 import { creationOf } from '../../core/trail-changes.ts';
 import { keyItemKey, requestItemKey } from './item-keys.ts';
-import { isKeyItem, type KeyItem, type RequestItem, type VoidedKeyItem } from './item-shapes.ts';
+import { isKeyItem, type KeyItem, type VoidedKeyItem } from './item-shapes.ts';
 import { toKey, toNewKeyItem } from './key-items.ts';
 import { releasePlace, reservePlace } from './key-reservations.ts';
+import type { RequestItem } from './request-item-shapes.ts';
 import type { TableClient } from './table-client.ts';
 
 /**

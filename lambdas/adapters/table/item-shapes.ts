@@ -262,51 +262,6 @@ export interface RotationMailItem extends ItemKey {
   removeAfter?: number;
 }
 
-/** The calls of one key on one UTC day; counts of zero are absent. */
-export interface UsageItem extends ItemKey {
-  calls?: number;
-  clientErrors?: number;
-  serverErrors?: number;
-  refused?: number;
-  /** The batch that was counted last: a repeat of this write does not count it again. */
-  batch: string;
-  /** Seconds since 1970; DynamoDB may remove the item from then on. */
-  removeAfter: number;
-}
-
-/** A batch of the access log: who is counting it, or that it has been counted. */
-export interface BatchItem extends ItemKey {
-  owner: string;
-  /** Until then others keep away. */
-  leaseUntilMs: number;
-  countedAtMs?: number;
-  /** Seconds since 1970; DynamoDB may remove the item from then on. */
-  removeAfter: number;
-}
-
-/** How far calls are counted, over all accounts. */
-export interface CountingItem extends ItemKey {
-  startedAtMs: number;
-  asOfMs: number;
-}
-
-/** Which key a request with an Idempotency-Key makes, from before the key is written. */
-export interface RequestItem extends ItemKey {
-  keyId: string;
-  startedAtMs: number;
-  /** Seconds since 1970; DynamoDB may remove the item from then on. */
-  removeAfter: number;
-}
-
-/** A rotation that was carried out by a request with an Idempotency-Key, once the key tells of a later one. */
-export interface RotationRequestItem extends ItemKey {
-  bodyHash: string;
-  secretNo: number;
-  startedAtMs: number;
-  /** Seconds since 1970; DynamoDB may remove the item from then on. */
-  removeAfter: number;
-}
-
 /**
  * Stands under the id of a key that was never finished, or was deleted while its creation may be repeated, so that a
  * late creation collides with it.

@@ -10,8 +10,9 @@ import { nextSecretNo, secretRole } from '../../core/key-secrets.ts';
 import { Problem } from '../../core/problem-catalogue.ts';
 import { hashSecret } from '../../core/secret.ts';
 import { requestItemKey } from './item-keys.ts';
-import type { KeyItem, RotationRequestItem } from './item-shapes.ts';
+import type { KeyItem } from './item-shapes.ts';
 import { toKey } from './key-items.ts';
+import type { RotationRequestItem } from './request-item-shapes.ts';
 import { toSecrets } from './secret-attributes.ts';
 import type { TableClient } from './table-client.ts';
 

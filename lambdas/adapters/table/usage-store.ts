@@ -7,19 +7,14 @@ import type { KeyBatch, UsageCounts } from '../../core/usage-count.ts';
 import { lastDays, startOfDay, type UsageDay, usageDay } from '../../core/usage-day.ts';
 import type { DayUsage } from '../../core/usage-view.ts';
 import { countingItemKey, keyItemKey, parseUsageSortKey, usageItemKey, usageRange } from './item-keys.ts';
-import {
-  type CountingItem,
-  isKeyItem,
-  type KeyItem,
-  type UsageItem,
-  type VoidedKeyItem,
-} from './item-shapes.ts';
+import { isKeyItem, type KeyItem, type VoidedKeyItem } from './item-shapes.ts';
 import { packUse, unpackUse } from './key-use-attribute.ts';
 import { type RotationEvent, RotationStore } from './rotation-store.ts';
 import { formatSecretUse, toSecrets } from './secret-attributes.ts';
 import type { TableClient } from './table-client.ts';
 import { TrailStore } from './trail-store.ts';
 import { buildUpdateExpression } from './update-expression.ts';
+import type { CountingItem, UsageItem } from './usage-item-shapes.ts';
 
 /** How long the calls of a day are kept. The API shows 90 days. */
 const keptDays = 100;

@@ -187,51 +187,6 @@ visit('expires, restores and deletes several keys at once, then shows the empty 
 });
 
 visit(
-  'says which of several keys were not changed, and why, and overwrites nobody else’s date',
-  async (arrive) => {
-    const names = ['Deleted', 'Extended', 'Unlucky'];
-    const visitor = await arrive(
-      Visitor.signedIn(engine, {
-        path: '/keys',
-        prepare: async (holder) => {
-          const expiresAt = await engine.after(20 * 86_400);
-          for (const name of names) await holder.createKey({ name, expiresAt });
-        },
-      }),
-    );
-    const { page, holder } = visitor;
-    await page.getByLabel('Select all on this page').check();
-    await page.getByLabel('Select Default key').uncheck();
-    const keys = await holder.inventory();
-    const pathOf = (name: string) => `/api/v1/keys/${keys.find((key) => key.name === name)?.accessKey}`;
-    const later = await engine.after(400 * 86_400);
-    await holder.call('DELETE', pathOf('Deleted'));
-    await holder.call('PATCH', pathOf('Extended'), { expiresAt: later });
-    await page.route(`**${pathOf('Unlucky')}`, (route) => route.abort(), { times: 1 });
-
-    await visitor.press('Extend…');
-    await visitor.dialog.getByText('Added time counts from each key’s own date').waitFor();
-    // No one instant holds for keys with dates of their own.
-    expect(await visitor.dialog.getByText(/^Works /).count()).toBe(0);
-    await visitor.pressInDialog('Extend');
-    await page.getByText('3 keys were not changed').waitFor();
-    const reasons = await visitor.dialog.getByRole('alert').getByRole('listitem').allTextContents();
-    expect(reasons).toEqual([
-      expect.stringMatching(/^“Unlucky” We can’t reach the server/),
-      expect.stringMatching(/^“Extended” This key has changed since you opened it/),
-      expect.stringMatching(/^“Deleted” Key not found/),
-    ]);
-    await visitor.pressInDialog('Try again (1 left)');
-    await visitor.closed();
-    const dates = Object.fromEntries(
-      (await holder.inventory()).map(({ name, expiresAt }) => [name, expiresAt]),
-    );
-    expect(dates.Extended).toBe(later);
-    expect(dates.Unlucky).not.toBe(keys[0]?.expiresAt);
-  },
-);
-
-visit(
   'asks for a word instead of a name that is hard to type, and fits long names into the narrowest page',
   async (arrive) => {
     const name = 'W'.repeat(80);

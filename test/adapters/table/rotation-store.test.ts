@@ -291,9 +291,7 @@ describe('a rotation', () => {
       dying.change(
         life.key,
         (secrets) => ({ ...secrets, rotation: { startedAt: life.now, overlapSeconds: 60 } }),
-        {
-          editedAt: life.now,
-        },
+        { editedAt: life.now },
       ),
     ).rejects.toMatchObject({ code: 'unavailable' });
     expect(await looks()).toBe(start / 1000 + 260);

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import {
   DeleteItemCommand,
+  DeleteTableCommand,
   DynamoDBClient,
   GetItemCommand,
+  ListTablesCommand,
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -48,11 +50,64 @@ test('creates missing tables, and does not touch existing ones', async () => {
   await withTable(path, (table) => table.ensureTables([indexed]));
 });
 
-test('says what to do if the data has other indexes than the app', async () => {
+/** Calls the table as the engine itself, which no role restricts. */
+const clientOf = (table: TableHost) =>
+  new DynamoDBClient({
+    endpoint: table.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'engine', secretAccessKey: 'x' },
+  });
+
+const countByDue = async (table: TableHost) => {
+  const query = {
+    KeyConditionExpression: 'due = :due',
+    ExpressionAttributeValues: { ':due': { S: 'soon' } },
+  };
+  const found = await clientOf(table).send(
+    new QueryCommand({ TableName: 'keys', IndexName: 'byDue', ...query }),
+  );
+  return found.Count;
+};
+
+test('gives data from before the indexes that the app now has, wherever an earlier try ended', async () => {
   const path = join(folder, 'changed');
+  await withTable(path, async (table) => {
+    await table.ensureTables([plain]);
+    for (let number = 0; number < 30; number += 1)
+      await clientOf(table).send(
+        new PutItemCommand({ TableName: 'keys', Item: { pk: { S: `${number}` }, due: { S: 'soon' } } }),
+      );
+  });
+  await withTable(path, async (table) => {
+    await table.ensureTables([indexed]);
+    expect(await countByDue(table)).toBe(30);
+    // As if the process had ended once the old table was gone.
+    await clientOf(table).send(new DeleteTableCommand({ TableName: 'keys' }));
+    await table.ensureTables([{ ...indexed, TableName: 'keys.copy' }]);
+    for (let number = 0; number < 30; number += 1)
+      await clientOf(table).send(
+        new PutItemCommand({ TableName: 'keys.copy', Item: { pk: { S: `${number}` }, due: { S: 'soon' } } }),
+      );
+  });
+  await withTable(path, async (table) => {
+    await table.ensureTables([indexed]);
+    expect(await countByDue(table)).toBe(30);
+    const { TableNames } = await clientOf(table).send(new ListTablesCommand({}));
+    expect(TableNames).toEqual(['keys']);
+  });
+});
+
+test('says what to do if the data has other keys than the app', async () => {
+  const path = join(folder, 'other-keys');
+  const other = [{ AttributeName: 'due', KeyType: 'HASH' as const }];
   await withTable(path, (table) => table.ensureTables([plain]));
   await withTable(path, async (table) => {
-    await expect(table.ensureTables([indexed])).rejects.toThrow(/table keys .* LATCHKEY_DATA/);
+    const changed = {
+      ...plain,
+      AttributeDefinitions: [{ AttributeName: 'due', AttributeType: 'S' as const }],
+      KeySchema: other,
+    };
+    await expect(table.ensureTables([changed])).rejects.toThrow(/table keys .* LATCHKEY_DATA/);
   });
 });
 

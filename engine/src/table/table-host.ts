@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { region } from '../assembly/pseudo-parameters.ts';
 import type { TableGrants } from '../iam/table-grants.ts';
+import { copyNameOf, finishReplacing, replaceTable, type TableCall } from './replace-table.ts';
 import type { Restrictions } from './restrictions.ts';
 import { partitionKeyOf, type TableDefinition } from './table-definition.ts';
 
@@ -34,15 +35,19 @@ export class TableHost {
   }
 
   /**
-   * Creates the tables that are missing.
-   * @throws if one exists with other keys or indexes than in its template: its data would have to be migrated
+   * Creates the tables that are missing, and gives others the indexes of their templates.
+   * @throws if one exists with other keys than in its template: its data would have to be changed
    */
   async ensureTables(tables: readonly TableDefinition[]): Promise<void> {
     for (const table of tables) {
       this.#partitionKeys.set(table.TableName, partitionKeyOf(table));
-      const existing = await this.#call('DescribeTable', { TableName: table.TableName });
-      if (existing.status === 200) requireSameKeys(table, existing.body.Table);
+      const call: TableCall = (operation, input) => this.#call(operation, input);
+      const existing = await this.#describe(table.TableName);
+      const isAsWanted = existing !== undefined && hasSameIndexes(table, existing);
+      if (existing) requireSameKeys(table, existing);
       else await this.#create(table);
+      if (existing && !isAsWanted) await replaceTable(table, call, (each) => this.#create(each));
+      else if (await this.#describe(copyNameOf(table))) await finishReplacing(table, call);
     }
   }
 
@@ -64,14 +69,18 @@ export class TableHost {
     if (created.status !== 200)
       throw new Error(`the table ${table.TableName} can't be created: ${JSON.stringify(created.body)}`);
     // It is configured to take no time: one more turn of the other thread makes it ACTIVE.
-    for (let tries = 0; tries < 100; tries += 1) {
-      const { body } = await this.#call('DescribeTable', { TableName: table.TableName });
-      if (body.Table?.TableStatus === 'ACTIVE') return;
-    }
+    for (let tries = 0; tries < 100; tries += 1)
+      if ((await this.#describe(table.TableName))?.TableStatus === 'ACTIVE') return;
     throw new Error(`the table ${table.TableName} does not become active`);
   }
 
-  async #call(operation: string, input: object): Promise<{ status: number; body: DescribeResponse }> {
+  async #describe(TableName: string): Promise<TableDescription | undefined> {
+    const { status, body } = await this.#call('DescribeTable', { TableName });
+    // DynamoDB's responses have this form.
+    return status === 200 ? (body.Table as TableDescription) : undefined;
+  }
+
+  async #call(operation: string, input: object): ReturnType<TableCall> {
     const response = await fetch(this.endpoint, {
       method: 'POST',
       headers: {
@@ -89,14 +98,8 @@ export class TableHost {
         cause,
       });
     });
-    // DynamoDB's responses have this form; an error has none of its members.
-    const body = (await response.json()) as DescribeResponse;
-    return { status: response.status, body };
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   }
-}
-
-interface DescribeResponse {
-  readonly Table?: TableDescription;
 }
 
 interface TableDescription {
@@ -111,15 +114,18 @@ interface IndexDescription {
   readonly KeySchema?: unknown;
 }
 
-function requireSameKeys(wanted: TableDefinition, found: TableDescription | undefined): void {
+function requireSameKeys(wanted: TableDefinition, found: TableDescription): void {
+  if (JSON.stringify(wanted.KeySchema) === JSON.stringify(found.KeySchema)) return;
+  throw new Error(
+    `the data folder holds the table ${wanted.TableName} with other keys than the app now has, and the local table can't ` +
+      'change them. Move the data folder away (or set LATCHKEY_DATA to another one) and start again.',
+  );
+}
+
+function hasSameIndexes(wanted: TableDefinition, found: TableDescription): boolean {
   const indexes = (of: TableDescription | TableDefinition) =>
     [...(of.GlobalSecondaryIndexes ?? []), ...(of.LocalSecondaryIndexes ?? [])]
       .map(({ IndexName, KeySchema }) => JSON.stringify({ IndexName, KeySchema }))
       .toSorted();
-  const signature = (of: TableDescription | TableDefinition) => JSON.stringify([of.KeySchema, indexes(of)]);
-  if (found !== undefined && signature(wanted) === signature(found)) return;
-  throw new Error(
-    `the data folder holds the table ${wanted.TableName} with other keys or indexes than the app now has, and the local table can't ` +
-      'change them. Move the data folder away (or set LATCHKEY_DATA to another one) and start again.',
-  );
+  return JSON.stringify(indexes(wanted)) === JSON.stringify(indexes(found));
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { commonText } from '../texts/common.ts';
 import { Button } from './button.tsx';
@@ -18,6 +18,7 @@ export interface DialogProps {
 
 /** A modal dialog, open while it is mounted. Clicking outside does nothing: it may hold unsaved input. */
 export function Dialog({ title, onClose, role = 'dialog', width, children }: DialogProps) {
+  useMark();
   return (
     <ModalOverlay isOpen onOpenChange={(open) => !open && onClose()} className="overlay">
       <Modal className={width === 'wide' ? 'modal wide' : 'modal'}>
@@ -31,6 +32,20 @@ export function Dialog({ title, onClose, role = 'dialog', width, children }: Dia
       </Modal>
     </ModalOverlay>
   );
+}
+
+let open = 0;
+
+/** Tells styles that a dialog is open. By `:has()`, each change of the page would cost a look for one. */
+function useMark(): void {
+  useLayoutEffect(() => {
+    open += 1;
+    document.documentElement.classList.add('has-dialog');
+    return () => {
+      open -= 1;
+      if (open === 0) document.documentElement.classList.remove('has-dialog');
+    };
+  }, []);
 }
 
 /** The buttons at the end of a dialog; stacked on a narrow page. */

@@ -1,5 +1,5 @@
-import { Fragment, type RefObject, useEffectEvent, useLayoutEffect } from 'react';
-import { Menu as AriaMenu, Header, MenuItem, MenuSection, Popover, Separator } from 'react-aria-components';
+import { type RefObject, useEffectEvent, useLayoutEffect } from 'react';
+import { Menu as AriaMenu, Header, MenuItem, MenuSection, Popover } from 'react-aria-components';
 import { Icon } from './icon.tsx';
 import type { MenuEntry } from './menu.tsx';
 import './menu.css';
@@ -48,10 +48,7 @@ export function MenuPopover({
             {title}
           </Header>
           {entries.map((entry) => (
-            <Fragment key={entry.id}>
-              {entry.startsGroup && <Separator className="menu-rule" />}
-              <Entry {...entry} />
-            </Fragment>
+            <Entry key={entry.id} {...entry} />
           ))}
         </MenuSection>
       </AriaMenu>
@@ -59,9 +56,10 @@ export function MenuPopover({
   );
 }
 
-function Entry({ id, label, detail, shortcut, icon, kind }: MenuEntry) {
+function Entry({ id, label, detail, shortcut, icon, kind, startsGroup }: MenuEntry) {
+  const className = ['menu-item', kind, startsGroup && 'first-of-group'].filter(Boolean).join(' ');
   return (
-    <MenuItem id={id} textValue={label} className={kind ? `menu-item ${kind}` : 'menu-item'}>
+    <MenuItem id={id} textValue={label} className={className}>
       {icon && <Icon name={icon} size={16} />}
       <span>{label}</span>
       {detail && <span className="menu-detail">{detail}</span>}

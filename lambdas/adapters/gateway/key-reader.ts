@@ -4,6 +4,7 @@ import { fromEpochSeconds } from '../../core/instant.ts';
 import type { SecretNumbers, SecretSet } from '../../core/key-secrets.ts';
 import { accountItemKey, keyItemKey } from '../table/item-keys.ts';
 import { ItemReader, type RawItem } from './signed-read/item-reader.ts';
+import type { Credentials } from './signed-read/signer.ts';
 
 /** The caller waits while its key is checked, so a table that does not respond gets little time. */
 const limits = { connectMilliseconds: 1_000, responseMilliseconds: 1_500 };
@@ -110,12 +111,14 @@ export function connectKeyReader(tableName: string): KeyReader {
   );
 }
 
-function readCredentials() {
-  const {
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-  } = process.env;
+let known: Credentials | undefined;
+
+/** Those of the environment, which is slow to read: new ones are told by their access key id. */
+function readCredentials(): Credentials {
+  const { AWS_ACCESS_KEY_ID: accessKeyId } = process.env;
+  if (known && known.accessKeyId === accessKeyId) return known;
+  const { AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = process.env;
   if (!accessKeyId || !secretAccessKey) throw new Error('The function has no AWS credentials.');
-  return { accessKeyId, secretAccessKey, sessionToken };
+  known = { accessKeyId, secretAccessKey, sessionToken };
+  return known;
 }

@@ -44,6 +44,27 @@ it.each([
   });
 });
 
+it('signs with the credentials that the environment has at the time of the call', async () => {
+  process.env.AWS_REGION = 'us-east-1';
+  const signedBy: string[] = [];
+  jest.spyOn(https, 'request').mockImplementation((options) => {
+    const { headers } = options as { headers: { authorization: string; 'x-amz-security-token'?: string } };
+    signedBy.push(
+      `${/Credential=(\w+)/.exec(headers.authorization)?.[1]} ${headers['x-amz-security-token']}`,
+    );
+    throw new Error('not sent');
+  });
+  const keys = connectKeyReader('t');
+  const call = () => expect(keys.readProof(address)).rejects.toThrow('not sent');
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'FIRST', AWS_SESSION_TOKEN: 'one' });
+  await call();
+  await call();
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'SECOND', AWS_SESSION_TOKEN: 'two' });
+  await call();
+  // A call that fails is repeated.
+  expect([...new Set(signedBy)]).toEqual(['FIRST one', 'SECOND two']);
+});
+
 it('does not start without a region', () => {
   delete process.env.AWS_REGION;
   expect(() => connectKeyReader('t')).toThrow('AWS_REGION');

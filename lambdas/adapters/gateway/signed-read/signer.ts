@@ -24,6 +24,8 @@ export class RequestSigner {
   readonly #service: string;
   /** Deriving the signing key takes four HMACs; it is valid for a day. */
   #cached: { key: KeyObject; date: string; secretAccessKey: string } | null = null;
+  /** All requests of one second have the same time. */
+  #time = { second: Number.NaN, date: '', timestamp: '' };
 
   constructor(region: string, service: string) {
     this.#region = region;
@@ -32,9 +34,7 @@ export class RequestSigner {
 
   /** Returns the headers of the signed request, including `host`. */
   sign(request: SignedRequest, credentials: Credentials, now: Date): Record<string, string> {
-    const iso = now.toISOString();
-    const date = iso.slice(0, 4) + iso.slice(5, 7) + iso.slice(8, 10);
-    const timestamp = `${date}T${iso.slice(11, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`;
+    const { date, timestamp } = this.#timeOf(now);
     const { accessKeyId, sessionToken } = credentials;
     const tokenLine = sessionToken ? `x-amz-security-token:${sessionToken}\n` : '';
     const signedHeaders = `host;x-amz-date;${sessionToken ? 'x-amz-security-token;' : ''}x-amz-target`;
@@ -53,6 +53,17 @@ export class RequestSigner {
     };
     if (sessionToken) headers['x-amz-security-token'] = sessionToken;
     return headers;
+  }
+
+  #timeOf(now: Date): { date: string; timestamp: string } {
+    const second = Math.floor(now.getTime() / 1000);
+    if (this.#time.second !== second) {
+      const iso = now.toISOString();
+      const date = iso.slice(0, 4) + iso.slice(5, 7) + iso.slice(8, 10);
+      const timestamp = `${date}T${iso.slice(11, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`;
+      this.#time = { second, date, timestamp };
+    }
+    return this.#time;
   }
 
   #signingKey(date: string, secretAccessKey: string): KeyObject {

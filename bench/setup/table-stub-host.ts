@@ -109,10 +109,14 @@ export function presign(
     },
     new Date(),
   );
-  const all = {
-    ...headers,
-    'content-type': 'application/x-amz-json-1.0',
-    'content-length': String(Buffer.byteLength(body)),
-  };
-  return { ...environment, FLOOR_BODY: body, FLOOR_HEADERS: JSON.stringify(all) };
+  headers.push(
+    'content-type',
+    'application/x-amz-json-1.0',
+    'content-length',
+    String(Buffer.byteLength(body)),
+  );
+  const names = headers.filter((_, index) => index % 2 === 0);
+  // An object, as most programs hand them to Node.js.
+  const byName = Object.fromEntries(names.map((name, index) => [name, headers[2 * index + 1]]));
+  return { ...environment, FLOOR_BODY: body, FLOOR_HEADERS: JSON.stringify(byName) };
 }

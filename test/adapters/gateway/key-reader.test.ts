@@ -37,10 +37,10 @@ it.each([
   expect(options).toMatchObject({
     hostname,
     port,
-    headers: {
-      host: port ? `${hostname}:${port}` : hostname,
-      authorization: expect.stringContaining(`/${region}/dynamodb/`),
-    },
+    headers: expect.arrayContaining([
+      port ? `${hostname}:${port}` : hostname,
+      expect.stringContaining(`/${region}/dynamodb/`),
+    ]),
   });
 });
 
@@ -48,10 +48,8 @@ it('signs with the credentials that the environment has at the time of the call'
   process.env.AWS_REGION = 'us-east-1';
   const signedBy: string[] = [];
   jest.spyOn(https, 'request').mockImplementation((options) => {
-    const { headers } = options as { headers: { authorization: string; 'x-amz-security-token'?: string } };
-    signedBy.push(
-      `${/Credential=(\w+)/.exec(headers.authorization)?.[1]} ${headers['x-amz-security-token']}`,
-    );
+    const headers = (options as { headers: string[] }).headers.join(' ');
+    signedBy.push(headers.replace(/.*Credential=(\w+).*x-amz-security-token (\w+).*/, '$1 $2'));
     throw new Error('not sent');
   });
   const keys = connectKeyReader('t');

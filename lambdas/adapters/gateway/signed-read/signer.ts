@@ -32,8 +32,8 @@ export class RequestSigner {
     this.#service = service;
   }
 
-  /** Returns the headers of the signed request, including `host`. */
-  sign(request: SignedRequest, credentials: Credentials, now: Date): Record<string, string> {
+  /** Returns the headers of the signed request, including `host`: names and values in turn. */
+  sign(request: SignedRequest, credentials: Credentials, now: Date): string[] {
     const { date, timestamp } = this.#timeOf(now);
     const { accessKeyId, sessionToken } = credentials;
     const tokenLine = sessionToken ? `x-amz-security-token:${sessionToken}\n` : '';
@@ -45,13 +45,18 @@ export class RequestSigner {
     const signature = createHmac('sha256', this.#signingKey(date, credentials.secretAccessKey))
       .update(`AWS4-HMAC-SHA256\n${timestamp}\n${scope}\n${hash('sha256', canonicalRequest)}`)
       .digest('hex');
-    const headers: Record<string, string> = {
-      host: request.host,
-      'x-amz-date': timestamp,
-      'x-amz-target': request.target,
-      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`,
-    };
-    if (sessionToken) headers['x-amz-security-token'] = sessionToken;
+    const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
+    const headers = [
+      'host',
+      request.host,
+      'x-amz-date',
+      timestamp,
+      'x-amz-target',
+      request.target,
+      'authorization',
+      authorization,
+    ];
+    if (sessionToken) headers.push('x-amz-security-token', sessionToken);
     return headers;
   }
 

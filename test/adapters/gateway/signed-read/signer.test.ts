@@ -69,6 +69,12 @@ async function signByOracle({
   return signed.headers;
 }
 
+/** By name, as the SDK's signer has them. */
+function byName(headers: readonly string[]): Record<string, string | undefined> {
+  const names = headers.filter((_, index) => index % 2 === 0);
+  return Object.fromEntries(names.map((name, index) => [name, headers[2 * index + 1]]));
+}
+
 it('signs thousands of requests exactly as the SDK does', async () => {
   await fc.assert(
     fc.asyncProperty(request, async (given) => {
@@ -78,7 +84,7 @@ it('signs thousands of requests exactly as the SDK does', async () => {
         { accessKeyId, secretAccessKey, sessionToken },
         now,
       );
-      expect(ours).toEqual(await signByOracle(given));
+      expect(byName(ours)).toEqual(await signByOracle(given));
     }),
     { numRuns: 3_000 },
   );
@@ -91,7 +97,7 @@ it('follows rotated credentials and the date, although it caches the signing key
       for (const given of requests) {
         const { host, target, body, now, accessKeyId, secretAccessKey, sessionToken } = given;
         const ours = signer.sign({ host, target, body }, { accessKeyId, secretAccessKey, sessionToken }, now);
-        expect(ours).toEqual(await signByOracle({ ...given, region: 'us-east-1' }));
+        expect(byName(ours)).toEqual(await signByOracle({ ...given, region: 'us-east-1' }));
       }
     }),
     { numRuns: 200 },

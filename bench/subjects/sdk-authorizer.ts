@@ -8,10 +8,9 @@ import { readCredential } from '../../lambdas/adapters/gateway/credentials.ts';
 import { proofAttributes } from '../../lambdas/adapters/gateway/key-reader.ts';
 import { keyItemKey } from '../../lambdas/adapters/table/item-keys.ts';
 import type { KeyItem } from '../../lambdas/adapters/table/item-shapes.ts';
-import { toSecrets } from '../../lambdas/adapters/table/secret-attributes.ts';
+import { toGates, toSecrets } from '../../lambdas/adapters/table/secret-attributes.ts';
 import { parseAccessKey } from '../../lambdas/core/access-key.ts';
 import { authenticate } from '../../lambdas/core/authentication.ts';
-import { fromEpochSeconds } from '../../lambdas/core/instant.ts';
 
 // The authorizer as it is commonly written, with the SDK's document client and middy.
 // It has the same rules and the same read as ours, and serves as a comparison.
@@ -34,8 +33,8 @@ export const handler = middy(
         ConsistentRead: true,
       }),
     );
-    const expiresAt = Item?.expiresAt === undefined ? null : fromEpochSeconds(Item.expiresAt);
-    const proof = Item ? { ...toSecrets(Item as KeyItem), expiresAt } : null;
+    const item = Item as KeyItem | undefined;
+    const proof = item ? { ...toSecrets(item), ...toGates(item) } : null;
     const result = authenticate(credential, proof, new Date());
     if (result.error === 'key_invalid') return denyAccess(event.methodArn, result.error);
     const proven = { ...address, secretNo: result.secretNo };

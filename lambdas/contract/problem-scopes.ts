@@ -33,6 +33,8 @@ export const problemScopes: Readonly<Record<ProblemCode, ProblemScope>> = {
   credentials_malformed: 'gateway',
   header_reserved: 'gateway',
   key_invalid: 'gateway',
+  account_suspended: 'gateway',
+  key_leaked: 'gateway',
   secret_rotated: 'gateway',
   key_expired: 'gateway',
   signature_missing: 'operator',

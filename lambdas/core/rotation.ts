@@ -1,5 +1,6 @@
 import { toEpochSeconds } from './instant.ts';
 import { isExpired } from './key.ts';
+import { findRefusal, type KeyGates } from './key-gates.ts';
 import { isWorking, nextSecretNo, type SecretSet, type StoredSecret } from './key-secrets.ts';
 import type { Counting } from './key-use.ts';
 import { Problem } from './problem-catalogue.ts';
@@ -17,7 +18,7 @@ export const defaultOverlapSeconds = 86_400;
  * - pending: `next` works too, for as long as nobody is seen using it;
  * - overlap: `next` was seen in use and is `current` now; `old` works until `endsAt`, then the state is none by the clock.
  *
- * Whether the key has expired is another matter: it refuses every secret, and `endsAt` does not wait for it.
+ * Whether the key has expired, or is refused for another reason (core/key-gates.ts), is another matter: `endsAt` does not wait for it.
  */
 export interface KeySecrets extends SecretSet {
   /** Null: none, or over by a call. One that is over by the clock may still be there. */
@@ -106,15 +107,16 @@ export function cancelRotation(
 /**
  * A call with the secret `secretNo` was let in, and was none that only tests the key: if it is the new secret's, the old one
  * works for the overlap from now on. Null if that changes nothing: another secret, an ended one, a call that is told
- * of late or twice, or a key that has expired and so refuses both.
+ * of late or twice, or a key that has expired, leaked or is suspended and so refuses both.
  */
 export function recordUse(
   secrets: KeySecrets,
   secretNo: number,
-  { expiresAt, now }: Pick<RotationContext, 'expiresAt' | 'now'>,
+  gates: KeyGates,
+  now: Date,
 ): KeySecrets | null {
   const { current, next, rotation } = secrets;
-  if (!next || next.no !== secretNo || isExpired(expiresAt, now)) return null;
+  if (!next || next.no !== secretNo || findRefusal(gates, 'new', now)) return null;
   const overlapSeconds = rotation?.overlapSeconds ?? defaultOverlapSeconds;
   // In whole seconds, as it is stored and shown.
   const endsAt = overlapSeconds === 0 ? null : new Date((toEpochSeconds(now) + overlapSeconds) * 1000);

@@ -1,6 +1,6 @@
 import { requireRoom } from './daily-limit.ts';
 import { formatInstant } from './instant.ts';
-import { isExpired } from './key.ts';
+import { findRefusal, type KeyGates } from './key-gates.ts';
 import { secretRole } from './key-secrets.ts';
 import { Problem } from './problem-catalogue.ts';
 import { beginRotation, type KeySecrets, rotationState } from './rotation.ts';
@@ -32,16 +32,16 @@ export interface KeyBearer {
 /**
  * Whether the bearer of a secret may ask for anything of the sort, repeated or not. The authorizer has let it in, perhaps some
  * time ago.
- * @throws Problem `secret_rotated`, `key_expired`, `self_rotation_not_allowed`
+ * @throws Problem `account_suspended`, `key_leaked`, `secret_rotated`, `key_expired`, `self_rotation_not_allowed`
  */
 export function admitSelfRotation(
   secrets: KeySecrets,
   { secretNo }: Pick<KeyBearer, 'secretNo'>,
   { isAllowed }: Pick<OwnRotations, 'isAllowed'>,
-  { expiresAt, now }: { expiresAt: Date | null; now: Date },
+  { gates, now }: { gates: KeyGates; now: Date },
 ): void {
-  if (secretRole(secrets, secretNo, now) === null) throw new Problem('secret_rotated');
-  if (isExpired(expiresAt, now)) throw new Problem('key_expired');
+  const refusal = findRefusal(gates, secretRole(secrets, secretNo, now), now);
+  if (refusal) throw new Problem(refusal);
   if (!isAllowed) throw new Problem('self_rotation_not_allowed');
 }
 

@@ -36,7 +36,7 @@ export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<
   const result = authenticate(credential, proof, new Date());
   if (result.error === 'key_invalid') return denyAccess(event.methodArn, result.error);
   const proven = { ...address, secretNo: result.secretNo };
-  // That an expired key or an ended secret is still called is worth knowing.
+  // That a key is still called although it is refused is worth knowing.
   if (result.error) return denyAccess(event.methodArn, result.error, proven);
   return allowAccess(event.methodArn, proven, result.end, cacheSeconds);
 }

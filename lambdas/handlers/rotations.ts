@@ -50,8 +50,10 @@ const rotateKey: Operation = async (event) => {
   const rotated = await rotations.rotate(
     address,
     {
-      begin: (hash) => (secrets, expiresAt) =>
-        beginRotation(secrets, { hash, overlapSeconds, force }, { expiresAt, counting, now }),
+      begin:
+        (hash) =>
+        (secrets, { expiresAt }) =>
+          beginRotation(secrets, { hash, overlapSeconds, force }, { expiresAt, counting, now }),
       once: idempotencyKey
         ? { account, request: { idempotencyKey, actor, method: 'POST', path }, body }
         : null,
@@ -93,7 +95,7 @@ async function change(
   const now = new Date();
   const key = await rotations.change(
     place.address,
-    (secrets, expiresAt) => happen(secrets, { expiresAt, counting: place.counting, now }),
+    (secrets, { expiresAt }) => happen(secrets, { expiresAt, counting: place.counting, now }),
     { ifVersions, editedAt: now, trail: { action, record: trail.by(readCaller(event).requester) } },
   );
   return { place, key };

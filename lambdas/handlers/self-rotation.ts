@@ -48,9 +48,11 @@ const rotateOwnKey: Operation = async (event) => {
     .rotate(
       address,
       {
-        admit: (secrets, expiresAt, own) => admitSelfRotation(secrets, bearer, own, { expiresAt, now }),
-        begin: (hash) => (secrets, expiresAt, own) =>
-          beginSelfRotation(secrets, { hash, overlapSeconds, force }, bearer, own, { expiresAt, now }),
+        admit: (secrets, gates, own) => admitSelfRotation(secrets, bearer, own, { gates, now }),
+        begin:
+          (hash) =>
+          (secrets, { expiresAt }, own) =>
+            beginSelfRotation(secrets, { hash, overlapSeconds, force }, bearer, own, { expiresAt, now }),
         once: idempotencyKey
           ? await repeatable(address.accountId, idempotencyKey, formatAccessKey(address), body)
           : null,

@@ -6,6 +6,7 @@ import { whoamiRoute } from '../contract/routes.ts';
 import { formatAccessKey, parseAccessKey } from '../core/access-key.ts';
 import { formatInstant } from '../core/instant.ts';
 import { keyStatus } from '../core/key.ts';
+import { findRefusal } from '../core/key-gates.ts';
 import { secretRole } from '../core/key-secrets.ts';
 import { Problem } from '../core/problem-catalogue.ts';
 
@@ -24,8 +25,9 @@ const whoami: Operation = async (event) => {
   // An authorizer that does not tell the number is of an older version: it only knows the current secret.
   const secretNo = Number(event.requestContext.authorizer?.secretNo ?? secrets.current.no);
   const secret = secretRole(secrets, secretNo, now);
-  // It ended between the check and this read, or the check was cached.
-  if (secret === null) throw new Problem('secret_rotated');
+  // It was refused between the check and this read, or the check was cached. A date that has just passed is told below.
+  const refusal = findRefusal({ ...key, expiresAt: null }, secret, now);
+  if (secret === null || refusal) throw new Problem(refusal ?? 'secret_rotated');
   // The account's lead times only matter for a key that has yet to expire; other keys take one read.
   const leadDays =
     expiresAt && expiresAt > now ? await orUnavailable(reader.readLeadDays(address.accountId)) : null;

@@ -1,6 +1,8 @@
 import { authenticate } from '../../lambdas/core/authentication.ts';
+import type { KeyGates } from '../../lambdas/core/key-gates.ts';
 import type { SecretSet } from '../../lambdas/core/key-secrets.ts';
 import { hashSecret, newSecretKey } from '../../lambdas/core/secret.ts';
+import { sampleGates } from './sample-secrets.ts';
 
 const now = new Date('2026-06-15T12:00:00Z');
 const later = (milliseconds: number) => new Date(now.getTime() + milliseconds);
@@ -8,12 +10,12 @@ const secretKey = newSecretKey();
 const credential = { accessKey: 'a'.repeat(24), secretKey };
 const others = { ...credential, secretKey: newSecretKey() };
 const stored = (no: number, secret = newSecretKey()) => ({ no, hash: hashSecret(secret) });
-const proof = (expiresAt: Date | null, secrets: Partial<SecretSet> = {}) => ({
+const proof = (expiresAt: Date | null, parts: Partial<SecretSet & KeyGates> = {}) => ({
+  ...sampleGates({ expiresAt }),
   current: stored(1, secretKey),
   next: null,
   old: null,
-  expiresAt,
-  ...secrets,
+  ...parts,
 });
 
 describe('authentication', () => {
@@ -32,9 +34,23 @@ describe('authentication', () => {
     expect(authenticate(credential, proof(new Date('2027-01-01T00:00:00Z')), now).error).toBeNull();
   });
 
-  it('tells nothing about expiry or rotation to a caller without a secret of the key', () => {
+  it('tells that the account is suspended before that the key has leaked, and both before what the date or another secret would mend', () => {
+    const ended = { current: stored(2), old: { ...stored(1, secretKey), endsAt: null } };
+    for (const secrets of [{}, ended])
+      for (const expiresAt of [null, later(1), now])
+        for (const isLeaked of [false, true]) {
+          const known = (isSuspended: boolean) => proof(expiresAt, { ...secrets, isLeaked, isSuspended });
+          const suspended = { error: 'account_suspended', secretNo: 1 };
+          expect(authenticate(credential, known(true), now)).toEqual(suspended);
+          if (isLeaked)
+            expect(authenticate(credential, known(false), now)).toEqual({ error: 'key_leaked', secretNo: 1 });
+        }
+  });
+
+  it('tells nothing about what refuses the key to a caller without a secret of the key', () => {
     const rotated = { next: stored(3), old: { ...stored(2), endsAt: null } };
-    for (const known of [proof(null), proof(new Date(0)), proof(new Date(0), rotated), null])
+    const gates = { isSuspended: true, isLeaked: true };
+    for (const known of [proof(null), proof(new Date(0)), proof(new Date(0), { ...rotated, ...gates }), null])
       expect(authenticate(others, known, now)).toEqual({ error: 'key_invalid' });
     expect(authenticate(credential, null, now)).toEqual({ error: 'key_invalid' });
   });

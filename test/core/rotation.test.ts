@@ -10,7 +10,7 @@ import {
   recordUse,
   rotationState,
 } from '../../lambdas/core/rotation.ts';
-import { hashOf, sampleSecrets, secretOf } from './sample-secrets.ts';
+import { hashOf, sampleGates, sampleSecrets, secretOf } from './sample-secrets.ts';
 
 const now = new Date('2027-03-31T12:00:00.500Z');
 /** Whole seconds: what is stored. */
@@ -34,7 +34,7 @@ const cancel = (force = false) => {
   return (secrets: KeySecrets) => cancelRotation(secrets, { force }, context);
 };
 const use = (no: number) => {
-  return (secrets: KeySecrets) => recordUse(secrets, no, context) ?? secrets;
+  return (secrets: KeySecrets) => recordUse(secrets, no, sampleGates(), now) ?? secrets;
 };
 const used = (secrets: KeySecrets, no: number) => ({ ...secrets, lastUsed: new Map([[no, at(-30)]]) });
 
@@ -82,8 +82,14 @@ describe('the table of events', () => {
     expect(codeOf(event)).toBe(code);
   });
 
-  it('does not step while the key is expired, and both secrets are there when it is restored', () => {
-    expect(recordUse(pending, 2, expired)).toBeNull();
+  it.each([{ expiresAt: at(0) }, { isSuspended: true }, { isLeaked: true }])(
+    'does not step behind a gate: %p',
+    (gate) => {
+      expect(recordUse(pending, 2, sampleGates(gate), now)).toBeNull();
+    },
+  );
+
+  it('may be finished or cancelled while the key is expired', () => {
     expect(finishRotation(pending, expired).current.no).toBe(2);
     expect(cancelRotation(pending, { force: false }, expired).current.no).toBe(1);
   });
@@ -153,6 +159,7 @@ it('never works with more than two secrets, gives no number twice, and explains 
       for (const each of events) {
         clock += each === 'wait' ? 45 : 1;
         const given = { ...context, now: at(clock), expiresAt: each === 'expire' ? at(clock) : null };
+        const step = (no: number) => recordUse(secrets, no, sampleGates(given), given.now);
         try {
           if (each === 'rotate' || each === 'force') {
             const request = { hash: hashOf(issued + 1), overlapSeconds: 60, force: each === 'force' };
@@ -163,9 +170,9 @@ it('never works with more than two secrets, gives no number twice, and explains 
           }
           if (each === 'finish') secrets = finishRotation(secrets, given);
           if (each === 'cancel') secrets = cancelRotation(secrets, { force: true }, given);
-          if (each.startsWith('use')) secrets = recordUse(secrets, issued, given) ?? secrets;
-          if (each === 'late') expect(recordUse(secrets, issued - 1, given)).toBeNull();
-          if (each === 'expire') expect(recordUse(secrets, issued, given)).toBeNull();
+          if (each.startsWith('use')) secrets = step(issued) ?? secrets;
+          if (each === 'late') expect(step(issued - 1)).toBeNull();
+          if (each === 'expire') expect(step(issued)).toBeNull();
         } catch (error) {
           if (!(error instanceof Problem)) throw error;
         }

@@ -1,7 +1,7 @@
 import { Problem } from '../../lambdas/core/problem-catalogue.ts';
 import { type KeySecrets, recordUse } from '../../lambdas/core/rotation.ts';
 import { admitSelfRotation, beginSelfRotation } from '../../lambdas/core/self-rotation.ts';
-import { hashOf, sampleSecrets, secretOf } from './sample-secrets.ts';
+import { hashOf, sampleGates, sampleSecrets, secretOf } from './sample-secrets.ts';
 
 const now = new Date('2027-03-31T12:00:00.500Z');
 const at = (seconds: number) => new Date(Date.UTC(2027, 2, 31, 12) + seconds * 1000);
@@ -72,7 +72,7 @@ describe('a program rotates its own key', () => {
   });
 
   it('keeps that it was the key itself through the step', () => {
-    expect(recordUse(rotate(none, 1), 2, { expiresAt: null, now })?.rotation?.byKey).toBeDefined();
+    expect(recordUse(rotate(none, 1), 2, sampleGates(), now)?.rotation?.byKey).toBeDefined();
   });
 });
 
@@ -101,14 +101,18 @@ describe('what a conflict says', () => {
 
 describe('whoever was let in some time ago', () => {
   const admit =
-    (secrets: KeySecrets, secretNo: number, isAllowed = true, expiresAt: Date | null = null) =>
+    (secrets: KeySecrets, secretNo: number, isAllowed = true, gates = sampleGates()) =>
     () =>
-      admitSelfRotation(secrets, { secretNo }, { isAllowed }, { expiresAt, now });
+      admitSelfRotation(secrets, { secretNo }, { isAllowed }, { gates, now });
 
-  it('is told first that the secret has ended, then that the key has expired, then that it must not', () => {
-    expect(problemOf(admit(over, 1, false, at(0))).code).toBe('secret_rotated');
-    expect(problemOf(admit(none, 9, false, at(0))).code).toBe('secret_rotated');
-    expect(problemOf(admit(none, 1, false, at(0))).code).toBe('key_expired');
+  it('is told first why the gateway would refuse it, then that it must not', () => {
+    const expired = sampleGates({ expiresAt: at(0) });
+    const leaked = { ...expired, isLeaked: true };
+    expect(problemOf(admit(over, 1, false, { ...leaked, isSuspended: true })).code).toBe('account_suspended');
+    expect(problemOf(admit(over, 1, false, leaked)).code).toBe('key_leaked');
+    expect(problemOf(admit(over, 1, false, expired)).code).toBe('secret_rotated');
+    expect(problemOf(admit(none, 9, false, expired)).code).toBe('secret_rotated');
+    expect(problemOf(admit(none, 1, false, expired)).code).toBe('key_expired');
     expect(problemOf(admit(none, 1, false)).code).toBe('self_rotation_not_allowed');
   });
 

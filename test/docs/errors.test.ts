@@ -29,6 +29,8 @@ const published = {
   credentials_malformed: 401,
   header_reserved: 401,
   key_invalid: 401,
+  account_suspended: 401,
+  key_leaked: 401,
   secret_rotated: 401,
   key_expired: 401,
   signature_missing: 403,

@@ -53,6 +53,18 @@ export async function newKey(expiresAt: Date | null = null) {
   return { key, accessKey, secretKey, token: formatToken('lk', { accessKey, secretKey }) };
 }
 
+/** Closes a gate of a key: it is suspended, or has leaked. */
+export const closeGate = (key: KeyAddress, gate: 'suspendedAt' | 'leakedAt') =>
+  table.documents.send(
+    new UpdateCommand({
+      TableName: table.tableName,
+      Key: keyItemKey(key),
+      UpdateExpression: 'SET #gate = :second',
+      ExpressionAttributeNames: { '#gate': gate },
+      ExpressionAttributeValues: { ':second': 1_800_000_000 },
+    }),
+  );
+
 /** Stores another secret as the key's old one, as it is in an overlap. */
 export const storeOverlap = (key: KeyAddress, oldSecretKey: string, oldSecretUntil = 4_000_000_000) =>
   table.documents.send(

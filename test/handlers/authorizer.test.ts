@@ -11,6 +11,7 @@ import { openMeter } from '../support/capacity-meter.ts';
 import {
   account,
   bearer,
+  closeGate,
   day,
   effectOf,
   event,
@@ -113,6 +114,24 @@ describe('the authorizer', () => {
       code: 'key_expired',
       secretNo: '2',
     });
+  });
+
+  it('denies a suspended or leaked key, tells why to its bearer and by which secret it was, and others nothing', async () => {
+    const authorize = await loadAuthorizer();
+    const { key, accessKey, token } = await newKey(new Date(Date.now() - day));
+    const stranger = bearer(formatToken('lk', { accessKey, secretKey: newSecretKey() }));
+    for (const [gate, code] of [
+      ['leakedAt', 'key_leaked'],
+      ['suspendedAt', 'account_suspended'],
+    ] as const) {
+      await closeGate(key, gate);
+      const denied = await authorize(bearer(token));
+      expect(effectOf(denied)).toBe('Deny');
+      const { title, detail } = problemCatalogue[code];
+      const proven = { accountId: account.accountId, accessKey, secretNo: '1' };
+      expect(denied.context).toEqual({ ...proven, code, title, detail });
+      expect((await authorize(stranger)).context).toMatchObject({ code: 'key_invalid' });
+    }
   });
 
   it('responds alike to a wrong secret, an unknown key and a deleted key, even if the key has expired', async () => {

@@ -1,6 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { AccountCreation } from '../../lambdas/adapters/table/account-creation.ts';
+import { keyItemKey } from '../../lambdas/adapters/table/item-keys.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { RotationStore } from '../../lambdas/adapters/table/rotation-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
@@ -67,7 +68,7 @@ const edit = (changes: { selfRotation: boolean }) =>
 const cancel = () =>
   new RotationStore(client).change(
     key,
-    (secrets, expiresAt) =>
+    (secrets, { expiresAt }) =>
       cancelRotation(secrets, { force: true }, { expiresAt, counting: null, now: new Date() }),
     { editedAt: start },
   );
@@ -107,15 +108,22 @@ it('does not guess which secret it was, if an authorizer of an older version doe
   expect(await rotate(undefined)).toMatchObject({ status: 503, code: 'unavailable' });
 });
 
-it('is not rotated when its holder forbids it just before the write', async () => {
+const closeGate = (gate: 'suspendedAt' | 'leakedAt') =>
+  client.update(keyItemKey(key), { expression: `SET ${gate} = :second`, values: { ':second': 1 } });
+
+it.each<[string, string, () => Promise<unknown>]>([
+  ['its holder forbids it', 'self_rotation_not_allowed', () => edit({ selfRotation: false })],
+  ['its account is suspended', 'account_suspended', () => closeGate('suspendedAt')],
+  ['it is found to have leaked', 'key_leaked', () => closeGate('leakedAt')],
+])('is not rotated when %s just before the write', async (_, code, act) => {
   const documents = dieBefore(table, Number.POSITIVE_INFINITY);
   const send = documents.send.bind(documents);
-  let isForbidden = false;
+  let isDone = false;
   // biome-ignore lint/suspicious/noExplicitAny: as in dieBefore
   documents.send = (async (command: any) => {
-    if (command instanceof UpdateCommand && !isForbidden) {
-      isForbidden = true;
-      await edit({ selfRotation: false });
+    if (command instanceof UpdateCommand && !isDone) {
+      isDone = true;
+      await act();
     }
     return send(command);
   }) as typeof documents.send;
@@ -123,16 +131,18 @@ it('is not rotated when its holder forbids it just before the write', async () =
   const rotation = new RotationStore(new TableClient(documents, table.tableName)).rotate(
     key,
     {
-      admit: (secrets, expiresAt, own) => admitSelfRotation(secrets, bearer, own, { expiresAt, now: start }),
-      begin: (hash) => (secrets, expiresAt, own) =>
-        beginSelfRotation(secrets, { hash, overlapSeconds: 86_400, force: false }, bearer, own, {
-          expiresAt,
-          now: start,
-        }),
+      admit: (secrets, gates, own) => admitSelfRotation(secrets, bearer, own, { gates, now: start }),
+      begin:
+        (hash) =>
+        (secrets, { expiresAt }, own) =>
+          beginSelfRotation(secrets, { hash, overlapSeconds: 86_400, force: false }, bearer, own, {
+            expiresAt,
+            now: start,
+          }),
       once: null,
     },
     { now: start },
   );
-  await expect(rotation).rejects.toMatchObject({ code: 'self_rotation_not_allowed' });
+  await expect(rotation).rejects.toMatchObject({ code });
   expect((await keys.get(key)).rotation).toBeNull();
 });

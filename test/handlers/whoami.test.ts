@@ -86,7 +86,7 @@ describe('whoami', () => {
     expect(lasting.body).toMatchObject({ status: 'active', expiresAt: null, secondsLeft: null });
   });
 
-  it('says which secret of the key it is, and refuses one that has ended since it was checked', async () => {
+  it('says which secret of the key it is, and refuses one that has ended, or whose key was suspended, since it was checked', async () => {
     const key = await newKey(null);
     const secretOf = async (secretNo?: string) => {
       const { status, body } = await ask(formatAccessKey(key), {}, secretNo);
@@ -101,6 +101,10 @@ describe('whoami', () => {
     expect(await secretOf('1')).toBe('401 secret_rotated');
     await store(key, { oldSecretUntil: 1 });
     expect(await secretOf('2')).toBe('401 secret_rotated');
+    await store(key, { leakedAt: 1 });
+    expect([await secretOf('2'), await secretOf('3')]).toEqual(['401 key_leaked', '401 key_leaked']);
+    await store(key, { suspendedAt: 1 });
+    expect(await secretOf('3')).toBe('401 account_suspended');
   });
 
   it('uses the lead times of the account, if it has its own', async () => {

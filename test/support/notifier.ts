@@ -119,7 +119,7 @@ export class NotifierBench {
     const request = { hash: `hash ${++secrets}`, overlapSeconds, force: true, ...(byKey && { byKey }) };
     return rotations.change(
       address,
-      (known, expiresAt) => beginRotation(known, request, { expiresAt, counting: null, now: this.now }),
+      (known, { expiresAt }) => beginRotation(known, request, { expiresAt, counting: null, now: this.now }),
       { editedAt: this.now },
     );
   }

@@ -1,6 +1,7 @@
 import type { KeyAddress } from '../../core/access-key.ts';
 import type { KeyProof } from '../../core/authentication.ts';
 import { fromEpochSeconds } from '../../core/instant.ts';
+import type { KeyGates } from '../../core/key-gates.ts';
 import type { SecretNumbers, SecretSet } from '../../core/key-secrets.ts';
 import { accountItemKey, keyItemKey } from '../table/item-keys.ts';
 import { ItemReader, type RawItem } from './signed-read/item-reader.ts';
@@ -11,13 +12,12 @@ const limits = { connectMilliseconds: 1_000, responseMilliseconds: 1_500 };
 
 /** What decides whether a bearer is let in; the benchmark's other authorizers read the same. */
 export const proofAttributes =
-  'digest, secretNo, newDigest, newSecretNo, oldDigest, oldSecretNo, oldSecretUntil, expiresAt';
+  'digest, secretNo, newDigest, newSecretNo, oldDigest, oldSecretNo, oldSecretUntil, suspendedAt, leakedAt, expiresAt';
 
 /** What the bearer of a key may know about it. */
-export interface KeyInUse {
+export interface KeyInUse extends KeyGates {
   name: string;
   secrets: SecretNumbers;
-  expiresAt: Date | null;
 }
 
 /** Reads for the functions of the gateway, each a strongly consistent GetItem by primary key. */
@@ -36,7 +36,7 @@ export class KeyReader {
     const item = await this.#reader.read(keyItemKey(address), proofAttributes);
     // An item without a secret hash is a cancelled reservation.
     if (!item?.digest) return null;
-    return { ...secretsOf(item), expiresAt: expiryOf(item) };
+    return { ...secretsOf(item), ...gatesOf(item) };
   }
 
   /** As readProof, for what the bearer may know about the key. */
@@ -45,7 +45,7 @@ export class KeyReader {
       '#name': 'name',
     });
     if (!item?.digest) return null;
-    return { name: textOf(item.name), secrets: secretsOf(item), expiresAt: expiryOf(item) };
+    return { name: textOf(item.name), secrets: secretsOf(item), ...gatesOf(item) };
   }
 
   /** The account's own lead times, by one GetItem; null if the operator's apply. @throws as readProof */
@@ -57,6 +57,15 @@ export class KeyReader {
 
 /** An attribute in DynamoDB's JSON format. */
 type Attribute = RawItem[string];
+
+/** Whatever the instants are: that they are there closes a gate. */
+function gatesOf(item: RawItem): KeyGates {
+  return {
+    isSuspended: item.suspendedAt !== undefined,
+    isLeaked: item.leakedAt !== undefined,
+    expiresAt: expiryOf(item),
+  };
+}
 
 // A damaged expiry must not become a key that never expires.
 function expiryOf({ expiresAt }: RawItem): Date | null {

@@ -219,6 +219,9 @@ export interface KeyItem extends ItemKey {
   updatedAtMs: number;
   /** Seconds since 1970. Absent: never expires. */
   expiresAt?: number;
+  /** Since when its account is suspended, and since when its only secret is known to have leaked (seconds since 1970). */
+  suspendedAt?: number;
+  leakedAt?: number;
   isDefault?: true;
   /** Its bearer may rotate it. */
   selfRotation?: true;

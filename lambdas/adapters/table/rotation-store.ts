@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { KeyAddress } from '../../core/access-key.ts';
 import type { IdempotentRequest } from '../../core/idempotency.ts';
-import { fromEpochSeconds } from '../../core/instant.ts';
 import type { Key } from '../../core/key.ts';
+import type { KeyGates } from '../../core/key-gates.ts';
 import { Problem } from '../../core/problem-catalogue.ts';
 import type { KeySecrets } from '../../core/rotation.ts';
 import { hashSecret, newSecretKey } from '../../core/secret.ts';
@@ -14,7 +14,7 @@ import { isKeyItem, type KeyItem, type VoidedKeyItem } from './item-shapes.ts';
 import { toKey } from './key-items.ts';
 import { wakeForRotation } from './rotation-mails.ts';
 import { RotationRequest } from './rotation-request.ts';
-import { type SecretAttributes, toSecretAttributes, toSecrets } from './secret-attributes.ts';
+import { type SecretAttributes, toGates, toSecretAttributes, toSecrets } from './secret-attributes.ts';
 import type { TableClient } from './table-client.ts';
 import { buildUpdateExpression, type Undefinable } from './update-expression.ts';
 
@@ -22,7 +22,15 @@ import { buildUpdateExpression, type Undefinable } from './update-expression.ts'
 const attempts = 10;
 
 /** What decides about the secrets of a key: all of it must be as it was read when they are written. */
-const guards = ['secretNo', 'newSecretNo', 'oldSecretNo', 'oldSecretUntil', 'expiresAt'] as const;
+const guards = [
+  'secretNo',
+  'newSecretNo',
+  'oldSecretNo',
+  'oldSecretUntil',
+  'suspendedAt',
+  'leakedAt',
+  'expiresAt',
+] as const;
 
 /** The secrets after an event; of one by the key itself, also when it has done so. */
 type RotationOutcome = KeySecrets & { ownRotations?: readonly Date[] };
@@ -30,14 +38,14 @@ type RotationOutcome = KeySecrets & { ownRotations?: readonly Date[] };
 /** An event of a key's rotation: the secrets then, or null if it changes nothing. It may throw a Problem. */
 export type RotationEvent = (
   secrets: KeySecrets,
-  expiresAt: Date | null,
+  gates: KeyGates,
   own: OwnRotations,
 ) => RotationOutcome | null;
 
 /** A request for a new secret. */
 export interface RotationOrder {
   /** Asked at each reading, before anything else. It may throw a Problem. */
-  admit?: (secrets: KeySecrets, expiresAt: Date | null, own: OwnRotations) => void;
+  admit?: (secrets: KeySecrets, gates: KeyGates, own: OwnRotations) => void;
   /** The event for a secret with this hash. */
   begin: (hash: string) => (...given: Parameters<RotationEvent>) => RotationOutcome;
   /** With an Idempotency-Key; null: without one. */
@@ -91,7 +99,7 @@ export class RotationStore {
   ): Promise<Key> {
     return this.#repeat(address, async (item) => {
       requireVersion(item, ifVersions);
-      const outcome = event(toSecrets(item), expiryOf(item), ownRotationsOf(item));
+      const outcome = event(toSecrets(item), toGates(item), ownRotationsOf(item));
       if (!outcome) return toKey(item);
       const change = toChange(outcome, { ifVersions, editedAt });
       return this.#record(item, outcome, trail, editedAt ?? new Date(), () => this.#write(item, change));
@@ -114,8 +122,8 @@ export class RotationStore {
     const fresh = newSecretKey();
     let isFirst = true;
     return this.#repeat(address, async (item) => {
-      const [secrets, expiresAt, own] = [toSecrets(item), expiryOf(item), ownRotationsOf(item)];
-      admit?.(secrets, expiresAt, own);
+      const [secrets, gates, own] = [toSecrets(item), toGates(item), ownRotationsOf(item)];
+      admit?.(secrets, gates, own);
       const done = await request?.findDone(item, now);
       if (done) {
         // Own work, when only the response of its write was lost.
@@ -125,7 +133,7 @@ export class RotationStore {
       isFirst = false;
       requireVersion(item, ifVersions);
       const secretKey = request?.nextSecretKey(item) ?? fresh;
-      const outcome = begin(hashSecret(secretKey))(secrets, expiresAt, own);
+      const outcome = begin(hashSecret(secretKey))(secrets, gates, own);
       await request?.keepFormer(item, now);
       const change = toChange(outcome, { ifVersions, editedAt: now });
       const attributes = { ...change.attributes, ...request?.attributes(item, now) };
@@ -234,10 +242,6 @@ function stateBeganAt(
 
 function requireVersion({ version }: KeyItem, ifVersions: readonly number[] | null): void {
   if (ifVersions && !ifVersions.includes(version)) throw new Problem('key_changed');
-}
-
-function expiryOf({ expiresAt }: KeyItem): Date | null {
-  return expiresAt === undefined ? null : fromEpochSeconds(expiresAt);
 }
 
 function ownRotationsOf({ selfRotation, selfRotationsMs = [] }: KeyItem): OwnRotations {

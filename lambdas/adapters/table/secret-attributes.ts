@@ -1,10 +1,11 @@
 import { fromEpochSeconds, toEpochSeconds } from '../../core/instant.ts';
+import type { KeyGates } from '../../core/key-gates.ts';
 import type { KeySecrets } from '../../core/rotation.ts';
 import type { KeyItem } from './item-shapes.ts';
 import { unpackUse } from './key-use-attribute.ts';
 import type { Undefinable } from './update-expression.ts';
 
-// How the secrets of a key are made of its item, and the reverse.
+// How the secrets of a key, and what refuses them, are made of its item, and the reverse.
 
 /** The attributes that hold the secrets and their rotation; those that are absent from a key's are undefined. */
 export type SecretAttributes = Undefinable<
@@ -47,6 +48,14 @@ export function toSecrets(item: KeyItem): KeySecrets {
             ...(rotatedByKey && { byKey: { from: rotatedFrom } }),
           },
     lastUsed: secretUse === undefined ? firstSecretUse(item) : parseSecretUse(secretUse),
+  };
+}
+
+export function toGates({ suspendedAt, leakedAt, expiresAt }: KeyItem): KeyGates {
+  return {
+    isSuspended: suspendedAt !== undefined,
+    isLeaked: leakedAt !== undefined,
+    expiresAt: expiresAt === undefined ? null : fromEpochSeconds(expiresAt),
   };
 }
 

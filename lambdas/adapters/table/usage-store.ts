@@ -159,7 +159,7 @@ export class UsageStore {
   /** Makes the new secret of a pending rotation the current one, if the batch shows it in use. */
   async #beginOverlap(batch: KeyBatch, { newSecretNo }: KeyItem, now: Date): Promise<void> {
     if (newSecretNo === undefined || !batch.secrets.get(newSecretNo)?.isInUse) return;
-    const step: RotationEvent = (secrets, expiresAt) => recordUse(secrets, newSecretNo, { expiresAt, now });
+    const step: RotationEvent = (secrets, gates) => recordUse(secrets, newSecretNo, gates, now);
     const trail = {
       action: 'begin_overlap',
       record: new TrailStore(this.#table).by(system, () => now),

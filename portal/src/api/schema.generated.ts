@@ -472,7 +472,7 @@ export interface components {
              * @description Stable: branch on this.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "expires_in_past" | "lifetime_too_long" | "unauthenticated" | "account_not_found" | "key_not_found" | "request_blocked" | "not_found" | "self_rotation_not_allowed" | "key_limit_reached" | "key_not_active" | "rotation_in_progress" | "rotation_in_use" | "no_rotation" | "idempotency_key_used" | "key_changed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_mismatch" | "rate_limited" | "internal_error" | "unavailable" | "credentials_missing" | "credentials_malformed" | "header_reserved" | "key_invalid" | "secret_rotated" | "key_expired" | "signature_missing" | "signature_invalid" | "not_permitted" | "authorizer_unavailable" | "bad_gateway" | "gateway_timeout";
+            readonly code: "invalid_request" | "expires_in_past" | "lifetime_too_long" | "unauthenticated" | "account_not_found" | "key_not_found" | "request_blocked" | "not_found" | "self_rotation_not_allowed" | "key_limit_reached" | "key_not_active" | "rotation_in_progress" | "rotation_in_use" | "no_rotation" | "idempotency_key_used" | "key_changed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_mismatch" | "rate_limited" | "internal_error" | "unavailable" | "credentials_missing" | "credentials_malformed" | "header_reserved" | "key_invalid" | "account_suspended" | "key_leaked" | "secret_rotated" | "key_expired" | "signature_missing" | "signature_invalid" | "not_permitted" | "authorizer_unavailable" | "bad_gateway" | "gateway_timeout";
             readonly requestId: string;
             readonly errors?: readonly {
                 readonly field: string;

@@ -33,6 +33,18 @@ export const gatewayProblems: readonly ProblemEntry[] = [
     "detail": "The key does not exist, was deleted, or the secret key is wrong. Check it, or create a new key."
   },
   {
+    "code": "account_suspended",
+    "status": 401,
+    "title": "The account is suspended",
+    "detail": "The operator of this API has suspended the account, and with it all of its keys. Contact the operator. The same access key and secret key will work again once the account is resumed."
+  },
+  {
+    "code": "key_leaked",
+    "status": 401,
+    "title": "The API key has leaked",
+    "detail": "Its secret key was found where others could read it, so it was disabled. Rotate the key on the API Control page or through the management API, then use the new secret key."
+  },
+  {
     "code": "secret_rotated",
     "status": 401,
     "title": "The secret key has been replaced",

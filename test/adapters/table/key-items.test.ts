@@ -111,6 +111,8 @@ it('stores the longest key in one read unit: 4,096 bytes', () => {
         },
       }),
     ) as Partial<KeyItem>),
+    suspendedAt: secondsAt(0),
+    leakedAt: secondsAt(0),
     owedSince: secondsAt(0),
     noticeTries: no,
     version: Number.MAX_SAFE_INTEGER,

@@ -47,12 +47,14 @@ const rotate = ({ documents, at = now, body = {}, key: name = 'first', ifVersion
   storeOf(documents).rotate(
     key,
     {
-      begin: (hash) => (secrets, expiresAt) =>
-        beginRotation(
-          secrets,
-          { hash, overlapSeconds: body.overlapSeconds ?? hour, force: body.force ?? false },
-          { expiresAt, counting: null, now: at },
-        ),
+      begin:
+        (hash) =>
+        (secrets, { expiresAt }) =>
+          beginRotation(
+            secrets,
+            { hash, overlapSeconds: body.overlapSeconds ?? hour, force: body.force ?? false },
+            { expiresAt, counting: null, now: at },
+          ),
       once: name === null ? null : { account, request: requestOf(name), body },
     },
     { now: at, ...(ifVersions && { ifVersions }) },
@@ -60,7 +62,7 @@ const rotate = ({ documents, at = now, body = {}, key: name = 'first', ifVersion
 const finish = (at = now) =>
   storeOf().change(
     key,
-    (secrets, expiresAt) => finishRotation(secrets, { expiresAt, counting: null, now: at }),
+    (secrets, { expiresAt }) => finishRotation(secrets, { expiresAt, counting: null, now: at }),
     { editedAt: at },
   );
 const refusal = (code: string) => expect.objectContaining({ code });

@@ -77,13 +77,13 @@ class Life {
   async rotate(overlapSeconds: number, force = false, byKey?: SelfRotation): Promise<void> {
     const secretKey = newSecretKey();
     const request = { hash: hashSecret(secretKey), overlapSeconds, force, ...(byKey && { byKey }) };
-    await this.change((secrets, expiresAt) => beginRotation(secrets, request, this.#given(expiresAt)));
+    await this.change((secrets, { expiresAt }) => beginRotation(secrets, request, this.#given(expiresAt)));
     this.secrets.push(secretKey);
   }
 
-  finish = () => this.change((secrets, expiresAt) => finishRotation(secrets, this.#given(expiresAt)));
+  finish = () => this.change((secrets, { expiresAt }) => finishRotation(secrets, this.#given(expiresAt)));
   cancel = (force = false) =>
-    this.change((secrets, expiresAt) => cancelRotation(secrets, { force }, this.#given(expiresAt)));
+    this.change((secrets, { expiresAt }) => cancelRotation(secrets, { force }, this.#given(expiresAt)));
 
   change(event: RotationEvent, ifVersions: number[] | null = null): Promise<Key> {
     return new RotationStore(this.#client).change(this.key, event, { ifVersions, editedAt: this.now });

@@ -151,7 +151,7 @@ it('has a line of the service for the old secret that the first use of a new one
     const { key } = created;
     await new RotationStore(clientOf()).change(
       key,
-      (secrets, expiresAt) =>
+      (secrets, { expiresAt }) =>
         beginRotation(
           secrets,
           { hash: 'hash', overlapSeconds: 60, force: false },

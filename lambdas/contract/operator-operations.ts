@@ -3,7 +3,9 @@ import type { OperatorOperationId } from './operator-routes.ts';
 import * as schemas from './operator-schemas.ts';
 
 const bodyProblems = ['invalid_request', 'payload_too_large', 'unsupported_media_type'] as const;
-const keyOperations = [
+/** The management API's, on an account that the path names. */
+const sharedOperations = [
+  'getTrail',
   'listKeys',
   'createKey',
   'getKey',
@@ -15,9 +17,9 @@ const keyOperations = [
   'finishRotation',
   'cancelRotation',
 ] as const;
-type KeyOperationId = (typeof keyOperations)[number];
+type SharedOperationId = (typeof sharedOperations)[number];
 
-/** Every call of the operator API: those on keys are the management API's. */
+/** Every call of the operator API. */
 export const operatorOperations: Readonly<Record<OperatorOperationId, OperationContract>> = {
   findAccounts: {
     summary: 'Find accounts',
@@ -46,11 +48,11 @@ export const operatorOperations: Readonly<Record<OperatorOperationId, OperationC
     },
     problems: [...bodyProblems, 'account_not_found'],
   },
-  ...pick(keyOperations),
+  ...pick(sharedOperations),
 };
 
-function pick(ids: readonly KeyOperationId[]): Record<KeyOperationId, OperationContract> {
+function pick(ids: readonly SharedOperationId[]): Record<SharedOperationId, OperationContract> {
   const picked = ids.map((id) => [id, operations[id]] as const);
   // Complete by the type of the list.
-  return Object.fromEntries(picked) as Record<KeyOperationId, OperationContract>;
+  return Object.fromEntries(picked) as Record<SharedOperationId, OperationContract>;
 }

@@ -18,6 +18,7 @@ export const operatorRoutes = [
     trail: ['create_account', 'edit_account'],
   },
   { id: 'getAccount', method: 'GET', path: '/v1/accounts/{accountId}', function: 'operator', use: 'read' },
+  { id: 'getTrail', method: 'GET', path: '/v1/accounts/{accountId}/trail', function: 'trail', use: 'read' },
   { id: 'listKeys', method: 'GET', path: '/v1/accounts/{accountId}/keys', function: 'keys', use: 'read' },
   {
     id: 'createKey',
@@ -93,7 +94,7 @@ export const operatorRoutes = [
 
 /** What people and programs of the operator do; each use has a managed policy. */
 export const operatorUses = {
-  read: 'Finds accounts and reads their keys',
+  read: 'Finds accounts and reads their keys and trails',
   support: 'Also edits, expires, restores and deletes keys, without ever seeing a secret key',
   provision: 'Also makes accounts and keys, and gives keys new secret keys',
 } as const;

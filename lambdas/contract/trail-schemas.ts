@@ -18,7 +18,8 @@ export const trailLineBody = z.object({
       description: 'Who did it. system: the service itself. recipient: whoever followed the link of a mail.',
     }),
     id: z.nullable(z.string()).register(z.globalRegistry, {
-      description: 'The subject of the sign-in, or the access key. Null for operator, system and recipient.',
+      description:
+        'The subject of the sign-in, or the access key. Only the operator API has the ARN of an operator. Null otherwise.',
     }),
   }),
   from: z.nullable(

@@ -3,11 +3,10 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { AccountCreation } from '../../lambdas/adapters/table/account-creation.ts';
 import { externalItemKey, type ItemKey, signInItemKey } from '../../lambdas/adapters/table/item-keys.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
-import { TrailStore } from '../../lambdas/adapters/table/trail-store.ts';
 import { operatorRoutes } from '../../lambdas/contract/operator-routes.ts';
 import { routes } from '../../lambdas/contract/routes.ts';
 import { sealConfirmation, sealUnsubscribe } from '../../lambdas/core/notice-email.ts';
-import { type TrailLineView, viewTrailPage } from '../../lambdas/core/trail.ts';
+import type { TrailLineView } from '../../lambdas/core/trail.ts';
 import type { TrailAction } from '../../lambdas/core/trail-changes.ts';
 import type {
   AnyBody,
@@ -122,21 +121,13 @@ export class Customer extends Owner {
   }
 
   /** @param route of the management API, in whose place the operator API has one below the account */
-  override call(route: string, options: CallOptions = {}): Response {
+  override async call(route: string, options: CallOptions = {}): Response {
     if (route === 'PUT /api/v1/account') return this.provision();
     const { accessKey } = this;
-    const parameters = { accountId: accessKey.slice(0, 12), ...(route.includes('{') && { accessKey }) };
+    const accountId = (await this.accounts.findExternal(this.sub))?.accountId ?? '';
+    const parameters = { accountId, ...(route.includes('{') && { accessKey }) };
     const operatorRoute = route.replace('/api/v1/', '/v1/accounts/{accountId}/');
     return this.functions.operate(Customer.operator, operatorRoute, parameters, options);
-  }
-
-  /** As the operator may see it. */
-  override async trail(): Promise<TrailBody> {
-    const account = await this.accounts.findExternal(this.sub);
-    if (!account) throw new Error('There is no account.');
-    const query = { keyId: null, limit: 100, position: null };
-    const page = await new TrailStore(this.client).read(account.accountId, query, new Date());
-    return viewTrailPage(account, null, page, { kind: 'operator' }, new Date());
   }
 }
 

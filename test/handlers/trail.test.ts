@@ -284,6 +284,26 @@ it('tells what the operator changes of an account, its address and zone in one l
   ]);
 });
 
+it('lets the operator read any trail, page by page and by key, with ARNs, and by no cursor of another account', async () => {
+  const [customer, other] = await Promise.all(
+    [1, 2].map((n) => new Customer(`read-${n}-${owners}`, functions, table).begin()),
+  );
+  if (!customer || !other) throw new Error('Two customers were made.');
+  for (const seconds of [1, 2]) {
+    later(seconds);
+    await customer.call('PATCH /api/v1/keys/{accessKey}', { body: { name: `n${seconds}` } });
+  }
+  const first = await customer.trail({ limit: '2', accessKey: customer.accessKey });
+  const cursor = first.nextCursor ?? '';
+  const second = await customer.trail({ limit: '2', accessKey: customer.accessKey, cursor });
+  expect([...first.items, ...second.items].map(({ action, actor }) => [action, actor.id])).toEqual(
+    ['edit_key', 'edit_key', 'create_account'].map((action) => [action, Customer.operator]),
+  );
+  const read = (query: Record<string, string>) => other.call('GET /api/v1/trail', { query });
+  expect(problemOf(await read({ cursor }))).toEqual([400, 'invalid_request']);
+  expect(problemOf(await read({ accessKey: customer.accessKey }))).toEqual([404, 'key_not_found']);
+});
+
 it('keeps no secret: not in any item of a trail', async () => {
   const owner = await newOwner().begin();
   const created = (await owner.call('POST /api/v1/keys', { body: { name: 'k' } })).body;

@@ -438,7 +438,7 @@ export interface components {
                  * @enum {string}
                  */
                 readonly kind: "holder" | "key" | "operator" | "system" | "recipient";
-                /** @description The subject of the sign-in, or the access key. Null for operator, system and recipient. */
+                /** @description The subject of the sign-in, or the access key. Only the operator API has the ARN of an operator. Null otherwise. */
                 readonly id: string | null;
             };
             readonly from: string | null;

@@ -76,7 +76,8 @@ function describeReason(reason: CredentialError | MalformedReason): Record<strin
 
 /** A cached response applies to all methods and paths, so it must cover them all: `arn:…:apiId/stage/*`. */
 function wholeStage(methodArn: string): string {
-  return `${methodArn.split('/', 2).join('/')}/*`;
+  const stageStart = methodArn.indexOf('/') + 1;
+  return `${methodArn.slice(0, methodArn.indexOf('/', stageStart))}/*`;
 }
 
 function policy(statements: Statement[]): APIGatewayAuthorizerResult['policyDocument'] {

@@ -120,14 +120,18 @@ export function connectKeyReader(tableName: string): KeyReader {
   );
 }
 
-let known: Credentials | undefined;
-
-/** Those of the environment, which is slow to read: new ones are told by their access key id. */
+/** Those of the environment, which is slow to read: it is read again when a second has passed. */
 function readCredentials(): Credentials {
-  const { AWS_ACCESS_KEY_ID: accessKeyId } = process.env;
-  if (known && known.accessKeyId === accessKeyId) return known;
-  const { AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = process.env;
+  const second = Math.trunc(Date.now() / 1000);
+  if (known?.second === second) return known.credentials;
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = process.env;
   if (!accessKeyId || !secretAccessKey) throw new Error('The function has no AWS credentials.');
-  known = { accessKeyId, secretAccessKey, sessionToken };
-  return known;
+  known = { second, credentials: { accessKeyId, secretAccessKey, sessionToken } };
+  return known.credentials;
 }
+
+let known: { second: number; credentials: Credentials } | undefined;

@@ -44,7 +44,8 @@ it.each([
   });
 });
 
-it('signs with the credentials that the environment has at the time of the call', async () => {
+it('signs with the credentials that the environment has, at most a second later', async () => {
+  const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2027-01-01T00:00:00Z'));
   process.env.AWS_REGION = 'us-east-1';
   const signedBy: string[] = [];
   jest.spyOn(https, 'request').mockImplementation((options) => {
@@ -58,6 +59,7 @@ it('signs with the credentials that the environment has at the time of the call'
   await call();
   await call();
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'SECOND', AWS_SESSION_TOKEN: 'two' });
+  clock.mockReturnValue(Date.parse('2027-01-01T00:00:01Z'));
   await call();
   // A call that fails is repeated.
   expect([...new Set(signedBy)]).toEqual(['FIRST one', 'SECOND two']);

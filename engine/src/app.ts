@@ -8,6 +8,7 @@ import { EventBus } from './events/event-bus.ts';
 import { readEventRules } from './events/event-rules.ts';
 import type { FunctionLog } from './functions/function-log.ts';
 import { Functions } from './functions/functions.ts';
+import type { ClientCertificate } from './gateway/client-certificate.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { readRestApi } from './gateway/rest-api.ts';
 import { listenerFor } from './http/responder.ts';
@@ -30,6 +31,8 @@ export interface AppSurroundings {
   /** The issuer of ID tokens, which is also the address of the sign-in. */
   readonly issuer: string;
   readonly signingKey: SigningKey;
+  /** Undefined if no stage presents one. */
+  readonly clientCertificate: ClientCertificate | undefined;
   /** Environment variables that point the AWS SDK to the stand-ins. */
   readonly endpoints: Record<string, string>;
   /** Takes the mails, and remembers them for bounces and complaints. */
@@ -53,7 +56,7 @@ export class App {
   #problems: readonly string[] = ['the functions are being loaded'];
 
   constructor(assembly: Assembly, surroundings: AppSurroundings) {
-    const { roles, issuer, signingKey, endpoints, ses, log, accessLog } = surroundings;
+    const { roles, issuer, signingKey, clientCertificate, endpoints, ses, log, accessLog } = surroundings;
     const clock = new Clock();
     const pools = readUserPools(assembly);
     const tokens = new Tokens(issuer, signingKey, pools);
@@ -68,7 +71,10 @@ export class App {
     for (const resource of assembly.resources('AWS::ApiGateway::RestApi')) {
       const api = readRestApi(resource, assembly);
       const logError = (line: string) => log.write(api.path, line);
-      gateways.set(api.id, new Gateway(api, this.#functions, tokens, clock, logError, logAccess));
+      gateways.set(
+        api.id,
+        new Gateway(api, this.#functions, tokens, clock, logError, logAccess, clientCertificate),
+      );
     }
     this.#scheduler = new Scheduler(readSchedules(assembly), this.#functions, clock);
     const bus = new EventBus(readEventRules(assembly), this.#functions, clock);
@@ -89,6 +95,7 @@ export class App {
         ses,
         mailFeedback,
         logDelivery,
+        clientCertificate: clientCertificate?.cert,
         problems: () => this.#problems,
       }),
       web:

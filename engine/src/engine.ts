@@ -5,6 +5,7 @@ import { App, notServed } from './app.ts';
 import { Assembly } from './assembly/assembly.ts';
 import type { DataFolder } from './data-folder.ts';
 import { FunctionLog } from './functions/function-log.ts';
+import { loadClientCertificate } from './gateway/client-certificate.ts';
 import { close, listen } from './http/ports.ts';
 import { createEngineServer, type Listener } from './http/server.ts';
 import { readTableGrants } from './iam/table-grants.ts';
@@ -34,6 +35,8 @@ export interface EngineUrls {
   readonly mail: string;
   /** Undefined if no REST API has IAM authorization. */
   readonly operator: string | undefined;
+  /** Where an upstream gets what it has to trust; undefined if no stage presents a client certificate. */
+  readonly clientCertificate: string | undefined;
 }
 
 /** The whole app on this machine. */
@@ -96,10 +99,16 @@ async function start({ port, data, log, loadsOnCall, assembly: synthesize }: Eng
   await table.ensureTables(readTables(assembly));
   table.restrict(readTableGrants(assembly));
 
+  const presentsCertificate = assembly
+    .resources('AWS::ApiGateway::Stage')
+    .some((stage) => stage.optionalText('ClientCertificateId') !== undefined);
   const surroundings = {
     roles,
     issuer,
     signingKey,
+    clientCertificate: presentsCertificate
+      ? await loadClientCertificate(data.file('client-certificate.json'))
+      : undefined,
     endpoints: {
       AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
       AWS_ENDPOINT_URL_SES: ses.endpoint,
@@ -119,6 +128,7 @@ async function start({ port, data, log, loadsOnCall, assembly: synthesize }: Eng
     gateway: app.gateway && gateway,
     mail: `http://localhost:${port + 2}`,
     operator: app.operator && operator,
+    clientCertificate: presentsCertificate ? `${portal}/_local/client-certificate` : undefined,
   };
   return { urls, warnings };
 }

@@ -21,6 +21,8 @@ Local routes, on the portal's port:
   GET  /_local/health           200 once everything is up
   GET  /_local/components/      the portal's components, each in all of its states
   POST /_local/token            {"email": "you@example.com"} returns {"idToken"}: signs in or up
+  GET  /_local/client-certificate
+                                what an upstream that demands a client certificate has to trust (PEM)
   GET  /_local/clock            {"now"}: the time for functions and gateway
   POST /_local/clock            {"advanceSeconds": 86400} or {"reset": true}: moves it
   POST /_local/schedules/run    runs every schedule now, and returns the results
@@ -36,7 +38,8 @@ The first start synthesizes the app, which takes a while; later ones only when i
 Ctrl-C stops everything. To start from scratch, stop it and delete the data folder.`;
 
 /** What is printed once everything is up. */
-export function welcome({ portal, gateway, mail, operator }: EngineUrls, settings: Settings): string {
+export function welcome(urls: EngineUrls, settings: Settings): string {
+  const { portal, gateway, mail, operator, clientCertificate } = urls;
   const data =
     settings.data === 'memory' ? 'in memory, gone when the engine stops' : (settings.data ?? '.latchkey/');
   return `
@@ -46,7 +49,7 @@ export function welcome({ portal, gateway, mail, operator }: EngineUrls, setting
   mail inbox       ${mail}/
   operator API     ${operator === undefined ? 'none in this app' : `${operator}/v1/`}
   data             ${data}
-
+${clientCertificate === undefined ? '' : `  certificate      ${clientCertificate} for your upstream to trust\n`}
 First calls, for another terminal:
   TOKEN=$(curl -s ${portal}/_local/token -d '{"email":"you@example.com"}' | sed 's/.*"idToken":"\\([^"]*\\)".*/\\1/')
   curl -s -X PUT ${portal}/api/v1/account -H "Authorization: Bearer $TOKEN"

@@ -25,6 +25,8 @@ export interface LocalRouteParts {
   readonly ses: SesEndpoint;
   readonly mailFeedback: MailFeedback;
   readonly logDelivery: LogDelivery;
+  /** PEM; undefined if no stage presents one. */
+  readonly clientCertificate: string | undefined;
   /** What can't be served, a line each. */
   readonly problems: () => readonly string[];
 }
@@ -40,17 +42,19 @@ export class LocalRoutes {
   readonly #ses: SesEndpoint;
   readonly #mailFeedback: MailFeedback;
   readonly #logDelivery: LogDelivery;
+  readonly #clientCertificate: string | undefined;
   readonly #problems: () => readonly string[];
   readonly #components = new ComponentsPage();
 
-  constructor({ clock, tokens, scheduler, ses, mailFeedback, logDelivery, problems }: LocalRouteParts) {
-    this.#clock = clock;
-    this.#tokens = tokens;
-    this.#scheduler = scheduler;
-    this.#ses = ses;
-    this.#mailFeedback = mailFeedback;
-    this.#logDelivery = logDelivery;
-    this.#problems = problems;
+  constructor(parts: LocalRouteParts) {
+    this.#clock = parts.clock;
+    this.#tokens = parts.tokens;
+    this.#scheduler = parts.scheduler;
+    this.#ses = parts.ses;
+    this.#mailFeedback = parts.mailFeedback;
+    this.#logDelivery = parts.logDelivery;
+    this.#clientCertificate = parts.clientCertificate;
+    this.#problems = parts.problems;
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -63,6 +67,8 @@ export class LocalRoutes {
       case 'GET /_local/health':
       case 'HEAD /_local/health':
         return this.#health(response);
+      case 'GET /_local/client-certificate':
+        return this.#sendCertificate(response);
       case 'GET /_local/clock':
         return send(response, 200, { now: this.#clock.date().toISOString() });
       case 'POST /_local/clock':
@@ -85,7 +91,7 @@ export class LocalRoutes {
       default:
         return send(response, 404, {
           message:
-            'GET /_local/health, GET /_local/components/, POST /_local/token, GET or POST /_local/clock, POST /_local/schedules/run, POST /_local/logs/deliver, POST /_local/logs/hold, POST /_local/bounce, POST /_local/refuse-mail',
+            'GET /_local/health, GET /_local/components/, GET /_local/client-certificate, POST /_local/token, GET or POST /_local/clock, POST /_local/schedules/run, POST /_local/logs/deliver, POST /_local/logs/hold, POST /_local/bounce, POST /_local/refuse-mail',
         });
     }
   }
@@ -94,6 +100,15 @@ export class LocalRoutes {
     const problems = this.#problems();
     if (problems.length === 0) send(response, 200, { status: 'ok' });
     else send(response, 503, { status: 'incomplete', faults: problems });
+  }
+
+  #sendCertificate(response: ServerResponse): void {
+    if (this.#clientCertificate === undefined)
+      send(response, 404, { message: 'no stage presents a client certificate' });
+    else
+      response
+        .writeHead(200, { 'content-type': 'application/x-pem-file' })
+        .end(`${this.#clientCertificate.trimEnd()}\n`);
   }
 
   #moveClock(body: JsonObject | undefined, response: ServerResponse): void {

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineProcess, freePorts, startMs } from './support/engine.ts';
@@ -23,6 +24,13 @@ describe('the start', () => {
       expect(engine.output).toContain(`http://localhost:${engine.port + offset}/`);
     expect(engine.output).toMatch(/ready in \d+\.\d s/);
     expect(engine.output).toContain('curl -s');
+  });
+
+  test('says where an upstream gets the client certificate to trust', async () => {
+    const url = engine.url('/_local/client-certificate');
+    expect(engine.output).toContain(url);
+    const { subject, issuer } = new X509Certificate(await (await fetch(url)).text());
+    expect([subject, issuer]).toEqual(['CN=local-engine', 'CN=local-engine']);
   });
 
   test('says in one line which port is taken and how to choose another', async () => {

@@ -1,5 +1,9 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { loadClientCertificate } from '../src/gateway/client-certificate.ts';
 import { Gateways, order, startMs } from './support/gateway.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 import type { Seen } from './support/upstream.ts';
 
 let gateways: Gateways;
@@ -188,4 +192,29 @@ test('a compressed request stays compressed', async () => {
   const body = gzipSync('text');
   const seen = await seenOf('/up/x', { method: 'POST', body, headers: { 'content-encoding': 'gzip' } });
   expect(Buffer.from(seen.body, 'base64')).toEqual(body);
+});
+
+describe('an upstream that demands a client certificate', () => {
+  const folder = temporaryFolder();
+
+  test.each(['GET', 'POST'])('gets it from a stage that has one: %s', async (method) => {
+    for (const _ of [1, 2]) {
+      const response = await gateways.fetch('/mutual', { method, api: 'Plain' });
+      expect(response.status).toBe(200);
+      expect(await response.json()).toEqual({ caller: 'local-engine' });
+    }
+  });
+
+  test('can trust it for good: it outlives the engine', async () => {
+    const file = join(folder, 'client-certificate.json');
+    const first = await loadClientCertificate(file);
+    expect(await loadClientCertificate(file)).toEqual(first);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  test('refuses a stage that has none', async () => {
+    const response = await gateways.fetch('/mutual', { api: 'Custom' });
+    expect(response.status).toBe(504);
+    expect(await response.json()).toEqual({ t: 'INTEGRATION_FAILURE' });
+  });
 });

@@ -7,6 +7,7 @@ import { FunctionAuthorizer } from './authorizers/function-authorizer.ts';
 import { IamAuthorizer } from './authorizers/iam-authorizer.ts';
 import { incomplete } from './authorizers/signature.ts';
 import { type TokenVerifier, UserPoolAuthorizer } from './authorizers/user-pool-authorizer.ts';
+import type { ClientCertificate } from './client-certificate.ts';
 import { compress } from './compression.ts';
 import { Exchange } from './exchange.ts';
 import { fillIn } from './expressions.ts';
@@ -34,12 +35,16 @@ export class Gateway {
   readonly #clock: Clock;
   readonly #log: ErrorLog;
   readonly #accessLog: AccessLog;
+  readonly #certificate: ClientCertificate | undefined;
   readonly #throttle: Throttle;
   readonly #iam: IamAuthorizer;
   readonly #authorizers = new Map<string, Authorizer>();
   readonly #functions = new Map<Method, FunctionHost>();
 
-  /** @throws if the API needs a function that isn't in the assembly */
+  /**
+   * @param certificate presented to upstreams, if the stage has one
+   * @throws if the API needs a function that isn't in the assembly
+   */
   constructor(
     api: RestApi,
     functions: Functions,
@@ -47,11 +52,13 @@ export class Gateway {
     clock: Clock,
     log: ErrorLog,
     accessLog: AccessLog = () => undefined,
+    certificate?: ClientCertificate,
   ) {
     this.api = api;
     this.#clock = clock;
     this.#log = log;
     this.#accessLog = accessLog;
+    this.#certificate = api.stage.hasClientCertificate ? certificate : undefined;
     this.#throttle = new Throttle(api.stage.throttles);
     this.#iam = new IamAuthorizer(api.callers, clock);
     for (const method of api.routes.values()) {
@@ -135,7 +142,7 @@ export class Gateway {
     const { integration } = method;
     const host = this.#functions.get(method);
     if (host !== undefined) return lambdaProxy(exchange, host, integration);
-    if (integration.type === 'HTTP_PROXY') return httpProxy(exchange, integration);
+    if (integration.type === 'HTTP_PROXY') return httpProxy(exchange, integration, this.#certificate);
     if (integration.type === 'MOCK') return mock(exchange, integration);
     throw new GatewayError('API_CONFIGURATION_ERROR', {
       cause: `no integration of type ${integration.type} in the local engine`,

@@ -9,6 +9,8 @@ export interface Stage {
   readonly throttles: readonly ThrottleSetting[];
   /** Undefined if there is none, or one that goes elsewhere. */
   readonly accessLog: { readonly logGroup: string; readonly format: string } | undefined;
+  /** Whether it presents a client certificate to upstreams that ask for one. */
+  readonly hasClientCertificate: boolean;
 }
 
 /** Requests a second and the burst, for the methods that path and method select (`*` for all). */
@@ -23,7 +25,14 @@ export interface ThrottleSetting {
 export function readStage(stages: Resource[]): Stage {
   const stage = stages[0];
   if (stage === undefined)
-    return { name: 'local', deploymentId: 'local', variables: {}, throttles: [], accessLog: undefined };
+    return {
+      name: 'local',
+      deploymentId: 'local',
+      variables: {},
+      throttles: [],
+      accessLog: undefined,
+      hasClientCertificate: false,
+    };
   const logGroup = logGroupOf(stage.optionalText('AccessLogSetting.DestinationArn') ?? '');
   return {
     name: stage.text('StageName'),
@@ -32,6 +41,7 @@ export function readStage(stages: Resource[]): Stage {
     throttles: stage.list('MethodSettings').filter(isObject).flatMap(readThrottle),
     accessLog:
       logGroup === undefined ? undefined : { logGroup, format: stage.text('AccessLogSetting.Format') },
+    hasClientCertificate: stage.optionalText('ClientCertificateId') !== undefined,
   };
 }
 

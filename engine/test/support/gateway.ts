@@ -4,11 +4,13 @@ import { Assembly } from '../../src/assembly/assembly.ts';
 import { Clock } from '../../src/clock/clock.ts';
 import { FunctionLog } from '../../src/functions/function-log.ts';
 import { Functions } from '../../src/functions/functions.ts';
+import { loadClientCertificate } from '../../src/gateway/client-certificate.ts';
 import { Gateway } from '../../src/gateway/gateway.ts';
 import { readRestApi } from '../../src/gateway/rest-api.ts';
 import { close, listen } from '../../src/http/ports.ts';
 import { listenerFor } from '../../src/http/responder.ts';
 import { createEngineServer } from '../../src/http/server.ts';
+import { MutualUpstream } from './mutual-upstream.ts';
 import { synthesize } from './synthesize.ts';
 import { Upstream } from './upstream.ts';
 
@@ -36,6 +38,10 @@ export class Gateways {
     const gateways = new Gateways(await Upstream.start());
     const assembly = new Assembly(await synthesize(fixture));
     assembly.addLocalAddress(/http:\/\/upstream\.invalid/g, gateways.upstream.url);
+    const certificate = await loadClientCertificate(undefined);
+    const mutual = await MutualUpstream.start(certificate.cert);
+    gateways.#closers.push(() => mutual.close());
+    assembly.addLocalAddress(/https:\/\/mutual\.invalid/g, mutual.url);
     const functions = new Functions(assembly, {}, gateways.clock, new FunctionLog(undefined));
     gateways.#closers.push(() => functions.close());
     const verifier = {
@@ -51,6 +57,7 @@ export class Gateways {
         gateways.clock,
         (line) => gateways.log.push(line),
         (logGroup, line) => gateways.accessLog.push({ logGroup, line }),
+        certificate,
       );
       const server = createEngineServer(listenerFor(gateway));
       gateways.#ports.set(resource.text('Name'), await listen(server, 0));

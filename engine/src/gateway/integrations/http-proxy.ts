@@ -8,6 +8,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { readBody } from '../../http/body.ts';
 import { type HttpResponse, headerPairs } from '../../http/message.ts';
 import { isBinary } from '../binary.ts';
+import type { ClientCertificate } from '../client-certificate.ts';
 import type { Exchange } from '../exchange.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { type OutgoingRequest, outgoingRequest } from './http-request.ts';
@@ -26,14 +27,19 @@ const repeatable = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 
 /**
  * Passes the request to another server and its response back (`HTTP_PROXY`).
+ * @param certificate presented to a server that asks for one
  * @throws INTEGRATION_FAILURE if it can't be reached or breaks off, INTEGRATION_TIMEOUT if it takes too long
  */
-export async function httpProxy(exchange: Exchange, integration: Integration): Promise<HttpResponse> {
+export async function httpProxy(
+  exchange: Exchange,
+  integration: Integration,
+  certificate: ClientCertificate | undefined,
+): Promise<HttpResponse> {
   const outgoing = outgoingRequest(exchange, integration);
   const endsAt = performance.now() + integration.timeoutMs;
-  const response = await send(outgoing, endsAt).catch((error: unknown) => {
+  const response = await send(outgoing, certificate, endsAt).catch((error: unknown) => {
     const isStale = error instanceof StaleConnectionError && repeatable.has(outgoing.method);
-    if (isStale) return send(outgoing, endsAt);
+    if (isStale) return send(outgoing, certificate, endsAt);
     throw error;
   });
   if (isBinary(exchange.api.binaryMediaTypes, exchange.request.header('accept'))) return response;
@@ -43,9 +49,13 @@ export async function httpProxy(exchange: Exchange, integration: Integration): P
 
 class StaleConnectionError extends Error {}
 
-function send(outgoing: OutgoingRequest, endsAt: number): Promise<HttpResponse> {
+function send(
+  outgoing: OutgoingRequest,
+  certificate: ClientCertificate | undefined,
+  endsAt: number,
+): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    const request = open(outgoing);
+    const request = open(outgoing, certificate);
     let hasResponse = false;
     const timer = setTimeout(() => fail(new GatewayError('INTEGRATION_TIMEOUT')), endsAt - performance.now());
     function fail(error: Error): void {
@@ -74,7 +84,10 @@ function failureOf(error: NodeJS.ErrnoException): 'API_CONFIGURATION_ERROR' | 'I
   return error.syscall === 'getaddrinfo' ? 'API_CONFIGURATION_ERROR' : 'INTEGRATION_FAILURE';
 }
 
-function open({ protocol, hostname, port, method, path, headers }: OutgoingRequest): ClientRequest {
+function open(
+  { protocol, hostname, port, method, path, headers }: OutgoingRequest,
+  certificate: ClientCertificate | undefined,
+): ClientRequest {
   const pooled = repeatable.has(method);
   const options = {
     hostname,
@@ -85,7 +98,9 @@ function open({ protocol, hostname, port, method, path, headers }: OutgoingReque
     setDefaultHeaders: false,
     setHost: false,
   };
-  if (protocol === 'https:') return httpsRequest({ ...options, agent: pooled ? httpsAgent : false });
+  // The agent keeps connections with another certificate apart.
+  if (protocol === 'https:')
+    return httpsRequest({ ...options, ...certificate, agent: pooled ? httpsAgent : false });
   return httpRequest({ ...options, agent: pooled ? httpAgent : false });
 }
 

@@ -7,11 +7,11 @@ import { type BrandLogo, logoPath } from './brand-logo.ts';
 import { brandStyleSheet } from './brand-style-sheet.ts';
 import type { Settings } from './settings.ts';
 
-type Brand = Pick<Settings, 'brandName' | 'brandColor' | 'supportUrl'>;
+type Brand = Pick<Settings, 'brandName' | 'brandColor' | 'supportUrl' | 'termsUrl'>;
 
 /** What makes the portal the operator's own: files beside its pages, and what config.json says of the brand. */
 export function brandFiles(
-  { brandName, brandColor, supportUrl }: Brand,
+  { brandName, brandColor, supportUrl, termsUrl }: Brand,
   logo?: BrandLogo,
 ): { sources: ISource[]; config: Record<string, string | number> } {
   return {
@@ -25,6 +25,7 @@ export function brandFiles(
       ...(brandName !== undefined && { brandName }),
       ...(logo && { brandLogo: logoPath(logo), brandLogoWidth: logo.width, brandLogoHeight: logo.height }),
       ...(supportUrl !== undefined && { supportUrl }),
+      ...(termsUrl !== undefined && { termsUrl }),
     },
   };
 }

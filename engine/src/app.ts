@@ -20,6 +20,7 @@ import { MailFeedback } from './mail/mail-feedback.ts';
 import type { SesEndpoint } from './mail/ses-endpoint.ts';
 import { readSchedules } from './schedules/schedule.ts';
 import { Scheduler } from './schedules/scheduler.ts';
+import { readSignInLook } from './sign-in/look.ts';
 import { SignIn } from './sign-in/sign-in.ts';
 import type { SigningKey } from './sign-in/signing-key.ts';
 import { Tokens } from './sign-in/tokens.ts';
@@ -87,7 +88,7 @@ export class App {
     const distribution = readDistribution(assembly);
     this.portal = portalListener({
       issuerPath: new URL(issuer).pathname,
-      signIn: new SignIn(issuer, signingKey, pools),
+      signIn: new SignIn(issuer, signingKey, pools, readSignInLook(assembly)),
       localRoutes: new LocalRoutes({
         clock,
         tokens,

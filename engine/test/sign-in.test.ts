@@ -160,6 +160,16 @@ describe('the sign-in page', () => {
     expect(plain.location).toContain('error=invalid_request');
   });
 
+  test("has the look of the app's branding, and takes nothing but colours from it", async () => {
+    const browser = new Browser();
+    const page = await (await browser.fetch((await authorize(browser)).location)).text();
+    expect(page).toContain(
+      ':root{--button:#c2410cff}@media(prefers-color-scheme:dark){:root{--button:#ff8a4cff}}',
+    );
+    expect(page).toContain('<img src="data:image/png;base64,iVBORw0KGgo=" alt="">');
+    expect(page.match(/<\/style>/g)).toHaveLength(1);
+  });
+
   test("signs out by managed login's own address", async () => {
     const browser = new Browser();
     const clientId = await client();

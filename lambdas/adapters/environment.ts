@@ -31,6 +31,8 @@ export const environmentNames = {
   brandLogoUrl: 'BRAND_LOGO_URL',
   /** Pixels that it is shown at, as `120x26`. */
   brandLogoSize: 'BRAND_LOGO_SIZE',
+  /** Address of the operator's terms of use, which mails link to; absent: they don't. */
+  termsUrl: 'TERMS_URL',
   /** Colour of the brand, which mails take theirs from, as `#rrggbb`; absent: the default. */
   brandColor: 'BRAND_COLOR',
   /** Address for replies to mails; absent: the sender's. */

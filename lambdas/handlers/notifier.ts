@@ -75,6 +75,7 @@ const dependencies = {
     process.env[environmentNames.brandName] || senderName || requireEnv(environmentNames.senderEmail),
     process.env[environmentNames.brandColor] ?? defaultBrandColor,
     readLogo(),
+    process.env[environmentNames.termsUrl],
   ),
   portalUrl: requireEnv(environmentNames.portalUrl),
   clock: () => new Date(),

@@ -21,6 +21,8 @@ export interface Config {
   readonly brandLogoHeight?: number;
   /** Where the operator helps its customers: https or mailto. */
   readonly supportUrl?: string;
+  /** The operator's terms of use. */
+  readonly termsUrl?: string;
 }
 
 let current: Config | undefined;

@@ -137,6 +137,8 @@ describe('settings', () => {
     ['supportUrl', 'http://help.acme.dev', /https:\/\/ or mailto:/],
     ['supportUrl', 'help@acme.dev', /https:\/\/ or mailto:/],
     ['supportUrl', 'mailto:', /https:\/\/ or mailto:/],
+    ['termsUrl', 'mailto:help@acme.dev', /terms of use are.*https:\/\//],
+    ['termsUrl', 'https://me@acme.dev/terms', /terms of use are/],
     ['maxKeysPerAccount', 0, /1 to 300/],
     ['maxKeysPerAccount', 1.5, /whole number/],
     ['maxKeyLifetimeDays', 0, /1 to 3650/],

@@ -29,6 +29,7 @@ const variants: Record<string, Record<string, unknown>> = {
     brandLogo: '../portal/public/icon.svg',
     brandColor: '#ffd400',
     supportUrl: 'mailto:help@acme.dev',
+    termsUrl: 'https://acme.dev/terms',
   },
   'own domains in Route 53': inOwnName,
   'own domains elsewhere': withoutZone,

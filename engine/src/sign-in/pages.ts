@@ -1,8 +1,11 @@
+import type { SignInLook } from './look.ts';
+
 /** The page that asks for an email address. The form posts to `action`. */
-export function signInPage(action: string, problem?: string): string {
+export function signInPage(action: string, look: SignInLook, problem?: string): string {
+  const logo = look.logo === undefined ? '' : `<img src="${escapeHtml(look.logo)}" alt="">`;
   return page(
     'Sign in',
-    `<h1>Sign in</h1>
+    `${logo}<h1>Sign in</h1>
     <p>This is the local engine: use any email address, there is no password. In AWS, this is the user pool's own page.</p>
     <form method="post" action="${escapeHtml(action)}">
       <label for="email">Email address</label>
@@ -10,6 +13,7 @@ export function signInPage(action: string, problem?: string): string {
       ${problem === undefined ? '' : `<p id="problem" class="problem" role="alert">${escapeHtml(problem)}</p>`}
       <button>Sign in</button>
     </form>`,
+    look.css,
   );
 }
 
@@ -25,7 +29,7 @@ export function signOutPage(form: string): string {
   );
 }
 
-function page(title: string, body: string): string {
+function page(title: string, body: string, css = ''): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -34,13 +38,16 @@ function page(title: string, body: string): string {
   <title>${escapeHtml(title)} · Latchkey, local</title>
   <style>
     :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-    body { display: grid; place-items: center; min-height: 100vh; margin: 0; background: Canvas; color: CanvasText; }
-    main { width: min(24rem, 100vw - 3rem); }
-    h1 { font-size: 1.5rem; margin: 0 0 .5rem; }
+    body { display: grid; place-items: center; min-height: 100vh; margin: 0; background: var(--page, Canvas); color: var(--text, CanvasText); }
+    main { width: min(24rem, 100vw - 3rem); box-sizing: border-box; padding: 1.5rem; border-radius: .75rem; border: 1px solid var(--card-line, transparent); background: var(--card, transparent); }
+    img { display: block; max-width: 7.5rem; max-height: 2rem; margin: 0 auto 1.25rem; }
+    h1 { font-size: 1.5rem; margin: 0 0 .5rem; color: var(--heading, inherit); }
     form { display: grid; gap: .5rem; margin-top: 1.5rem; }
-    input, button { font: inherit; padding: .6rem .75rem; border-radius: .4rem; border: 1px solid GrayText; }
-    button { border: 0; background: #1f5fbf; color: #fff; font-weight: 600; cursor: pointer; }
+    input, button { font: inherit; padding: .6rem .75rem; border-radius: .4rem; border: 1px solid var(--field-line, GrayText); }
+    input { background: var(--field, Field); color: inherit; }
+    button { border: 0; background: var(--button, #1f5fbf); color: var(--button-text, #fff); font-weight: 600; cursor: pointer; }
     .problem { margin: 0; font-weight: 600; }
+    ${css}
   </style>
 </head>
 <body><main>${body}</main></body>

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Provider } from 'oidc-provider';
 import { readForm } from '../http/small-body.ts';
+import type { SignInLook } from './look.ts';
 import { messagePage, signInPage, signOutPage } from './pages.ts';
 import { claimsOf, type Person, personOf } from './people.ts';
 import { createSessionStore } from './session-store.ts';
@@ -21,11 +22,13 @@ export class SignIn {
   readonly #handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   readonly #people = new Map<string, Person>();
   readonly #pools: readonly UserPool[];
+  readonly #look: SignInLook;
 
   /** @param issuer `handle` takes requests at its path, such as `/_local/oidc` */
-  constructor(issuer: string, key: SigningKey, pools: readonly UserPool[]) {
+  constructor(issuer: string, key: SigningKey, pools: readonly UserPool[], look: SignInLook) {
     this.#mount = new URL(issuer).pathname;
     this.#pools = pools;
+    this.#look = look;
     this.#provider = new Provider(issuer, this.#configuration(key));
     this.#provider.on('server_error', (_, error) => console.error('sign-in:', error));
     this.#handle = this.#provider.callback();
@@ -56,10 +59,10 @@ export class SignIn {
       );
     }
     const action = `${this.#mount}/interaction/${details.uid}`;
-    if (request.method !== 'POST') return sendPage(response, 200, signInPage(action));
+    if (request.method !== 'POST') return sendPage(response, 200, signInPage(action, this.#look));
     const person = personOf((await readForm(request)).get('email'));
     if (person === undefined)
-      return sendPage(response, 400, signInPage(action, 'That is not an email address.'));
+      return sendPage(response, 400, signInPage(action, this.#look, 'That is not an email address.'));
     this.#people.set(person.sub, person);
     await this.#provider.interactionFinished(request, response, { login: { accountId: person.sub } });
   }
@@ -189,7 +192,8 @@ function sendPage(response: ServerResponse, status: number, html: string): void 
     .writeHead(status, {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
     })
     .end(html);

@@ -4,7 +4,7 @@ import { Text } from '@react-email/text';
 import { confirmationDays } from '../../core/notice-email.ts';
 import { bodyText, breakAnywhere, MailLayout, smallText, writeHtml } from './layout.tsx';
 import { MailButton } from './mail-button.tsx';
-import { type MailLook, paint } from './mail-look.ts';
+import { type MailLook, paint, signature } from './mail-look.ts';
 
 const subject = 'Confirm this address for API key notices';
 const ignore = `If you don’t want them, ignore this email: nothing else will be sent. The link works for ${confirmationDays} days.`;
@@ -29,7 +29,7 @@ export function renderConfirmation({
   const why = `${holder} asked us to send notices about expiring API keys to this address.`;
   return {
     subject,
-    text: [why, `To get them, open this link and confirm:\n${link}`, ignore, look.brandName].join('\n\n'),
+    text: [why, `To get them, open this link and confirm:\n${link}`, ignore, signature(look)].join('\n\n'),
     html: writeHtml(
       <MailLayout
         look={look}

@@ -1,6 +1,7 @@
 import { formatAccessKey, maskAccessKey } from '../../core/access-key.ts';
 import { type DigestPart, describeRest, footnotes, leavingText, linkToAll } from './digest-part.ts';
 import { isolate } from './isolate.ts';
+import { signature } from './mail-look.ts';
 import { factsOf } from './notice-facts.ts';
 import { describeConsequences, describeNotice, type NoticeWithUse, subjectOf } from './wording.ts';
 
@@ -20,7 +21,7 @@ export function writeDigestText(input: DigestPart): string {
     ...(rest === null ? [] : [`${rest}: ${linkToAll(portalUrl)}`]),
     ...footnotes(input),
     `${leavingText(input)}: ${recipient.unsubscribeUrl}`,
-    look.brandName,
+    signature(look),
   ].join('\n\n');
 }
 

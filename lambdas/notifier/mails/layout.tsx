@@ -3,11 +3,13 @@ import { Container } from '@react-email/container';
 import { Head } from '@react-email/head';
 import { Heading } from '@react-email/heading';
 import { Html } from '@react-email/html';
+import { Link } from '@react-email/link';
 import { Preview } from '@react-email/preview';
 import { Section } from '@react-email/section';
+import { Text } from '@react-email/text';
 import type { ReactElement, ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { darkStyles, type MailLook, paint } from './mail-look.ts';
+import { darkStyles, type MailLook, paint, termsWords } from './mail-look.ts';
 
 const fontFamily = '-apple-system, "Segoe UI", Roboto, "Noto Sans", Helvetica, Arial, sans-serif';
 
@@ -79,6 +81,7 @@ export function MailLayout({
           <Container style={{ maxWidth: '560px' }}>
             <Inset className="below" padding="20px 29px 0">
               {footer}
+              {look.termsUrl && <Terms look={look} url={look.termsUrl} />}
             </Inset>
           </Container>
         </Section>
@@ -107,6 +110,16 @@ function Inset({
         </tr>
       </tbody>
     </table>
+  );
+}
+
+function Terms({ look, url }: { look: MailLook; url: string }) {
+  return (
+    <Text {...paint(look, 'muted', smallText)}>
+      <Link href={url} {...paint(look, 'link', { textDecoration: 'underline' })}>
+        {termsWords}
+      </Link>
+    </Text>
   );
 }
 

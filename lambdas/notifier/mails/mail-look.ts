@@ -6,6 +6,8 @@ export interface MailLook {
   brandName: string;
   /** Undefined: the first letter of the name. */
   logo: MailLogo | undefined;
+  /** Undefined: mails don't link to terms of use. */
+  termsUrl: string | undefined;
   light: BrandColours;
   dark: BrandColours;
 }
@@ -17,14 +19,27 @@ export interface MailLogo {
 }
 
 /** @param brandColor in the form of `brandColorForm` */
-export function createMailLook(brandName: string, brandColor: string, logo?: MailLogo): MailLook {
+export function createMailLook(
+  brandName: string,
+  brandColor: string,
+  logo?: MailLogo,
+  termsUrl?: string,
+): MailLook {
   return {
     brandName,
     logo,
+    termsUrl,
     light: brandColours(brandColor, 'light'),
     dark: brandColours(brandColor, 'dark'),
   };
 }
+
+/** How a mail ends as plain text: by the name, and the terms of use if there are any. */
+export function signature({ brandName, termsUrl }: MailLook): string {
+  return termsUrl === undefined ? brandName : `${brandName}\n${termsWords}: ${termsUrl}`;
+}
+
+export const termsWords = 'Terms of use';
 
 /** The roles by which a part of a mail is painted. */
 interface Paint {

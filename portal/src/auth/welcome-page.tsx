@@ -5,7 +5,7 @@ import { brandName } from '../shell/brand-name.ts';
 import { commonText } from '../texts/common.ts';
 import { Button } from '../ui/button.tsx';
 import { Callout } from '../ui/callout.tsx';
-import { SupportLink } from '../ui/support-link.tsx';
+import { SupportLink, TermsLink } from '../ui/support-link.tsx';
 import { startSignIn } from './session.ts';
 
 /** For visitors who are not signed in. */
@@ -46,6 +46,7 @@ export function WelcomePage({ refusal }: { refusal?: string | undefined }) {
         </div>
       </div>
       <SupportLink />
+      <TermsLink />
     </main>
   );
 }

@@ -1,3 +1,6 @@
+import { brandName } from '../shell/brand-name.ts';
+import { variableNames } from './variables.ts';
+
 export type Form = 'bearer' | 'header' | 'basic';
 export type Language = 'curl' | 'typescript' | 'python';
 
@@ -9,15 +12,18 @@ export const languages: readonly { id: Language; title: string }[] = [
   { id: 'python', title: 'Python' },
 ];
 
+type Variables = ReturnType<typeof variableNames>;
+
 /** A complete program that calls the gateway, with the key from the environment. */
 export function sampleFor(form: Form, language: Language, gatewayUrl: string): string {
   const url = `${gatewayUrl}v1/whoami`;
+  const variables = variableNames(brandName());
   switch (language) {
     case 'curl':
-      return `curl ${url} \\\n  ${curlOptions[form]}`;
+      return `curl ${url} \\\n  ${curlOption(form, variables)}`;
     case 'typescript':
-      return `${typescriptSetup[form]}const response = await fetch('${url}', {
-  headers: { ${typescriptHeaders[form]} },
+      return `${typescriptSetup(form, variables)}const response = await fetch('${url}', {
+  headers: { ${typescriptHeader(form, variables)} },
 });
 if (!response.ok) {
   const { code, detail } = await response.json();
@@ -30,7 +36,7 @@ import requests
 
 response = requests.get(
     "${url}",
-    ${pythonOptions[form]},
+    ${pythonOption(form, variables)},
     timeout=10,
 )
 if not response.ok:
@@ -40,28 +46,42 @@ print(response.json())`;
   }
 }
 
-const curlOptions: Record<Form, string> = {
-  bearer: '-H "Authorization: Bearer $LATCHKEY_TOKEN"',
-  header: '-H "x-api-key: $LATCHKEY_TOKEN"',
-  basic: '-u "$LATCHKEY_ACCESS_KEY:$LATCHKEY_SECRET_KEY"',
-};
+function curlOption(form: Form, { token, accessKey, secretKey }: Variables): string {
+  switch (form) {
+    case 'bearer':
+      return `-H "Authorization: Bearer $${token}"`;
+    case 'header':
+      return `-H "x-api-key: $${token}"`;
+    case 'basic':
+      return `-u "$${accessKey}:$${secretKey}"`;
+  }
+}
 
-const typescriptSetup: Record<Form, string> = {
-  bearer: '',
-  header: '',
-  basic: `const { LATCHKEY_ACCESS_KEY, LATCHKEY_SECRET_KEY } = process.env;
-const credentials = btoa(\`\${LATCHKEY_ACCESS_KEY}:\${LATCHKEY_SECRET_KEY}\`);
-`,
-};
+function typescriptSetup(form: Form, { accessKey, secretKey }: Variables): string {
+  if (form !== 'basic') return '';
+  return `const { ${accessKey}, ${secretKey} } = process.env;
+const credentials = btoa(\`\${${accessKey}}:\${${secretKey}}\`);
+`;
+}
 
-const typescriptHeaders: Record<Form, string> = {
-  bearer: `authorization: \`Bearer \${process.env.LATCHKEY_TOKEN}\``,
-  header: "'x-api-key': process.env.LATCHKEY_TOKEN ?? ''",
-  basic: `authorization: \`Basic \${credentials}\``,
-};
+function typescriptHeader(form: Form, { token }: Variables): string {
+  switch (form) {
+    case 'bearer':
+      return `authorization: \`Bearer \${process.env.${token}}\``;
+    case 'header':
+      return `'x-api-key': process.env.${token} ?? ''`;
+    case 'basic':
+      return `authorization: \`Basic \${credentials}\``;
+  }
+}
 
-const pythonOptions: Record<Form, string> = {
-  bearer: 'headers={"Authorization": f"Bearer {os.environ[\'LATCHKEY_TOKEN\']}"}',
-  header: 'headers={"x-api-key": os.environ["LATCHKEY_TOKEN"]}',
-  basic: 'auth=(os.environ["LATCHKEY_ACCESS_KEY"], os.environ["LATCHKEY_SECRET_KEY"])',
-};
+function pythonOption(form: Form, { token, accessKey, secretKey }: Variables): string {
+  switch (form) {
+    case 'bearer':
+      return `headers={"Authorization": f"Bearer {os.environ['${token}']}"}`;
+    case 'header':
+      return `headers={"x-api-key": os.environ["${token}"]}`;
+    case 'basic':
+      return `auth=(os.environ["${accessKey}"], os.environ["${secretKey}"])`;
+  }
+}

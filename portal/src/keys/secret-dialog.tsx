@@ -2,6 +2,8 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useAccount } from '../api/account.ts';
 import type { NewKey } from '../api/types.ts';
 import { config } from '../config.ts';
+import { variableNames } from '../developers/variables.ts';
+import { brandName } from '../shell/brand-name.ts';
 import { locale } from '../texts/locale.ts';
 import { rich } from '../texts/rich.tsx';
 import { ending } from '../time/format.ts';
@@ -161,16 +163,17 @@ function Row({
 }
 
 function download({ accessKey, secretKey, token }: NewKey, onDone: () => void): void {
+  const names = variableNames(brandName());
   const lines = [
-    `LATCHKEY_API_URL=${config().gatewayUrl}`,
-    `LATCHKEY_ACCESS_KEY=${accessKey}`,
-    `LATCHKEY_SECRET_KEY=${secretKey}`,
-    `LATCHKEY_TOKEN=${token}`,
+    `${names.apiUrl}=${config().gatewayUrl}`,
+    `${names.accessKey}=${accessKey}`,
+    `${names.secretKey}=${secretKey}`,
+    `${names.token}=${token}`,
   ];
   const url = URL.createObjectURL(new Blob([`${lines.join('\n')}\n`], { type: 'text/plain' }));
   const link = document.createElement('a');
   link.href = url;
-  link.download = 'latchkey.env';
+  link.download = names.file;
   link.click();
   URL.revokeObjectURL(url);
   onDone();

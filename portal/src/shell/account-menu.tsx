@@ -1,13 +1,15 @@
 import { useAccount } from '../api/account.ts';
 import { signOut } from '../auth/session.ts';
+import { config } from '../config.ts';
 import { commonText } from '../texts/common.ts';
-import { Menu } from '../ui/menu.tsx';
+import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import { themes, useTheme } from './theme.ts';
 
 /** Who is signed in, the look of the page, and the way out. */
 export function AccountMenu() {
   const { email } = useAccount();
   const [theme, choose] = useTheme();
+  const { supportUrl, termsUrl } = config();
   const entries = [
     ...themes.map(({ id, label }) => ({
       id,
@@ -15,6 +17,8 @@ export function AccountMenu() {
       ...(theme === id && { icon: 'check' as const }),
       onSelect: () => choose(id),
     })),
+    ...linkTo('support', supportUrl),
+    ...linkTo('terms', termsUrl),
     { id: 'out', label: commonText('signOut'), startsGroup: true, onSelect: () => void signOut() },
   ];
   return (
@@ -25,6 +29,10 @@ export function AccountMenu() {
       </Menu>
     </div>
   );
+}
+
+function linkTo(id: 'support' | 'terms', href: string | undefined): MenuEntry[] {
+  return href === undefined ? [] : [{ id, label: commonText(id), startsGroup: id === 'support', href }];
 }
 
 /** Of `dana.novak@example.com`, DN. */

@@ -16,11 +16,11 @@ export function MenuPopover({
   entries: readonly MenuEntry[];
   onClose: () => void;
 }) {
-  const select = (id: string | number) => entries.find((entry) => entry.id === id)?.onSelect();
+  const select = (id: string | number) => entries.find((entry) => entry.id === id)?.onSelect?.();
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const chosen = entries.find(({ shortcut }) => shortcut?.toLowerCase() === event.key.toLowerCase());
-    if (!chosen) return;
+    if (!chosen?.onSelect) return;
     // The menu would go to the next entry that begins with the letter.
     event.preventDefault();
     event.stopPropagation();
@@ -56,10 +56,15 @@ export function MenuPopover({
   );
 }
 
-function Entry({ id, label, detail, shortcut, icon, kind, startsGroup }: MenuEntry) {
+function Entry({ id, label, detail, shortcut, icon, kind, startsGroup, href }: MenuEntry) {
   const className = ['menu-item', kind, startsGroup && 'first-of-group'].filter(Boolean).join(' ');
   return (
-    <MenuItem id={id} textValue={label} className={className}>
+    <MenuItem
+      id={id}
+      textValue={label}
+      className={className}
+      {...(href !== undefined && { href, target: '_blank', rel: 'noreferrer' })}
+    >
       {icon && <Icon name={icon} size={16} />}
       <span>{label}</span>
       {detail && <span className="menu-detail">{detail}</span>}

@@ -16,7 +16,9 @@ export interface MenuEntry {
   readonly kind?: 'danger';
   /** Whether a line sets it apart from what is above. */
   readonly startsGroup?: boolean;
-  readonly onSelect: () => void;
+  /** The page that it opens, in place of `onSelect`. */
+  readonly href?: string;
+  readonly onSelect?: () => void;
 }
 
 export interface MenuProps extends Omit<ButtonProps, 'onPress' | 'aria-label' | 'ref'> {

@@ -43,6 +43,7 @@ async function branded(engine: EngineClient): Promise<Visitor> {
       brandName: longName,
       ...logo,
       supportUrl: 'mailto:help@acme.dev',
+      termsUrl: 'https://acme.dev/terms',
     };
     await route.fulfill({ response, json });
   });
@@ -170,10 +171,21 @@ visit('axe finds no errors on any page, in any look', async (arrive) => {
     shown: customer.page.getByRole('link', { name: 'Get support' }),
   });
   expect(await customer.page.title()).toBe(longName);
+  const terms = customer.page.getByRole('link', { name: 'Terms of use' });
+  expect(await terms.getAttribute('href')).toBe('https://acme.dev/terms');
   await customer.signIn();
   await inspection.see('first key by a brand', customer, {
     shown: customer.page.getByRole('heading', { name: `Welcome to ${longName}` }),
   });
+  const downloading = customer.page.waitForEvent('download');
+  await customer.press('Download .env');
+  expect((await downloading).suggestedFilename()).toBe(`${longName.toLowerCase()}.env`);
+  await customer.press('Done');
+  await customer.closed();
+  await customer.press(/^Account/);
+  const entry = customer.page.getByRole('menuitem', { name: 'Terms of use' });
+  await inspection.see('account menu by a brand', customer, { shown: entry });
+  expect(await entry.getAttribute('href')).toBe('https://acme.dev/terms');
   expect(inspection.faults).toEqual([]);
 });
 

@@ -109,6 +109,15 @@ it('has the logo on top from the portal, and the name to be read while images ar
   expect(html).toContain('<bdi>Acme</bdi>');
 });
 
+it('ends with a link to the terms of use, if there are any', () => {
+  const { html, text } = digestOf(
+    1,
+    createMailLook('Acme', defaultBrandColor, undefined, 'https://acme.dev/terms'),
+  );
+  expect(html).toMatch(/<a href="https:\/\/acme\.dev\/terms"[^>]*>Terms of use<\/a>/);
+  expect(text).toMatch(/\nAcme\nTerms of use: https:\/\/acme\.dev\/terms$/);
+});
+
 describe.each(mails)('a mail %s', (_, { subject, text, html }) => {
   it('takes each colour from the roles, light ones in place and dark ones by its class', () => {
     const dark = html.slice(html.indexOf('prefers-color-scheme:dark'), html.lastIndexOf('</style>'));

@@ -36,6 +36,7 @@ export const en = {
   signIn: 'Sign in',
   signUp: 'Create an account',
   support: 'Get support',
+  terms: 'Terms of use',
   signInFailed: 'Sign-in wasn’t completed. Sign in again.',
   signedOutElsewhere: 'You signed out in another tab.',
   sessionOver: 'Your session has ended. Sign in again.',

@@ -9,7 +9,12 @@ import { type FunctionName, managementFunctions, routes } from '../lambdas/contr
 import { acknowledge } from './acknowledge.ts';
 import { addProblemResponses, managementResponses } from './gateway-responses.ts';
 import { answerPreflights } from './preflights.ts';
-import { describeKeyLimit, describeLifetimes, describeStores } from './product-environment.ts';
+import {
+  describeKeyLimit,
+  describeLifetimes,
+  describeSignIns,
+  describeStores,
+} from './product-environment.ts';
 import { createRestApi } from './rest-api.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
@@ -64,6 +69,7 @@ export class ManagementApi extends Construct {
           ...(tableActions.length > 0 && describeStores(settings, table)),
           ...(readsKeyLimit && describeKeyLimit(settings)),
           ...(setsDates && describeLifetimes(settings)),
+          ...(!openBecause && describeSignIns(settings)),
         },
         logRetentionDays: settings.logRetentionDays,
         tracing: settings.tracing,

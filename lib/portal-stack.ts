@@ -11,6 +11,7 @@ import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { brandFiles } from './brand-files.ts';
 import { readBrandLogo } from './brand-logo.ts';
+import { addIdentityProvider, describeIdentityProvider, type SignInAddresses } from './identity-provider.ts';
 import { buildPortal } from './portal-build.ts';
 import { addPortalRecords, addSignInDomain, ownSignInUrl, portalDomainProps } from './portal-domains.ts';
 import type { Settings } from './settings.ts';
@@ -114,6 +115,8 @@ export class PortalStack extends Stack {
     const logo = settings.brandLogo === undefined ? undefined : readBrandLogo(settings.brandLogo);
     const client = this.#signInClient(
       userPool,
+      settings,
+      { signInUrl, portalUrl },
       // CloudFront's own address goes on serving the pages.
       [...new Set([portalUrl, `https://${distribution.distributionDomainName}`])],
       signInBranding(settings.brandColor, logo),
@@ -126,7 +129,9 @@ export class PortalStack extends Stack {
       signInUrl,
       gatewayUrl,
       keyPrefix: settings.keyPrefix,
-      selfSignUp: settings.selfSignUp,
+      // A provider has accounts of its own: there is nothing to sign up for.
+      selfSignUp: settings.selfSignUp && settings.passwordSignIn,
+      ...describeIdentityProvider(settings),
     });
 
     new CfnOutput(this, 'PortalUrl', { value: portalUrl, description: 'The portal of your account holders' });
@@ -187,9 +192,12 @@ export class PortalStack extends Stack {
 
   #signInClient(
     userPool: cognito.IUserPool,
+    { identityProvider: provider, passwordSignIn }: Settings,
+    addresses: SignInAddresses,
     portalUrls: readonly string[],
     branding: ReturnType<typeof signInBranding>,
   ): cognito.UserPoolClient {
+    const { COGNITO, custom } = cognito.UserPoolClientIdentityProvider;
     const client = new cognito.UserPoolClient(this, 'SignInClient', {
       userPool,
       generateSecret: false,
@@ -201,13 +209,17 @@ export class PortalStack extends Stack {
         callbackUrls: portalUrls.map((url) => `${url}/`),
         logoutUrls: portalUrls.map((url) => `${url}/`),
       },
-      supportedIdentityProviders: [cognito.UserPoolClientIdentityProvider.COGNITO],
+      supportedIdentityProviders: [
+        ...(passwordSignIn ? [COGNITO] : []),
+        ...(provider ? [custom(provider.name)] : []),
+      ],
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
       idTokenValidity: Duration.hours(1),
       accessTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.days(30),
     });
+    if (provider) client.node.addDependency(addIdentityProvider(this, userPool, provider, addresses));
     new cognito.CfnManagedLoginBranding(this, 'SignInPages', {
       userPoolId: userPool.userPoolId,
       clientId: client.userPoolClientId,

@@ -34,3 +34,8 @@ export function describeLifetimes({
     ...(!allowNeverExpires && { [environmentNames.allowNeverExpires]: 'false' }),
   };
 }
+
+/** That of a function which takes ID tokens. */
+export function describeSignIns({ identityProvider: provider }: Settings): Variables {
+  return provider?.vouchesForEmail ? { [environmentNames.vouchedProvider]: provider.name } : {};
+}

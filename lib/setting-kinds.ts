@@ -8,6 +8,15 @@ export const fromText = (convert: (text: string) => unknown) => (value: unknown)
 
 export const listFromText = fromText((text) => text.split(',').map((item) => item.trim()));
 
+/** Undefined if the text is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 export function wholeNumber(least: number, most: number, fallback: number) {
   return z._default(wholeNumberOf(least, most), fallback);
 }

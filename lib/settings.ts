@@ -5,6 +5,7 @@ import { brandSettings } from './brand-settings.ts';
 import { clientCertificateRules, clientCertificateSettings } from './client-certificate-settings.ts';
 import { domainForm, domainRules, domainSettings, hostedZone } from './domain-settings.ts';
 import { isExampleAddress } from './example-addresses.ts';
+import { identityProviderRules, identityProviderSettings } from './identity-provider-settings.ts';
 import { findNearest } from './nearest-name.ts';
 import {
   emailAddress,
@@ -14,6 +15,7 @@ import {
   matching,
   oneOf,
   originList,
+  parseJson,
   wholeNumber,
   wholeNumberOf,
 } from './setting-kinds.ts';
@@ -51,15 +53,35 @@ export function readSettings(lookUp: (name: string) => unknown, names: readonly 
   if (result.success && unknown.length === 0) return result.data;
   const errors = [
     ...unknown.map((name) => `  ${name}: is not a setting${suggestionFor(name)}`),
-    ...(result.error?.issues ?? []).map((issue) => {
-      const name = String(issue.path[0]);
-      return `  ${name}: ${issue.message}, but it is ${JSON.stringify(given[name]) ?? 'not set'}`;
-    }),
+    ...(result.error?.issues ?? []).flatMap((issue) => describeIssue(issue, given)),
   ];
   const stage = given.stage ?? defaultStage;
   throw new SettingsError(
     `These settings can't be used:\n${errors.join('\n')}\nSet them in stages/${stage}.json, or with -c name=value. docs/settings.md describes each.`,
   );
+}
+
+/**
+ * What is wrong with a setting or a field of it. An object is not shown, nor the value of a field that is not known:
+ * somebody may have put a secret there.
+ */
+function describeIssue(issue: z.core.$ZodIssue, given: Readonly<Record<string, unknown>>): string[] {
+  const [setting = '', field] = issue.path.map(String);
+  const isField = typeof issue.path[1] === 'string';
+  const name = isField ? `${setting}.${field}` : setting;
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `  ${name}.${key}: is not known`);
+  const value = isField ? Object(parseObject(given[setting]))[field ?? ''] : given[setting];
+  const isHidden = isField
+    ? /secret/i.test(field ?? '')
+    : typeof parseObject(value) === 'object' && !Array.isArray(value);
+  return [
+    `  ${name}: ${issue.message}${isHidden ? '' : `, but it is ${JSON.stringify(value) ?? 'not set'}`}`,
+  ];
+}
+
+/** An object, also of the command line. */
+function parseObject(value: unknown): unknown {
+  return typeof value === 'string' && value.startsWith('{') ? (parseJson(value) ?? {}) : value;
 }
 
 export function isSetting(name: string): boolean {
@@ -145,6 +167,7 @@ const fields = z.object({
   ...clientCertificateSettings,
   ...domainSettings,
   ...brandSettings,
+  ...identityProviderSettings,
   // 300 of the largest keys still fit into one page of a DynamoDB query (1 MB).
   maxKeysPerAccount: wholeNumber(1, 300, 100),
   maxKeyLifetimeDays: z.optional(wholeNumberOf(1, longestLifetimeDays)),
@@ -211,6 +234,7 @@ const fields = z.object({
 const settingsSchema = fields.check(
   ...domainRules,
   ...clientCertificateRules,
+  ...identityProviderRules,
   z.refine(
     ({ signInSenderEmail: email, signInSenderIdentity: identity }) =>
       !email || !identity || covers(identity, email),

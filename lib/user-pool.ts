@@ -18,7 +18,7 @@ export function createUserPool(
     ...(hasThreatProtection && {
       standardThreatProtectionMode: cognito.StandardThreatProtectionMode.FULL_FUNCTION,
     }),
-    selfSignUpEnabled: settings.selfSignUp,
+    selfSignUpEnabled: settings.selfSignUp && settings.passwordSignIn,
     signInAliases: { email: true },
     signInCaseSensitive: false,
     autoVerify: { email: true },

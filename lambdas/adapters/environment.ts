@@ -55,6 +55,8 @@ export const environmentNames = {
   recipientMailsPerDay: 'RECIPIENT_MAILS_PER_DAY',
   /** The portal's address, without a trailing slash: where links in mails lead. */
   portalUrl: 'PORTAL_URL',
+  /** Name of the identity provider whose addresses the operator vouches for; absent: tokens say what is verified. */
+  vouchedProvider: 'VOUCHED_PROVIDER',
   /** Origins whose pages may call the management API, a list; absent: only the portal's own. */
   allowedOrigins: 'ALLOWED_ORIGINS',
 } as const;

@@ -25,6 +25,7 @@ describe('settings', () => {
       keyPrefix: 'lk',
       disableExecuteApiEndpoint: false,
       brandColor: '#4650d4',
+      passwordSignIn: true,
       maxKeysPerAccount: 100,
       allowNeverExpires: true,
       noticeLeadDays: [30, 7, 1],

@@ -1,3 +1,5 @@
+import { oidcProvider, samlProvider } from './own-sign-in.ts';
+
 const globalArn = 'arn:aws:acm:us-east-1:111122223333:certificate';
 
 /** All that an operator can put under a name of their own, with the certificates that the deployment has made. */
@@ -13,6 +15,8 @@ export const inOwnName = {
   upstreamClientCertificate: '2027',
   otherUpstreamClientCertificate: '2026',
   brandName: 'Acme',
+  identityProvider: oidcProvider,
+  passwordSignIn: false,
 };
 
 /** The same at a DNS provider elsewhere. */
@@ -23,4 +27,5 @@ export const withoutZone = {
   portalCertificateArn: inOwnName.portalCertificateArn,
   upstreamUrl: 'https://upstream.acme.dev',
   upstreamClientCertificate: 'arn:aws:acm:eu-west-1:111122223333:certificate/client',
+  identityProvider: samlProvider,
 };

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { type FieldError, Problem } from '../../core/problem-catalogue.ts';
+import { isEmailVerified } from './email-verified.ts';
 
 const emptyBody = z.strictObject({});
 
@@ -21,17 +22,18 @@ export interface SignIn {
  */
 export function readSignIn(event: APIGatewayProxyEvent): SignIn {
   const claims: Record<string, unknown> = event.requestContext.authorizer?.claims ?? {};
-  const { sub, email, email_verified: isVerified, iat } = claims;
+  const { sub, email, iat } = claims;
   if (typeof sub !== 'string' || sub === '') throw new Problem('unauthenticated');
   if (typeof email !== 'string' || email === '') {
     throw new Problem('unauthenticated', {
       detail: 'The ID token has no email address. Add one to the sign-in.',
     });
   }
-  // Notices would go to an address that is perhaps somebody else's. API Gateway passes claims as text.
-  if (isVerified !== undefined && String(isVerified) !== 'true') {
+  // Notices would go to an address that is perhaps somebody else's.
+  if (!isEmailVerified(claims)) {
+    const where = claims.identities === undefined ? '' : ' at your identity provider';
     throw new Problem('unauthenticated', {
-      detail: 'The email address of the sign-in is not verified. Verify it, then sign in again.',
+      detail: `The email address of the sign-in is not verified. Verify it${where}, then sign in again.`,
     });
   }
   return { sub, email, issuedAt: readInstant(iat) };

@@ -27,3 +27,44 @@ it.each(['false', 'no', ''])('refuses an address that is not verified: %j', (ema
     expect.objectContaining({ code: 'unauthenticated', detail: expect.stringContaining('not verified') }),
   );
 });
+
+describe('a sign-in by an identity provider', () => {
+  /** As Cognito and API Gateway write it: without the brackets of the list. */
+  const from = (providerName: string, primary = 'true') =>
+    JSON.stringify({
+      dateCreated: '1',
+      userId: 'u',
+      providerName,
+      providerType: 'OIDC',
+      issuer: null,
+      primary,
+    });
+  const { email_verified: _, ...unsaid } = claims;
+  const read = (given: Record<string, string>) => readSignIn(eventWith(given));
+  const refused = expect.objectContaining({ code: 'unauthenticated' });
+  afterEach(() => {
+    delete process.env.VOUCHED_PROVIDER;
+  });
+
+  it('needs an address that the token says is verified', () => {
+    expect(read({ ...claims, identities: from('AcmeSSO') }).sub).toBe('s');
+    for (const given of [unsaid, { ...claims, email_verified: 'false' }])
+      expect(() => read({ ...given, identities: from('AcmeSSO') })).toThrow(refused);
+  });
+
+  it('is taken from the provider that the operator vouches for, and from no other', () => {
+    process.env.VOUCHED_PROVIDER = 'AcmeSSO';
+    const unverified = { ...claims, email_verified: 'false' };
+    expect(read({ ...unverified, identities: from('AcmeSSO') }).sub).toBe('s');
+    expect(read({ ...unsaid, identities: `[${from('AcmeSSO')}]` }).sub).toBe('s');
+    for (const identities of [
+      from('Other'),
+      `${from('Other')},${from('AcmeSSO', 'false')}`,
+      'nonsense',
+      '{"providerName":"AcmeSSO"}',
+    ])
+      expect(() => read({ ...unverified, identities })).toThrow(refused);
+    // Of a password: nobody vouches for it.
+    expect(() => read(unverified)).toThrow(refused);
+  });
+});

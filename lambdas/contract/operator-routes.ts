@@ -19,7 +19,13 @@ export const operatorRoutes = [
   },
   { id: 'getAccount', method: 'GET', path: '/v1/accounts/{accountId}', function: 'operator', use: 'read' },
   { id: 'getTrail', method: 'GET', path: '/v1/accounts/{accountId}/trail', function: 'trail', use: 'read' },
-  { id: 'listKeys', method: 'GET', path: '/v1/accounts/{accountId}/keys', function: 'keys', use: 'read' },
+  {
+    id: 'listKeys',
+    method: 'GET',
+    path: '/v1/accounts/{accountId}/keys',
+    function: 'inventory',
+    use: 'read',
+  },
   {
     id: 'createKey',
     method: 'POST',
@@ -32,7 +38,7 @@ export const operatorRoutes = [
     id: 'getKey',
     method: 'GET',
     path: '/v1/accounts/{accountId}/keys/{accessKey}',
-    function: 'keys',
+    function: 'inventory',
     use: 'read',
   },
   {
@@ -63,7 +69,7 @@ export const operatorRoutes = [
     id: 'getKeyUsage',
     method: 'GET',
     path: '/v1/accounts/{accountId}/keys/{accessKey}/usage',
-    function: 'keys',
+    function: 'inventory',
     use: 'read',
   },
   {

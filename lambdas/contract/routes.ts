@@ -29,8 +29,8 @@ export const routes = [
     trail: ['retry_delivery'],
   },
   { id: 'createKey', method: 'POST', path: '/api/v1/keys', function: 'keys', trail: ['create_key'] },
-  { id: 'listKeys', method: 'GET', path: '/api/v1/keys', function: 'keys' },
-  { id: 'getKey', method: 'GET', path: '/api/v1/keys/{accessKey}', function: 'keys' },
+  { id: 'listKeys', method: 'GET', path: '/api/v1/keys', function: 'inventory' },
+  { id: 'getKey', method: 'GET', path: '/api/v1/keys/{accessKey}', function: 'inventory' },
   {
     id: 'updateKey',
     method: 'PATCH',
@@ -56,7 +56,7 @@ export const routes = [
     id: 'getKeyUsage',
     method: 'GET',
     path: '/api/v1/keys/{accessKey}/usage',
-    function: 'keys',
+    function: 'inventory',
   },
   {
     id: 'rotateKey',
@@ -79,7 +79,7 @@ export const routes = [
     function: 'rotations',
     trail: ['cancel_rotation'],
   },
-  { id: 'getUsage', method: 'GET', path: '/api/v1/usage', function: 'keys' },
+  { id: 'getUsage', method: 'GET', path: '/api/v1/usage', function: 'inventory' },
   { id: 'getNotices', method: 'GET', path: '/api/v1/notices', function: 'notices' },
   { id: 'listNotices', method: 'GET', path: '/api/v1/notices/log', function: 'notices' },
   {
@@ -128,8 +128,12 @@ export const managementFunctions: Readonly<Record<FunctionName, ManagementFuncti
     readsKeyLimit: true,
     setsDates: true,
   },
+  inventory: {
+    description: 'Lists keys, and tells of their use',
+    tableActions: ['GetItem', 'BatchGetItem', 'Query'],
+  },
   keys: {
-    description: 'Creates, lists, edits, expires and deletes keys, and tells of their use',
+    description: 'Creates, edits, expires and deletes keys',
     tableActions: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
     readsKeyLimit: true,
     setsDates: true,

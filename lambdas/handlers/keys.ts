@@ -5,11 +5,11 @@ import {
   requireEnvInteger,
 } from '../adapters/environment.ts';
 import { createApi, type Operation } from '../adapters/http/api.ts';
-import { readCaller, requireAccount, requireAccountId, routedPath } from '../adapters/http/caller.ts';
+import { readCaller, requireAccount, routedPath } from '../adapters/http/caller.ts';
 import { formatEtag, readIfMatch } from '../adapters/http/etag.ts';
 import { viewNewKey } from '../adapters/http/new-key.ts';
 import { locateKey, respondWithKey } from '../adapters/http/own-key.ts';
-import { headerValuesOf, readBody, readQuery, refuseBody } from '../adapters/http/request.ts';
+import { headerValuesOf, readBody, refuseBody } from '../adapters/http/request.ts';
 import { AccountStore } from '../adapters/table/account-store.ts';
 import type { KeyChanges } from '../adapters/table/key-store.ts';
 import { KeyStore } from '../adapters/table/key-store.ts';
@@ -17,23 +17,13 @@ import { connectStores } from '../adapters/table/stores.ts';
 import { TrailStore } from '../adapters/table/trail-store.ts';
 import { UsageStore } from '../adapters/table/usage-store.ts';
 import { operatorRoutesOf } from '../contract/operator-routes.ts';
-import {
-  createKeyRequest,
-  listKeysQuery,
-  updateKeyRequest,
-  usageQuery,
-} from '../contract/request-schemas.ts';
+import { createKeyRequest, updateKeyRequest } from '../contract/request-schemas.ts';
 import { routesOf } from '../contract/routes.ts';
-import { formatAccessKey } from '../core/access-key.ts';
 import { acceptExpiry, findExpiryErrors } from '../core/expiry-edit.ts';
 import { parseIdempotencyKey } from '../core/idempotency.ts';
 import { isExpired } from '../core/key.ts';
 import type { KeyFields } from '../core/key-draft.ts';
-import { cutPage } from '../core/key-page.ts';
-import { viewUse } from '../core/key-use.ts';
-import { Problem } from '../core/problem-catalogue.ts';
 import { changeOfKey } from '../core/trail-changes.ts';
-import { listDays, viewDays, viewListDays } from '../core/usage-view.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const keyLimit = requireEnvInteger(environmentNames.maxKeysPerAccount);
@@ -84,27 +74,6 @@ const createKey: Operation = async (event) => {
       ...(created.isReplay && { 'idempotent-replayed': 'true' }),
     },
   };
-};
-
-const listKeys: Operation = async (event) => {
-  const caller = readCaller(event);
-  const { status = null, limit = '50', cursor = null, include } = readQuery(event, listKeysQuery);
-  const accountId = await requireAccountId(caller, accounts);
-  const now = new Date();
-  const [inventory, counting, days] = await Promise.all([
-    keys.list(accountId),
-    usage.readCounting(),
-    include === 'days' ? usage.readAccountDays(accountId, listDays, now) : null,
-  ]);
-  if (!inventory) throw new Problem('account_not_found');
-  const list = { ...inventory, counting, daysOf: days && viewListDays(days, now) };
-  const body = cutPage(list, { status, limit: Number(limit), cursor }, now);
-  return { status: 200, body };
-};
-
-const getKey: Operation = async (event) => {
-  const place = await locateKey(event, stores);
-  return respondWithKey(place, await keys.get(place.address));
 };
 
 const updateKey: Operation = async (event) => {
@@ -165,38 +134,9 @@ const deleteKey: Operation = async (event) => {
   return { status: 204 };
 };
 
-const getKeyUsage: Operation = async (event) => {
-  const { days = '30' } = readQuery(event, usageQuery);
-  const { address, counting } = await locateKey(event, stores);
-  const now = new Date();
-  const [key, usages] = await Promise.all([keys.get(address), usage.readKeyDays(address, Number(days), now)]);
-  const { lastUsedAt, lastRefusedAt, use } = viewUse(key, counting, now);
-  const body = {
-    accessKey: formatAccessKey(key),
-    lastUsedAt,
-    lastUsedFrom: key.use.lastUsedFrom,
-    lastRefusedAt,
-    use,
-    days: viewDays(usages, Number(days), now),
-  };
-  return { status: 200, body };
-};
-
-const getUsage: Operation = async (event) => {
-  const caller = readCaller(event);
-  const { days = '30' } = readQuery(event, usageQuery);
-  const now = new Date();
-  const usages = await usage.readAccountDays(await requireAccountId(caller, accounts), Number(days), now);
-  return { status: 200, body: { days: viewDays(usages, Number(days), now) } };
-};
-
 export const handler = createApi([...routesOf('keys'), ...operatorRoutesOf('keys')], {
   createKey,
-  listKeys,
-  getKey,
   updateKey,
   expireKey,
   deleteKey,
-  getKeyUsage,
-  getUsage,
 });

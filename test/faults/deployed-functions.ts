@@ -34,6 +34,7 @@ type Authorize = (event: APIGatewayRequestAuthorizerEvent) => Promise<APIGateway
 
 interface Functions {
   account: Manage;
+  inventory: Manage;
   keys: Manage;
   rotations: Manage;
   notices: Manage;
@@ -63,6 +64,7 @@ export class DeployedFunctions {
     let loaded: DeployedFunctions | undefined;
     await jest.isolateModulesAsync(async () => {
       const { handler: account } = await import('../../lambdas/handlers/account.ts');
+      const { handler: inventory } = await import('../../lambdas/handlers/inventory.ts');
       const { handler: keys } = await import('../../lambdas/handlers/keys.ts');
       const { handler: rotations } = await import('../../lambdas/handlers/rotations.ts');
       const { handler: notices } = await import('../../lambdas/handlers/notices.ts');
@@ -75,6 +77,7 @@ export class DeployedFunctions {
       // Middy's own type also takes callbacks and streams, which API Gateway does not use.
       const handlers = {
         account,
+        inventory,
         keys,
         rotations,
         notices,

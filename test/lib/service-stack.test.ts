@@ -149,6 +149,7 @@ describe('the service stack', () => {
       ManagementConfirmation: ['GetItem', 'PutItem', 'UpdateItem'],
       ManagementRotations: ['GetItem', 'PutItem', 'UpdateItem'],
       ManagementTrail: ['BatchGetItem', 'GetItem', 'Query'],
+      ManagementInventory: ['BatchGetItem', 'GetItem', 'Query'],
       ManagementKeys: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       ManagementNotices: ['GetItem', 'Query'],
       ManagementOpenapi: [],
@@ -209,7 +210,7 @@ describe('the service stack', () => {
 
   it('runs every function on Node.js 24 and arm64, with a log that ends and a time limit below that of API Gateway', () => {
     const functions = Object.values(resourcesOf(plain.service, 'AWS::Lambda::Function'));
-    expect(functions).toHaveLength(12);
+    expect(functions).toHaveLength(13);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',

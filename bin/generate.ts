@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { describeMachineApi } from '../lambdas/contract/machine-openapi-document.ts';
 import { describeManagementApi } from '../lambdas/contract/openapi-document.ts';
 import { describeOperatorApi } from '../lambdas/contract/operator-openapi-document.ts';
 import { generateTypes } from '../portal/generate-types.ts';
@@ -14,6 +15,7 @@ const document = describeManagementApi();
 
 const files: Record<string, string> = {
   'lambdas/contract/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
+  'lambdas/contract/machine-openapi.json': `${JSON.stringify(describeMachineApi(), null, 2)}\n`,
   'lambdas/contract/operator-openapi.json': `${JSON.stringify(describeOperatorApi(), null, 2)}\n`,
   'docs/api-reference.md': describeInMarkdown(document),
   'portal/src/api/schema.generated.ts': await generateTypes(document),

@@ -6,7 +6,9 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { environmentNames, formatList } from '../lambdas/adapters/environment.ts';
 import { keyAccessLog } from '../lambdas/contract/access-log.ts';
+import { machineRoutes } from '../lambdas/contract/machine-routes.ts';
 import { rotateOwnKeyRoute, whoamiRoute } from '../lambdas/contract/routes.ts';
+import { machinePath } from '../lambdas/core/machine-path.ts';
 import { acknowledge } from './acknowledge.ts';
 import { presentClientCertificate } from './client-certificate.ts';
 import { addGatewayDomain } from './gateway-domain.ts';
@@ -22,9 +24,11 @@ import { refuseOtherMethods, refuseUnknownRoutes } from './unknown-routes.ts';
 export interface GatewayApiProps {
   settings: Settings;
   table: ITableV2;
+  /** Those of the management API, which serve the calls of keys that manage others too. */
+  functions: ReadonlyMap<string, ServiceFunction>;
 }
 
-/** The API that the operator's customers call with their keys: `whoami` and the upstream. */
+/** The API that the operator's customers call with their keys: `whoami`, management by keys, and the upstream. */
 export class GatewayApi extends Construct {
   readonly api: apigateway.RestApi;
   readonly keys: KeyAuthorizer;
@@ -32,7 +36,7 @@ export class GatewayApi extends Construct {
   /** Where customers call, with a slash at the end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { settings, table }: GatewayApiProps) {
+  constructor(scope: Construct, id: string, { settings, table, functions }: GatewayApiProps) {
     super(scope, id);
     const { api, accessLog } = createRestApi(this, 'Api', {
       name: `latchkey-${settings.stage}-gateway`,
@@ -109,6 +113,7 @@ export class GatewayApi extends Construct {
     );
     // Otherwise API Gateway would pass other methods on to the upstream's {proxy+}.
     for (const each of [resource, rotations]) refuseOtherMethods(each, headers);
+    this.#addMachineRoutes(functions);
 
     presentClientCertificate(Stack.of(this), this.api, settings);
     if (settings.upstreamUrl) this.#addUpstream(settings.upstreamUrl, this.keys.methodOptions);
@@ -120,9 +125,30 @@ export class GatewayApi extends Construct {
     });
   }
 
+  /**
+   * Keys that manage others. Pages of other origins can't call these: a browser is no place for such a key. What is not served here
+   * is refused, so that the upstream never gets it.
+   */
+  #addMachineRoutes(functions: ReadonlyMap<string, ServiceFunction>): void {
+    for (const { method, path, function: name } of machineRoutes) {
+      const handler = functions.get(name);
+      if (!handler) throw new Error(`The management API has no function ${name}.`);
+      // Test calls from the console would need a permission more for each method, and a function's permissions have a limit.
+      const integration = new apigateway.LambdaIntegration(handler, { allowTestInvoke: false });
+      this.api.root.resourceForPath(path).addMethod(method, integration, this.keys.methodOptions);
+    }
+    const base = this.api.root.resourceForPath(machinePath);
+    for (const path of new Set(machineRoutes.map((route) => route.path)))
+      refuseOtherMethods(this.api.root.resourceForPath(path));
+    refuseUnknownRoutes(base);
+  }
+
   /** Lets pages of other origins call with keys; the upstream adds the headers of its own responses. */
   #allowOrigins(allowOrigins: string[]): void {
-    const resources = this.node.findAll().filter((node) => node instanceof apigateway.Resource);
+    const resources = this.node
+      .findAll()
+      .filter((node) => node instanceof apigateway.Resource)
+      .filter(({ path }) => path !== machinePath && !path.startsWith(`${machinePath}/`));
     for (const resource of [this.api.root, ...resources]) {
       answerPreflights(resource, {
         allowOrigins,
@@ -136,8 +162,8 @@ export class GatewayApi extends Construct {
   #addUpstream(upstreamUrl: string, methodOptions: apigateway.MethodOptions): void {
     const proxied = { 'integration.request.path.proxy': 'method.request.path.proxy' };
     const proxyOptions = { ...methodOptions, requestParameters: { 'method.request.path.proxy': true } };
-    // Separate routes below /v1, beside whoami: it is not documented that the root's {proxy+} reaches there.
-    for (const path of ['', '/v1']) {
+    // Separate routes below /v1 and /latchkey, beside our own: it is not documented that the root's {proxy+} reaches there.
+    for (const path of ['', '/v1', '/latchkey']) {
       const base = this.api.root.resourceForPath(path || '/');
       base.addMethod('ANY', passTo(`${upstreamUrl}${path || '/'}`), methodOptions);
       base

@@ -38,13 +38,13 @@ export class ServiceStack extends Stack {
     super(scope, id, props);
     const management = new ManagementApi(this, 'Management', { settings, table, userPool });
     this.managementApi = management.api;
-    const { api, keys, accessLog, url } = new GatewayApi(this, 'Gateway', { settings, table });
+    const { functions } = management;
+    const { api, keys, accessLog, url } = new GatewayApi(this, 'Gateway', { settings, table, functions });
     this.gatewayApi = api;
     this.gatewayUrl = url;
     this.gatewayLog = accessLog;
     this.authorizer = keys.handler;
     this.lostUse = keys.lostUse;
-    const { functions } = management;
     this.operatorApi = new OperatorApi(this, 'Operator', { settings, table, functions }).api;
     if (settings.apiGatewayLogRole) this.#letApiGatewayLog();
     // Stay exported when no other stack asks for them any more: CloudFormation takes no export away that is in

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type ExpiryDate, parseExpiry } from '../core/expiry-date.ts';
+import { keyAccesses } from '../core/key-access.ts';
 import { limits } from './limits.ts';
 import { text } from './text.ts';
 
@@ -70,6 +71,13 @@ export const selfRotation = z.boolean('must be true or false').register(z.global
   description:
     'Whether a program that uses the key may rotate it by itself, through the gateway. Default: false.',
 });
+
+export const access = z
+  .enum(keyAccesses, { error: 'must be none, read or write' })
+  .register(z.globalRegistry, {
+    description:
+      'What a program that uses the key may do with the keys of the account, through the gateway. read: list them and see their use. write: also create, edit, expire, rotate and, once expired, delete those without access. Default: none.',
+  });
 
 function toExpiry(value: string, { issues }: z.core.ParsePayload): ExpiryDate {
   const expiry = parseExpiry(value);

@@ -4,17 +4,20 @@ import type { ProblemCode } from '../core/problem-catalogue.ts';
 export type ProblemScope = 'management' | 'gateway' | 'both' | 'operator';
 
 /**
- * Which API responds with which problem: how docs and portal group them. The operator API also has those of the management API.
+ * Which API responds with which problem: how docs and portal group them. The operator API also has those of the management API, and so
+ * has the gateway for its calls under `/latchkey/v1`.
  */
 export const problemScopes: Readonly<Record<ProblemCode, ProblemScope>> = {
   invalid_request: 'both',
   expires_in_past: 'management',
   lifetime_too_long: 'management',
+  outlives_its_maker: 'gateway',
   unauthenticated: 'management',
   account_not_found: 'management',
   key_not_found: 'management',
   request_blocked: 'both',
   not_found: 'both',
+  access_not_allowed: 'gateway',
   self_rotation_not_allowed: 'gateway',
   key_limit_reached: 'management',
   key_not_active: 'management',

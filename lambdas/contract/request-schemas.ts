@@ -3,7 +3,7 @@ import { isTimeZone } from '../core/expiry-date.ts';
 import { keyStatuses } from '../core/key.ts';
 import { normalizeEmail } from '../core/notice-email.ts';
 import { shortestOwnOverlapSeconds } from '../core/self-rotation.ts';
-import { description, expiresAt, name, selfRotation } from './key-fields.ts';
+import { access, description, expiresAt, name, selfRotation } from './key-fields.ts';
 import { limits } from './limits.ts';
 import { text } from './text.ts';
 
@@ -17,6 +17,7 @@ export const createKeyRequest = z.strictObject({
   description: z.optional(description),
   expiresAt: z.optional(expiresAt),
   selfRotation: z.optional(selfRotation),
+  access: z.optional(access),
 });
 
 export const updateKeyRequest = z
@@ -25,11 +26,12 @@ export const updateKeyRequest = z
     description: z.optional(description),
     expiresAt: z.optional(expiresAt),
     selfRotation: z.optional(selfRotation),
+    access: z.optional(access),
   })
   .check(
     z.refine(
       (body) => Object.keys(body).length > 0,
-      'must change at least one of name, description, expiresAt, selfRotation',
+      'must change at least one of name, description, expiresAt, selfRotation, access',
     ),
   )
   .register(z.globalRegistry, {

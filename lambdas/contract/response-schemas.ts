@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { addressTroubles } from '../core/delivery.ts';
 import { noticeOutcomes } from '../core/digest.ts';
 import { keyStatuses } from '../core/key.ts';
+import { keyAccesses } from '../core/key-access.ts';
 import { useVerdicts } from '../core/key-use.ts';
 import { problemCatalogue } from '../core/problem-catalogue.ts';
 import { rotationKinds } from '../core/rotation-notices.ts';
@@ -82,6 +83,12 @@ export const keyBody = z.object({
   rotation,
   selfRotation: z.boolean().register(z.globalRegistry, {
     description: 'Whether a program that uses the key may rotate it by itself, through the gateway.',
+  }),
+  access: z.enum(keyAccesses).register(z.globalRegistry, {
+    description: 'What a program that uses the key may do with the keys of the account, through the gateway.',
+  }),
+  createdBy: z.nullable(z.string()).register(z.globalRegistry, {
+    description: 'The access key of the key that created it. Null: a person or the operator did.',
   }),
   ...useFields,
 });

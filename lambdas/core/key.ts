@@ -1,5 +1,6 @@
 import { formatAccessKey } from './access-key.ts';
 import { formatInstant } from './instant.ts';
+import type { KeyAccess } from './key-access.ts';
 import { type Counting, type KeyUse, type KeyUseView, viewUse } from './key-use.ts';
 import { type Rotation, type RotationView, viewRotation } from './rotation-view.ts';
 
@@ -32,6 +33,12 @@ export interface Key {
   rotation: Rotation | null;
   /** Whether its bearer may rotate it through the gateway. */
   selfRotation: boolean;
+  /** What its bearer may do with the keys of the account. */
+  access: KeyAccess;
+  /** When its access was granted, or raised; null: it has none. */
+  accessSince: Date | null;
+  /** The id of the key that made it; null: a person or the operator did. */
+  createdBy: string | null;
   /** Starts at 1 and grows by one with each change. */
   version: number;
 }
@@ -57,6 +64,8 @@ export interface KeyView extends KeyUseView {
   default: boolean;
   rotation: RotationView | null;
   selfRotation: boolean;
+  access: KeyAccess;
+  createdBy: string | null;
 }
 
 /** Expired from the very instant `expiresAt`. */
@@ -88,6 +97,8 @@ export function viewKey(key: Key, leadDays: readonly number[], counting: Countin
     default: key.isDefault,
     rotation: viewRotation(key.rotation, now),
     selfRotation: key.selfRotation,
+    access: key.access,
+    createdBy: key.createdBy && formatAccessKey({ accountId: key.accountId, keyId: key.createdBy }),
     ...viewUse(key, counting, now),
   };
 }

@@ -19,6 +19,12 @@ export const problemCatalogue = {
     title: 'The expiration date is beyond the longest lifetime',
     detail: 'Send an earlier expiresAt. The policy of the account says how many days a key may live.',
   },
+  outlives_its_maker: {
+    status: 400,
+    title: 'The key would live longer than the key that asks for it',
+    detail:
+      'Send an expiresAt that is not later than that of the key you send. Without one, a key gets the default lifetime, or never expires. A key that lives longer gets a new secret key only from its holder.',
+  },
   unauthenticated: {
     status: 401,
     title: 'You are not signed in',
@@ -44,6 +50,12 @@ export const problemCatalogue = {
     status: 404,
     title: 'Nothing found at this path',
     detail: 'Check the path and the method against the API reference.',
+  },
+  access_not_allowed: {
+    status: 403,
+    title: 'The key may not do this',
+    detail:
+      'A key may manage the keys of its account only as far as its access allows, and may widen nothing: neither access nor selfRotation, neither itself nor a key that has access.',
   },
   self_rotation_not_allowed: {
     status: 403,

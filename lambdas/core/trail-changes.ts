@@ -106,12 +106,17 @@ export function findChanges(before: Facts | null, after: Facts | null): ChangedF
     [...names]
       .map((name) => [name, { before: before?.[name] ?? null, after: after?.[name] ?? null }] as const)
       .filter(([, change]) => JSON.stringify(change.before) !== JSON.stringify(change.after))
-      .filter(([, change]) => !isWhole || (change.before ?? change.after) !== false),
+      .filter(([name, change]) => !isWhole || !isUsual(name, change.before ?? change.after)),
   );
 }
 
-function keyFacts({ name, description, expiresAt, selfRotation = false }: KeyFields): Facts {
-  return { name, description, expiresAt: expiresAt && formatInstant(expiresAt), selfRotation };
+/** What goes without saying of something new or gone. */
+function isUsual(name: string, fact: Fact): boolean {
+  return fact === false || (name === 'access' && fact === 'none');
+}
+
+function keyFacts({ name, description, expiresAt, selfRotation = false, access = 'none' }: KeyFields): Facts {
+  return { name, description, expiresAt: expiresAt && formatInstant(expiresAt), selfRotation, access };
 }
 
 function accountFacts({

@@ -12,7 +12,7 @@ import { AccountCreation } from '../adapters/table/account-creation.ts';
 import { MailboxStore } from '../adapters/table/mailbox-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { TrailStore } from '../adapters/table/trail-store.ts';
-import { UsageStore } from '../adapters/table/usage-store.ts';
+import { UsageReader } from '../adapters/table/usage-reader.ts';
 import { updateAccountRequest } from '../contract/request-schemas.ts';
 import { routesOf } from '../contract/routes.ts';
 import { type Account, viewAccount } from '../core/account.ts';
@@ -29,7 +29,7 @@ const { accounts, mailboxes, trail, usage } = connectStores({
   accounts: AccountCreation,
   mailboxes: MailboxStore,
   trail: TrailStore,
-  usage: UsageStore,
+  usage: UsageReader,
 });
 
 const ensureAccount: Operation = async (event) => {

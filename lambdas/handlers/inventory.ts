@@ -1,11 +1,14 @@
 import { createApi, type Operation } from '../adapters/http/api.ts';
 import { readCaller, requireAccountId } from '../adapters/http/caller.ts';
 import { locateKey, respondWithKey } from '../adapters/http/own-key.ts';
+import { admit } from '../adapters/http/permit.ts';
 import { readQuery } from '../adapters/http/request.ts';
 import { AccountStore } from '../adapters/table/account-store.ts';
 import { KeyStore } from '../adapters/table/key-store.ts';
+import { ManagerStore } from '../adapters/table/manager-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
-import { UsageStore } from '../adapters/table/usage-store.ts';
+import { UsageReader } from '../adapters/table/usage-reader.ts';
+import { machineRoutesOf } from '../contract/machine-routes.ts';
 import { operatorRoutesOf } from '../contract/operator-routes.ts';
 import { listKeysQuery, usageQuery } from '../contract/request-schemas.ts';
 import { routesOf } from '../contract/routes.ts';
@@ -15,11 +18,16 @@ import { viewUse } from '../core/key-use.ts';
 import { Problem } from '../core/problem-catalogue.ts';
 import { listDays, viewDays, viewListDays } from '../core/usage-view.ts';
 
-const stores = connectStores({ accounts: AccountStore, keys: KeyStore, usage: UsageStore });
-const { accounts, keys, usage } = stores;
+const stores = connectStores({
+  accounts: AccountStore,
+  keys: KeyStore,
+  managers: ManagerStore,
+  usage: UsageReader,
+});
+const { accounts, keys, managers, usage } = stores;
 
 const listKeys: Operation = async (event) => {
-  const caller = readCaller(event);
+  const { caller } = await admit(event, 'read', managers);
   const { status = null, limit = '50', cursor = null, include } = readQuery(event, listKeysQuery);
   const accountId = await requireAccountId(caller, accounts);
   const now = new Date();
@@ -35,13 +43,15 @@ const listKeys: Operation = async (event) => {
 };
 
 const getKey: Operation = async (event) => {
-  const place = await locateKey(event, stores);
+  const { caller } = await admit(event, 'read', managers);
+  const place = await locateKey(event, stores, caller);
   return respondWithKey(place, await keys.get(place.address));
 };
 
 const getKeyUsage: Operation = async (event) => {
+  const { caller } = await admit(event, 'read', managers);
   const { days = '30' } = readQuery(event, usageQuery);
-  const { address, counting } = await locateKey(event, stores);
+  const { address, counting } = await locateKey(event, stores, caller);
   const now = new Date();
   const [key, usages] = await Promise.all([keys.get(address), usage.readKeyDays(address, Number(days), now)]);
   const { lastUsedAt, lastRefusedAt, use } = viewUse(key, counting, now);
@@ -64,7 +74,9 @@ const getUsage: Operation = async (event) => {
   return { status: 200, body: { days: viewDays(usages, Number(days), now) } };
 };
 
-export const handler = createApi([...routesOf('inventory'), ...operatorRoutesOf('inventory')], {
+const served = [...routesOf('inventory'), ...operatorRoutesOf('inventory'), ...machineRoutesOf('inventory')];
+
+export const handler = createApi(served, {
   listKeys,
   getKey,
   getKeyUsage,

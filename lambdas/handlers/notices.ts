@@ -6,7 +6,7 @@ import type { Inventory } from '../adapters/table/key-store.ts';
 import { KeyStore } from '../adapters/table/key-store.ts';
 import { NoticeStore } from '../adapters/table/notice-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
-import { UsageStore } from '../adapters/table/usage-store.ts';
+import { UsageReader } from '../adapters/table/usage-reader.ts';
 import { listNoticesQuery } from '../contract/request-schemas.ts';
 import { routesOf } from '../contract/routes.ts';
 import { viewDelivery } from '../core/delivery.ts';
@@ -18,7 +18,7 @@ const { accounts, keys, notices, usage } = connectStores({
   accounts: AccountStore,
   keys: KeyStore,
   notices: NoticeStore,
-  usage: UsageStore,
+  usage: UsageReader,
 });
 
 /**

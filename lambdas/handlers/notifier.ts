@@ -11,7 +11,7 @@ import { MailboxStore } from '../adapters/table/mailbox-store.ts';
 import { NoticeStore } from '../adapters/table/notice-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { connectTable } from '../adapters/table/table-connection.ts';
-import { UsageStore } from '../adapters/table/usage-store.ts';
+import { UsageReader } from '../adapters/table/usage-reader.ts';
 import { defaultBrandColor } from '../core/brand-colours.ts';
 import { createMailLook, type MailLogo } from '../notifier/mails/mail-look.ts';
 import { type SweepResult, sweep } from '../notifier/sweep.ts';
@@ -33,7 +33,7 @@ const { accounts, keys, notices, mailboxes, usage } = connectStores({
   keys: KeyStore,
   notices: NoticeStore,
   mailboxes: MailboxStore,
-  usage: UsageStore,
+  usage: UsageReader,
 });
 const table = connectTable(requireEnv(environmentNames.tableName));
 const logger = new Logger();

@@ -12,7 +12,7 @@ import { AccountCreation } from '../adapters/table/account-creation.ts';
 import { AccountDirectory, readPosition } from '../adapters/table/account-directory.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { TrailStore } from '../adapters/table/trail-store.ts';
-import { UsageStore } from '../adapters/table/usage-store.ts';
+import { UsageReader } from '../adapters/table/usage-reader.ts';
 import { operatorRoutesOf } from '../contract/operator-routes.ts';
 import { findAccountsQuery, provisionAccountRequest } from '../contract/operator-schemas.ts';
 import { type Account, viewAccountForOperator } from '../core/account.ts';
@@ -26,7 +26,7 @@ const { accounts, directory, trail, usage } = connectStores({
   accounts: AccountCreation,
   directory: AccountDirectory,
   trail: TrailStore,
-  usage: UsageStore,
+  usage: UsageReader,
 });
 
 const view = (account: Account) => viewAccountForOperator(account, limits);

@@ -1,18 +1,22 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { environmentNames, requireEnv } from '../adapters/environment.ts';
-import { createApi, type Operation } from '../adapters/http/api.ts';
-import { readCaller, routedPath } from '../adapters/http/caller.ts';
+import { type ApiResponse, createApi, type Operation } from '../adapters/http/api.ts';
+import { type Bearer, readCaller, routedPath } from '../adapters/http/caller.ts';
 import { formatEtag, readIfMatch } from '../adapters/http/etag.ts';
 import { respondWithNewSecret } from '../adapters/http/new-secret.ts';
 import { locateKey, type OwnKey, respondWithKey } from '../adapters/http/own-key.ts';
+import { rotateItself } from '../adapters/http/own-rotation.ts';
+import { admit } from '../adapters/http/permit.ts';
 import { headerValuesOf, readBody, readQuery, refuseBody } from '../adapters/http/request.ts';
 import { AccountStore } from '../adapters/table/account-store.ts';
-import { RotationStore } from '../adapters/table/rotation-store.ts';
+import { ManagerStore } from '../adapters/table/manager-store.ts';
+import { type RotatedOnce, RotationStore } from '../adapters/table/rotation-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { TrailStore } from '../adapters/table/trail-store.ts';
-import { UsageStore } from '../adapters/table/usage-store.ts';
+import { UsageReader } from '../adapters/table/usage-reader.ts';
+import { machineRoutesOf } from '../contract/machine-routes.ts';
 import { operatorRoutesOf } from '../contract/operator-routes.ts';
-import { cancelRotationQuery, rotateKeyRequest } from '../contract/request-schemas.ts';
+import { cancelRotationQuery, rotateKeyRequest, rotateOwnKeyRequest } from '../contract/request-schemas.ts';
 import { routesOf } from '../contract/routes.ts';
 import { formatAccessKey } from '../core/access-key.ts';
 import { parseIdempotencyKey } from '../core/idempotency.ts';
@@ -26,41 +30,46 @@ import {
   type RotationContext,
 } from '../core/rotation.ts';
 import { viewRotation } from '../core/rotation-view.ts';
+import type { RecordChange } from '../core/trail.ts';
 import type { TrailAction } from '../core/trail-changes.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
-const { rotations, trail, ...stores } = connectStores({
+const { managers, rotations, trail, ...stores } = connectStores({
   accounts: AccountStore,
+  managers: ManagerStore,
   rotations: RotationStore,
   trail: TrailStore,
-  usage: UsageStore,
+  usage: UsageReader,
 });
 
 const rotateKey: Operation = async (event) => {
+  const permit = await admit(event, 'rotate', managers);
+  if (permit.bearer && permit.isOnItself) return rotateCaller(event, permit.bearer, permit.recordBy(trail));
   const { idempotencyKey, errors: otherErrors } = parseIdempotencyKey(
     headerValuesOf(event, 'idempotency-key'),
   );
   const body = readBody(event, rotateKeyRequest, { optional: true, otherErrors });
   const { overlapSeconds = defaultOverlapSeconds, force = false } = body;
   const ifVersions = readIfMatch(headerValuesOf(event, 'if-match'));
-  const { id: actor, requester } = readCaller(event);
-  const { account, address, counting } = await locateKey(event, stores);
+  const { caller } = permit;
+  const { account, address, counting } = await locateKey(event, stores, caller);
   const now = new Date();
   const path = routedPath(event, { ...address, accessKey: formatAccessKey(address) });
   const rotated = await rotations.rotate(
     address,
     {
+      admit: (_secrets, _gates, _own, key) => permit.requireKey(key),
       begin:
         (hash) =>
         (secrets, { expiresAt }) =>
           beginRotation(secrets, { hash, overlapSeconds, force }, { expiresAt, counting, now }),
       once: idempotencyKey
-        ? { account, request: { idempotencyKey, actor, method: 'POST', path }, body }
+        ? { account, request: { idempotencyKey, actor: caller.id, method: 'POST', path }, body }
         : null,
     },
-    { ifVersions, now, trail: { action: 'rotate_key', record: trail.by(requester) } },
+    { ifVersions, now, trail: { action: 'rotate_key', record: permit.recordBy(trail) } },
   );
-  return respondWithNewSecret(rotated, keyPrefix, viewRotation, { etag: formatEtag(rotated.key.version) });
+  return respond(rotated);
 };
 
 const finishKeyRotation: Operation = async (event) => {
@@ -78,11 +87,33 @@ const cancelKeyRotation: Operation = async (event) => {
   return { status: 204 };
 };
 
-export const handler = createApi([...routesOf('rotations'), ...operatorRoutesOf('rotations')], {
+const served = [...routesOf('rotations'), ...operatorRoutesOf('rotations'), ...machineRoutesOf('rotations')];
+
+export const handler = createApi(served, {
   rotateKey,
   finishRotation: finishKeyRotation,
   cancelRotation: cancelKeyRotation,
 });
+
+/** A key that manages others rotates itself, by the rules of self-rotation: nobody can evict its owner by it. */
+async function rotateCaller(
+  event: APIGatewayProxyEvent,
+  bearer: Bearer,
+  record: RecordChange,
+): Promise<ApiResponse> {
+  const { idempotencyKey, errors: otherErrors } = parseIdempotencyKey(
+    headerValuesOf(event, 'idempotency-key'),
+  );
+  const body = readBody(event, rotateOwnKeyRequest, { optional: true, otherErrors });
+  const ifVersions = readIfMatch(headerValuesOf(event, 'if-match'));
+  const path = routedPath(event, { accessKey: formatAccessKey(bearer.address) });
+  const request = idempotencyKey ? { idempotencyKey, actor: bearer.id, method: 'POST', path } : null;
+  return respond(await rotateItself(bearer, { body, ifVersions, request }, { ...stores, rotations }, record));
+}
+
+function respond(rotated: RotatedOnce): ApiResponse {
+  return respondWithNewSecret(rotated, keyPrefix, viewRotation, { etag: formatEtag(rotated.key.version) });
+}
 
 /** Lets an event happen to the caller's own key, if that still has the version that the caller has seen. */
 async function change(

@@ -15,6 +15,8 @@ const key: Key = {
   default: false,
   rotation: null,
   selfRotation: false,
+  access: 'none',
+  createdBy: null,
   lastUsedAt: instant(-0.1),
   lastRefusedAt: null,
   use: {

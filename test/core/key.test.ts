@@ -47,6 +47,8 @@ describe('view', () => {
       default: false,
       rotation: null,
       selfRotation: false,
+      access: 'none',
+      createdBy: null,
       lastUsedAt: null,
       lastRefusedAt: null,
       use: { verdict: 'unknown', callsLast7Days: 0, refusedLast7Days: 0, since: null, asOf: null },

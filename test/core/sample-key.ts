@@ -18,6 +18,9 @@ export function sampleKey(parts: Partial<Key> = {}): Key {
     noticeTries: 0,
     use: neverUsed,
     rotation: null,
+    access: 'none',
+    accessSince: null,
+    createdBy: null,
     version: 1,
     ...parts,
   };

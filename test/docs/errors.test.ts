@@ -11,6 +11,8 @@ const published = {
   invalid_request: 400,
   expires_in_past: 400,
   lifetime_too_long: 400,
+  outlives_its_maker: 400,
+  access_not_allowed: 403,
   key_limit_reached: 409,
   key_not_active: 409,
   rotation_in_progress: 409,

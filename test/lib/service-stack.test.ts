@@ -1,8 +1,11 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import { machineRoutes } from '../../lambdas/contract/machine-routes.ts';
 import { managementFunctions, routes } from '../../lambdas/contract/routes.ts';
 import { alteringFunctions, grants, puttingOnlyToTrails } from '../support/grants.ts';
 import { readRoutes } from '../support/routes.ts';
 import { resourcesOf, type Synthesis, synthesize } from '../support/stacks.ts';
+
+const byKey = machineRoutes.map(({ method, path }) => `${method} ${path}`);
 
 let plain: Synthesis;
 let withUpstream: Synthesis;
@@ -33,14 +36,19 @@ describe('the service stack', () => {
     const gateway = readRoutes(withUpstream.service, 'Gateway').filter(
       ({ integration }) => integration !== 'MOCK',
     );
-    expect(gateway.map(({ route }) => route).sort()).toEqual([
-      'ANY /',
-      'ANY /v1',
-      'ANY /v1/{proxy+}',
-      'ANY /{proxy+}',
-      'GET /v1/whoami',
-      'POST /v1/whoami/rotations',
-    ]);
+    expect(gateway.map(({ route }) => route).sort()).toEqual(
+      [
+        ...byKey,
+        'ANY /',
+        'ANY /latchkey',
+        'ANY /latchkey/{proxy+}',
+        'ANY /v1',
+        'ANY /v1/{proxy+}',
+        'ANY /{proxy+}',
+        'GET /v1/whoami',
+        'POST /v1/whoami/rotations',
+      ].sort(),
+    );
     for (const { authorization } of gateway) expect(authorization).toBe('CUSTOM');
   });
 
@@ -50,20 +58,27 @@ describe('the service stack', () => {
         integration === 'MOCK' ? [route] : [],
       );
     expect(refused(plain, 'Management').sort()).toEqual(['ANY /', 'ANY /{proxy+}']);
-    expect(refused(plain, 'Gateway').sort()).toEqual([
-      'ANY /',
+    const reserved = [
+      'ANY /latchkey/v1',
+      'ANY /latchkey/v1/keys',
+      'ANY /latchkey/v1/keys/{accessKey}',
+      'ANY /latchkey/v1/keys/{accessKey}/expire',
+      'ANY /latchkey/v1/keys/{accessKey}/rotations',
+      'ANY /latchkey/v1/keys/{accessKey}/usage',
+      'ANY /latchkey/v1/{proxy+}',
       'ANY /v1/whoami',
       'ANY /v1/whoami/rotations',
-      'ANY /{proxy+}',
-    ]);
-    expect(refused(withUpstream, 'Gateway').sort()).toEqual(['ANY /v1/whoami', 'ANY /v1/whoami/rotations']);
+    ];
+    expect(refused(plain, 'Gateway').sort()).toEqual(['ANY /', ...reserved, 'ANY /{proxy+}']);
+    // Whatever the upstream is, it never gets these.
+    expect(refused(withUpstream, 'Gateway').sort()).toEqual(reserved);
   });
 
   it('returns a problem document there, whatever the type of the body', () => {
     const mocks = Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::Method'))
       .map(({ Properties }) => Properties)
       .filter(({ Integration }) => Integration.Type === 'MOCK');
-    expect(mocks).toHaveLength(8);
+    expect(mocks).toHaveLength(15);
     for (const { Integration, AuthorizationType, MethodResponses } of mocks) {
       expect(AuthorizationType).toBe('NONE');
       // With all media types binary, templates need text on both sides.
@@ -106,7 +121,9 @@ describe('the service stack', () => {
 
   it('passes nothing on without an upstream', () => {
     const served = readRoutes(plain.service, 'Gateway').filter(({ integration }) => integration !== 'MOCK');
-    expect(served.map(({ route }) => route)).toEqual(['GET /v1/whoami', 'POST /v1/whoami/rotations']);
+    expect(served.map(({ route }) => route).sort()).toEqual(
+      [...byKey, 'GET /v1/whoami', 'POST /v1/whoami/rotations'].sort(),
+    );
   });
 
   it('calls the authorizer each time by default, and caches by the Authorization header only', () => {
@@ -128,6 +145,8 @@ describe('the service stack', () => {
     );
     expect(proxied.map(({ Properties }) => Properties.Integration.Uri).sort()).toEqual([
       'https://upstream.example.com/base/',
+      'https://upstream.example.com/base/latchkey',
+      'https://upstream.example.com/base/latchkey/{proxy}',
       'https://upstream.example.com/base/v1',
       'https://upstream.example.com/base/v1/{proxy}',
       'https://upstream.example.com/base/{proxy}',

@@ -13,6 +13,8 @@ export interface KeyBody {
   default: boolean;
   rotation: RotationBody | null;
   selfRotation: boolean;
+  access: 'none' | 'read' | 'write';
+  createdBy: string | null;
 }
 
 interface RotationBody {

@@ -4,6 +4,7 @@ import middy from '@middy/core';
 import httpCors from '@middy/http-cors';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { machinePath } from '../../core/machine-path.ts';
 import { describeProblem, Problem } from '../../core/problem-catalogue.ts';
 import { environmentNames, readEnvList } from '../environment.ts';
 
@@ -48,11 +49,18 @@ export function createApi<Id extends string>(
 function allowOrigins(origins: string[]) {
   // Middy accepts no empty middleware.
   if (origins.length === 0) return { after: () => {} };
-  return httpCors({
+  const cors = httpCors({
     origins,
     exposeHeaders: 'date,etag,location,retry-after,idempotent-replayed',
     disableBeforePreflightResponse: true,
   });
+  // A browser is no place for a key that manages others.
+  const unlessByKey = (request: middy.Request<APIGatewayProxyEvent>, answer: typeof cors.after) =>
+    request.event.resource.startsWith(machinePath) ? undefined : answer?.(request);
+  return {
+    after: (request: middy.Request<APIGatewayProxyEvent>) => unlessByKey(request, cors.after),
+    onError: (request: middy.Request<APIGatewayProxyEvent>) => unlessByKey(request, cors.onError),
+  };
 }
 
 function answerProblem(

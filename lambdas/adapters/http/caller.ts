@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { isAccountId } from '../../core/access-key.ts';
+import { formatAccessKey, isAccountId, type KeyAddress, parseAccessKey } from '../../core/access-key.ts';
 import type { Account } from '../../core/account.ts';
 import { Problem } from '../../core/problem-catalogue.ts';
 import type { Requester } from '../../core/trail.ts';
@@ -14,6 +14,14 @@ export type Caller = Identity &
     | { kind: 'operator'; accountId: string }
   );
 
+/** A program that uses a key, let in by the gateway's authorizer, perhaps from its cache. */
+export type Bearer = Identity & {
+  kind: 'key';
+  address: KeyAddress;
+  /** The number of the secret that it has proven. */
+  secretNo: number;
+};
+
 interface Identity {
   /** Tells callers apart. */
   id: string;
@@ -22,7 +30,8 @@ interface Identity {
 }
 
 /**
- * The caller of an operation on one account: the only place that decides whose account it is, and who changes it.
+ * The caller of an operation on one account, unless it is a key (readBearer): here alone is decided whose account it is, and who
+ * changes it.
  * @throws Problem `unauthenticated`, `account_not_found`
  */
 export function readCaller(event: APIGatewayProxyEvent): Caller {
@@ -35,6 +44,28 @@ export function readCaller(event: APIGatewayProxyEvent): Caller {
   const accountId = event.pathParameters?.accountId ?? '';
   if (!isAccountId(accountId)) throw noSuchAccount();
   return { kind: 'operator', accountId, ...signer };
+}
+
+/**
+ * The key that asks; null: no key does. What it may do is not known yet (permit.ts, and self-rotation.ts of the handlers).
+ * @throws Problem `key_invalid`, `unavailable`
+ */
+export function readBearer(event: APIGatewayProxyEvent): Bearer | null {
+  const { accessKey, secretNo, claims } = event.requestContext.authorizer ?? {};
+  // Only Latchkey's own authorizer tells of an access key.
+  if (accessKey === undefined || claims) return null;
+  const address = parseAccessKey(String(accessKey));
+  if (!address) throw new Problem('key_invalid');
+  // An authorizer of an older version, in the moments of a deployment, does not tell which secret it was.
+  if (!/^[1-9]\d*$/.test(String(secretNo))) throw new Problem('unavailable');
+  const id = formatAccessKey(address);
+  return {
+    kind: 'key',
+    id: `key:${id}`,
+    address,
+    secretNo: Number(secretNo),
+    requester: { actor: { kind: 'key', id }, from: readAddress(event) },
+  };
 }
 
 /** Who provisions an account, which no path names yet. @throws Problem `unauthenticated` */
@@ -60,16 +91,21 @@ function readSigner(event: APIGatewayProxyEvent): Identity | null {
   };
 }
 
-/** @throws Problem `account_not_found` */
-export async function requireAccount(caller: Caller, accounts: AccountStore): Promise<Account> {
+/** @throws Problem `account_not_found`, `key_invalid` */
+export async function requireAccount(caller: Caller | Bearer, accounts: AccountStore): Promise<Account> {
   if (caller.kind === 'holder') return accounts.require(caller.sub);
+  if (caller.kind === 'key') {
+    const account = await accounts.get(caller.address.accountId);
+    if (!account) throw new Problem('key_invalid');
+    return account;
+  }
   const account = await accounts.get(caller.accountId);
   if (!account) throw noSuchAccount();
   return account;
 }
 
 /** As requireAccount, where the id is enough. */
-export async function requireAccountId(caller: Caller, accounts: AccountStore): Promise<string> {
+export async function requireAccountId(caller: Caller | Bearer, accounts: AccountStore): Promise<string> {
   return caller.kind === 'holder'
     ? accounts.requireId(caller.sub)
     : (await requireAccount(caller, accounts)).accountId;

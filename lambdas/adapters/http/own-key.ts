@@ -5,9 +5,9 @@ import { type Key, viewKey } from '../../core/key.ts';
 import type { Counting } from '../../core/key-use.ts';
 import { Problem } from '../../core/problem-catalogue.ts';
 import type { AccountStore } from '../table/account-store.ts';
-import type { UsageStore } from '../table/usage-store.ts';
+import type { UsageReader } from '../table/usage-reader.ts';
 import type { ApiResponse } from './api.ts';
-import { readCaller, requireAccount } from './caller.ts';
+import { type Bearer, type Caller, readCaller, requireAccount } from './caller.ts';
 import { formatEtag } from './etag.ts';
 
 /** What is read before anything is written, so that no response fails once it has been. */
@@ -24,9 +24,9 @@ export interface OwnKey {
  */
 export async function locateKey(
   event: APIGatewayProxyEvent,
-  { accounts, usage }: { accounts: AccountStore; usage: UsageStore },
+  { accounts, usage }: { accounts: AccountStore; usage: UsageReader },
+  caller: Caller | Bearer = readCaller(event),
 ): Promise<OwnKey> {
-  const caller = readCaller(event);
   const [account, counting] = await Promise.all([requireAccount(caller, accounts), usage.readCounting()]);
   const address = parseAccessKey(event.pathParameters?.accessKey ?? '');
   if (address?.accountId !== account.accountId) throw new Problem('key_not_found');

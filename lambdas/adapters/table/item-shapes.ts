@@ -1,4 +1,5 @@
 import type { NoticeKind } from '../../core/digest.ts';
+import type { KeyAccess } from '../../core/key-access.ts';
 import type { AddressError, Undeliverable } from '../../core/mail-problem.ts';
 import type { RotationFact } from '../../core/rotation-notices.ts';
 import { accountSortKey, type ItemKey } from './item-keys.ts';
@@ -225,6 +226,11 @@ export interface KeyItem extends ItemKey {
   isDefault?: true;
   /** Its bearer may rotate it. */
   selfRotation?: true;
+  /** What its bearer may do with the keys of the account, and since when. Absent: nothing. */
+  access?: Exclude<KeyAccess, 'none'>;
+  accessSinceMs?: number;
+  /** The id of the key that made it. Absent: a person or the operator did. */
+  createdBy?: string;
   version: number;
   /**
    * The next notice (seconds since 1970) and its index partition; both absent while none is scheduled.

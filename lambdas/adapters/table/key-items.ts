@@ -26,6 +26,9 @@ export function toKey(item: KeyItem): Key {
     use: unpackUse(item.use),
     rotation: describeRotation(toSecrets(item)),
     selfRotation: item.selfRotation ?? false,
+    access: item.access ?? 'none',
+    accessSince: item.accessSinceMs === undefined ? null : new Date(item.accessSinceMs),
+    createdBy: item.createdBy ?? null,
     version: item.version,
   };
 }
@@ -44,6 +47,9 @@ export function toNewKeyItem(key: Key, secretHash: string, bodyHash?: string): K
     updatedAtMs: key.updatedAt.getTime(),
     ...(key.isDefault && { isDefault: true as const }),
     ...(key.selfRotation && { selfRotation: true as const }),
+    ...(key.access !== 'none' && { access: key.access }),
+    ...(key.accessSince !== null && { accessSinceMs: key.accessSince.getTime() }),
+    ...(key.createdBy !== null && { createdBy: key.createdBy }),
     version: key.version,
     ...(bodyHash !== undefined && { bodyHash }),
     ...expiryAttributes(key.accountId, key.expiresAt, key.noticeAt),

@@ -4,6 +4,7 @@ import type { Queued } from '../../core/digest.ts';
 import type { IdempotentRequest } from '../../core/idempotency.ts';
 import { toEpochSeconds } from '../../core/instant.ts';
 import type { Key, NewKey } from '../../core/key.ts';
+import type { KeyAccess } from '../../core/key-access.ts';
 import { draftKey, type KeyFields } from '../../core/key-draft.ts';
 import { nextNoticeAt } from '../../core/notice-schedule.ts';
 import { Problem } from '../../core/problem-catalogue.ts';
@@ -26,7 +27,7 @@ import { releasePlace, reservePlace } from './key-reservations.ts';
 import { toRotationPlans } from './rotation-mails.ts';
 import type { TableClient, WriteOutcome } from './table-client.ts';
 import { buildUpdateExpression, type Undefinable } from './update-expression.ts';
-import { UsageStore } from './usage-store.ts';
+import { UsageReader } from './usage-reader.ts';
 
 /**
  * How long the id of a deleted key is kept from a repeat of the request that created it: a day for as long as that is
@@ -40,6 +41,9 @@ export interface KeyChanges {
   description?: string | null;
   expiresAt?: Date | null;
   selfRotation?: boolean;
+  access?: KeyAccess;
+  /** When it was granted; absent: as before. */
+  accessSince?: Date | null;
 }
 
 /** An account with all of its keys, as one query finds them. */
@@ -116,17 +120,21 @@ export class KeyStore {
   /**
    * Changes a key; a new expiration date starts its notices afresh.
    * @param context.ifVersion the version that the caller has seen; null changes whichever there is
-   * @throws Problem `key_not_found`, `key_changed`
+   * @param context.byKey a key asks for it: then the key must have no access, also at the very write
+   * @throws Problem `key_not_found`, `key_changed`, `access_not_allowed`
    */
   async update(
     address: KeyAddress,
     changes: KeyChanges,
-    context: { account: Account; ifVersion: number | null; now: Date },
+    context: { account: Account; ifVersion: number | null; now: Date; byKey?: boolean },
   ): Promise<Key> {
-    const { account, ifVersion, now } = context;
+    const { account, ifVersion, now, byKey = false } = context;
     const attributes: Undefinable<KeyItem> = { updatedAtMs: now.getTime() };
     if (changes.name !== undefined) attributes.name = changes.name;
     if (changes.description !== undefined) attributes.description = changes.description ?? undefined;
+    if (changes.access !== undefined)
+      attributes.access = changes.access === 'none' ? undefined : changes.access;
+    if (changes.accessSince !== undefined) attributes.accessSinceMs = changes.accessSince?.getTime();
     if (changes.selfRotation !== undefined) attributes.selfRotation = changes.selfRotation || undefined;
     if (changes.expiresAt !== undefined) {
       Object.assign(
@@ -141,11 +149,14 @@ export class KeyStore {
     }
     const outcome =
       ifVersion === null
-        ? await this.#write(address, attributes)
-        : await this.#write(address, attributes, ' AND version = :ifVersion', { ':ifVersion': ifVersion });
+        ? await this.#write(address, attributes, guardOf(byKey))
+        : await this.#write(address, attributes, `${guardOf(byKey)} AND version = :ifVersion`, {
+            ':ifVersion': ifVersion,
+          });
     if (outcome.done) return toKey(outcome.item);
     const current = await this.#read(address);
     if (!current) throw new Problem('key_not_found');
+    requireGuard(byKey, current);
     // A second try also fails when the first was carried out and only its response was lost: then it meets
     // this very edit.
     const isOwnWork =
@@ -157,9 +168,10 @@ export class KeyStore {
   /**
    * Takes a key out of use at `now`. A key that has already expired stays as it is. No notice of this expiry
    * is sent: the holder has just asked for it.
-   * @throws Problem `key_not_found`
+   * @param context.byKey as of update
+   * @throws Problem `key_not_found`, `access_not_allowed`
    */
-  async expire(address: KeyAddress, now: Date): Promise<Key> {
+  async expire(address: KeyAddress, now: Date, { byKey = false } = {}): Promise<Key> {
     const outcome = await this.#write(
       address,
       {
@@ -167,25 +179,32 @@ export class KeyStore {
         expiresAt: toEpochSeconds(now),
         ...noNotice,
       },
-      ' AND (attribute_not_exists(#expiresAt) OR #expiresAt > :expiresAt)',
+      `${guardOf(byKey)} AND (attribute_not_exists(#expiresAt) OR #expiresAt > :expiresAt)`,
     );
-    return outcome.done ? toKey(outcome.item) : this.get(address);
+    if (outcome.done) return toKey(outcome.item);
+    const current = await this.#read(address);
+    if (!current) throw new Problem('key_not_found');
+    requireGuard(byKey, current);
+    return toKey(current);
   }
 
   /**
    * Removes a key for ever. It is looked up first. So when the condition fails at a second try, which happens
    * when the first was carried out and only its response was lost, the key is known to have been there.
-   * @throws Problem `key_not_found`
+   * @param context.byKey as of update, and it must have expired
+   * @throws Problem `key_not_found`, `access_not_allowed`
    */
-  async delete(address: KeyAddress, now = new Date()): Promise<void> {
+  async delete(address: KeyAddress, now = new Date(), { byKey = false } = {}): Promise<void> {
     const item = await this.#read(address);
     if (!item) throw new Problem('key_not_found');
     const createdAt = new Date(item.createdAtMs);
-    const { done, tries } = await this.#remove(item, now);
+    const { done, tries } = await this.#remove(item, now, byKey);
+    // A key that is still there has just been restored, or given access.
+    if (!done && byKey && (await this.#read(address))) throw new Problem('access_not_allowed');
     if (!done && tries === 1) throw new Problem('key_not_found');
     try {
       await releasePlace(this.#table, address);
-      await new UsageStore(this.#table).forgetKey(address, createdAt, now);
+      await new UsageReader(this.#table).forgetKey(address, createdAt, now);
     } catch {
       // The key is gone, as was asked, and its last use with it. The next creation that finds the account full frees
       // its place; counts that are left go in time.
@@ -207,13 +226,14 @@ export class KeyStore {
   }
 
   /** Not done when there is no such key. */
-  #remove(item: KeyItem, now: Date): Promise<WriteOutcome> {
+  #remove(item: KeyItem, now: Date, byKey: boolean): Promise<WriteOutcome> {
     // A repeat of the request that created it must neither bring it back nor make another.
     const mayBeRepeated = item.bodyHash !== undefined && now.getTime() - item.createdAtMs < markMilliseconds;
-    const condition = 'attribute_exists(digest)';
+    const condition = `attribute_exists(digest)${byKey ? `${guardOf(byKey)} AND expiresAt <= :now` : ''}`;
+    const values = byKey ? { ':now': toEpochSeconds(now) } : undefined;
     return mayBeRepeated
-      ? this.#table.put(toDeletedKeyItem(item, new Date(now.getTime() + markMilliseconds)), condition)
-      : this.#table.delete({ pk: item.pk, sk: item.sk }, condition);
+      ? this.#table.put(toDeletedKeyItem(item, new Date(now.getTime() + markMilliseconds)), condition, values)
+      : this.#table.delete({ pk: item.pk, sk: item.sk }, condition, values);
   }
 
   /** Not done when there is no such key, or the condition does not hold. Undefined removes an attribute. */
@@ -231,6 +251,16 @@ export class KeyStore {
       values: { ...values, ...conditionValues, ':one': 1 },
     });
   }
+}
+
+/** What must hold of a key that a key asks to change. */
+function guardOf(byKey: boolean): string {
+  return byKey ? ' AND attribute_not_exists(access)' : '';
+}
+
+/** @throws Problem `access_not_allowed` if that is why a write was not done */
+function requireGuard(byKey: boolean, { access }: KeyItem): void {
+  if (byKey && access !== undefined) throw new Problem('access_not_allowed');
 }
 
 /**

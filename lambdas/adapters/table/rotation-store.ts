@@ -30,6 +30,7 @@ const guards = [
   'suspendedAt',
   'leakedAt',
   'expiresAt',
+  'access',
 ] as const;
 
 /** The secrets after an event; of one by the key itself, also when it has done so. */
@@ -45,7 +46,7 @@ export type RotationEvent = (
 /** A request for a new secret. */
 export interface RotationOrder {
   /** Asked at each reading, before anything else. It may throw a Problem. */
-  admit?: (secrets: KeySecrets, gates: KeyGates, own: OwnRotations) => void;
+  admit?: (secrets: KeySecrets, gates: KeyGates, own: OwnRotations, key: Key) => void;
   /** The event for a secret with this hash. */
   begin: (hash: string) => (...given: Parameters<RotationEvent>) => RotationOutcome;
   /** With an Idempotency-Key; null: without one. */
@@ -123,7 +124,7 @@ export class RotationStore {
     let isFirst = true;
     return this.#repeat(address, async (item) => {
       const [secrets, gates, own] = [toSecrets(item), toGates(item), ownRotationsOf(item)];
-      admit?.(secrets, gates, own);
+      admit?.(secrets, gates, own, toKey(item));
       const done = await request?.findDone(item, now);
       if (done) {
         // Own work, when only the response of its write was lost.

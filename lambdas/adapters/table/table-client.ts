@@ -113,13 +113,14 @@ export class TableClient {
   }
 
   /** Writes a whole item, replacing the one with its key. */
-  async put(item: ItemKey, condition?: string): Promise<WriteOutcome> {
+  async put(item: ItemKey, condition?: string, values?: Record<string, unknown>): Promise<WriteOutcome> {
     return ifConditionHolds(
       this.#documents.send(
         new PutCommand({
           TableName: this.#tableName,
           Item: { ...item },
           ...(condition !== undefined && { ConditionExpression: condition }),
+          ...(values && { ExpressionAttributeValues: values }),
         }),
       ),
       () => ({}),
@@ -152,13 +153,14 @@ export class TableClient {
     );
   }
 
-  async delete(key: ItemKey, condition?: string): Promise<WriteOutcome> {
+  async delete(key: ItemKey, condition?: string, values?: Record<string, unknown>): Promise<WriteOutcome> {
     return ifConditionHolds(
       this.#documents.send(
         new DeleteCommand({
           TableName: this.#tableName,
           Key: { ...key },
           ...(condition !== undefined && { ConditionExpression: condition }),
+          ...(values && { ExpressionAttributeValues: values }),
         }),
       ),
       () => ({}),

@@ -1,39 +1,25 @@
 import type { KeyAddress } from '../../core/access-key.ts';
-import { type Counting, type KeyUse, mergeUse } from '../../core/key-use.ts';
+import { type KeyUse, mergeUse } from '../../core/key-use.ts';
 import { Problem } from '../../core/problem-catalogue.ts';
 import { mergeLastUsed, recordUse } from '../../core/rotation.ts';
 import { system } from '../../core/trail.ts';
 import type { KeyBatch, UsageCounts } from '../../core/usage-count.ts';
-import { lastDays, startOfDay, type UsageDay, usageDay } from '../../core/usage-day.ts';
-import type { DayUsage } from '../../core/usage-view.ts';
-import { countingItemKey, keyItemKey, parseUsageSortKey, usageItemKey, usageRange } from './item-keys.ts';
+import { startOfDay, type UsageDay } from '../../core/usage-day.ts';
+import { countingItemKey, keyItemKey, usageItemKey } from './item-keys.ts';
 import { isKeyItem, type KeyItem, type VoidedKeyItem } from './item-shapes.ts';
 import { packUse, unpackUse } from './key-use-attribute.ts';
 import { type RotationEvent, RotationStore } from './rotation-store.ts';
 import { formatSecretUse, toSecrets } from './secret-attributes.ts';
-import type { TableClient } from './table-client.ts';
 import { TrailStore } from './trail-store.ts';
 import { buildUpdateExpression } from './update-expression.ts';
 import type { CountingItem, UsageItem } from './usage-item-shapes.ts';
-
-/** How long the calls of a day are kept. The API shows 90 days. */
-const keptDays = 100;
+import { keptDays, toCounts, UsageReader } from './usage-reader.ts';
 
 /** Other batches that may get in between before we give up; each is one that was recorded. */
 const mergeAttempts = 20;
 
-/**
- * The use of keys: counts of each day in items of their own, and what lists show of it in the key's own item. So a
- * key takes its last use with it when it is deleted, and no late batch can bring that back: its write requires
- * the key.
- */
-export class UsageStore {
-  readonly #table: TableClient;
-
-  constructor(table: TableClient) {
-    this.#table = table;
-  }
-
+/** As UsageReader, for the function that counts calls; apart, so that the bundles of all others hold nothing of it. */
+export class UsageStore extends UsageReader {
   /**
    * Counts a batch's calls of one key. A batch that was counted by the write before is not counted again, which
    * takes care of lost responses; against other repeats see BatchStore.
@@ -54,49 +40,13 @@ export class UsageStore {
       }
     }
     // Deleted, now or while we were counting: what may have come back goes again.
-    await this.#forget(batch, [...batch.days.keys()]);
+    await this.forget(batch, [...batch.days.keys()]);
     return false;
-  }
-
-  /** The calls of a key on its last days; days without any are left out. */
-  async readKeyDays(address: KeyAddress, count: number, now: Date): Promise<DayUsage[]> {
-    const keys = lastDays(count, now).map((day) => usageItemKey(address, day));
-    return toDayUsages(await this.#table.getManyLagging<UsageItem>(keys));
-  }
-
-  /** The calls of all keys of an account on its last days, by one query. */
-  async readAccountDays(accountId: string, count: number, now: Date): Promise<DayUsage[]> {
-    const today = usageDay(now);
-    const { first, last } = usageRange(today - count + 1, today);
-    const items = await this.#table.queryAll<UsageItem>({
-      condition: 'pk = :pk AND sk BETWEEN :first AND :last',
-      values: { ':pk': accountId, ':first': first, ':last': last },
-    });
-    return toDayUsages(items);
-  }
-
-  /**
-   * Forgets the counts of a key that has been deleted. Its days are read first: to delete one that is not there costs
-   * ten times as much. The read may lag by a second, so the days that a batch may just have begun are deleted anyway.
-   * @param createdAt when it was made
-   */
-  async forgetKey(address: KeyAddress, createdAt: Date, now: Date): Promise<void> {
-    const made = usageDay(createdAt);
-    const days = lastDays(keptDays, now).filter((day) => day >= made);
-    const latest = days.splice(-2);
-    const items = await this.#table.getManyLagging<UsageItem>(days.map((day) => usageItemKey(address, day)));
-    await this.#forget(address, [...latest, ...items.flatMap(({ sk }) => parseUsageSortKey(sk)?.day ?? [])]);
-  }
-
-  /** How far calls are counted. */
-  async readCounting(): Promise<Counting> {
-    const item = await this.#table.getLagging<CountingItem>(countingItemKey);
-    return item && { startedAt: new Date(item.startedAtMs), asOf: new Date(item.asOfMs) };
   }
 
   /** Records that all calls from `first` through `latest` are counted, as far as is known; forward only. */
   async noteCounted(first: Date, latest: Date): Promise<void> {
-    await this.#table.update<CountingItem>(countingItemKey, {
+    await this.table.update<CountingItem>(countingItemKey, {
       expression: 'SET startedAtMs = if_not_exists(startedAtMs, :first), asOfMs = :latest',
       condition: 'attribute_not_exists(asOfMs) OR asOfMs < :latest',
       values: { ':first': first.getTime(), ':latest': latest.getTime() },
@@ -112,7 +62,7 @@ export class UsageStore {
   ): Promise<UsageCounts> {
     const added = Object.entries(counts).filter(([, count]) => count > 0);
     const key = usageItemKey(address, day);
-    const outcome = await this.#table.update<UsageItem>(key, {
+    const outcome = await this.table.update<UsageItem>(key, {
       expression: `SET #batch = :batch, removeAfter = :removeAfter ADD ${added.map(([name]) => `${name} :${name}`).join(', ')}`,
       condition: 'attribute_not_exists(#batch) OR #batch <> :batch',
       names: { '#batch': 'batch' },
@@ -122,7 +72,7 @@ export class UsageStore {
         ...Object.fromEntries(added.map(([name, count]) => [`:${name}`, count])),
       },
     });
-    return toCounts(outcome.done ? outcome.item : await this.#table.get<UsageItem>(key));
+    return toCounts(outcome.done ? outcome.item : await this.table.get<UsageItem>(key));
   }
 
   /** Brings the key's own item up to date. @returns false if the key is gone */
@@ -140,7 +90,7 @@ export class UsageStore {
           secretUse: formatSecretUse(mergeLastUsed(toSecrets(item), batch.secrets)),
         }),
       });
-      const { done } = await this.#table.update<KeyItem>(keyItemKey(batch), {
+      const { done } = await this.table.update<KeyItem>(keyItemKey(batch), {
         expression,
         condition: `attribute_exists(digest) AND ${use ? '#use = :read' : 'attribute_not_exists(#use)'} AND ${secretUse === undefined ? 'attribute_not_exists(secretUse)' : 'secretUse = :readSecretUse'}`,
         names,
@@ -162,9 +112,9 @@ export class UsageStore {
     const step: RotationEvent = (secrets, gates) => recordUse(secrets, newSecretNo, gates, now);
     const trail = {
       action: 'begin_overlap',
-      record: new TrailStore(this.#table).by(system, () => now),
+      record: new TrailStore(this.table).by(system, () => now),
     } as const;
-    await new RotationStore(this.#table)
+    await new RotationStore(this.table)
       .change(batch, step, { editedAt: null, trail })
       .catch((error: unknown) => {
         // Deleted meanwhile: nothing is left to end.
@@ -172,28 +122,12 @@ export class UsageStore {
       });
   }
 
-  async #forget(address: KeyAddress, days: readonly UsageDay[]): Promise<void> {
-    await Promise.all(days.map((day) => this.#table.delete(usageItemKey(address, day))));
-  }
-
   async #readKey(address: KeyAddress): Promise<KeyItem | null> {
-    const item = await this.#table.get<KeyItem | VoidedKeyItem>(keyItemKey(address));
+    const item = await this.table.get<KeyItem | VoidedKeyItem>(keyItemKey(address));
     return item && isKeyItem(item) ? item : null;
   }
 }
 
 function hasBeenRotated({ newSecretNo, oldSecretNo }: KeyItem): boolean {
   return newSecretNo !== undefined || oldSecretNo !== undefined;
-}
-
-function toDayUsages(items: readonly UsageItem[]): DayUsage[] {
-  return items.flatMap((item) => {
-    const parsed = parseUsageSortKey(item.sk);
-    return parsed ? [{ ...parsed, counts: toCounts(item) }] : [];
-  });
-}
-
-function toCounts(item: UsageItem | null): UsageCounts {
-  const { calls = 0, clientErrors = 0, serverErrors = 0, refused = 0 } = item ?? {};
-  return { calls, clientErrors, serverErrors, refused };
 }

@@ -46,6 +46,11 @@ export interface components {
             readonly expiresAt?: string | null;
             /** @description Whether a program that uses the key may rotate it by itself, through the gateway. Default: false. */
             readonly selfRotation?: boolean;
+            /**
+             * @description What a program that uses the key may do with the keys of the account, through the gateway. read: list them and see their use. write: also create, edit, expire, rotate and, once expired, delete those without access. Default: none.
+             * @enum {string}
+             */
+            readonly access?: "none" | "read" | "write";
         };
         /** @description Absent fields keep their values; null clears a field that may be empty. */
         readonly UpdateKeyRequest: {
@@ -65,6 +70,11 @@ export interface components {
             readonly expiresAt?: string | null;
             /** @description Whether a program that uses the key may rotate it by itself, through the gateway. Default: false. */
             readonly selfRotation?: boolean;
+            /**
+             * @description What a program that uses the key may do with the keys of the account, through the gateway. read: list them and see their use. write: also create, edit, expire, rotate and, once expired, delete those without access. Default: none.
+             * @enum {string}
+             */
+            readonly access?: "none" | "read" | "write";
         };
         readonly RotateKeyRequest: {
             /**
@@ -149,6 +159,13 @@ export interface components {
             readonly rotation: components["schemas"]["Rotation"] | null;
             /** @description Whether a program that uses the key may rotate it by itself, through the gateway. */
             readonly selfRotation: boolean;
+            /**
+             * @description What a program that uses the key may do with the keys of the account, through the gateway.
+             * @enum {string}
+             */
+            readonly access: "none" | "read" | "write";
+            /** @description The access key of the key that created it. Null: a person or the operator did. */
+            readonly createdBy: string | null;
             readonly lastUsedAt: string | null;
             readonly lastRefusedAt: string | null;
             readonly use: {
@@ -194,6 +211,13 @@ export interface components {
             readonly rotation: components["schemas"]["Rotation"] | null;
             /** @description Whether a program that uses the key may rotate it by itself, through the gateway. */
             readonly selfRotation: boolean;
+            /**
+             * @description What a program that uses the key may do with the keys of the account, through the gateway.
+             * @enum {string}
+             */
+            readonly access: "none" | "read" | "write";
+            /** @description The access key of the key that created it. Null: a person or the operator did. */
+            readonly createdBy: string | null;
             readonly lastUsedAt: string | null;
             readonly lastRefusedAt: string | null;
             readonly use: {
@@ -243,6 +267,13 @@ export interface components {
             readonly rotation: components["schemas"]["Rotation"] | null;
             /** @description Whether a program that uses the key may rotate it by itself, through the gateway. */
             readonly selfRotation: boolean;
+            /**
+             * @description What a program that uses the key may do with the keys of the account, through the gateway.
+             * @enum {string}
+             */
+            readonly access: "none" | "read" | "write";
+            /** @description The access key of the key that created it. Null: a person or the operator did. */
+            readonly createdBy: string | null;
             readonly lastUsedAt: string | null;
             readonly lastRefusedAt: string | null;
             readonly use: {
@@ -472,7 +503,7 @@ export interface components {
              * @description Stable: branch on this.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "expires_in_past" | "lifetime_too_long" | "unauthenticated" | "account_not_found" | "key_not_found" | "request_blocked" | "not_found" | "self_rotation_not_allowed" | "key_limit_reached" | "key_not_active" | "rotation_in_progress" | "rotation_in_use" | "no_rotation" | "idempotency_key_used" | "key_changed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_mismatch" | "rate_limited" | "internal_error" | "unavailable" | "credentials_missing" | "credentials_malformed" | "header_reserved" | "key_invalid" | "account_suspended" | "key_leaked" | "secret_rotated" | "key_expired" | "signature_missing" | "signature_invalid" | "not_permitted" | "authorizer_unavailable" | "bad_gateway" | "gateway_timeout";
+            readonly code: "invalid_request" | "expires_in_past" | "lifetime_too_long" | "outlives_its_maker" | "unauthenticated" | "account_not_found" | "key_not_found" | "request_blocked" | "not_found" | "access_not_allowed" | "self_rotation_not_allowed" | "key_limit_reached" | "key_not_active" | "rotation_in_progress" | "rotation_in_use" | "no_rotation" | "idempotency_key_used" | "key_changed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_mismatch" | "rate_limited" | "internal_error" | "unavailable" | "credentials_missing" | "credentials_malformed" | "header_reserved" | "key_invalid" | "account_suspended" | "key_leaked" | "secret_rotated" | "key_expired" | "signature_missing" | "signature_invalid" | "not_permitted" | "authorizer_unavailable" | "bad_gateway" | "gateway_timeout";
             readonly requestId: string;
             readonly errors?: readonly {
                 readonly field: string;

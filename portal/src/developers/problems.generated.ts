@@ -9,6 +9,12 @@ export interface ProblemEntry {
 
 export const gatewayProblems: readonly ProblemEntry[] = [
   {
+    "code": "outlives_its_maker",
+    "status": 400,
+    "title": "The key would live longer than the key that asks for it",
+    "detail": "Send an expiresAt that is not later than that of the key you send. Without one, a key gets the default lifetime, or never expires. A key that lives longer gets a new secret key only from its holder."
+  },
+  {
     "code": "credentials_missing",
     "status": 401,
     "title": "No API key in the request",
@@ -55,6 +61,12 @@ export const gatewayProblems: readonly ProblemEntry[] = [
     "status": 401,
     "title": "The API key has expired",
     "detail": "Edit its expiration date on the API Control page, or PATCH its expiresAt through the management API. The same access key and secret key will work again."
+  },
+  {
+    "code": "access_not_allowed",
+    "status": 403,
+    "title": "The key may not do this",
+    "detail": "A key may manage the keys of its account only as far as its access allows, and may widen nothing: neither access nor selfRotation, neither itself nor a key that has access."
   },
   {
     "code": "self_rotation_not_allowed",

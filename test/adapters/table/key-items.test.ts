@@ -31,11 +31,15 @@ it('stores a key under the names that it has always had', () => {
   expect(toNewKeyItem(key, 'a hash')).toEqual(plain);
   expect(toKey(plain)).toEqual(key);
   const flags = { isDefault: true, selfRotation: true } as const;
-  const full = { ...key, ...flags, description: 'd', expiresAt: at(9), noticeAt: at(8) };
+  const managing = { access: 'write', createdBy: 'm'.repeat(12) } as const;
+  const dates = { expiresAt: at(9), noticeAt: at(8), accessSince: at(1) };
+  const full = { ...key, ...flags, ...managing, ...dates, description: 'd' };
   const item = toNewKeyItem(full, 'a hash');
   expect(item).toEqual({
     ...plain,
     ...flags,
+    ...managing,
+    accessSinceMs: at(1).getTime(),
     description: 'd',
     expiresAt: secondsAt(9),
     noticeAt: secondsAt(8),
@@ -91,6 +95,9 @@ it('stores the longest key in one read unit: 4,096 bytes', () => {
     description: longest.repeat(descriptionLengthLimit),
     isDefault: true,
     selfRotation: true,
+    access: 'write',
+    accessSince: at(0),
+    createdBy: 'm'.repeat(12),
     expiresAt: at(0),
     noticeAt: at(0),
   });

@@ -11,6 +11,8 @@ export const keyWith = (fields: Partial<Key>): Key => ({
   status: 'active',
   default: false,
   selfRotation: false,
+  access: 'none',
+  createdBy: null,
   rotation: null,
   lastUsedAt: null,
   lastRefusedAt: null,

@@ -60,7 +60,6 @@ interface MachineRoute {
   trail?: readonly TrailAction[];
 }
 
-export type MachineOperationId = (typeof machineRoutes)[number]['id'];
 export type MachineFunctionName = (typeof machineRoutes)[number]['function'];
 export type MachineRouteOf<Name extends MachineFunctionName> = Extract<
   (typeof machineRoutes)[number],

@@ -49,7 +49,7 @@ it('signs with the credentials that the environment has, at most a second later'
   process.env.AWS_REGION = 'us-east-1';
   const signedBy: string[] = [];
   jest.spyOn(https, 'request').mockImplementation((options) => {
-    const headers = (options as { headers: string[] }).headers.join(' ');
+    const headers = (options as unknown as { headers: string[] }).headers.join(' ');
     signedBy.push(headers.replace(/.*Credential=(\w+).*x-amz-security-token (\w+).*/, '$1 $2'));
     throw new Error('not sent');
   });

@@ -24,9 +24,9 @@ const managers = {
 
 // Whether a request goes on to the look-up of the key: `in`, or why not.
 it.each<[keyof typeof managers, ManagedCall, string, string[], string]>([
-  ['none', 'read', 'none', [], 'access is none'],
-  ['none', 'create', 'none', [], 'access is none'],
-  ['none', 'rotate', 'itself', [], 'access is none'],
+  ['none', 'read', 'none', [], 'is none'],
+  ['none', 'create', 'none', [], 'is none'],
+  ['none', 'rotate', 'itself', [], 'is none'],
   ['read', 'read', 'none', [], 'in'],
   ['read', 'read', 'another', [], 'in'],
   ['read', 'read', 'itself', [], 'in'],

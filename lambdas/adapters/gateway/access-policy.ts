@@ -1,13 +1,13 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { formatAccessKey } from '../../core/access-key.ts';
 import type { AccessEnd, CredentialError, ProvenKey } from '../../core/authentication.ts';
+import { credentialProblems } from '../../core/credential-problems.ts';
 import { formatInstant } from '../../core/instant.ts';
 import {
   isMalformedReason,
   type MalformedReason,
   malformedDetails,
 } from '../../core/malformed-credential.ts';
-import { problemCatalogue } from '../../core/problem-catalogue.ts';
 
 type Statement = APIGatewayAuthorizerResult['policyDocument']['Statement'][number];
 
@@ -70,7 +70,7 @@ function identify(key: ProvenKey): Record<string, string> {
 
 function describeReason(reason: CredentialError | MalformedReason): Record<string, string> {
   const code = isMalformedReason(reason) ? 'credentials_malformed' : reason;
-  const { title, detail } = problemCatalogue[code];
+  const { title, detail } = credentialProblems[code];
   return { code, title, detail: isMalformedReason(reason) ? malformedDetails[reason] : detail };
 }
 

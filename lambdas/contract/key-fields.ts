@@ -19,26 +19,25 @@ const visible =
 /** Length in code points: roughly what a person counts, in any script. */
 const lengthOf = (text: string) => [...text].length;
 
-export const name = text()
-  .check(
+/** A line of text that says something. */
+export const line = (maxLength: number) =>
+  text().check(
     z.trim(),
     z.refine((value) => lengthOf(value) >= 1, 'must not be empty'),
-    z.refine(
-      (value) => lengthOf(value) <= limits.nameLength,
-      `must have at most ${limits.nameLength} characters`,
-    ),
+    z.refine((value) => lengthOf(value) <= maxLength, `must have at most ${maxLength} characters`),
     z.refine(
       (value) => !forbiddenInName.test(value),
       'must not contain control characters or broken characters',
     ),
     z.refine((value) => value === '' || visible.test(value), 'must contain a visible character'),
-  )
-  .register(z.globalRegistry, {
-    description: 'A label for people, in any script. Need not be unique.',
-    minLength: 1,
-    maxLength: limits.nameLength,
-    examples: ['Production server'],
-  });
+  );
+
+export const name = line(limits.nameLength).register(z.globalRegistry, {
+  description: 'A label for people, in any script. Need not be unique.',
+  minLength: 1,
+  maxLength: limits.nameLength,
+  examples: ['Production server'],
+});
 
 export const description = z
   .nullable(

@@ -48,6 +48,23 @@ export const operatorOperations: Readonly<Record<OperatorOperationId, OperationC
     },
     problems: [...bodyProblems, 'account_not_found'],
   },
+  suspendAccount: {
+    summary: 'Suspend an account',
+    description:
+      'Every key of the account is refused with account_suspended, also those created later, until it is resumed. The response comes once a consistent read has shown it of every key; a 503 is to be repeated. Repeating it replaces the reason, and nothing else. The holder can still read, edit, expire and delete keys, sees since when but not why, and gets no mails.',
+    request: schemas.suspendAccountRequest,
+    responses: {
+      200: { description: 'The account, suspended.', body: schemas.operatorAccountBody },
+    },
+    problems: [...bodyProblems, 'account_not_found'],
+  },
+  resumeAccount: {
+    summary: 'Resume an account',
+    description:
+      'Its keys work again, as they would had it not been suspended, and mails that are owed are sent. The response comes once a consistent read has shown it of every key; a 503 is to be repeated. An account that is not suspended stays as it is.',
+    responses: { 200: { description: 'The account.', body: schemas.operatorAccountBody } },
+    problems: ['account_not_found'],
+  },
   ...pick(sharedOperations),
 };
 

@@ -4,7 +4,7 @@ import type { TrailAction } from '../core/trail-changes.ts';
  * The calls of the operator API, defined once, as those of the management API are (routes.ts): the stack deploys them and makes
  * the policies of their uses, the functions register their operations by these ids. It imports only a type.
  *
- * `use` is the policy that allows the call. Reading changes nothing. Support changes and ends keys, and never sees a secret key.
+ * `use` is the policy that allows the call. Reading changes nothing. Support changes and ends keys, suspends and resumes accounts, and never sees a secret key.
  * Provisioning makes accounts and secret keys. Each of the two may read as well.
  */
 export const operatorRoutes = [
@@ -19,6 +19,22 @@ export const operatorRoutes = [
   },
   { id: 'getAccount', method: 'GET', path: '/v1/accounts/{accountId}', function: 'operator', use: 'read' },
   { id: 'getTrail', method: 'GET', path: '/v1/accounts/{accountId}/trail', function: 'trail', use: 'read' },
+  {
+    id: 'suspendAccount',
+    method: 'POST',
+    path: '/v1/accounts/{accountId}/suspend',
+    function: 'operator',
+    use: 'support',
+    trail: ['suspend_account'],
+  },
+  {
+    id: 'resumeAccount',
+    method: 'POST',
+    path: '/v1/accounts/{accountId}/resume',
+    function: 'operator',
+    use: 'support',
+    trail: ['resume_account'],
+  },
   {
     id: 'listKeys',
     method: 'GET',
@@ -101,12 +117,13 @@ export const operatorRoutes = [
 /** What people and programs of the operator do; each use has a managed policy. */
 export const operatorUses = {
   read: 'Finds accounts and reads their keys and trails',
-  support: 'Also edits, expires, restores and deletes keys, without ever seeing a secret key',
+  support:
+    'Also suspends and resumes accounts, and edits, expires, restores and deletes keys, without ever seeing a secret key',
   provision: 'Also makes accounts and keys, and gives keys new secret keys',
 } as const;
 
 /** All that the function for accounts may do to the table, and to its index of addresses. */
-export const operatorTableActions = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
+export const operatorTableActions = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'] as const;
 
 export type OperatorUse = keyof typeof operatorUses;
 

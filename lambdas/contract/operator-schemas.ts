@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import { isTimeZone } from '../core/expiry-date.ts';
 import { externalIdForm } from '../core/external-id.ts';
 import { normalizeEmail } from '../core/notice-email.ts';
+import { reasonLengthLimit } from '../core/suspension.ts';
+import { line } from './key-fields.ts';
 import { accountBody, newKeyBody } from './response-schemas.ts';
 import { text } from './text.ts';
 
@@ -25,6 +27,16 @@ export const provisionAccountRequest = z.strictObject({
         examples: ['Europe/Berlin'],
       }),
   ),
+});
+
+export const suspendAccountRequest = z.strictObject({
+  reason: line(reasonLengthLimit).register(z.globalRegistry, {
+    description:
+      'Why, for yourself: the account and its trail show it to operators, and never to the holder.',
+    minLength: 1,
+    maxLength: reasonLengthLimit,
+    examples: ['Invoice 2027-118 is unpaid'],
+  }),
 });
 
 export const findAccountsQuery = z
@@ -58,6 +70,9 @@ export const operatorAccountBody = z.object({
   signIns: z.array(z.string()).register(z.globalRegistry, {
     description:
       'The sub of each sign-in that leads to the account. An account from before this was recorded has none until its holder signs in again.',
+  }),
+  suspensionReason: z.nullable(z.string()).register(z.globalRegistry, {
+    description: 'Why the account is suspended, which its holder is not told. Null: it is not.',
   }),
 });
 

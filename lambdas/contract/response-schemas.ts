@@ -129,6 +129,9 @@ export const accountBody = z.object({
     description: 'Additional recipients; notices go to the confirmed ones.',
   }),
   leadTimeMails,
+  suspendedAt: z.nullable(
+    instant('Since when the operator has had all keys of the account refused. Null: they are not.'),
+  ),
   keyLimit: z
     .int()
     .register(z.globalRegistry, { description: 'Keys that the account may have, expired ones included.' }),

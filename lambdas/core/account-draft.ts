@@ -28,6 +28,7 @@ export function draftAccount(
     retriedAt: null,
     leadTimeMailsOffSince: null,
     recipients: [],
+    suspension: null,
     undeliverable: null,
     signingSecret: randomBase62(30),
     createdAt: now,

@@ -3,6 +3,7 @@ import type { LifetimePolicy } from './lifetime-policy.ts';
 import type { MailProblem, Undeliverable } from './mail-problem.ts';
 import type { NoticeEmail } from './notice-email.ts';
 import type { RecipientState } from './recipient.ts';
+import type { Suspension } from './suspension.ts';
 
 export interface Account {
   accountId: string;
@@ -38,6 +39,8 @@ export interface Account {
   leadTimeMailsOffSince: Date | null;
   /** What became of the mails to each address; addresses with nothing to say are left out. */
   recipients: readonly RecipientState[];
+  /** Null: its keys work. */
+  suspension: Suspension | null;
   /** Null while mail for the account is being accepted. */
   undeliverable: Undeliverable | null;
   /** Random; signs the account's cursors and confirmation links. Never shown to anybody. */
@@ -54,6 +57,8 @@ export interface AccountView extends AccountLimits {
   noticeLeadDays: readonly number[];
   noticeEmails: { email: string; confirmed: boolean }[];
   leadTimeMails: boolean;
+  /** Since when all of its keys are refused; null: they are not. */
+  suspendedAt: string | null;
   createdAt: string;
   updatedAt: string;
 }
@@ -62,6 +67,8 @@ export interface AccountView extends AccountLimits {
 export interface OperatorAccountView extends AccountView {
   externalId: string | null;
   signIns: readonly string[];
+  /** Null: it is not suspended. */
+  suspensionReason: string | null;
 }
 
 /** What the operator allows, the same for all accounts. */
@@ -82,6 +89,7 @@ export function viewAccount(account: Account, { keyLimit, policy }: AccountLimit
       confirmed: confirmedAt !== null,
     })),
     leadTimeMails: account.leadTimeMailsOffSince === null,
+    suspendedAt: account.suspension && formatInstant(account.suspension.since),
     keyLimit,
     policy,
     createdAt: formatInstant(account.createdAt),
@@ -90,6 +98,11 @@ export function viewAccount(account: Account, { keyLimit, policy }: AccountLimit
 }
 
 export function viewAccountForOperator(account: Account, limits: AccountLimits): OperatorAccountView {
-  const { externalId, signIns } = account;
-  return { ...viewAccount(account, limits), externalId, signIns };
+  const { externalId, signIns, suspension } = account;
+  return {
+    ...viewAccount(account, limits),
+    externalId,
+    signIns,
+    suspensionReason: suspension?.reason ?? null,
+  };
 }

@@ -3,6 +3,7 @@ import { formatInstant } from './instant.ts';
 import type { Key } from './key.ts';
 import type { KeyFields } from './key-draft.ts';
 import { type KeySecrets, rotationState } from './rotation.ts';
+import type { Suspension } from './suspension.ts';
 
 /** Everything that leaves a line in a trail. */
 export const trailActions = [
@@ -12,6 +13,8 @@ export const trailActions = [
   'retry_delivery',
   'confirm_recipient',
   'remove_recipient',
+  'suspend_account',
+  'resume_account',
   'create_key',
   'edit_key',
   'restore_key',
@@ -86,6 +89,18 @@ export function changeOfAccount(action: TrailAction, account: Account, after: Fa
   };
 }
 
+/** @param after null: the account is resumed */
+export function changeOfSuspension(
+  action: 'suspend_account' | 'resume_account',
+  account: Account,
+  after: Suspension | null,
+): Change {
+  return changeOfAccount(action, account, suspensionFacts(after));
+}
+
+/** Fields of a change that only the operator reads. */
+export const operatorFields: readonly string[] = ['suspensionReason'];
+
 /** A change of a key's secrets. */
 export function changeOfSecrets(
   action: TrailAction,
@@ -125,6 +140,7 @@ function accountFacts({
   noticeLeadDays,
   noticeEmails,
   leadTimeMailsOffSince,
+  suspension,
 }: Account): Facts {
   return {
     email,
@@ -132,6 +148,14 @@ function accountFacts({
     noticeLeadDays,
     noticeEmails: noticeEmails.map((recipient) => recipient.email),
     leadTimeMails: leadTimeMailsOffSince === null,
+    ...suspensionFacts(suspension),
+  };
+}
+
+function suspensionFacts(suspension: Suspension | null): Facts {
+  return {
+    suspendedAt: suspension && formatInstant(suspension.since),
+    suspensionReason: suspension?.reason ?? null,
   };
 }
 

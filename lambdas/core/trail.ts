@@ -4,7 +4,7 @@ import { addressPrefix } from './address-prefix.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import { formatInstant } from './instant.ts';
 import { Problem } from './problem-catalogue.ts';
-import type { Change, ChangedFields, TrailAction } from './trail-changes.ts';
+import { type Change, type ChangedFields, operatorFields, type TrailAction } from './trail-changes.ts';
 
 /** How long the lines of a trail are kept. */
 export const trailDays = 400;
@@ -115,7 +115,7 @@ export function viewTrailPage(
 
 /** Shows of who did it what the reader may know. */
 export function viewTrailEntry({ line, outcome }: TrailEntry, reader: TrailReader, now: Date): TrailLineView {
-  const { at, action, accountId, key, changes } = line;
+  const { at, action, accountId, key } = line;
   const isLost = outcome === null && now.getTime() - at.getTime() >= settledWithinMs;
   return {
     at: formatInstant(at),
@@ -123,7 +123,7 @@ export function viewTrailEntry({ line, outcome }: TrailEntry, reader: TrailReade
     ...viewRequester(line, reader),
     accessKey: key && formatAccessKey({ accountId, keyId: key.keyId }),
     name: key?.name ?? null,
-    changes,
+    changes: viewChanges(line, reader),
     outcome: isLost ? 'unknown' : outcome,
   };
 }
@@ -134,6 +134,12 @@ function viewRequester({ actor, from }: Requester, reader: TrailReader): Request
   if (isHidden) return { actor: { kind: actor.kind, id: null }, from: null };
   const isOwn = reader.kind === 'holder' && actor.kind === 'holder' && actor.id === reader.sub;
   return { actor, from: isOwn ? from : from && addressPrefix(from) };
+}
+
+/** Holders don't learn the operator's reasons. */
+function viewChanges({ changes }: TrailLine, reader: TrailReader): ChangedFields {
+  if (reader.kind === 'operator') return changes;
+  return Object.fromEntries(Object.entries(changes).filter(([name]) => !operatorFields.includes(name)));
 }
 
 function scopeOf({ accountId, signingSecret }: Account, keyId: string | null) {

@@ -5,16 +5,21 @@ import {
   requireEnvInteger,
 } from '../adapters/environment.ts';
 import { createApi, type Operation } from '../adapters/http/api.ts';
-import { readCaller, readProvisioner, requireAccount } from '../adapters/http/caller.ts';
+import { readCaller, readOperator, readProvisioner, requireAccount } from '../adapters/http/caller.ts';
 import { viewNewKey } from '../adapters/http/new-key.ts';
-import { readBody, readQuery } from '../adapters/http/request.ts';
+import { readBody, readQuery, refuseBody } from '../adapters/http/request.ts';
 import { AccountCreation } from '../adapters/table/account-creation.ts';
 import { AccountDirectory, readPosition } from '../adapters/table/account-directory.ts';
 import { connectStores } from '../adapters/table/stores.ts';
+import { SuspensionStore } from '../adapters/table/suspension-store.ts';
 import { TrailStore } from '../adapters/table/trail-store.ts';
 import { UsageReader } from '../adapters/table/usage-reader.ts';
 import { operatorRoutesOf } from '../contract/operator-routes.ts';
-import { findAccountsQuery, provisionAccountRequest } from '../contract/operator-schemas.ts';
+import {
+  findAccountsQuery,
+  provisionAccountRequest,
+  suspendAccountRequest,
+} from '../contract/operator-schemas.ts';
 import { type Account, viewAccountForOperator } from '../core/account.ts';
 import { isExternalId } from '../core/external-id.ts';
 import { Problem } from '../core/problem-catalogue.ts';
@@ -22,9 +27,10 @@ import { Problem } from '../core/problem-catalogue.ts';
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
 const policy = readLifetimePolicy();
 const limits = { keyLimit: requireEnvInteger(environmentNames.maxKeysPerAccount), policy };
-const { accounts, directory, trail, usage } = connectStores({
+const { accounts, directory, suspensions, trail, usage } = connectStores({
   accounts: AccountCreation,
   directory: AccountDirectory,
+  suspensions: SuspensionStore,
   trail: TrailStore,
   usage: UsageReader,
 });
@@ -67,8 +73,24 @@ const provisionAccount: Operation = async (event) => {
   return { status: 201, body: { account: view(account), defaultKey } };
 };
 
+const suspendAccount: Operation = async (event) => {
+  const { accountId, requester } = readOperator(event);
+  const { reason } = readBody(event, suspendAccountRequest);
+  const order = { now: new Date(), record: trail.by(requester) };
+  return { status: 200, body: view(await suspensions.suspend(accountId, reason, order)) };
+};
+
+const resumeAccount: Operation = async (event) => {
+  const { accountId, requester } = readOperator(event);
+  refuseBody(event);
+  const order = { now: new Date(), record: trail.by(requester) };
+  return { status: 200, body: view(await suspensions.resume(accountId, order)) };
+};
+
 export const handler = createApi(operatorRoutesOf('operator'), {
   findAccounts,
   getAccount,
   provisionAccount,
+  suspendAccount,
+  resumeAccount,
 });

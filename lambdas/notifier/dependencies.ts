@@ -43,7 +43,7 @@ export class OutOfTimeError extends Error {
   override readonly name = 'OutOfTimeError';
 }
 
-/** Another run serves the account now: this one was asleep for longer than its lease. */
+/** Another run serves the account now, since this one was asleep for longer than its lease; or the account was suspended. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }

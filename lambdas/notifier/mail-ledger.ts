@@ -104,11 +104,8 @@ export class MailLedger {
   }
 
   /** @throws LeaseLostError */
-  async save(): Promise<void> {
-    const { accountId } = this.#account;
-    if (!(await this.#run.notices.recordProgress(accountId, this.#run.owner, this.progress))) {
-      throw new LeaseLostError();
-    }
+  save(): Promise<void> {
+    return this.#save(false);
   }
 
   /**
@@ -129,7 +126,7 @@ export class MailLedger {
     const during = attempted(before, { id: attemptId, purpose, missed, now: clock() });
     this.set(during);
     try {
-      await this.save();
+      await this.#save(true);
       // Recording takes its time, too.
       if (!hasTime()) throw new OutOfTimeError();
       const messageId = await mailer.send(mail, { accountId, attemptId });
@@ -151,6 +148,13 @@ export class MailLedger {
     if (!this.mailing || this.#isMailingBegun()) return;
     const { gathering, clock } = this.#run;
     this.#buckets = drawDigest(this.#buckets, this.mailing.notices, gathering, clock());
+  }
+
+  async #save(isToMail: boolean): Promise<void> {
+    const { notices, owner } = this.#run;
+    const { accountId } = this.#account;
+    if (!(await notices.recordProgress(accountId, owner, this.progress, isToMail)))
+      throw new LeaseLostError();
   }
 
   #isMailingBegun(): boolean {

@@ -98,7 +98,7 @@ export async function sweep(
   return result;
 }
 
-/** False when the account is still due afterwards. */
+/** False when the account is still due afterwards, and not because it is suspended. */
 async function serveLeased(
   run: RunContext,
   accountId: string,
@@ -120,6 +120,11 @@ async function serveLeased(
   try {
     const lease = await run.notices.acquire(accountId, run.owner, options.leaseSeconds, run.clock());
     if (!lease) return false;
+    if (lease.account.suspension) {
+      // All that is owed stays where it is, and is mailed once the account is resumed.
+      await run.notices.release(accountId, run.owner, null);
+      return true;
+    }
     ledger = new MailLedger(run, lease);
     await serveAccount(run, lease, ledger, accountOutcome);
     return true;

@@ -20,6 +20,7 @@ export function sampleAccount(parts: Partial<Account> = {}): Account {
     retriedAt: null,
     leadTimeMailsOffSince: null,
     recipients: [],
+    suspension: null,
     undeliverable: null,
     signingSecret: 'secret of this account',
     createdAt: new Date('2026-01-01T00:00:00.000Z'),

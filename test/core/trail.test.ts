@@ -9,6 +9,7 @@ import {
   changeOfAccount,
   changeOfKey,
   changeOfSecrets,
+  changeOfSuspension,
   findChanges,
 } from '../../lambdas/core/trail-changes.ts';
 import { tooManyChanges } from '../../lambdas/core/trail-limit.ts';
@@ -69,6 +70,19 @@ describe('a line of a trail', () => {
       at,
     );
     expect([view.actor, view.from]).toEqual([operator, '2001:db8:1::/48']);
+  });
+
+  it('tells why an account was suspended to the operator, and to its holder only since when', () => {
+    const { changes } = changeOfSuspension('suspend_account', sampleAccount(), {
+      since: at,
+      reason: 'unpaid',
+    });
+    const suspendedAt = { before: null, after: '2027-05-05T10:00:00Z' };
+    const reason = { before: null, after: 'unpaid' };
+    const seen = (reader: Parameters<typeof viewTrailEntry>[1]) =>
+      viewTrailEntry(entry({ changes, key: null }), reader, at).changes;
+    expect(seen({ kind: 'operator' })).toEqual({ suspendedAt, suspensionReason: reason });
+    expect(seen(holder)).toEqual({ suspendedAt });
   });
 
   it('is about a key, or about the account', () => {

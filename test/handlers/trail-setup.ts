@@ -146,6 +146,8 @@ const addRecipient = (owner: Owner) =>
   owner.call('PATCH /api/v1/account', { body: { noticeEmails: [email] } });
 const rotate = (owner: Owner) => owner.call('POST /api/v1/keys/{accessKey}/rotations');
 
+const suspend = (owner: Owner) => owner.call('POST /api/v1/suspend', { body: { reason: 'unpaid' } });
+
 const begin: ChangingCall = {
   action: 'create_account',
   begins: true,
@@ -163,6 +165,12 @@ const changes: Readonly<Record<ChangingId, ChangingCall>> = {
   retryDelivery: {
     action: 'retry_delivery',
     call: (owner) => owner.call('POST /api/v1/account/retry-delivery'),
+  },
+  suspendAccount: { action: 'suspend_account', call: suspend },
+  resumeAccount: {
+    action: 'resume_account',
+    prepare: suspend,
+    call: (owner) => owner.call('POST /api/v1/resume'),
   },
   createKey: {
     action: 'create_key',

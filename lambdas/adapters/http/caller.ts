@@ -68,6 +68,13 @@ export function readBearer(event: APIGatewayProxyEvent): Bearer | null {
   };
 }
 
+/** As readCaller, of a call that only the operator makes. */
+export function readOperator(event: APIGatewayProxyEvent): Extract<Caller, { kind: 'operator' }> {
+  const caller = readCaller(event);
+  if (caller.kind !== 'operator') throw new Problem('unauthenticated');
+  return caller;
+}
+
 /** Who provisions an account, which no path names yet. @throws Problem `unauthenticated` */
 export function readProvisioner(event: APIGatewayProxyEvent): Requester {
   const signer = readSigner(event);

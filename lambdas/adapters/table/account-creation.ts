@@ -86,11 +86,13 @@ export class AccountCreation extends AccountStore {
     const { account, created } = draftAccount(owner, { leadDays: this.defaultLeadDays, policy, now });
     const { accountId } = account;
     const items = [
-      toNewAccountItem(account, created.key.keyId),
       toNewKeyItem(created.key, hashSecret(created.secretKey)),
+      toNewAccountItem(account, created.key.keyId),
     ];
     const write = async () => {
-      await Promise.all(items.map((item) => this.table.put(item)));
+      // The key first, and nothing twice: as soon as the account is there, the operator may find and suspend it. Nobody else
+      // has these ids, so an item that is there already is our own.
+      for (const item of items) await this.table.put(item, 'attribute_not_exists(pk)');
       const mapping: MappingItem = { ...mappingKey, accountId };
       const { done } = await this.table.put(mapping, 'attribute_not_exists(pk)');
       // A retry after a lost response fails its own condition: the mapping itself tells who won.

@@ -8,6 +8,7 @@ import type { RecipientState } from '../../core/recipient.ts';
 import { accountItemKey } from './item-keys.ts';
 import type { AccountItem, MissedNoticeItem, NoticeEmailItem, RecipientItem } from './item-shapes.ts';
 import { queueAttributes } from './key-items.ts';
+import { toSuspension } from './suspension-attributes.ts';
 import type { Undefinable } from './update-expression.ts';
 
 // How accounts and the states of their recipients are made of stored items, and the reverse. Nothing outside this folder sees an item.
@@ -36,6 +37,7 @@ export function toAccount(item: AccountItem, defaultLeadDays: readonly number[])
     retriedAt: item.retriedAtMs === undefined ? null : new Date(item.retriedAtMs),
     leadTimeMailsOffSince: item.leadTimeMailsOffMs === undefined ? null : new Date(item.leadTimeMailsOffMs),
     recipients: toRecipientStates(item),
+    suspension: toSuspension(item),
     undeliverable: item.undeliverable
       ? { since: new Date(item.undeliverable.sinceMs), reason: item.undeliverable.reason }
       : null,

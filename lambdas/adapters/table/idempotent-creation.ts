@@ -106,8 +106,8 @@ export class IdempotentCreation {
     secretHash: string,
     limit: { keyLimit: number; now: Date },
   ): Promise<{ isMade: boolean; isOwn: boolean }> {
-    await reservePlace(this.#table, key, limit);
-    const item = toNewKeyItem(key, secretHash, this.#bodyHash);
+    const suspension = await reservePlace(this.#table, key, limit);
+    const item = toNewKeyItem(key, secretHash, { bodyHash: this.#bodyHash, ...suspension });
     const { done } = await this.#table.put(item, 'attribute_not_exists(pk)');
     if (done) return { isMade: true, isOwn: true };
     const { key: standing } = await this.#read(key.keyId);

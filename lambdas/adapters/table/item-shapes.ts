@@ -70,6 +70,11 @@ export interface AccountItem extends ItemKey {
   replan?: true;
   /** Since when these lead times hold. Absent with `replan`: an earlier version set it. */
   replanSinceMs?: number;
+  /** While it is suspended: since when (seconds since 1970), and why. */
+  suspendedAt?: number;
+  suspensionReason?: string;
+  /** Counts how often it was suspended or resumed; absent: never. */
+  suspensionNo?: number;
   /** The queue's: set while the account has confirmation requests to send, or keys to reschedule. */
   noticeAt?: number;
   noticeShard?: number;
@@ -223,6 +228,8 @@ export interface KeyItem extends ItemKey {
   /** Since when its account is suspended, and since when its only secret is known to have leaked (seconds since 1970). */
   suspendedAt?: number;
   leakedAt?: number;
+  /** The account's `suspensionNo` that this is as of; absent: it was created before the first. No part of `version`. */
+  suspensionNo?: number;
   isDefault?: true;
   /** Its bearer may rotate it. */
   selfRotation?: true;

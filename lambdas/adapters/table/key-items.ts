@@ -6,6 +6,7 @@ import { keyItemKey, keySortPrefix } from './item-keys.ts';
 import type { KeyItem, VoidedKeyItem } from './item-shapes.ts';
 import { unpackUse } from './key-use-attribute.ts';
 import { toSecrets } from './secret-attributes.ts';
+import type { KeySuspension } from './suspension-attributes.ts';
 import type { Undefinable } from './update-expression.ts';
 
 // How keys are made of stored items, and the reverse. Nothing outside this folder sees an item.
@@ -35,9 +36,13 @@ export function toKey(item: KeyItem): Key {
 
 /**
  * The item of a key that is being created.
- * @param bodyHash of the request's body, if it had an Idempotency-Key
+ * @param more the hash of the request's body, if it had an Idempotency-Key, and what is to be said of the account's suspension
  */
-export function toNewKeyItem(key: Key, secretHash: string, bodyHash?: string): KeyItem {
+export function toNewKeyItem(
+  key: Key,
+  secretHash: string,
+  more: Pick<KeyItem, 'bodyHash'> & KeySuspension = {},
+): KeyItem {
   return {
     ...keyItemKey(key),
     name: key.name,
@@ -51,7 +56,7 @@ export function toNewKeyItem(key: Key, secretHash: string, bodyHash?: string): K
     ...(key.accessSince !== null && { accessSinceMs: key.accessSince.getTime() }),
     ...(key.createdBy !== null && { createdBy: key.createdBy }),
     version: key.version,
-    ...(bodyHash !== undefined && { bodyHash }),
+    ...more,
     ...expiryAttributes(key.accountId, key.expiresAt, key.noticeAt),
   };
 }

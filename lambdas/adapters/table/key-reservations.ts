@@ -4,7 +4,8 @@ import { toEpochSeconds } from '../../core/instant.ts';
 import { Problem } from '../../core/problem-catalogue.ts';
 import { readInventory } from './inventory.ts';
 import { accountItemKey, keyItemKey } from './item-keys.ts';
-import { isAccountItem, isKeyItem } from './item-shapes.ts';
+import { type AccountItem, isAccountItem, isKeyItem } from './item-shapes.ts';
+import { type KeySuspension, keySuspensionOf } from './suspension-attributes.ts';
 import type { TableClient } from './table-client.ts';
 
 /** How often a creation that waits for others looks again. */
@@ -25,17 +26,19 @@ const voidMilliseconds = 86_400_000;
 /**
  * Reserves the place of a key that is about to be written, on condition that there is room.
  * @param keyLimit keys that the account may have
+ * @returns what the key has to say of the account's suspension. It stays true until the key is written: whoever suspends or
+ *   resumes the account in between voids the place
  * @throws Problem `key_limit_reached`, `unavailable`
  */
 export async function reservePlace(
   table: TableClient,
   key: KeyAddress,
   { keyLimit, now }: { keyLimit: number; now: Date },
-): Promise<void> {
+): Promise<KeySuspension> {
   const begun = performance.now();
   const elapsed = () => new Date(now.getTime() + performance.now() - begun);
-  const attempt = async () => {
-    const { done } = await table.update(accountItemKey(key.accountId), {
+  const attempt = () =>
+    table.update<AccountItem>(accountItemKey(key.accountId), {
       expression: 'SET #keys.#id = :now',
       // The second half lets a retry after a lost response find its own reservation.
       condition: 'attribute_exists(pk) AND (size(#keys) < :max OR attribute_exists(#keys.#id))',
@@ -43,11 +46,11 @@ export async function reservePlace(
       // As of this very attempt: one that has waited would else look as if it had died long ago.
       values: { ':now': toEpochSeconds(elapsed()), ':max': keyLimit },
     });
-    return done;
-  };
   // Full, but perhaps of reservations whose creation died: those are freed once they are surely dead, and
   // waited for until then, so that nobody is told of a limit that has not been reached.
-  while (!(await attempt())) {
+  for (;;) {
+    const outcome = await attempt();
+    if (outcome.done) return keySuspensionOf(outcome.item);
     const { released, pending } = await releaseStaleReservations(table, key.accountId, elapsed());
     if (released > 0) continue;
     if (pending === 0) {
@@ -68,6 +71,21 @@ export async function releasePlace(table: TableClient, { accountId, keyId }: Key
 }
 
 /**
+ * Sees to it that a key whose place is reserved is never written, and frees the place.
+ * @returns false when the key is there
+ */
+export async function voidPlace(table: TableClient, address: KeyAddress, now: Date): Promise<boolean> {
+  // Of a deleted key, it keeps the mark that it was one.
+  const { done } = await table.update(keyItemKey(address), {
+    expression: 'SET removeAfter = :removeAfter',
+    condition: 'attribute_not_exists(digest)',
+    values: { ':removeAfter': toEpochSeconds(new Date(now.getTime() + voidMilliseconds)) },
+  });
+  if (done) await releasePlace(table, address);
+  return done;
+}
+
+/**
  * Frees the places of an account that are reserved for keys which do not exist: their creation, or the end of
  * their deletion, died half way. Each id is voided first, by an item that a late creation would collide with;
  * so even a creation that wakes up hours later can't push the account past its limit.
@@ -83,15 +101,7 @@ async function releaseStaleReservations(
   let released = 0;
   for (const { keyId, reservedAt } of unwritten) {
     if (reservedAt > latest) continue;
-    // Of a deleted key, it keeps the mark that it was one.
-    const { done } = await table.update(keyItemKey({ accountId, keyId }), {
-      expression: 'SET removeAfter = :removeAfter',
-      condition: 'attribute_not_exists(digest)',
-      values: { ':removeAfter': toEpochSeconds(new Date(now.getTime() + voidMilliseconds)) },
-    });
-    if (!done) continue;
-    await releasePlace(table, { accountId, keyId });
-    released++;
+    if (await voidPlace(table, { accountId, keyId }, now)) released++;
   }
   return { released, pending: unwritten.filter(({ reservedAt }) => reservedAt > latest).length };
 }

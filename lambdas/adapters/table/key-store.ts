@@ -75,9 +75,11 @@ export class KeyStore {
     const secretKey = newSecretKey();
     const secretHash = hashSecret(secretKey);
     await record(creationOf(key), async () => {
-      await reservePlace(this.#table, key, context);
-      const { done } = await this.#table.put(toNewKeyItem(key, secretHash), 'attribute_not_exists(pk)');
-      // Either a retry met what its first attempt had written, or the reservation has been voided as stale.
+      const suspension = await reservePlace(this.#table, key, context);
+      const item = toNewKeyItem(key, secretHash, suspension);
+      const { done } = await this.#table.put(item, 'attribute_not_exists(pk)');
+      // Either a retry met what its first attempt had written, or the reservation has been voided: it was stale, or the
+      // account was suspended or resumed since.
       if (!done && (await this.#read(key))?.digest !== secretHash) throw new Problem('unavailable');
     });
     return { key, secretKey };

@@ -61,12 +61,17 @@ export class NoticeStore {
 
   /**
    * Records where the mails of an account stand, under the lease.
-   * @returns false when the lease has passed to another run, which may know more
+   * @param isToMail a mail is about to be sent, which must not happen while the account is suspended
+   * @returns false when the lease has passed to another run, which may know more, or the account was suspended
    */
-  async recordProgress(accountId: string, owner: string, progress: MailProgress): Promise<boolean> {
-    return this.#updateAccount(accountId, toProgressAttributes(progress), 'leaseOwner = :owner', {
-      ':owner': owner,
-    });
+  async recordProgress(
+    accountId: string,
+    owner: string,
+    progress: MailProgress,
+    isToMail = false,
+  ): Promise<boolean> {
+    const condition = `leaseOwner = :owner${isToMail ? ' AND attribute_not_exists(suspendedAt)' : ''}`;
+    return this.#updateAccount(accountId, toProgressAttributes(progress), condition, { ':owner': owner });
   }
 
   /**

@@ -105,7 +105,11 @@ it('stores the longest key in one read unit: 4,096 bytes', () => {
   const counts = { calls: 1e12, refused: 1e12 };
   const today = usageDay(at(0));
   const item: KeyItem = {
-    ...toNewKeyItem(key, hash, 'b'.repeat(22)),
+    ...toNewKeyItem(key, hash, {
+      bodyHash: 'b'.repeat(22),
+      suspendedAt: secondsAt(0),
+      suspensionNo: Number.MAX_SAFE_INTEGER,
+    }),
     ...(toSecretAttributes(
       sampleSecrets({
         current: { no, hash },
@@ -118,7 +122,6 @@ it('stores the longest key in one read unit: 4,096 bytes', () => {
         },
       }),
     ) as Partial<KeyItem>),
-    suspendedAt: secondsAt(0),
     leakedAt: secondsAt(0),
     owedSince: secondsAt(0),
     noticeTries: no,

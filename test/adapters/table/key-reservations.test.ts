@@ -12,7 +12,7 @@ it('reserves as of the moment when there is room, however long it has waited', a
     update: async (_: unknown, { values }: ItemUpdate) => {
       if (values?.[':now'] === undefined) return { done: true };
       reservedAt.push(values[':now']);
-      return { done: reservedAt.length > 5 };
+      return { done: reservedAt.length > 5, item: {} };
     },
     queryAll: async () => [{ sk: 'ACCOUNT', keys: { another: seconds(0) } }],
   } as unknown as TableClient;

@@ -100,7 +100,7 @@ describe('creating a key', () => {
     keys.create(account, { name: 'k', description: null, expiresAt: null }, { keyLimit: 2, now });
 
   it('has succeeded when a second try meets the key that the first one wrote', async () => {
-    dynamodb.on(UpdateCommand).resolves({});
+    dynamodb.on(UpdateCommand).resolves({ Attributes: accountItem });
     dynamodb.on(PutCommand).callsFake(({ Item }) => {
       dynamodb.on(GetCommand).resolves({ Item });
       throw refusedAt(2);
@@ -109,7 +109,7 @@ describe('creating a key', () => {
   });
 
   it('is to be tried again when its reservation was voided', async () => {
-    dynamodb.on(UpdateCommand).resolves({});
+    dynamodb.on(UpdateCommand).resolves({ Attributes: accountItem });
     dynamodb.on(PutCommand).rejects(refusedAt(1));
     dynamodb.on(GetCommand).resolves({ Item: { pk: keyItem.pk, sk: keyItem.sk, removeAfter: 1 } });
     await expect(create()).rejects.toMatchObject({ code: 'unavailable' });

@@ -14,6 +14,8 @@ export const en = {
   retry_delivery: 'Resumed emails to all addresses',
   confirm_recipient: 'A recipient was confirmed',
   remove_recipient: 'A recipient left',
+  suspend_account: 'Suspended the account',
+  resume_account: 'Resumed the account',
   create_key: 'Created <name/>',
   edit_key: 'Edited <name/>',
   restore_key: 'Restored <name/>',

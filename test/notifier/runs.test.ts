@@ -1,4 +1,7 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { SuspensionStore } from '../../lambdas/adapters/table/suspension-store.ts';
+import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
+import { unrecorded } from '../../lambdas/core/trail.ts';
 import { dieBefore } from '../support/faults.ts';
 import type { NotifierBench } from '../support/notifier.ts';
 import type { TestTable } from '../support/test-table.ts';
@@ -97,5 +100,63 @@ describe('a run', () => {
       'Server expires in 7 days',
       'Server expires in 6 days',
     ]);
+  });
+});
+
+describe('a suspended account', () => {
+  const suspensions = (client: DynamoDBDocumentClient = table.documents) =>
+    new SuspensionStore(new TableClient(client, table.tableName), [30, 7, 1]);
+  const suspend = (accountId: string) =>
+    suspensions().suspend(accountId, 'unpaid', { now: bench.now, record: unrecorded });
+  const resume = (accountId: string) =>
+    suspensions().resume(accountId, { now: bench.now, record: unrecorded });
+  const ask = (email: string) => ({
+    noticeEmails: [{ email, requestedAt: bench.now, askedAt: null, confirmedAt: null }],
+  });
+  const subjects = () => bench.mailer.sent.map(({ subject }) => subject).toSorted();
+
+  it('gets no mail and raises no alarm, and all that it is owed once it is resumed', async () => {
+    const { account, key } = await bench.newDueAccount();
+    await suspend(account.accountId);
+    await bench.accounts.change(account.accountId, () => ask('ops@example.com'), bench.now);
+    await bench.rotate(key, { byKey: { from: null } });
+    for (const days of [1, 7, 0.1]) {
+      bench.advance(days);
+      expect(await bench.run()).toMatchObject({
+        accounts: 1,
+        mails: 0,
+        failures: 0,
+        oldestOverdueSeconds: 0,
+      });
+    }
+    expect(await bench.logOf(account)).toEqual([]);
+    await resume(account.accountId);
+    for (let run = 0; run < 3; run++) await bench.run();
+    // Of several notices of one key that fell due, the most urgent.
+    expect(subjects()).toEqual([
+      'Confirm this address for API key notices',
+      expect.stringContaining('Server has expired'),
+    ]);
+    expect(bench.errors).toEqual([]);
+    expect(await bench.run()).toMatchObject({ accounts: 0 });
+  });
+
+  it('gets no mail of a run that had begun to serve it', async () => {
+    const { account } = await bench.newDueAccount();
+    bench.advance(1);
+    const client = dieBefore(table, Number.POSITIVE_INFINITY);
+    const send = client.send.bind(client);
+    let writes = 0;
+    // biome-ignore lint/suspicious/noExplicitAny: as in dieBefore
+    client.send = (async (command: any) => {
+      // After the lease, before the attempt is recorded.
+      if (/^Update/.test(command.constructor.name) && ++writes === 2) await suspend(account.accountId);
+      return send(command);
+    }) as typeof client.send;
+    expect(await bench.run({}, client)).toMatchObject({ mails: 0 });
+    expect(await bench.run()).toMatchObject({ mails: 0 });
+    await resume(account.accountId);
+    expect(await bench.run()).toMatchObject({ mails: 1 });
+    expect(subjects()).toEqual(['Server expires in 7 days']);
   });
 });

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -7,9 +7,11 @@ import { accountsByEmailIndex } from '../lambdas/adapters/table/accounts-by-emai
 import { operatorAccessLog } from '../lambdas/contract/access-log.ts';
 import {
   allows,
+  type OperatorFunction,
+  type OperatorFunctionName,
   type OperatorUse,
+  operatorFunctions,
   operatorRoutes,
-  operatorTableActions,
   operatorUses,
 } from '../lambdas/contract/operator-routes.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -20,6 +22,9 @@ import { ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
 import { grantTable } from './table-grants.ts';
 import { refuseUnknownRoutes } from './unknown-routes.ts';
+
+/** Characters of an account's id (lambdas/core/access-key.ts). */
+const idLength = 12;
 
 export interface OperatorApiProps {
   settings: Settings;
@@ -47,9 +52,8 @@ export class OperatorApi extends Construct {
     });
     this.api = api;
     addProblemResponses(this.api, operatorResponses);
-    const own = this.#addFunction(settings, table);
     for (const [name, served] of Map.groupBy(operatorRoutes, (route) => route.function)) {
-      const handler = name === 'operator' ? own : functions.get(name);
+      const handler = isOwn(name) ? this.#addFunction(name, settings, table) : functions.get(name);
       if (!handler) throw new Error(`The management API has no function ${name}.`);
       // Test calls from the console would need a permission more for each method, and a function's permissions have a limit.
       const integration = new apigateway.LambdaIntegration(handler, { allowTestInvoke: false });
@@ -66,25 +70,39 @@ export class OperatorApi extends Construct {
     for (const use of Object.keys(operatorUses) as OperatorUse[]) this.#addPolicy(use);
   }
 
-  #addFunction(settings: Settings, table: ITableV2): ServiceFunction {
-    const handler = new ServiceFunction(this, 'Accounts', {
-      entry: 'operator',
-      description: 'Finds and makes accounts for the operator',
+  #addFunction(name: OwnFunctionName, settings: Settings, table: ITableV2): ServiceFunction {
+    const {
+      construct,
+      description,
+      tableActions,
+      findsByEmail,
+      setsLimits,
+      deletesTrails,
+      timeoutSeconds,
+      memoryMebibytes,
+    }: Partial<OperatorFunction> & (typeof operatorFunctions)[OwnFunctionName] = operatorFunctions[name];
+    const handler = new ServiceFunction(this, construct, {
+      entry: name,
+      description,
       environment: {
         ...describeStores(settings, table),
-        ...describeKeyLimit(settings),
-        ...describeLifetimes(settings),
+        ...(setsLimits && { ...describeKeyLimit(settings), ...describeLifetimes(settings) }),
       },
+      ...(timeoutSeconds !== undefined && { timeout: Duration.seconds(timeoutSeconds) }),
+      ...(memoryMebibytes !== undefined && { memorySize: memoryMebibytes }),
       logRetentionDays: settings.logRetentionDays,
       tracing: settings.tracing,
     });
-    grantTable(handler, table, operatorTableActions, { recordsChanges: true });
-    handler.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['dynamodb:Query'],
-        resources: [`${table.tableArn}/index/${accountsByEmailIndex.name}`],
-      }),
-    );
+    const recordsChanges = operatorRoutes.some((route) => route.function === name && 'trail' in route);
+    grantTable(handler, table, tableActions, { recordsChanges, ...(deletesTrails && { deletesTrails }) });
+    if (findsByEmail) {
+      handler.addToRolePolicy(
+        new PolicyStatement({
+          actions: ['dynamodb:Query'],
+          resources: [`${table.tableArn}/index/${accountsByEmailIndex.name}`],
+        }),
+      );
+    }
     return handler;
   }
 
@@ -94,7 +112,7 @@ export class OperatorApi extends Construct {
     const stage = this.api.deploymentStage.stageName;
     const calls = operatorRoutes
       .filter((route) => allows(use, route.use))
-      .map(({ method, path }) => ({ method, path: path.replace(/\{\w+\}/g, '*') }));
+      .map(({ method, path }) => ({ method, path: toPattern(path) }));
     const resources = calls.map(({ method, path }) => this.api.arnForExecuteApi(method, path, stage));
     const policy = new ManagedPolicy(this, name, {
       description: `Latchkey operator API (${this.api.restApiName}): ${operatorUses[use]}`,
@@ -115,4 +133,18 @@ export class OperatorApi extends Construct {
       description: `${operatorUses[use]}, by the operator API: a policy to attach`,
     }).overrideLogicalId(`Operator${name}PolicyArn`);
   }
+}
+
+type OwnFunctionName = keyof typeof operatorFunctions;
+
+function isOwn(name: OperatorFunctionName): name is OwnFunctionName {
+  return name in operatorFunctions;
+}
+
+/**
+ * The path with wildcards for its parameters. As `*` also matches slashes, a path that ends with an account's id, which others
+ * begin with, has as many `?` as an id has characters.
+ */
+function toPattern(path: string): string {
+  return path.replace(/\{accountId\}$/, '?'.repeat(idLength)).replace(/\{\w+\}/g, '*');
 }

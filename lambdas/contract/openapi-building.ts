@@ -140,9 +140,10 @@ function describeResponse(response: OperationContract['responses'][number]): Rec
   const header = (description: string) => ({ description, schema: { type: 'string' } });
   return {
     description: response.description,
-    ...((response.etag || response.location || response.replayed) && {
+    ...((response.etag || response.location || response.replayed || response.retryAfter) && {
       headers: {
         ...(response.etag && { ETag: header('The version of the key, for If-Match.') }),
+        ...(response.retryAfter && { 'Retry-After': header('Seconds until the call is worth repeating.') }),
         ...(response.location && { Location: header('The path of the key.') }),
         ...(response.replayed && {
           'Idempotent-Replayed': header('`true` if the request was carried out before; absent otherwise.'),

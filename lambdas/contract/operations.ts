@@ -23,6 +23,8 @@ export interface OperationContract {
       body: z.ZodMiniType | 'html' | null;
       etag?: true;
       location?: true;
+      /** Says when to repeat the call. */
+      retryAfter?: true;
       /** Says whether it was given before, to a request with the same Idempotency-Key. */
       replayed?: true;
     }

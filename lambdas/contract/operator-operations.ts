@@ -65,6 +65,20 @@ export const operatorOperations: Readonly<Record<OperatorOperationId, OperationC
     responses: { 200: { description: 'The account.', body: schemas.operatorAccountBody } },
     problems: ['account_not_found'],
   },
+  deleteAccount: {
+    summary: 'Delete an account',
+    description:
+      'Its keys stop working at once. Repeat the call until it returns 204: then nothing is left of the account but what the receipt names. From the first 202 on, every other call says that the account does not exist. There is no way back.',
+    responses: {
+      202: {
+        description: 'The deletion is running: repeat the call after the seconds of Retry-After.',
+        body: schemas.deletionBody,
+        retryAfter: true,
+      },
+      204: { description: 'Nothing is left.', body: null },
+    },
+    problems: ['invalid_request', 'account_not_found'],
+  },
   ...pick(sharedOperations),
 };
 

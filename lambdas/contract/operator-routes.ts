@@ -4,8 +4,8 @@ import type { TrailAction } from '../core/trail-changes.ts';
  * The calls of the operator API, defined once, as those of the management API are (routes.ts): the stack deploys them and makes
  * the policies of their uses, the functions register their operations by these ids. It imports only a type.
  *
- * `use` is the policy that allows the call. Reading changes nothing. Support changes and ends keys, suspends and resumes accounts, and never sees a secret key.
- * Provisioning makes accounts and secret keys. Each of the two may read as well.
+ * `use` is the policy that allows the call. Reading changes nothing. Support changes and ends keys, suspends and resumes accounts, and never
+ * sees a secret key. Provisioning makes and deletes accounts, and makes secret keys. Each of the two may read as well.
  */
 export const operatorRoutes = [
   { id: 'findAccounts', method: 'GET', path: '/v1/accounts', function: 'operator', use: 'read' },
@@ -18,6 +18,14 @@ export const operatorRoutes = [
     trail: ['create_account', 'edit_account'],
   },
   { id: 'getAccount', method: 'GET', path: '/v1/accounts/{accountId}', function: 'operator', use: 'read' },
+  {
+    id: 'deleteAccount',
+    method: 'DELETE',
+    path: '/v1/accounts/{accountId}',
+    function: 'account-deletion',
+    use: 'provision',
+    trail: ['delete_account'],
+  },
   { id: 'getTrail', method: 'GET', path: '/v1/accounts/{accountId}/trail', function: 'trail', use: 'read' },
   {
     id: 'suspendAccount',
@@ -119,11 +127,51 @@ export const operatorUses = {
   read: 'Finds accounts and reads their keys and trails',
   support:
     'Also suspends and resumes accounts, and edits, expires, restores and deletes keys, without ever seeing a secret key',
-  provision: 'Also makes accounts and keys, and gives keys new secret keys',
+  provision: 'Also makes accounts and keys, gives keys new secret keys, and deletes accounts',
 } as const;
 
-/** All that the function for accounts may do to the table, and to its index of addresses. */
-export const operatorTableActions = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'] as const;
+/** The functions that serve only this API. */
+export const operatorFunctions = {
+  operator: {
+    construct: 'Accounts',
+    description: 'Finds and makes accounts for the operator',
+    tableActions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
+    findsByEmail: true,
+    setsLimits: true,
+  },
+  'account-deletion': {
+    construct: 'Deletion',
+    description: 'Deletes accounts with all that is known of them',
+    tableActions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'Query'],
+    deletesTrails: true,
+    timeoutSeconds: 29,
+    memoryMebibytes: 1024,
+  },
+} as const satisfies Record<string, OperatorFunction>;
+
+export interface OperatorFunction {
+  /** Its name in the stack, in CamelCase. */
+  construct: string;
+  description: string;
+  /** All that it may do to the table. */
+  tableActions: readonly (
+    | 'GetItem'
+    | 'BatchGetItem'
+    | 'PutItem'
+    | 'UpdateItem'
+    | 'DeleteItem'
+    | 'BatchWriteItem'
+    | 'Query'
+  )[];
+  /** It queries the index of addresses. */
+  findsByEmail?: true;
+  /** It tells or enforces the limit of keys, and sets expiration dates. */
+  setsLimits?: true;
+  /** It may delete the lines of trails, which no other function may. */
+  deletesTrails?: true;
+  timeoutSeconds?: number;
+  memoryMebibytes?: number;
+}
 
 export type OperatorUse = keyof typeof operatorUses;
 

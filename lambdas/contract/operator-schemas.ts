@@ -4,7 +4,7 @@ import { externalIdForm } from '../core/external-id.ts';
 import { normalizeEmail } from '../core/notice-email.ts';
 import { reasonLengthLimit } from '../core/suspension.ts';
 import { line } from './key-fields.ts';
-import { accountBody, newKeyBody } from './response-schemas.ts';
+import { accountBody, instant, newKeyBody } from './response-schemas.ts';
 import { text } from './text.ts';
 
 /** What the operator API takes and returns besides what it has in common with the management API. */
@@ -83,3 +83,20 @@ export const foundAccountsBody = z.object({
 
 export const provisionedAccountBody = z.object({ account: operatorAccountBody });
 export const newProvisionedAccountBody = z.object({ account: operatorAccountBody, defaultKey: newKeyBody });
+
+const count = (description: string) => z.int().register(z.globalRegistry, { description, minimum: 0 });
+
+export const deletionBody = z.object({
+  accountId: z.string(),
+  startedAt: instant('When the deletion began.'),
+  removed: z
+    .object({
+      keys: count('Keys.'),
+      signIns: count('Sign-ins that led to the account.'),
+      items: count('Entries of logs, use and trail.'),
+    })
+    .register(z.globalRegistry, { description: 'What the calls so far have removed, at least.' }),
+  remains: z.array(z.object({ what: z.string(), detail: z.string() })).register(z.globalRegistry, {
+    description: 'What no call removes, and until when it stays.',
+  }),
+});

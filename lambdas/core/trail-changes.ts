@@ -10,6 +10,7 @@ export const trailActions = [
   'create_account',
   'edit_account',
   'change_email',
+  'delete_account',
   'retry_delivery',
   'confirm_recipient',
   'remove_recipient',

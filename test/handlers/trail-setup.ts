@@ -133,6 +133,9 @@ export class Customer extends Owner {
 
 type ChangingId = Extract<(typeof routes | typeof operatorRoutes)[number], { trail: unknown }>['id'];
 
+/** It leaves a line that it deletes itself in the end: see account-deletion.test.ts. */
+const deleting = 'deleteAccount';
+
 interface ChangingCall {
   action: TrailAction;
   /** It makes the account. */
@@ -155,7 +158,7 @@ const begin: ChangingCall = {
 };
 
 /** For each call that changes something, what it takes and what line it leaves. */
-const changes: Readonly<Record<ChangingId, ChangingCall>> = {
+const changes: Readonly<Record<Exclude<ChangingId, typeof deleting>, ChangingCall>> = {
   ensureAccount: begin,
   provisionAccount: begin,
   updateAccount: {
@@ -223,30 +226,45 @@ export const changingCalls = [
   ...routes.map((route) => ({ kind: Owner, route })),
   ...operatorRoutes.map((route) => ({ kind: Customer, route })),
 ].flatMap(({ kind, route }) =>
-  'trail' in route
+  'trail' in route && route.id !== deleting
     ? [{ kind, call: `${route.method} ${route.path}`, trail: route.trail, change: changes[route.id] }]
     : [],
 );
 
-/** Stands between functions and the table: keeps what is written, and dies before the n-th write. */
+/** Stands between functions and the table: keeps what is written, and dies or sleeps before the n-th write. */
 export class WriteWatch {
   /** `<operation> <pk> <sk>`. */
   writes: string[] = [];
   #deathAt = Number.POSITIVE_INFINITY;
+  #pause: { at: number; reached: () => void; end: Promise<void> } | null = null;
 
   /** From now on. @param deathAt counts from 1; absent: it lives */
   reset(deathAt = Number.POSITIVE_INFINITY): void {
     this.writes = [];
     this.#deathAt = deathAt;
+    this.#pause = null;
+  }
+
+  /** Has the process that makes the n-th write from now on sleep before it. */
+  pauseAt(at: number): { reached: Promise<void>; end: () => void } {
+    this.reset();
+    const [reached, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    this.#pause = { at, reached: reached.resolve, end: end.promise };
+    return { reached: reached.promise, end: end.resolve };
   }
 
   watch(documents: DynamoDBDocumentClient): DynamoDBDocumentClient {
     const send = documents.send.bind(documents);
     // biome-ignore lint/suspicious/noExplicitAny: the client's own signature is overloaded beyond what can be written here
     documents.send = (async (command: any) => {
-      const [, operation] = /^(Put|Update|Delete)/.exec(command.constructor.name) ?? [];
+      const [, operation] = /^(Put|Update|Delete|BatchWrite)/.exec(command.constructor.name) ?? [];
       const { Key, Item } = command.input;
-      if (operation) this.writes.push(`${operation} ${(Key ?? Item).pk} ${(Key ?? Item).sk}`);
+      const { pk, sk } = Key ?? Item ?? {};
+      if (operation) this.writes.push(`${operation} ${pk} ${sk}`);
+      if (operation && this.writes.length === this.#pause?.at) {
+        this.#pause.reached();
+        await this.#pause.end;
+      }
       if (this.writes.length >= this.#deathAt) throw new Error('The process died here.');
       return send(command);
     }) as typeof documents.send;

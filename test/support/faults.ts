@@ -12,7 +12,7 @@ export function dieBefore(table: TestTable, n: number): DynamoDBDocumentClient {
   let writes = 0;
   // biome-ignore lint/suspicious/noExplicitAny: the client's own signature is overloaded beyond what can be written here
   client.send = (async (command: any) => {
-    if (/^(Put|Update|Delete)/.test(command.constructor.name)) writes++;
+    if (/^(Put|Update|Delete|BatchWrite)/.test(command.constructor.name)) writes++;
     if (writes >= n) throw new Error('The process died here.');
     return send(command);
   }) as typeof client.send;

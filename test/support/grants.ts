@@ -39,16 +39,16 @@ export function grants(template: Template): Record<string, string[]> {
 export function alteringFunctions(template: Template): { id: string; denied: string }[] {
   return roles(template).flatMap(({ id, statements }) => {
     const [allowed, denied] = ['Allow', 'Deny'].map((effect) =>
-      ['dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:*'].filter((action) =>
+      ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete', '*'].filter((action) =>
         statements.some(({ Effect, Action, Condition }) => {
           const isMeant = effect === 'Allow' || JSON.stringify(Condition) === JSON.stringify(inTrails);
-          return Effect === effect && isMeant && [Action].flat().includes(action);
+          return Effect === effect && isMeant && [Action].flat().includes(`dynamodb:${action}`);
         }),
       ),
     ) as [string[], string[]];
     if (allowed.length === 0) return [];
     const isSafe = allowed.every((action) => denied.includes(action));
-    return [{ id, denied: isSafe ? 'UpdateItem and DeleteItem' : denied.join() }];
+    return [{ id, denied: isSafe ? 'all that it may do otherwise' : denied.join() }];
   });
 }
 

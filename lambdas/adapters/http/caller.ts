@@ -127,7 +127,7 @@ export function routedPath({ resource }: APIGatewayProxyEvent, parameters: Recor
 }
 
 /** For the operator, who can't create one by signing in. */
-function noSuchAccount(): Problem {
+export function noSuchAccount(): Problem {
   return new Problem('account_not_found', {
     detail: 'No account has this id. Find accounts by GET /v1/accounts?email= or ?externalId=.',
   });

@@ -14,6 +14,8 @@ export interface SignIn {
   email: string;
   /** When the ID token was issued; null: it does not say. */
   issuedAt: Date | null;
+  /** When the person signed in: a token may be renewed for days. Null: it does not say. */
+  signedInAt: Date | null;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface SignIn {
  */
 export function readSignIn(event: APIGatewayProxyEvent): SignIn {
   const claims: Record<string, unknown> = event.requestContext.authorizer?.claims ?? {};
-  const { sub, email, iat } = claims;
+  const { sub, email, iat, auth_time: authTime } = claims;
   if (typeof sub !== 'string' || sub === '') throw new Problem('unauthenticated');
   if (typeof email !== 'string' || email === '') {
     throw new Problem('unauthenticated', {
@@ -36,7 +38,8 @@ export function readSignIn(event: APIGatewayProxyEvent): SignIn {
       detail: `The email address of the sign-in is not verified. Verify it${where}, then sign in again.`,
     });
   }
-  return { sub, email, issuedAt: readInstant(iat) };
+  const issuedAt = readInstant(iat);
+  return { sub, email, issuedAt, signedInAt: readInstant(authTime) ?? issuedAt };
 }
 
 /** Where a request comes from, as API Gateway saw it; null: it did not say. */

@@ -10,8 +10,9 @@ import { changeOfAccount, creationOfAccount } from '../../core/trail-changes.ts'
 import { emailKeyOf, toAccount, toNewAccountItem } from './account-items.ts';
 import { AccountStore } from './account-store.ts';
 import { accountItemKey, externalItemKey, type ItemKey, signInItemKey } from './item-keys.ts';
-import type { AccountItem, MappingItem } from './item-shapes.ts';
+import type { AccountItem } from './item-shapes.ts';
 import { toNewKeyItem } from './key-items.ts';
+import { closeMapping, type MappingItem } from './mapping-items.ts';
 
 /** Accounts for the functions that make them; apart, so that the bundles of all others hold nothing of it. */
 export class AccountCreation extends AccountStore {
@@ -22,23 +23,35 @@ export class AccountCreation extends AccountStore {
    * Account and key are written under fresh random ids, where nobody can see them, and become real by one
    * conditional write: that of the sign-in's mapping. So of many calls at once exactly one wins, and a crash
    * before that write leaves only two unreachable items, whose secret nobody was told.
+   *
+   * Where an account was deleted, only a sign-in of later makes another: an ID token lives on for an hour.
    */
   async ensure(
-    signIn: { sub: string; email: string; issuedAt?: Date | null },
+    signIn: { sub: string; email: string; issuedAt?: Date | null; signedInAt?: Date | null },
     now: Date,
     policy: LifetimePolicy = anyLifetime,
     record: RecordChange = unrecorded,
   ): Promise<{ account: Account; created: NewKey | null }> {
-    const existing = await this.find(signIn.sub);
+    const { sub, email, issuedAt = null, signedInAt = issuedAt } = signIn;
+    const mappingKey = signInItemKey(sub);
+    const { existing, lostId } = await this.#follow(mappingKey);
     if (existing) {
       const account = await this.#refreshEmail(existing, signIn, now, record);
-      return { account: await this.#enlist(account, signIn.sub), created: null };
+      return { account: await this.#enlist(account, sub), created: null };
     }
+    // Deleted, but by nobody who knew of this sign-in.
+    if (lostId !== null) await closeMapping(this.table, mappingKey, lostId, now);
 
-    const { sub, email, issuedAt = null } = signIn;
     const owner = { signIns: [sub], externalId: null, email, emailIssuedAt: issuedAt, timeZone: 'UTC' };
-    const created = await this.#create(owner, signInItemKey(sub), { now, policy, record });
-    return created ?? { account: await this.require(sub), created: null };
+    const open = {
+      condition: 'deletedAtMs < :signedInAt',
+      values: { ':signedInAt': signedInAt?.getTime() ?? 0 },
+    };
+    const created = await this.#create(owner, mappingKey, open, { now, policy, record });
+    if (created) return created;
+    const account = await this.find(sub);
+    if (!account) throw accountDeleted();
+    return { account, created: null };
   }
 
   /**
@@ -52,14 +65,19 @@ export class AccountCreation extends AccountStore {
     record: RecordChange = unrecorded,
   ): Promise<{ account: Account; created: NewKey | null }> {
     const mappingKey = externalItemKey(externalId);
-    if (!(await this.findId(mappingKey))) {
+    const { existing, lostId } = await this.#follow(mappingKey);
+    if (!existing) {
       const owner = { signIns: [], externalId, email, emailIssuedAt: null, timeZone: timeZone ?? 'UTC' };
-      const created = await this.#create(owner, mappingKey, { now, policy, record });
+      // The operator makes it anew on purpose.
+      const open = {
+        condition: 'attribute_not_exists(accountId) OR accountId = :lost',
+        values: { ':lost': lostId ?? '' },
+      };
+      const created = await this.#create(owner, mappingKey, open, { now, policy, record });
       if (created) return created;
     }
-    const accountId = await this.findId(mappingKey);
-    const account = accountId === null ? null : await this.get(accountId);
-    if (!account) throw new Problem('account_not_found');
+    const account = existing ?? (await this.#follow(mappingKey)).existing;
+    if (!account) throw new Problem('unavailable');
     const isZoneNew = timeZone !== undefined && timeZone !== account.timeZone;
     if (account.email === email && !isZoneNew) return { account, created: null };
     const edit = (current: Account): AccountEdit => ({
@@ -77,10 +95,21 @@ export class AccountCreation extends AccountStore {
     return accountId === null ? null : this.get(accountId);
   }
 
-  /** Makes an account that `mappingKey` leads to; null when that already leads to another. */
+  /** The account that an item leads to, or the id of one that was deleted. */
+  async #follow(mappingKey: ItemKey): Promise<{ existing: Account | null; lostId: string | null }> {
+    const accountId = await this.findId(mappingKey);
+    const existing = accountId === null ? null : await this.get(accountId);
+    return { existing, lostId: existing ? null : accountId };
+  }
+
+  /**
+   * Makes an account that `mappingKey` leads to; null when that already leads to another.
+   * @param open when it may lead there although it has led somewhere before
+   */
   async #create(
     owner: AccountOwner,
     mappingKey: ItemKey,
+    open: { condition: string; values: Record<string, unknown> },
     { now, policy, record }: { now: Date; policy: LifetimePolicy; record: RecordChange },
   ): Promise<{ account: Account; created: NewKey } | null> {
     const { account, created } = draftAccount(owner, { leadDays: this.defaultLeadDays, policy, now });
@@ -93,8 +122,11 @@ export class AccountCreation extends AccountStore {
       // The key first, and nothing twice: as soon as the account is there, the operator may find and suspend it. Nobody else
       // has these ids, so an item that is there already is our own.
       for (const item of items) await this.table.put(item, 'attribute_not_exists(pk)');
-      const mapping: MappingItem = { ...mappingKey, accountId };
-      const { done } = await this.table.put(mapping, 'attribute_not_exists(pk)');
+      const { done } = await this.table.update<MappingItem>(mappingKey, {
+        expression: 'SET accountId = :accountId REMOVE deletedAtMs, removeAfter',
+        condition: `attribute_not_exists(pk) OR ${open.condition}`,
+        values: { ...open.values, ':accountId': accountId },
+      });
       // A retry after a lost response fails its own condition: the mapping itself tells who won.
       return done || (await this.findId(mappingKey)) === accountId;
     };
@@ -111,8 +143,8 @@ export class AccountCreation extends AccountStore {
     if (signIns.includes(sub)) return account;
     const outcome = await this.table.update<AccountItem>(accountItemKey(accountId), {
       expression: 'SET emailKey = :emailKey ADD signIns :signIns',
-      // Otherwise the address has just been changed, and the next sign-in does it.
-      condition: 'email = :email',
+      // Otherwise the address has just been changed, and the next sign-in does it, or the account is being deleted.
+      condition: 'email = :email AND attribute_not_exists(deletingAtMs)',
       values: { ':emailKey': emailKeyOf(email), ':signIns': new Set([sub]), ':email': email },
     });
     return outcome.done ? toAccount(outcome.item, this.defaultLeadDays) : account;
@@ -141,4 +173,11 @@ export class AccountCreation extends AccountStore {
       ),
     );
   }
+}
+
+/** To a holder with an ID token of before. */
+function accountDeleted(): Problem {
+  return new Problem('account_not_found', {
+    detail: 'The account of this sign-in was deleted. To open a new one, sign out, then sign in again.',
+  });
 }

@@ -14,7 +14,8 @@ import { type RecordChange, unrecorded } from '../../core/trail.ts';
 import { changeOfAccount } from '../../core/trail-changes.ts';
 import { toAccount, toAccountAttributes } from './account-items.ts';
 import { accountItemKey, type ItemKey, signInItemKey } from './item-keys.ts';
-import type { AccountItem, MappingItem } from './item-shapes.ts';
+import type { AccountItem } from './item-shapes.ts';
+import type { MappingItem } from './mapping-items.ts';
 import type { TableClient } from './table-client.ts';
 import { buildUpdateExpression } from './update-expression.ts';
 
@@ -53,7 +54,7 @@ export class AccountStore {
 
   async get(accountId: string): Promise<Account | null> {
     const item = await this.table.get<AccountItem>(accountItemKey(accountId));
-    return item && toAccount(item, this.defaultLeadDays);
+    return item && item.deletingAtMs === undefined ? toAccount(item, this.defaultLeadDays) : null;
   }
 
   /**

@@ -27,6 +27,8 @@ export interface AccountItem extends ItemKey {
   keys: Record<string, number>;
   /** Random; signs the account's cursors and confirmation links. */
   cursorSecret: string;
+  /** Since when it is being deleted: to everybody else there is no such account any more. */
+  deletingAtMs?: number;
   createdAtMs: number;
   updatedAtMs: number;
   version: number;
@@ -187,11 +189,6 @@ export interface MailboxItem extends ItemKey {
   accounts?: Set<string>;
 }
 
-/** Maps a sign-in, or the operator's own name for its user, to an account. */
-export interface MappingItem extends ItemKey {
-  accountId: string;
-}
-
 export interface KeyItem extends ItemKey {
   name: string;
   description?: string;
@@ -292,8 +289,9 @@ export interface VoidedKeyItem extends ItemKey {
 /** What lies in the partition of an account, apart from its log. */
 export type InventoryItem = AccountItem | KeyItem | VoidedKeyItem | RotationMailItem;
 
+/** Of an account that is not being deleted. */
 export function isAccountItem(item: InventoryItem): item is AccountItem {
-  return item.sk === accountSortKey;
+  return item.sk === accountSortKey && !('deletingAtMs' in item);
 }
 
 export function isKeyItem(item: InventoryItem): item is KeyItem {

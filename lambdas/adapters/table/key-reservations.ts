@@ -28,7 +28,7 @@ const voidMilliseconds = 86_400_000;
  * @param keyLimit keys that the account may have
  * @returns what the key has to say of the account's suspension. It stays true until the key is written: whoever suspends or
  *   resumes the account in between voids the place
- * @throws Problem `key_limit_reached`, `unavailable`
+ * @throws Problem `account_not_found`, `key_limit_reached`, `unavailable`
  */
 export async function reservePlace(
   table: TableClient,
@@ -41,7 +41,8 @@ export async function reservePlace(
     table.update<AccountItem>(accountItemKey(key.accountId), {
       expression: 'SET #keys.#id = :now',
       // The second half lets a retry after a lost response find its own reservation.
-      condition: 'attribute_exists(pk) AND (size(#keys) < :max OR attribute_exists(#keys.#id))',
+      condition:
+        'attribute_exists(pk) AND attribute_not_exists(deletingAtMs) AND (size(#keys) < :max OR attribute_exists(#keys.#id))',
       names: { '#keys': 'keys', '#id': key.keyId },
       // As of this very attempt: one that has waited would else look as if it had died long ago.
       values: { ':now': toEpochSeconds(elapsed()), ':max': keyLimit },
@@ -66,6 +67,8 @@ export async function reservePlace(
 export async function releasePlace(table: TableClient, { accountId, keyId }: KeyAddress): Promise<void> {
   await table.update(accountItemKey(accountId), {
     expression: 'REMOVE #keys.#id',
+    // The account may have been deleted.
+    condition: 'attribute_exists(#keys.#id)',
     names: { '#keys': 'keys', '#id': keyId },
   });
 }
@@ -111,9 +114,11 @@ async function findUnwritten(
   table: TableClient,
   accountId: string,
 ): Promise<{ keyId: string; reservedAt: number }[]> {
-  const items = await readInventory(table, accountId, ['sk', 'digest', 'keys']);
+  const items = await readInventory(table, accountId, ['sk', 'digest', 'keys', 'deletingAtMs']);
   const written = new Set(items.filter(isKeyItem).map(({ sk }) => sk));
-  return Object.entries(items.find(isAccountItem)?.keys ?? {})
+  const account = items.find(isAccountItem);
+  if (!account) throw new Problem('account_not_found');
+  return Object.entries(account.keys)
     .filter(([keyId]) => !written.has(keyItemKey({ accountId, keyId }).sk))
     .map(([keyId, reservedAt]) => ({ keyId, reservedAt }));
 }

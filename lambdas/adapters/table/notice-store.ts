@@ -48,7 +48,7 @@ export class NoticeStore {
     const outcome = await this.#table.update<AccountItem>(accountItemKey(accountId), {
       expression: 'SET leaseOwner = :owner, leaseUntil = :until',
       condition:
-        'attribute_exists(pk) AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now OR leaseOwner = :owner)',
+        'attribute_exists(pk) AND attribute_not_exists(deletingAtMs) AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now OR leaseOwner = :owner)',
       values: {
         ':owner': owner,
         ':now': toEpochSeconds(now),

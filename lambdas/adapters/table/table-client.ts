@@ -167,6 +167,13 @@ export class TableClient {
     );
   }
 
+  /** A call that few functions make: the bundles of the others hold nothing of it. */
+  call<Output>(
+    send: (documents: DynamoDBDocumentClient, tableName: string) => Promise<Output>,
+  ): Promise<Output> {
+    return mapErrors(send(this.#documents, this.#tableName));
+  }
+
   async queryPage<Item extends ItemKey>(query: TableQuery): Promise<QueryPage<Item>> {
     const { condition, values, attributes, index, newestFirst = false, limit, startAfter } = query;
     const page = await mapErrors(

@@ -9,6 +9,7 @@ import {
   type TrailPage,
   trailDays,
 } from '../../core/trail.ts';
+import type { Change } from '../../core/trail-changes.ts';
 import { changesPerDay, tooManyChanges } from '../../core/trail-limit.ts';
 import type { TableClient } from './table-client.ts';
 import {
@@ -49,7 +50,7 @@ export class TrailStore {
   by(requester: Requester, clock = () => new Date()): RecordChange {
     return async (what, change, isDone = () => true) => {
       const now = clock();
-      if (!uncounted.has(requester.actor.kind)) await this.#count(what.accountId, now);
+      if (isCounted(requester, what)) await this.#count(what.accountId, now);
       const line = draftLine(what, requester, now);
       await this.#begin(line);
       const result = await change().catch(async (error: unknown) => {
@@ -118,4 +119,9 @@ export class TrailStore {
     // A second try meets what the first has written. Nobody else has this id.
     if (!done && tries === 1) throw new Problem('unavailable');
   }
+}
+
+/** A deletion must not wait until tomorrow. */
+function isCounted({ actor }: Requester, { action }: Change): boolean {
+  return !uncounted.has(actor.kind) && action !== 'delete_account';
 }

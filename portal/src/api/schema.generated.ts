@@ -463,7 +463,7 @@ export interface components {
              * @description What was done. restore_key: an expired key got a new date. begin_overlap: a new secret key was first used.
              * @enum {string}
              */
-            readonly action: "create_account" | "edit_account" | "change_email" | "retry_delivery" | "confirm_recipient" | "remove_recipient" | "suspend_account" | "resume_account" | "create_key" | "edit_key" | "restore_key" | "expire_key" | "delete_key" | "rotate_key" | "begin_overlap" | "finish_rotation" | "cancel_rotation";
+            readonly action: "create_account" | "edit_account" | "change_email" | "delete_account" | "retry_delivery" | "confirm_recipient" | "remove_recipient" | "suspend_account" | "resume_account" | "create_key" | "edit_key" | "restore_key" | "expire_key" | "delete_key" | "rotate_key" | "begin_overlap" | "finish_rotation" | "cancel_rotation";
             readonly actor: {
                 /**
                  * @description Who did it. system: the service itself. recipient: whoever followed the link of a mail.

@@ -86,7 +86,7 @@ describe('creating a key', () => {
   it('is refused for an account that does not exist', async () => {
     const account = { ...(await newAccount()), accountId: 'B'.repeat(12) };
     await expect(store().create(account, fields, at(now))).rejects.toMatchObject({
-      code: 'key_limit_reached',
+      code: 'account_not_found',
     });
   });
 });

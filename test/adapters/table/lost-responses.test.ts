@@ -131,9 +131,12 @@ describe('ensuring an account', () => {
 
   it('has won when a second try meets its own mapping', async () => {
     dynamodb.on(GetCommand).resolvesOnce({});
-    dynamodb.on(PutCommand).callsFake(({ Item }) => {
-      if (Item.sk !== 'SIGNIN') return {};
-      dynamodb.on(GetCommand).resolves({ Item });
+    dynamodb.on(PutCommand).resolves({});
+    dynamodb.on(UpdateCommand).callsFake(({ Key, ExpressionAttributeValues }) => {
+      expect(Key.sk).toBe('SIGNIN');
+      dynamodb
+        .on(GetCommand)
+        .resolves({ Item: { ...Key, accountId: ExpressionAttributeValues[':accountId'] } });
       throw refusedAt(2);
     });
     const { created } = await accounts.ensure(signIn, now);
@@ -148,10 +151,8 @@ describe('ensuring an account', () => {
       .resolvesOnce({ Item: { accountId: account.accountId } })
       .resolvesOnce({ Item: { accountId: account.accountId } })
       .resolvesOnce({ Item: accountItem });
-    dynamodb.on(PutCommand).callsFake(({ Item }) => {
-      if (Item.sk === 'SIGNIN') throw refusedAt(1);
-      return {};
-    });
+    dynamodb.on(PutCommand).resolves({});
+    dynamodb.on(UpdateCommand).rejects(refusedAt(1));
     // Nobody can see what stays of them, so a failure here is none of the caller's.
     dynamodb.on(DeleteCommand).rejects(outage);
     expect(await accounts.ensure(signIn, now)).toMatchObject({

@@ -11,6 +11,7 @@ export const en = {
   create_account: 'Created the account with <name/>',
   edit_account: 'Changed the settings',
   change_email: 'Changed the email address of the sign-in',
+  delete_account: 'Asked to delete the account',
   retry_delivery: 'Resumed emails to all addresses',
   confirm_recipient: 'A recipient was confirmed',
   remove_recipient: 'A recipient left',

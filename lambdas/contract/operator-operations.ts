@@ -1,3 +1,4 @@
+import * as exports from './export-schemas.ts';
 import { type OperationContract, operations } from './operations.ts';
 import type { OperatorOperationId } from './operator-routes.ts';
 import * as schemas from './operator-schemas.ts';
@@ -64,6 +65,14 @@ export const operatorOperations: Readonly<Record<OperatorOperationId, OperationC
       'Its keys work again, as they would had it not been suspended, and mails that are owed are sent. The response comes once a consistent read has shown it of every key; a 503 is to be repeated. An account that is not suspended stays as it is.',
     responses: { 200: { description: 'The account.', body: schemas.operatorAccountBody } },
     problems: ['account_not_found'],
+  },
+  exportAccount: {
+    summary: 'Export all that is known of an account',
+    description:
+      'In pages of up to 1,000 entries. To join them, take the account of the first page and put lists of the same name one behind the other. No secret key is in it, nor a hash of one.',
+    query: exports.exportQuery,
+    responses: { 200: { description: 'A page of the export.', body: exports.exportBody } },
+    problems: ['invalid_request', 'account_not_found'],
   },
   deleteAccount: {
     summary: 'Delete an account',

@@ -19,6 +19,13 @@ export const operatorRoutes = [
   },
   { id: 'getAccount', method: 'GET', path: '/v1/accounts/{accountId}', function: 'operator', use: 'read' },
   {
+    id: 'exportAccount',
+    method: 'GET',
+    path: '/v1/accounts/{accountId}/export',
+    function: 'account-export',
+    use: 'read',
+  },
+  {
     id: 'deleteAccount',
     method: 'DELETE',
     path: '/v1/accounts/{accountId}',
@@ -124,7 +131,7 @@ export const operatorRoutes = [
 
 /** What people and programs of the operator do; each use has a managed policy. */
 export const operatorUses = {
-  read: 'Finds accounts and reads their keys and trails',
+  read: 'Finds accounts and reads all that is known of them',
   support:
     'Also suspends and resumes accounts, and edits, expires, restores and deletes keys, without ever seeing a secret key',
   provision: 'Also makes accounts and keys, gives keys new secret keys, and deletes accounts',
@@ -139,12 +146,18 @@ export const operatorFunctions = {
     findsByEmail: true,
     setsLimits: true,
   },
+  'account-export': {
+    construct: 'Export',
+    description: 'Returns all that is known of an account',
+    tableActions: ['GetItem', 'BatchGetItem', 'Query'],
+    setsLimits: true,
+  },
   'account-deletion': {
     construct: 'Deletion',
     description: 'Deletes accounts with all that is known of them',
     tableActions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'Query'],
     deletesTrails: true,
-    timeoutSeconds: 29,
+    timeoutSeconds: 28,
     memoryMebibytes: 1024,
   },
 } as const satisfies Record<string, OperatorFunction>;

@@ -77,7 +77,7 @@ function scopeOf({ accountId, signingSecret }: Account) {
   return { accountId, list: 'notices', signingSecret };
 }
 
-function viewRecord(record: NoticeRecord): NoticeRecordView {
+export function viewRecord(record: NoticeRecord): NoticeRecordView {
   return {
     at: formatInstant(record.at),
     accessKey: formatAccessKey(record),

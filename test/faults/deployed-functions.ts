@@ -44,6 +44,7 @@ interface Functions {
   trail: Manage;
   operator: Manage;
   'account-deletion': Manage;
+  'account-export': Manage;
   whoami: Manage;
   selfRotation: Manage;
   authorizer: Authorize;
@@ -74,6 +75,7 @@ export class DeployedFunctions {
       const { handler: confirmation } = await import('../../lambdas/handlers/confirmation.ts');
       const { handler: trail } = await import('../../lambdas/handlers/trail.ts');
       const { handler: operator } = await import('../../lambdas/handlers/operator.ts');
+      const { handler: exporting } = await import('../../lambdas/handlers/account-export.ts');
       const { handler: deletion } = await import('../../lambdas/handlers/account-deletion.ts');
       const { handler: whoami } = await import('../../lambdas/handlers/whoami.ts');
       const { handler: selfRotation } = await import('../../lambdas/handlers/self-rotation.ts');
@@ -89,6 +91,7 @@ export class DeployedFunctions {
         trail,
         operator,
         'account-deletion': deletion,
+        'account-export': exporting,
         whoami,
         selfRotation,
         authorizer,

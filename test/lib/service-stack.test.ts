@@ -177,6 +177,7 @@ describe('the service stack', () => {
       GatewayWhoami: ['GetItem'],
       GatewaySelfRotation: ['GetItem', 'PutItem', 'UpdateItem'],
       OperatorAccounts: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      OperatorExport: ['BatchGetItem', 'GetItem', 'Query'],
       OperatorDeletion: ['BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
     });
   });
@@ -207,6 +208,7 @@ describe('the service stack', () => {
       'ManagementAccount',
       'ManagementKeys',
       'OperatorAccounts',
+      'OperatorExport',
     ]);
   });
 
@@ -227,13 +229,14 @@ describe('the service stack', () => {
       ManagementAccount: policy,
       ManagementKeys: policy,
       OperatorAccounts: policy,
+      OperatorExport: policy,
     });
     expect(policies(plain)).toEqual([]);
   });
 
   it('runs every function on Node.js 24 and arm64, with a log that ends and a time limit below that of API Gateway', () => {
     const functions = Object.values(resourcesOf(plain.service, 'AWS::Lambda::Function'));
-    expect(functions).toHaveLength(13);
+    expect(functions).toHaveLength(14);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',

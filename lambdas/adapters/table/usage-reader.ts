@@ -63,7 +63,7 @@ export class UsageReader {
   }
 }
 
-function toDayUsages(items: readonly UsageItem[]): DayUsage[] {
+export function toDayUsages(items: readonly UsageItem[]): DayUsage[] {
   return items.flatMap((item) => {
     const parsed = parseUsageSortKey(item.sk);
     return parsed ? [{ ...parsed, counts: toCounts(item) }] : [];

@@ -12,6 +12,8 @@ export interface LocalAddresses {
   readonly portal: string;
   /** The stand-in for the user pools. */
   readonly issuer: string;
+  /** The stand-in for the identity providers that the pools federate to. */
+  readonly secondIssuer: string;
   /** The REST APIs by id. */
   readonly apis: ReadonlyMap<string, string>;
 }
@@ -38,6 +40,11 @@ export function localizeAddresses(assembly: Assembly, addresses: LocalAddresses)
   for (const pool of assembly.resources('AWS::Cognito::UserPool')) {
     const provider = escapeRegExp(userPoolProviderName(pool.physicalName));
     assembly.addLocalAddress(new RegExp(`https://${provider}`, 'g'), addresses.issuer);
+  }
+  for (const provider of assembly.resources('AWS::Cognito::UserPoolIdentityProvider')) {
+    const issuer = provider.optionalText('ProviderDetails.oidc_issuer');
+    if (issuer !== undefined)
+      assembly.addLocalAddress(new RegExp(`${escapeRegExp(issuer)}(?![\\w.-])`, 'g'), addresses.secondIssuer);
   }
   for (const domain of assembly.resources('AWS::Cognito::UserPoolDomain')) {
     const host = escapeRegExp(managedLoginDomain(domain.text('Domain')));

@@ -21,7 +21,8 @@ import type { SesEndpoint } from './mail/ses-endpoint.ts';
 import { readSchedules } from './schedules/schedule.ts';
 import { Scheduler } from './schedules/scheduler.ts';
 import { readSignInLook } from './sign-in/look.ts';
-import { SignIn } from './sign-in/sign-in.ts';
+import { SecondIssuer } from './sign-in/second-issuer.ts';
+import { federationCallback, SignIn } from './sign-in/sign-in.ts';
 import type { SigningKey } from './sign-in/signing-key.ts';
 import { Tokens } from './sign-in/tokens.ts';
 import { readUserPools } from './sign-in/user-pools.ts';
@@ -31,6 +32,8 @@ export interface AppSurroundings {
   readonly roles: ApiRoles;
   /** The issuer of ID tokens, which is also the address of the sign-in. */
   readonly issuer: string;
+  /** Where the stand-in for the operator's own identity provider is. */
+  readonly secondIssuer: string;
   readonly signingKey: SigningKey;
   /** Undefined if no stage presents one. */
   readonly clientCertificate: ClientCertificate | undefined;
@@ -57,7 +60,8 @@ export class App {
   #problems: readonly string[] = ['the functions are being loaded'];
 
   constructor(assembly: Assembly, surroundings: AppSurroundings) {
-    const { roles, issuer, signingKey, clientCertificate, endpoints, ses, log, accessLog } = surroundings;
+    const { roles, issuer, secondIssuer, signingKey, clientCertificate, endpoints, ses, log, accessLog } =
+      surroundings;
     const clock = new Clock();
     const pools = readUserPools(assembly);
     const tokens = new Tokens(issuer, signingKey, pools);
@@ -86,12 +90,23 @@ export class App {
     const operator = gateways.get(roles.operator ?? '');
     this.operator = operator && listenerFor(operator);
     const distribution = readDistribution(assembly);
+    const second = new SecondIssuer(secondIssuer, {
+      providers: pools.flatMap(({ providers }) => providers),
+      redirectUri: federationCallback(issuer),
+      signedOutUrls: pools.flatMap(({ clients }) => clients).flatMap(({ logoutUrls }) => logoutUrls),
+    });
     this.portal = portalListener({
-      issuerPath: new URL(issuer).pathname,
-      signIn: new SignIn(issuer, signingKey, pools, readSignInLook(assembly)),
+      sites: [
+        [
+          new URL(issuer).pathname,
+          new SignIn({ issuer, key: signingKey, pools, second, look: readSignInLook(assembly) }),
+        ],
+        ...(second.isNeeded ? [[new URL(secondIssuer).pathname, second] as const] : []),
+      ],
       localRoutes: new LocalRoutes({
         clock,
         tokens,
+        pools,
         scheduler: this.#scheduler,
         ses,
         mailFeedback,
@@ -124,16 +139,17 @@ export class App {
 }
 
 interface PortalParts {
-  readonly issuerPath: string;
-  readonly signIn: SignIn;
+  /** Sign-ins by the paths that they are at. */
+  readonly sites: readonly (readonly [path: string, site: SignIn | SecondIssuer])[];
   readonly localRoutes: LocalRoutes;
   readonly web: Listener;
 }
 
-function portalListener({ issuerPath, signIn, localRoutes, web }: PortalParts): Listener {
+function portalListener({ sites, localRoutes, web }: PortalParts): Listener {
   return async (request, response) => {
     const path = request.url ?? '/';
-    if (path.startsWith(`${issuerPath}/`)) return signIn.handle(request, response);
+    const site = sites.find(([prefix]) => path.startsWith(`${prefix}/`))?.[1];
+    if (site) return site.handle(request, response);
     return path.startsWith('/_local/') ? localRoutes.handle(request, response) : web(request, response);
   };
 }

@@ -40,7 +40,8 @@ async function run(settings: Settings): Promise<void> {
     log: settings.log,
     loadsOnCall: settings.loadsOnCall,
     assembly: async () =>
-      settings.assembly ?? synthesize({ root, upstreamUrl: settings.upstreamUrl, progress: console.log }),
+      settings.assembly ??
+      synthesize({ root, upstreamUrl: settings.upstreamUrl, signIn: settings, progress: console.log }),
   });
   for (const warning of engine.warnings) console.warn(`warning: ${warning}`);
   console.log(`ready in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);

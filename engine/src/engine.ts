@@ -90,12 +90,14 @@ async function start({ port, data, log, loadsOnCall, assembly: synthesize }: Eng
   const gateway = `http://localhost:${port + 1}`;
   const operator = `http://localhost:${port + 3}`;
   const issuer = `${portal}/_local/oidc`;
+  // Another site to browsers, with cookies of its own.
+  const secondIssuer = `http://127.0.0.1:${port}/_local/provider`;
   const own = new Map([
     [roles.gateway, gateway],
     [roles.operator, operator],
   ]);
   const apis = roles.all.map((id) => [id, own.get(id) ?? portal] as const);
-  localizeAddresses(assembly, { portal, issuer, apis: new Map(apis) });
+  localizeAddresses(assembly, { portal, issuer, secondIssuer, apis: new Map(apis) });
   await table.ensureTables(readTables(assembly));
   table.restrict(readTableGrants(assembly));
 
@@ -105,6 +107,7 @@ async function start({ port, data, log, loadsOnCall, assembly: synthesize }: Eng
   const surroundings = {
     roles,
     issuer,
+    secondIssuer,
     signingKey,
     clientCertificate: presentsCertificate
       ? await loadClientCertificate(data.file('client-certificate.json'))

@@ -15,12 +15,16 @@ Environment:
   PORT                the first of four ports: portal and management API, gateway, mail inbox, operator API (default 4000)
   LATCHKEY_DATA       the data folder (default .latchkey/); memory keeps nothing
   LATCHKEY_UPSTREAM   the API behind the gateway, such as http://localhost:8080 (the setting upstreamUrl)
+  LATCHKEY_IDENTITY_PROVIDER  oidc or saml: an identity provider of your own beside passwords, which the engine plays
+                      (the setting identityProvider)
+  LATCHKEY_PASSWORD_SIGN_IN   false: that provider is the only way in (the setting passwordSignIn)
   LATCHKEY_LOG        where functions' output goes: a file, or - for standard error (default functions.log in the data folder)
 
 Local routes, on the portal's port:
   GET  /_local/health           200 once everything is up
   GET  /_local/components/      the portal's components, each in all of its states
-  POST /_local/token            {"email": "you@example.com"} returns {"idToken"}: signs in or up
+  POST /_local/token            {"email": "you@example.com"} returns {"idToken"}: signs in or up; with
+                                {"provider": "LocalSSO", "verified": false} as an identity provider would
   GET  /_local/client-certificate
                                 what an upstream that demands a client certificate has to trust (PEM)
   GET  /_local/clock            {"now"}: the time for functions and gateway

@@ -7,8 +7,9 @@ import type { DeliveryFate, LogDelivery } from './logs/log-delivery.ts';
 import { feedbackTypes, type MailFeedback } from './mail/mail-feedback.ts';
 import type { SesEndpoint } from './mail/ses-endpoint.ts';
 import type { Scheduler } from './schedules/scheduler.ts';
-import { personOf } from './sign-in/people.ts';
+import { federatedPersonOf, type Person, personOf } from './sign-in/people.ts';
 import type { Tokens } from './sign-in/tokens.ts';
+import type { IdentityProvider, UserPool } from './sign-in/user-pools.ts';
 
 const componentsPath = '/_local/components/';
 
@@ -21,6 +22,7 @@ const fates: readonly DeliveryFate[] = ['once', 'again', 'lost'];
 export interface LocalRouteParts {
   readonly clock: Clock;
   readonly tokens: Tokens;
+  readonly pools: readonly UserPool[];
   readonly scheduler: Scheduler;
   readonly ses: SesEndpoint;
   readonly mailFeedback: MailFeedback;
@@ -38,6 +40,7 @@ export interface LocalRouteParts {
 export class LocalRoutes {
   readonly #clock: Clock;
   readonly #tokens: Tokens;
+  readonly #providers: readonly IdentityProvider[];
   readonly #scheduler: Scheduler;
   readonly #ses: SesEndpoint;
   readonly #mailFeedback: MailFeedback;
@@ -49,6 +52,7 @@ export class LocalRoutes {
   constructor(parts: LocalRouteParts) {
     this.#clock = parts.clock;
     this.#tokens = parts.tokens;
+    this.#providers = parts.pools.flatMap(({ providers }) => providers);
     this.#scheduler = parts.scheduler;
     this.#ses = parts.ses;
     this.#mailFeedback = parts.mailFeedback;
@@ -121,9 +125,25 @@ export class LocalRoutes {
   }
 
   async #token(body: JsonObject | undefined, response: ServerResponse): Promise<void> {
-    const person = personOf(body?.email);
-    if (person === undefined) send(response, 400, { message: 'give {"email": "you@example.com"}' });
-    else send(response, 200, { idToken: await this.#tokens.mint(person) });
+    const person = this.#personFor(body ?? {});
+    if (person !== undefined) return send(response, 200, { idToken: await this.#tokens.mint(person) });
+    const names = this.#providers.map(({ name }) => name);
+    const also =
+      names.length > 0 ? `, and "provider": ${names.join(' or ')} with "verified": true or false` : '';
+    send(response, 400, { message: `give {"email": "you@example.com"}${also}` });
+  }
+
+  #personFor({ email, provider: name, verified = true }: JsonObject): Person | undefined {
+    const person = personOf(email);
+    const provider = this.#providers.find((candidate) => candidate.name === name);
+    if (name === undefined || person === undefined || provider === undefined)
+      return name === undefined ? person : undefined;
+    const { mapping } = provider;
+    return federatedPersonOf(provider, {
+      sub: person.sub,
+      [mapping.email ?? 'email']: person.email,
+      ...(mapping.email_verified && { [mapping.email_verified]: verified }),
+    });
   }
 
   async #deliverLogs(body: JsonObject | undefined, response: ServerResponse): Promise<void> {

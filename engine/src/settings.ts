@@ -7,6 +7,10 @@ export interface Settings {
   /** A folder or `memory`; undefined for the repository's own. */
   readonly data: string | undefined;
   readonly upstreamUrl: string | undefined;
+  /** How the operator's own identity provider, which the engine plays, would speak; undefined: there is none. */
+  readonly identityProvider: 'oidc' | 'saml' | undefined;
+  /** Whether people may sign in without it. */
+  readonly passwordSignIn: boolean;
   readonly log: string | undefined;
   /** A folder that `cdk synth` wrote; undefined synthesizes this repository's app. */
   readonly assembly: string | undefined;
@@ -25,6 +29,7 @@ export function readSettings(args: readonly string[], environment: NodeJS.Proces
     port: readPort(environment.PORT),
     data: text(environment.LATCHKEY_DATA),
     upstreamUrl: readUpstream(text(environment.LATCHKEY_UPSTREAM)),
+    ...readSignIn(text(environment.LATCHKEY_IDENTITY_PROVIDER), text(environment.LATCHKEY_PASSWORD_SIGN_IN)),
     log: text(environment.LATCHKEY_LOG),
     assembly,
     loadsOnCall,
@@ -66,6 +71,19 @@ function readUpstream(value: string | undefined): string | undefined {
   if (value === undefined || isUpstream(value)) return value;
   throw new SettingsError(
     `LATCHKEY_UPSTREAM must be an http or https address without a query, a fragment or credentials, not ${value}`,
+  );
+}
+
+function readSignIn(
+  identityProvider: string | undefined,
+  passwordSignIn = 'true',
+): Pick<Settings, 'identityProvider' | 'passwordSignIn'> {
+  if (identityProvider !== undefined && identityProvider !== 'oidc' && identityProvider !== 'saml')
+    throw new SettingsError(`LATCHKEY_IDENTITY_PROVIDER must be oidc or saml, not ${identityProvider}`);
+  if (passwordSignIn === 'true') return { identityProvider, passwordSignIn: true };
+  if (passwordSignIn === 'false' && identityProvider) return { identityProvider, passwordSignIn: false };
+  throw new SettingsError(
+    `LATCHKEY_PASSWORD_SIGN_IN must be true, or false with a LATCHKEY_IDENTITY_PROVIDER, not ${passwordSignIn}`,
   );
 }
 

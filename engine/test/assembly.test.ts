@@ -139,6 +139,7 @@ describe('addresses in AWS become local ones', () => {
     localizeAddresses(assembly, {
       portal: 'http://localhost:4000',
       issuer: 'http://localhost:4000/_local/oidc',
+      secondIssuer: 'http://127.0.0.1:4000/_local/provider',
       apis: new Map([[api, 'http://localhost:4001']]),
     });
     return assembly.resources('Test::Subject')[0]?.value('P');

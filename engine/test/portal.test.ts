@@ -21,6 +21,7 @@ test('fills in values that are known after deployment, with local addresses', as
     clientId: expect.stringMatching(/^[a-z0-9]{26}$/),
     login: engine.url('/_local/oidc'),
     gateway: engine.url('/', 1),
+    signOut: `http://127.0.0.1:${engine.port}/_local/provider/logout`,
     portal: engine.url(''),
   });
 });

@@ -1,5 +1,6 @@
-import { createHash, createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { EngineProcess, startMs } from './support/engine.ts';
+import { SignInBrowser } from './support/sign-in-browser.ts';
 import { synthesize } from './support/synthesize.ts';
 
 let engine: EngineProcess;
@@ -101,8 +102,8 @@ describe('a token that was tampered with is refused', () => {
 
 describe('the sign-in page', () => {
   test('leads by authorization code and PKCE to an ID token that the API accepts', async () => {
-    const browser = new Browser();
-    const { clientId, verifier, location } = await authorize(browser);
+    const browser = new SignInBrowser(engine);
+    const { clientId, verifier, location } = await browser.authorize();
     const page = await browser.fetch(location);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(await page.text()).toContain('Email address');
@@ -126,13 +127,13 @@ describe('the sign-in page', () => {
       client_id: clientId,
       redirect_uri: engine.url('/callback'),
     };
-    const stolen = await token({ ...form, code_verifier: 'x'.repeat(43) });
+    const stolen = await browser.token({ ...form, code_verifier: 'x'.repeat(43) });
     expect(stolen.status).toBe(400);
 
-    const again = await authorize(browser);
+    const again = await browser.authorize();
     // Already signed in: no page in between.
     const second = new URL(again.location);
-    const granted = await token({
+    const granted = await browser.token({
       ...form,
       code: second.searchParams.get('code') ?? '',
       code_verifier: again.verifier,
@@ -153,16 +154,16 @@ describe('the sign-in page', () => {
   });
 
   test('refuses an unregistered callback address, and a request without PKCE', async () => {
-    const browser = new Browser();
-    const elsewhere = await authorize(browser, { redirect_uri: 'https://evil.example/' });
+    const browser = new SignInBrowser(engine);
+    const elsewhere = await browser.authorize({ redirect_uri: 'https://evil.example/' });
     expect(elsewhere.response.status).toBe(400);
-    const plain = await authorize(browser, { code_challenge: '' });
+    const plain = await browser.authorize({ code_challenge: '' });
     expect(plain.location).toContain('error=invalid_request');
   });
 
   test("has the look of the app's branding, and takes nothing but colours from it", async () => {
-    const browser = new Browser();
-    const page = await (await browser.fetch((await authorize(browser)).location)).text();
+    const browser = new SignInBrowser(engine);
+    const page = await (await browser.fetch((await browser.authorize()).location)).text();
     expect(page).toContain(
       ':root{--button:#c2410cff}@media(prefers-color-scheme:dark){:root{--button:#ff8a4cff}}',
     );
@@ -171,75 +172,119 @@ describe('the sign-in page', () => {
   });
 
   test("signs out by managed login's own address", async () => {
-    const browser = new Browser();
-    const clientId = await client();
-    const first = await authorize(browser);
+    const browser = new SignInBrowser(engine);
+    const clientId = await browser.clientId();
+    const first = await browser.authorize();
     await browser.follow(first.location, new URLSearchParams({ email: 'me@example.com' }));
-    expect((await authorize(browser)).location).toContain('/callback?');
+    expect((await browser.authorize()).location).toContain('/callback?');
     const target = engine.url('/');
     const query = new URLSearchParams({ client_id: clientId, logout_uri: target });
     const out = await browser.fetch(engine.url(`/_local/oidc/logout?${query}`));
     expect(out.status).toBe(302);
     expect(out.headers.get('location')).toBe(target);
-    expect((await authorize(browser)).location).toContain('/interaction/');
+    expect((await browser.authorize()).location).toContain('/interaction/');
     query.set('logout_uri', 'https://evil.example/');
     expect((await fetch(engine.url(`/_local/oidc/logout?${query}`))).status).toBe(400);
   });
 });
 
-async function client(): Promise<string> {
-  // The fixture's own file.
-  const { clientId } = (await (await fetch(engine.url('/config.json'))).json()) as { clientId: string };
-  return clientId;
-}
-
-async function authorize(browser: Browser, changes: Record<string, string> = {}) {
-  const clientId = await client();
-  const verifier = randomBytes(32).toString('base64url');
-  const query = new URLSearchParams({
-    client_id: clientId,
-    response_type: 'code',
-    scope: 'openid email',
-    redirect_uri: engine.url('/callback'),
-    state: 'xyz',
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-    code_challenge_method: 'S256',
-    ...changes,
-  });
-  const response = await browser.fetch(engine.url(`/_local/oidc/oauth2/authorize?${query}`));
-  return {
-    clientId,
-    verifier,
-    response,
-    location: new URL(response.headers.get('location') ?? '', engine.url('/')).href,
+describe("an identity provider of the operator's", () => {
+  const signInAt = async (
+    name: string,
+    form: Record<string, string>,
+    browser = new SignInBrowser(engine),
+  ) => {
+    const journey = await browser.authorize({ identity_provider: name });
+    const page = await browser.walk(journey.location);
+    expect(new URL(page.url).hostname).toBe('127.0.0.1');
+    expect(page.text).toContain(`Sign in at ${name}`);
+    const { url } = await browser.walk(page.url, new URLSearchParams(form));
+    return { browser, idToken: await browser.redeem(url, journey.verifier) };
   };
-}
 
-function token(form: Record<string, string>): Promise<Response> {
-  return fetch(engine.url('/_local/oidc/oauth2/token'), { method: 'POST', body: new URLSearchParams(form) });
-}
+  test('is offered on the sign-in page, and its claims become those of a user pool', async () => {
+    const browser = new SignInBrowser(engine);
+    const { location } = await browser.authorize();
+    const page = await (await browser.fetch(location)).text();
+    expect(page).toContain('Email address');
+    for (const name of ['AcmeSSO', 'AcmeSAML'])
+      expect(page).toMatch(new RegExp(`identity_provider=${name}">Continue with ${name}`));
 
-/** Keeps cookies, and follows no redirects by itself. */
-class Browser {
-  readonly #cookies = new Map<string, string>();
+    const { idToken } = await signInAt('AcmeSSO', { email: 'Me@Example.com', verified: 'on' });
+    const own = claimsOf(await engine.token('me@example.com'));
+    const claims = claimsOf(idToken);
+    expect(claims).toMatchObject({
+      iss: own.iss,
+      aud: own.aud,
+      token_use: 'id',
+      email: 'me@example.com',
+      email_verified: true,
+      'cognito:username': expect.stringMatching(/^AcmeSSO_./),
+      identities: [{ providerName: 'AcmeSSO', providerType: 'OIDC', primary: 'true' }],
+    });
+    expect(claims.sub).not.toBe(own.sub);
+    // API Gateway takes the brackets of the list away.
+    expect(JSON.parse(String((await seenClaims(idToken)).identities))).toMatchObject({
+      providerName: 'AcmeSSO',
+    });
+  });
 
-  async fetch(url: string, init: RequestInit = {}): Promise<Response> {
-    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(url, { ...init, redirect: 'manual', headers: { cookie } });
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = ''] = line.split(';');
-      const at = pair.indexOf('=');
-      this.#cookies.set(pair.slice(0, at), pair.slice(at + 1));
-    }
-    return response;
-  }
+  test('says whether an address is verified; of what is not mapped nothing is', async () => {
+    const claims = async (name: string, form: Record<string, string>) =>
+      claimsOf((await signInAt(name, { email: 'me@example.com', ...form })).idToken);
+    expect(await claims('AcmeSSO', {})).toMatchObject({ email_verified: false });
+    expect(await claims('AcmeSAML', { verified: 'on' })).toMatchObject({
+      email_verified: false,
+      identities: [{ providerName: 'AcmeSAML', providerType: 'SAML' }],
+    });
+    const token = (body: object) => engine.postLocal('token', body);
+    const body = { email: 'me@example.com', provider: 'AcmeSSO', verified: false };
+    const { idToken } = (await (await token(body)).json()) as { idToken: string };
+    expect(claimsOf(idToken)).toMatchObject({ email_verified: false, email: 'me@example.com' });
+    expect((await token({ ...body, provider: 'Nobody' })).status).toBe(400);
+  });
 
-  /** Sends a form, and follows redirects to pages of the sign-in. */
-  async follow(url: string, form: URLSearchParams): Promise<Response> {
-    let response = await this.fetch(url, { method: 'POST', body: form });
-    for (let hops = 0; hops < 5 && response.headers.get('location')?.includes('/_local/'); hops += 1) {
-      response = await this.fetch(response.headers.get('location') ?? '');
-    }
-    return response;
-  }
-}
+  test('keeps its session when the pool signs out, unless it speaks SAML, until it is ended there', async () => {
+    const query = new URLSearchParams({ logout_uri: engine.url('/') });
+    const { browser } = await signInAt('AcmeSSO', { email: 'me@example.com' });
+    query.set('client_id', await browser.clientId());
+    const signOut = () => browser.walk(engine.url(`/_local/oidc/logout?${query}`));
+    const signIn = async (name: string) =>
+      (await browser.walk((await browser.authorize({ identity_provider: name })).location)).url;
+    expect((await signOut()).url).toBe(engine.url('/'));
+    expect(await signIn('AcmeSSO')).toMatch(engine.url('/callback?'));
+
+    await signOut();
+    // As the page says to.
+    const { signOut: provider } = (await (await fetch(engine.url('/config.json'))).json()) as {
+      signOut: string;
+    };
+    expect(provider).toBe(`http://127.0.0.1:${engine.port}/_local/provider/logout`);
+    const end = new URLSearchParams({ client_id: 'latchkey', post_logout_redirect_uri: engine.url('/') });
+    await browser.confirm(await browser.walk(`${provider.replace(/logout$/, 'session/end')}?${end}`));
+    const asked = await signIn('AcmeSSO');
+    expect(asked).toContain('/_local/provider/interaction/');
+
+    await browser.walk(asked, new URLSearchParams({ email: 'me@example.com' }));
+    await signOut();
+    expect(await signIn('AcmeSAML')).toMatch(engine.url('/callback?'));
+    const ended = await signOut();
+    expect(ended.url).toContain('/_local/provider/session/end');
+    expect((await browser.confirm(ended)).url).toBe(engine.url('/'));
+    expect(await signIn('AcmeSAML')).toContain('/_local/provider/interaction/');
+  });
+
+  test('completes a sign-in only in the browser that has started it, once', async () => {
+    const browser = new SignInBrowser(engine);
+    const page = await browser.walk((await browser.authorize({ identity_provider: 'AcmeSSO' })).location);
+    const stopped = await browser.walk(
+      page.url,
+      new URLSearchParams({ email: 'me@example.com' }),
+      '/idpresponse',
+    );
+    const stranger = await new SignInBrowser(engine).walk(stopped.url);
+    expect([stranger.status, stranger.text]).toEqual([400, expect.stringContaining('Start again')]);
+    expect((await browser.walk(stopped.url)).url).toMatch(engine.url('/callback?'));
+    expect((await browser.walk(stopped.url)).status).toBe(400);
+  });
+});

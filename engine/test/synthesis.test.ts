@@ -95,3 +95,18 @@ test('keeps the four most recent assemblies', async () => {
   }
   expect(readdirSync(join(root, '.cache', 'assembly'))).toHaveLength(4);
 });
+
+test('gives the app the identity provider that the engine plays', async () => {
+  const run = async (_: string, output: string, context: readonly string[]) => {
+    runs.push([...context]);
+    mkdirSync(output);
+    writeFileSync(join(output, 'manifest.json'), '{}');
+  };
+  const options = { root, upstreamUrl: undefined, progress: () => undefined, run };
+  await synthesize({ ...options, signIn: { identityProvider: 'saml', passwordSignIn: false } });
+  await synthesize({ ...options, signIn: { identityProvider: undefined, passwordSignIn: true } });
+  expect(runs).toEqual([
+    [...localSettings, expect.stringMatching(/^identityProvider=\{"type":"saml"/), 'passwordSignIn=false'],
+    localSettings,
+  ]);
+});

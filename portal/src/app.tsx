@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
-import { dismissDefaultKey, startSession, useSession } from './auth/session.ts';
+import { isRefused } from './api/problem.ts';
+import { dismissDefaultKey, signOut, startSession, useSession } from './auth/session.ts';
 import { SessionEndedNotice } from './auth/session-ended-notice.tsx';
 import { WelcomePage } from './auth/welcome-page.tsx';
 import { DashboardPage } from './dashboard/dashboard-page.tsx';
@@ -49,6 +50,8 @@ export function App() {
             <PageFailure
               error={session.error}
               {...(!isLoadFailure(session.error) && { onRetry: () => void startSession() })}
+              // The sign-in itself is refused: only another one helps.
+              {...(isRefused(session.error) && { onSignOut: () => void signOut() })}
             />
           </div>
         </main>

@@ -13,6 +13,11 @@ export interface Config {
   readonly keyPrefix: string;
   /** Whether anybody may open an account. */
   readonly selfSignUp: boolean;
+  /** The operator's own provider of sign-ins, if it is the only way in. */
+  readonly identityProvider?: string;
+  /** Where that provider, also beside passwords, ends its own session, and what it knows this page as. */
+  readonly identityProviderSignOutUrl?: string;
+  readonly identityProviderClientId?: string;
   /** The operator's name for the product. */
   readonly brandName?: string;
   /** Path of the operator's logo, with the size that it is shown at. */

@@ -101,6 +101,39 @@ it('refuses the sign-in of another engine', async () => {
   }
 });
 
+it('keeps a sign-in by an identity provider apart from the password of the same address', async () => {
+  const key = await holder.createKey({ name: 'Of the password' });
+  const federated = await engine.signIn(holder.email, { verified: true });
+  expectProblem(await federated.call('GET', '/api/v1/account'), 404, 'account_not_found');
+  const { accountId } = (await federated.ensureAccount()).account;
+  const accountOf = async (who: Holder) =>
+    (await who.call<{ accountId: string; email: string }>('GET', '/api/v1/account')).body;
+  const own = await accountOf(holder);
+  expect([accountId === own.accountId, own.email]).toEqual([false, holder.email]);
+  expect((await federated.inventory()).map(({ name }) => name)).toEqual(['Default key']);
+  expectProblem(await federated.call('DELETE', `/api/v1/keys/${key.accessKey}`), 404, 'key_not_found');
+  // The same person comes back to the same account.
+  const again = await engine.signIn(holder.email, { verified: true });
+  expect((await accountOf(again)).accountId).toBe(accountId);
+});
+
+it('refuses a sign-in whose address the identity provider has not verified', async () => {
+  const unverified = await engine.signIn('unverified@example.com', { verified: false });
+  for (const [method, path] of [
+    ['PUT', '/api/v1/account'],
+    ['GET', '/api/v1/keys'],
+  ] as const) {
+    // Without WWW-Authenticate, which API Gateway renames when a function sends it.
+    expect(await unverified.call(method, path)).toMatchObject({
+      status: 401,
+      body: {
+        code: 'unauthenticated',
+        detail: expect.stringContaining('not verified. Verify it at your identity provider'),
+      },
+    });
+  }
+});
+
 it('takes no sign-in from the query, a cookie or the body', async () => {
   const places: Call[] = [
     { path: `/api/v1/account?access_token=${holder.idToken}&authorization=${holder.idToken}` },

@@ -27,8 +27,10 @@ export class EngineClient {
     return health?.status === 200;
   }
 
-  async signIn(email: string): Promise<Holder> {
-    const response = await this.local<{ idToken: string }>('token', { email });
+  /** @param by whether the engine's identity provider does it, and has verified the address; else by a password */
+  async signIn(email: string, by: { verified?: boolean } = {}): Promise<Holder> {
+    const federated = by.verified === undefined ? {} : { provider: 'LocalSSO', ...by };
+    const response = await this.local<{ idToken: string }>('token', { email, ...federated });
     return new Holder(this.port, email, response.idToken);
   }
 

@@ -1,20 +1,55 @@
+import type { ServerResponse } from 'node:http';
 import type { SignInLook } from './look.ts';
 
-/** The page that asks for an email address. The form posts to `action`. */
-export function signInPage(action: string, look: SignInLook, problem?: string): string {
+/** What a sign-in page offers, and what it looks like. */
+export interface SignInChoices {
+  readonly look: SignInLook;
+  /** Whether people of the pool's own may sign in. */
+  readonly hasOwnPeople: boolean;
+  /** Names of identity providers, with the address of each. */
+  readonly providers: readonly (readonly [name: string, url: string])[];
+}
+
+/** The page that asks for an email address, or offers providers. The form posts to `action`. */
+export function signInPage(
+  action: string,
+  { look, hasOwnPeople, providers }: SignInChoices,
+  problem?: string,
+): string {
+  const links = providers.map(
+    ([name, url]) => `<a class="button" href="${escapeHtml(url)}">Continue with ${escapeHtml(name)}</a>`,
+  );
   const logo = look.logo === undefined ? '' : `<img src="${escapeHtml(look.logo)}" alt="">`;
   return page(
     'Sign in',
     `${logo}<h1>Sign in</h1>
     <p>This is the local engine: use any email address, there is no password. In AWS, this is the user pool's own page.</p>
-    <form method="post" action="${escapeHtml(action)}">
+    ${hasOwnPeople ? emailForm(action, problem) : ''}
+    ${links.join('\n')}`,
+    look.css,
+  );
+}
+
+/** The page of the second issuer, which asks as well what it would know about the address. */
+export function providerPage(action: string, name: string, problem?: string): string {
+  const verified =
+    '<label><input type="checkbox" name="verified" checked> The provider has verified this address</label>';
+  return page(
+    `Sign in at ${name}`,
+    `<h1>Sign in at ${escapeHtml(name)}</h1>
+    <p>This stands for the identity provider of your own that the user pool federates to. Use any email address.</p>
+    ${emailForm(action, problem, verified)}`,
+  );
+}
+
+function emailForm(action: string, problem?: string, more = ''): string {
+  return `<form method="post" action="${escapeHtml(action)}">
       <label for="email">Email address</label>
       <input id="email" name="email" type="email" autocomplete="email" required autofocus${problem === undefined ? '' : ' aria-describedby="problem" aria-invalid="true"'}>
       ${problem === undefined ? '' : `<p id="problem" class="problem" role="alert">${escapeHtml(problem)}</p>`}
+      ${more}
       <button>Sign in</button>
-    </form>`,
-    look.css,
-  );
+    </form>`;
 }
 
 export function messagePage(title: string, text: string): string {
@@ -45,6 +80,7 @@ function page(title: string, body: string, css = ''): string {
     form { display: grid; gap: .5rem; margin-top: 1.5rem; }
     input, button { font: inherit; padding: .6rem .75rem; border-radius: .4rem; border: 1px solid var(--field-line, GrayText); }
     input { background: var(--field, Field); color: inherit; }
+    a.button { display: block; margin-top: 1rem; padding: .6rem .75rem; border-radius: .4rem; border: 1px solid var(--field-line, GrayText); text-align: center; color: inherit; text-decoration: none; }
     button { border: 0; background: var(--button, #1f5fbf); color: var(--button-text, #fff); font-weight: 600; cursor: pointer; }
     .problem { margin: 0; font-weight: 600; }
     ${css}
@@ -52,6 +88,18 @@ function page(title: string, body: string, css = ''): string {
 </head>
 <body><main>${body}</main></body>
 </html>`;
+}
+
+export function sendPage(response: ServerResponse, status: number, html: string): void {
+  response
+    .writeHead(status, {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+    })
+    .end(html);
 }
 
 function escapeHtml(text: string): string {

@@ -2,15 +2,34 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Provider } from 'oidc-provider';
 import { readForm } from '../http/small-body.ts';
+import { Federation } from './federation.ts';
 import type { SignInLook } from './look.ts';
-import { messagePage, signInPage, signOutPage } from './pages.ts';
+import { messagePage, sendPage, signInPage, signOutPage } from './pages.ts';
 import { claimsOf, type Person, personOf } from './people.ts';
+import type { SecondIssuer } from './second-issuer.ts';
 import { createSessionStore } from './session-store.ts';
 import type { SigningKey } from './signing-key.ts';
 import { tokenLifeSeconds } from './tokens.ts';
-import type { UserPool } from './user-pools.ts';
+import type { IdentityProvider, UserPool, UserPoolClient } from './user-pools.ts';
 
 const scopes = ['openid', 'email', 'profile', 'phone', 'offline_access', 'aws.cognito.signin.user.admin'];
+
+const callbackPath = '/oauth2/idpresponse';
+
+/** Where identity providers return to. @param issuer of the pools */
+export function federationCallback(issuer: string): string {
+  return `${issuer}${callbackPath}`;
+}
+
+interface SignInParts {
+  /** `handle` takes requests at its path, such as `/_local/oidc`. */
+  readonly issuer: string;
+  readonly key: SigningKey;
+  readonly pools: readonly UserPool[];
+  /** Stands for all identity providers of the pools. */
+  readonly second: SecondIssuer;
+  readonly look: SignInLook;
+}
 
 /**
  * The stand-in for a user pool's managed login: OpenID Connect with the authorization code flow and PKCE, at
@@ -23,12 +42,15 @@ export class SignIn {
   readonly #people = new Map<string, Person>();
   readonly #pools: readonly UserPool[];
   readonly #look: SignInLook;
+  readonly #second: SecondIssuer;
+  readonly #federation: Federation;
 
-  /** @param issuer `handle` takes requests at its path, such as `/_local/oidc` */
-  constructor(issuer: string, key: SigningKey, pools: readonly UserPool[], look: SignInLook) {
+  constructor({ issuer, key, pools, second, look }: SignInParts) {
     this.#mount = new URL(issuer).pathname;
     this.#pools = pools;
     this.#look = look;
+    this.#second = second;
+    this.#federation = new Federation(second, federationCallback(issuer));
     this.#provider = new Provider(issuer, this.#configuration(key));
     this.#provider.on('server_error', (_, error) => console.error('sign-in:', error));
     this.#handle = this.#provider.callback();
@@ -41,7 +63,8 @@ export class SignIn {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const path = url.pathname.slice(this.#mount.length);
     if (path.startsWith('/interaction/')) return this.#interact(request, response);
-    if (path === '/logout') return this.#logOut(url.searchParams, response);
+    if (path === '/logout') return this.#logOut(request, url.searchParams, response);
+    if (path === callbackPath) return this.#receive(url.searchParams, response);
     // Managed login's sign-up page takes the same parameters as the authorization. Here both are one form.
     if (path === '/signup') request.url = `${this.#mount}/oauth2/authorize${url.search}`;
     // As Express does for mounted handlers: the provider derives its mount path from the difference.
@@ -58,34 +81,105 @@ export class SignIn {
         messagePage('Start again', 'This sign-in has expired. Go back to the portal and sign in again.'),
       );
     }
-    const action = `${this.#mount}/interaction/${details.uid}`;
-    if (request.method !== 'POST') return sendPage(response, 200, signInPage(action, this.#look));
+    const { uid, params } = details;
+    const action = `${this.#mount}/interaction/${uid}`;
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    if (url.pathname === `${action}/callback`)
+      return this.#federate(url.searchParams, uid, request, response);
+    const client = this.#clients.find(({ id }) => id === params.client_id);
+    const chosen = url.searchParams.get('identity_provider') ?? params.identity_provider;
+    const provider = this.#providersOf(client).find(({ name }) => name === chosen);
+    if (provider) {
+      const location = await this.#federation.begin(provider, uid);
+      response.writeHead(303, { location, 'cache-control': 'no-store' }).end();
+      return;
+    }
+    const choices = {
+      look: this.#look,
+      hasOwnPeople: client === undefined || client.providerNames.includes('COGNITO'),
+      providers: this.#providersOf(client).map(
+        ({ name }) => [name, `${action}?${new URLSearchParams({ identity_provider: name })}`] as const,
+      ),
+    };
+    if (request.method !== 'POST' || !choices.hasOwnPeople)
+      return sendPage(response, 200, signInPage(action, choices));
     const person = personOf((await readForm(request)).get('email'));
     if (person === undefined)
-      return sendPage(response, 400, signInPage(action, this.#look, 'That is not an email address.'));
+      return sendPage(response, 400, signInPage(action, choices, 'That is not an email address.'));
+    return this.#admit(person, request, response);
+  }
+
+  async #admit(person: Person, request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.#people.set(person.sub, person);
     await this.#provider.interactionFinished(request, response, { login: { accountId: person.sub } });
   }
 
-  // Managed login's own sign-out, which is not OpenID Connect's.
-  #logOut(parameters: URLSearchParams, response: ServerResponse): void {
-    const clients = this.#pools.flatMap((pool) => pool.clients);
-    const client = clients.find(({ id }) => id === parameters.get('client_id'));
-    const target = parameters.get('logout_uri') ?? '';
-    if (client?.logoutUrls.includes(target)) {
-      const expired = 'path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT; httponly';
-      const cookies = ['_session', '_session.sig'].map((name) => `${name}=; ${expired}`);
-      response.writeHead(302, { location: target, 'set-cookie': cookies }).end();
-    } else {
-      const text = 'logout_uri is not one of the sign-out addresses of the client.';
-      sendPage(response, 400, messagePage('Not possible', text));
+  // The cookie of a sign-in is only sent to its own pages.
+  #receive(query: URLSearchParams, response: ServerResponse): void {
+    const uid = this.#federation.interactionOf(query.get('state'));
+    if (uid === undefined) {
+      const text =
+        'This sign-in has expired, or was not started here. Go back to the portal and sign in again.';
+      sendPage(response, 400, messagePage('Start again', text));
+    } else response.writeHead(303, { location: `${this.#mount}/interaction/${uid}/callback?${query}` }).end();
+  }
+
+  async #federate(
+    query: URLSearchParams,
+    uid: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    let person: Person;
+    try {
+      person = await this.#federation.complete(query, uid);
+    } catch (error) {
+      const description = error instanceof Error ? error.message : String(error);
+      const result = {
+        error: 'invalid_request',
+        error_description: query.get('error_description') ?? description,
+      };
+      return this.#provider.interactionFinished(request, response, result);
     }
+    return this.#admit(person, request, response);
+  }
+
+  get #clients(): readonly UserPoolClient[] {
+    return this.#pools.flatMap((pool) => pool.clients);
+  }
+
+  #providersOf(client: UserPoolClient | undefined): readonly IdentityProvider[] {
+    const names = client?.providerNames ?? [];
+    return this.#pools.flatMap(({ providers }) => providers).filter(({ name }) => names.includes(name));
+  }
+
+  // Managed login's own sign-out, which is not OpenID Connect's.
+  async #logOut(request: IncomingMessage, query: URLSearchParams, response: ServerResponse): Promise<void> {
+    const client = this.#clients.find(({ id }) => id === query.get('client_id'));
+    const target = query.get('logout_uri') ?? '';
+    if (!client?.logoutUrls.includes(target)) {
+      const text = 'logout_uri is not one of the sign-out addresses of the client.';
+      return sendPage(response, 400, messagePage('Not possible', text));
+    }
+    const expired = 'path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT; httponly';
+    const cookies = ['_session', '_session.sig'].map((name) => `${name}=; ${expired}`);
+    const provider = (await this.#signedIn(request))?.federation?.provider;
+    // Only a provider by SAML is told.
+    const location = provider?.signsOut ? this.#second.signOutUrl(provider, target) : target;
+    response.writeHead(302, { location, 'set-cookie': cookies }).end();
+  }
+
+  /** Whose session a browser has. */
+  async #signedIn(request: IncomingMessage): Promise<Person | undefined> {
+    const id = /(?:^|;\s*)_session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
+    const session = id === undefined ? undefined : await this.#provider.Session.find(id);
+    return this.#people.get(session?.accountId ?? '');
   }
 
   #configuration(key: SigningKey): Record<string, unknown> {
     return {
       adapter: createSessionStore(),
-      clients: this.#pools.flatMap((pool) => pool.clients).map(clientMetadata),
+      clients: this.#clients.map(clientMetadata),
       jwks: { keys: [key.jwk] },
       // Derived from the signing key, so that a session cookie stays readable when the engine restarts.
       cookies: {
@@ -97,11 +191,12 @@ export class SignIn {
       },
       scopes,
       claims: {
-        openid: ['sub', 'token_use', 'cognito:username', 'jti'],
+        openid: ['sub', 'token_use', 'cognito:username', 'cognito:groups', 'identities', 'jti'],
         email: ['email', 'email_verified'],
       },
       // A user pool puts the attributes into the ID token itself.
       conformIdTokenClaims: false,
+      extraParams: ['identity_provider'],
       pkce: { required: () => true },
       responseTypes: ['code'],
       ttl: {
@@ -171,11 +266,7 @@ interface GrantContext {
   };
 }
 
-function clientMetadata({
-  id,
-  callbackUrls,
-  logoutUrls,
-}: UserPool['clients'][number]): Record<string, unknown> {
+function clientMetadata({ id, callbackUrls, logoutUrls }: UserPoolClient): Record<string, unknown> {
   return {
     client_id: id,
     token_endpoint_auth_method: 'none',
@@ -185,16 +276,4 @@ function clientMetadata({
     post_logout_redirect_uris: logoutUrls,
     require_auth_time: true,
   };
-}
-
-function sendPage(response: ServerResponse, status: number, html: string): void {
-  response
-    .writeHead(status, {
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-store',
-      'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
-      'x-content-type-options': 'nosniff',
-    })
-    .end(html);
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { buildOnce } from './build-cache.ts';
 import { runSynth } from './cdk.ts';
 import { hashInputs } from './inputs.ts';
+import { type LocalSignIn, signInSettings } from './sign-in-settings.ts';
 
 /** Enough to switch between a few settings without synthesizing again. */
 const keptAssemblies = 4;
@@ -16,6 +17,8 @@ export interface SynthesisOptions {
   /** The repository's root. */
   readonly root: string;
   readonly upstreamUrl: string | undefined;
+  /** Absent: by passwords alone. */
+  readonly signIn?: LocalSignIn;
   /** Called when something takes time. */
   readonly progress: (line: string) => void;
   /** Writes the assembly; replaced in tests. */
@@ -30,10 +33,15 @@ export interface SynthesisOptions {
 export function synthesize({
   root,
   upstreamUrl,
+  signIn,
   progress,
   run = runSynth,
 }: SynthesisOptions): Promise<string> {
-  const context = [...localSettings, ...(upstreamUrl === undefined ? [] : [`upstreamUrl=${upstreamUrl}`])];
+  const context = [
+    ...localSettings,
+    ...(upstreamUrl === undefined ? [] : [`upstreamUrl=${upstreamUrl}`]),
+    ...signInSettings(signIn),
+  ];
   return buildOnce({
     folder: join(root, '.cache', 'assembly'),
     name: hashInputs(root, context),

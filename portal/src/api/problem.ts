@@ -51,6 +51,11 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Whether the API takes the sign-in itself for none. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof ApiProblem && error.code === 'unauthenticated';
+}
+
 /** No response came: nobody knows whether the request arrived. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';

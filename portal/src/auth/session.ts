@@ -54,6 +54,7 @@ export async function startSession(): Promise<void> {
   set({ step: 'starting' });
   try {
     signIn ??= new SignIn(await loadConfig());
+    if (signIn.leaveProvider()) return;
     const { isKnown } = signIn;
     const parameters = new URLSearchParams(location.search);
     const isCallback = parameters.has('state') && (parameters.has('code') || parameters.has('error'));

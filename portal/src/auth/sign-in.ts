@@ -19,6 +19,9 @@ const signedInMark = 'latchkey.signed-in';
 /** Marks that somebody is signed in in this browser, so that a new tab asks the sign-in page for its session. */
 const knownMark = 'latchkey.known';
 
+/** Marks that this tab has signed out at the sign-in page, but not yet at the operator's own provider. */
+const leavingMark = 'latchkey.leaving';
+
 /**
  * Sign-in by authorization code with PKCE, at Cognito's managed login or its local stand-in. Tokens stay in
  * memory; after a reload, the sign-in page's session cookie brings them back.
@@ -57,7 +60,7 @@ export class SignIn {
     if (purpose === 'resume') return this.#users.signinRedirect({ state: path, prompt: 'none' });
     // The managed login has a separate sign-up page that takes the same parameters.
     const users = purpose === 'sign-in' ? this.#users : new UserManager(settingsFor(this.#config, '/signup'));
-    await users.signinRedirect({ state: path });
+    await users.signinRedirect({ state: path, ...this.#toProvider });
   }
 
   /**
@@ -113,7 +116,10 @@ export class SignIn {
    * @throws when the window was blocked or the sign-in refused
    */
   async signInAgain(): Promise<string | undefined> {
-    const user = await this.#users.signinPopup({ popupWindowFeatures: { width: 520, height: 680 } });
+    const user = await this.#users.signinPopup({
+      popupWindowFeatures: { width: 520, height: 680 },
+      ...this.#toProvider,
+    });
     this.#remember();
     return user.id_token;
   }
@@ -132,14 +138,39 @@ export class SignIn {
     await this.#users.removeUser();
   }
 
-  /** Ends the session here and at the sign-in page, and revokes the tokens. */
+  /** Skips the sign-in page, where there is nothing to choose. */
+  get #toProvider(): { extraQueryParams?: Record<string, string> } {
+    const { identityProvider } = this.#config;
+    return identityProvider ? { extraQueryParams: { identity_provider: identityProvider } } : {};
+  }
+
+  /** Ends the session here and at the sign-in page, and revokes the tokens; `leaveProvider` does the rest. */
   async signOut(): Promise<void> {
+    const user = await this.#users.getUser();
     await this.forget();
+    if (user?.profile.identities) sessionStorage.setItem(leavingMark, '1');
     const parameters = new URLSearchParams({
       client_id: this.#config.clientId,
       logout_uri: `${location.origin}/`,
     });
     location.assign(`${this.#config.signInUrl}/logout?${parameters}`);
+  }
+
+  /**
+   * Back from the sign-in page's own sign-out: ends the session at the provider too, which the sign-in page leaves alone. Otherwise
+   * the next sign-in would ask for nothing.
+   * @returns whether the page is being left
+   */
+  leaveProvider(): boolean {
+    const { identityProviderSignOutUrl: url, identityProviderClientId = '' } = this.#config;
+    const isLeaving = sessionStorage.getItem(leavingMark) !== null;
+    sessionStorage.removeItem(leavingMark);
+    if (!isLeaving || !url) return false;
+    const target = new URL(url);
+    target.searchParams.set('client_id', identityProviderClientId);
+    target.searchParams.set('post_logout_redirect_uri', `${location.origin}/`);
+    location.assign(target);
+    return true;
   }
 }
 

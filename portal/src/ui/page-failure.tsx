@@ -7,9 +7,18 @@ import './page-failure.css';
 
 /**
  * Replaces a page, or everything, that has failed: what happened, what to do, and a way on.
+ * @param onSignOut leaves for another sign-in, where no page can be shown to this one
  * @param onRetry tries again in place; without it, the page is loaded again, as whatever has failed may fail again
  */
-export function PageFailure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function PageFailure({
+  error,
+  onRetry,
+  onSignOut,
+}: {
+  error: unknown;
+  onRetry?: () => void;
+  onSignOut?: () => void;
+}) {
   const { title, detail, requestId } = describeError(error);
   return (
     <section className="page-failure" role="alert">
@@ -19,9 +28,15 @@ export function PageFailure({ error, onRetry }: { error: unknown; onRetry?: () =
         <Button kind="primary" onPress={onRetry ?? (() => location.reload())}>
           {commonText(onRetry ? 'tryAgain' : 'reload')}
         </Button>
-        <a className="button quiet" href="/keys">
-          {commonText('backToKeys')}
-        </a>
+        {onSignOut ? (
+          <Button kind="quiet" onPress={onSignOut}>
+            {commonText('signOut')}
+          </Button>
+        ) : (
+          <a className="button quiet" href="/keys">
+            {commonText('backToKeys')}
+          </a>
+        )}
         <SupportLink />
       </div>
       {requestId && <RequestId id={requestId} />}

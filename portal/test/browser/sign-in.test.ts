@@ -66,6 +66,46 @@ visit(
   },
 );
 
+visit('signs in by an identity provider, which has accounts of its own, and out of both', async (arrive) => {
+  const visitor = await arrive(Visitor.arrive(engine));
+  const { page } = visitor;
+  // Somebody else, as far as anybody knows.
+  await (await engine.signIn(visitor.email)).ensureAccount();
+  const follow = async () => {
+    await visitor.press('Sign in');
+    await page.getByRole('link', { name: 'Continue with LocalSSO' }).click();
+  };
+  const signIn = async (email: string, isVerified: boolean) => {
+    await page.getByRole('heading', { name: 'Sign in at LocalSSO' }).waitFor();
+    await page.getByLabel('Email address').fill(email);
+    await page.getByLabel('The provider has verified this address').setChecked(isVerified);
+    await visitor.press('Sign in');
+  };
+  const leave = async () => {
+    await page.waitForURL(/\/_local\/provider\/session\/end/);
+    await visitor.press('Sign out');
+    await page.getByRole('heading', { name: 'Your API keys, under control' }).waitFor();
+  };
+  await page.goto(visitor.url('/'));
+  await follow();
+  await signIn(visitor.email, true);
+  await page.getByRole('heading', { name: 'Welcome to Latchkey' }).waitFor();
+  await visitor.press('Copy token');
+  await visitor.press('Done');
+  await visitor.press(/^Account/);
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await leave();
+
+  // The provider asks again, and this time it knows nothing of the address.
+  await follow();
+  await signIn(`un${visitor.email}`, false);
+  await page.getByRole('heading', { name: 'You are not signed in' }).waitFor();
+  await page.getByText('not verified. Verify it at your identity provider').waitFor();
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+  await visitor.press('Sign out');
+  await leave();
+});
+
 visit('signs out in every tab, and revokes the tokens of each', async (arrive) => {
   const visitor = await arrive(Visitor.signedIn(engine));
   const { page } = visitor;

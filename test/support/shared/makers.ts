@@ -14,9 +14,17 @@ import type { SharedServer } from './shared-server.ts';
 
 /** What the test files of the product share, by name. */
 export const makers = {
-  /** The app as synthesis writes it, for an upstream or, when that is empty, without one: its folder. */
+  /**
+   * The app as synthesis writes it, for an upstream, with an identity provider beside passwords, or, when that is empty, without
+   * either: its folder.
+   */
   assembly: (upstreamUrl: string) =>
-    synthesize({ root, upstreamUrl: upstreamUrl || undefined, progress: () => undefined }),
+    synthesize({
+      root,
+      upstreamUrl: upstreamUrl || undefined,
+      signIn: { identityProvider: upstreamUrl ? 'oidc' : undefined, passwordSignIn: true },
+      progress: () => undefined,
+    }),
 
   /** An engine for each of jest's workers, in front of an absent upstream: the first of its ports. */
   engine: async (_worker: string, server: SharedServer) => {

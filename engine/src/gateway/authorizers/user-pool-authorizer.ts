@@ -48,6 +48,10 @@ function claimText(name: string, value: unknown): string {
       .split(' ');
     return `${weekday} ${month} ${day} ${time} UTC ${year}`;
   }
-  if (Array.isArray(value)) return value.join(',');
+  // A list loses its brackets, of objects too.
+  return Array.isArray(value) ? value.map(plainText).join(',') : plainText(value);
+}
+
+function plainText(value: unknown): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }

@@ -1,5 +1,6 @@
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -24,6 +25,8 @@ try {
         lambda: new LambdaClient({ region, ...patience }),
         apiGateway: new APIGatewayClient({ region, ...patience }),
         ses: new SESv2Client({ region, ...patience }),
+        secrets: new SecretsManagerClient({ region, ...patience }),
+        web: fetch,
       }),
     });
     for (const finding of findings) console.log(formatFinding(finding));

@@ -1,5 +1,6 @@
 import { APIGatewayClient, GetAccountCommand as GetApiAccount } from '@aws-sdk/client-api-gateway';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
   GetEmailIdentityCommand,
   GetAccountCommand as GetMailAccount,
@@ -18,7 +19,9 @@ export const ssm = mockClient(SSMClient);
 export const lambda = mockClient(LambdaClient);
 export const apiGateway = mockClient(APIGatewayClient);
 export const ses = mockClient(SESv2Client);
-const mocks = [sts, ssm, lambda, apiGateway, ses];
+export const secrets = mockClient(SecretsManagerClient);
+export const web = jest.fn<Promise<Response>, Parameters<typeof fetch>>();
+const mocks = [sts, ssm, lambda, apiGateway, ses, secrets];
 
 export const denied = Object.assign(new Error('User is not authorized'), { name: 'AccessDeniedException' });
 const notDeployed = new ParameterNotFound({ message: 'none', $metadata: {} });
@@ -53,6 +56,8 @@ function resetAccount(): void {
     ProductionAccessEnabled: true,
     SendQuota: { MaxSendRate: 14, Max24HourSend: 50_000 },
   });
+  secrets.on(DescribeSecretCommand).resolves({});
+  web.mockReset().mockRejectedValue(new Error('nothing should be fetched'));
   ses.on(GetEmailIdentityCommand).rejects(absent);
   ses.on(GetEmailIdentityCommand, { EmailIdentity: 'acme.dev' }).resolves(verified);
 }
@@ -69,6 +74,8 @@ export async function ask(args: string[] = [], region: string | undefined = 'eu-
       lambda: new LambdaClient({ region: 'eu-central-1' }),
       apiGateway: new APIGatewayClient({ region: 'eu-central-1' }),
       ses: new SESv2Client({ region: 'eu-central-1' }),
+      secrets: new SecretsManagerClient({ region: 'eu-central-1' }),
+      web,
     }),
   });
 }

@@ -2,6 +2,8 @@ import { Aws, CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-l
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
+import { tellProvider } from './identity-provider.ts';
+import { ownSignInUrl } from './portal-domains.ts';
 import type { Settings } from './settings.ts';
 import { accountsByEmailIndex, dueNoticesIndex } from './table-schema.ts';
 import { createUserPool } from './user-pool.ts';
@@ -48,6 +50,9 @@ export class DataStack extends Stack {
     this.table = table;
     this.userPool = userPool;
     this.signInUrl = domain.baseUrl();
+    const { identityProvider } = settings;
+    if (identityProvider)
+      tellProvider(this, userPool, identityProvider, ownSignInUrl(settings) ?? this.signInUrl);
     // Stays exported when no other stack asks for it any more: CloudFormation takes no export away that is in use.
     this.exportValue(domain.domainName);
     new CfnOutput(this, 'TableName', { value: table.tableName, description: 'Table of accounts and keys' });

@@ -8,32 +8,13 @@ import {
 } from './identity-provider-settings.ts';
 import { readMetadataFile } from './saml-metadata.ts';
 
-/** Where the user pool is, as the provider has to know it. */
-export interface SignInAddresses {
-  signInUrl: string;
-  portalUrl: string;
-}
-
-/** The operator's own provider of sign-ins in the user pool, and outputs of what it has to be told. */
+/** The operator's own provider of sign-ins in the user pool. */
 export function addIdentityProvider(
   stack: Stack,
   userPool: IUserPool,
   provider: IdentityProvider,
-  { signInUrl, portalUrl }: SignInAddresses,
 ): CfnUserPoolIdentityProvider {
   const emailVerifiedClaim = emailVerifiedClaimOf(provider);
-  const output = (id: string, value: string, description: string) =>
-    new CfnOutput(stack, id, { value, description: `For your identity provider: ${description}` });
-  if (provider.type === 'oidc') {
-    output('SignInRedirectUri', `${signInUrl}/oauth2/idpresponse`, 'its redirect URI');
-    if (provider.signOutUrl)
-      output('SignOutRedirectUri', `${portalUrl}/`, 'where it returns to after a sign-out');
-  } else {
-    output('SamlAcsUrl', `${signInUrl}/saml2/idpresponse`, 'the assertion consumer service (POST)');
-    output('SamlEntityId', `urn:amazon:cognito:sp:${userPool.userPoolId}`, 'the entity ID, or audience');
-    if (provider.signOut)
-      output('SamlSignOutUrl', `${signInUrl}/saml2/logout`, 'the single logout service (POST)');
-  }
   return new CfnUserPoolIdentityProvider(stack, 'IdentityProvider', {
     userPoolId: userPool.userPoolId,
     providerName: provider.name,
@@ -44,6 +25,25 @@ export function addIdentityProvider(
       ...(emailVerifiedClaim && { email_verified: emailVerifiedClaim }),
     },
   });
+}
+
+/** Outputs of what the provider has to be told about the user pool, in the pool's own stack. */
+export function tellProvider(
+  stack: Stack,
+  userPool: IUserPool,
+  provider: IdentityProvider,
+  signInUrl: string,
+): void {
+  const output = (id: string, value: string, description: string) =>
+    new CfnOutput(stack, id, { value, description: `For your identity provider: ${description}` });
+  if (provider.type === 'oidc') {
+    output('SignInRedirectUri', `${signInUrl}/oauth2/idpresponse`, 'its redirect URI');
+    return;
+  }
+  output('SamlAcsUrl', `${signInUrl}/saml2/idpresponse`, 'the assertion consumer service (POST)');
+  output('SamlEntityId', `urn:amazon:cognito:sp:${userPool.userPoolId}`, 'the entity ID, or audience');
+  if (provider.signOut)
+    output('SamlSignOutUrl', `${signInUrl}/saml2/logout`, 'the single logout service (POST)');
 }
 
 /** The template names the secret; CloudFormation fetches it when it makes the provider. */

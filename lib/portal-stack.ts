@@ -11,7 +11,7 @@ import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { brandFiles } from './brand-files.ts';
 import { readBrandLogo } from './brand-logo.ts';
-import { addIdentityProvider, describeIdentityProvider, type SignInAddresses } from './identity-provider.ts';
+import { addIdentityProvider, describeIdentityProvider } from './identity-provider.ts';
 import { buildPortal } from './portal-build.ts';
 import { addPortalRecords, addSignInDomain, ownSignInUrl, portalDomainProps } from './portal-domains.ts';
 import type { Settings } from './settings.ts';
@@ -116,7 +116,6 @@ export class PortalStack extends Stack {
     const client = this.#signInClient(
       userPool,
       settings,
-      { signInUrl, portalUrl },
       // CloudFront's own address goes on serving the pages.
       [...new Set([portalUrl, `https://${distribution.distributionDomainName}`])],
       signInBranding(settings.brandColor, logo),
@@ -135,6 +134,12 @@ export class PortalStack extends Stack {
     });
 
     new CfnOutput(this, 'PortalUrl', { value: portalUrl, description: 'The portal of your account holders' });
+    if (settings.identityProvider?.type === 'oidc' && settings.identityProvider.signOutUrl) {
+      new CfnOutput(this, 'SignOutRedirectUri', {
+        value: `${portalUrl}/`,
+        description: 'For your identity provider: where it returns to after a sign-out',
+      });
+    }
     new CfnOutput(this, 'ApiUrl', { value: `${portalUrl}/api/v1`, description: 'The management API' });
     new CfnOutput(this, 'UserPoolClientId', {
       value: client.userPoolClientId,
@@ -193,7 +198,6 @@ export class PortalStack extends Stack {
   #signInClient(
     userPool: cognito.IUserPool,
     { identityProvider: provider, passwordSignIn }: Settings,
-    addresses: SignInAddresses,
     portalUrls: readonly string[],
     branding: ReturnType<typeof signInBranding>,
   ): cognito.UserPoolClient {
@@ -219,7 +223,7 @@ export class PortalStack extends Stack {
       accessTokenValidity: Duration.hours(1),
       refreshTokenValidity: Duration.days(30),
     });
-    if (provider) client.node.addDependency(addIdentityProvider(this, userPool, provider, addresses));
+    if (provider) client.node.addDependency(addIdentityProvider(this, userPool, provider));
     new cognito.CfnManagedLoginBranding(this, 'SignInPages', {
       userPoolId: userPool.userPoolId,
       clientId: client.userPoolClientId,

@@ -1,5 +1,10 @@
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { type EnvironmentVariable, environmentNames, formatList } from '../lambdas/adapters/environment.ts';
+import {
+  type EnvironmentVariable,
+  environmentNames,
+  formatList,
+  vouchedProviderName,
+} from '../lambdas/adapters/environment.ts';
 import type { Settings } from './settings.ts';
 
 type Variables = Partial<Record<EnvironmentVariable, string>>;
@@ -37,5 +42,5 @@ export function describeLifetimes({
 
 /** That of a function which takes ID tokens. */
 export function describeSignIns({ identityProvider: provider }: Settings): Variables {
-  return provider?.vouchesForEmail ? { [environmentNames.vouchedProvider]: provider.name } : {};
+  return provider?.vouchesForEmail ? { [vouchedProviderName]: provider.name } : {};
 }

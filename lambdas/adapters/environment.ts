@@ -55,13 +55,19 @@ export const environmentNames = {
   recipientMailsPerDay: 'RECIPIENT_MAILS_PER_DAY',
   /** The portal's address, without a trailing slash: where links in mails lead. */
   portalUrl: 'PORTAL_URL',
-  /** Name of the identity provider whose addresses the operator vouches for; absent: tokens say what is verified. */
-  vouchedProvider: 'VOUCHED_PROVIDER',
   /** Origins whose pages may call the management API, a list; absent: only the portal's own. */
   allowedOrigins: 'ALLOWED_ORIGINS',
 } as const;
 
-export type EnvironmentVariable = (typeof environmentNames)[keyof typeof environmentNames];
+/**
+ * Name of the identity provider whose addresses the operator vouches for; absent: tokens say what is verified. Apart, as
+ * the authorizer, whose bundle has all of the others, takes no sign-ins.
+ */
+export const vouchedProviderName = 'VOUCHED_PROVIDER';
+
+export type EnvironmentVariable =
+  | (typeof environmentNames)[keyof typeof environmentNames]
+  | typeof vouchedProviderName;
 
 /** The value of a variable without which a function can't work. @throws Error that names the variable */
 export function requireEnv(name: EnvironmentVariable): string {

@@ -1,4 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
+import { describeIdentityProvider } from '../../lib/identity-provider.ts';
 import { readSettings } from '../../lib/settings.ts';
 import { recordSettings } from '../../lib/settings-record.ts';
 import { inOwnName, withoutZone } from '../support/own-name.ts';
@@ -23,7 +24,8 @@ const only = (template: Template, type: string): Resource & { id: string; Depend
 };
 const providerOf = ({ portal }: Synthesis) => only(portal, 'AWS::Cognito::UserPoolIdentityProvider');
 const clientOf = ({ portal }: Synthesis) => only(portal, 'AWS::Cognito::UserPoolClient');
-const outputs = ({ portal }: Synthesis) => JSON.stringify(portal.toJSON().Outputs);
+const outputs = ({ data, portal }: Synthesis) =>
+  JSON.stringify([data, portal].map((stack) => stack.toJSON().Outputs));
 const policies = ({ portal }: Synthesis) =>
   Object.values(resourcesOf(portal, 'AWS::CloudFront::ResponseHeadersPolicy')).map(({ Properties }) =>
     JSON.stringify(Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig.ContentSecurityPolicy),
@@ -51,7 +53,7 @@ describe('a provider by OpenID Connect', () => {
     );
   });
 
-  it('is the only way in, and the portal leads straight to it, if passwords are off', () => {
+  it('is the only way in if passwords are off', () => {
     expect(clientOf(oidc).Properties.SupportedIdentityProviders).toEqual(['AcmeSSO']);
     expect(clientOf(oidc).DependsOn).toContain(providerOf(oidc).id);
     // Nobody signs up past the provider either.
@@ -106,6 +108,22 @@ it('nothing has changed without a provider', () => {
   plain.portal.resourceCountIs('AWS::Cognito::UserPoolIdentityProvider', 0);
   expect(clientOf(plain).Properties.SupportedIdentityProviders).toEqual(['COGNITO']);
   expect(outputs(plain)).not.toContain('idpresponse');
+});
+
+it('the portal knows where to lead, and what to end', () => {
+  const setting = (given: Record<string, unknown>) =>
+    describeIdentityProvider(readSettings((name) => ({ senderEmail: 'keys@acme.dev', ...given })[name]));
+  const ended = {
+    identityProviderSignOutUrl: oidcProvider.signOutUrl,
+    identityProviderClientId: oidcProvider.clientId,
+  };
+  expect(setting({ identityProvider: oidcProvider })).toEqual(ended);
+  expect(setting({ identityProvider: oidcProvider, passwordSignIn: false })).toEqual({
+    ...ended,
+    identityProvider: 'AcmeSSO',
+  });
+  // Cognito ends it.
+  expect([setting({ identityProvider: samlProvider }), setting({})]).toEqual([{}, {}]);
 });
 
 describe('the setting', () => {

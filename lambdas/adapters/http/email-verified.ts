@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { environmentNames } from '../environment.ts';
+import { vouchedProviderName } from '../environment.ts';
 
 const identities = z.array(z.object({ providerName: z.string(), primary: z.string() }));
 
@@ -14,7 +14,7 @@ export function isEmailVerified({
 }: Readonly<Record<string, unknown>>): boolean {
   if (String(isVerified) === 'true') return true;
   if (linked === undefined) return isVerified === undefined;
-  const vouched = process.env[environmentNames.vouchedProvider];
+  const vouched = process.env[vouchedProviderName];
   return vouched !== undefined && primaryProvider(String(linked)) === vouched;
 }
 

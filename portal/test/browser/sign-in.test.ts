@@ -104,6 +104,16 @@ visit('signs in by an identity provider, which has accounts of its own, and out 
   expect(await visitor.accessibilityFaults()).toEqual([]);
   await visitor.press('Sign out');
   await leave();
+
+  // Where it is the only way in, as a deployment with passwordSignIn false says, nothing is to choose.
+  await page.route('**/config.json', async (route) => {
+    const response = await route.fetch();
+    const json = { ...(await response.json()), identityProvider: 'LocalSSO', selfSignUp: false };
+    await route.fulfill({ response, json });
+  });
+  await page.reload();
+  await visitor.press('Sign in');
+  await page.getByRole('heading', { name: 'Sign in at LocalSSO' }).waitFor();
 });
 
 visit('signs out in every tab, and revokes the tokens of each', async (arrive) => {

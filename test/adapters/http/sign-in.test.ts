@@ -59,7 +59,7 @@ describe('a sign-in by an identity provider', () => {
     expect(read({ ...unsaid, identities: `[${from('AcmeSSO')}]` }).sub).toBe('s');
     for (const identities of [
       from('Other'),
-      `${from('Other')},${from('AcmeSSO', 'false')}`,
+      `${from('AcmeSSO', 'false')},${from('Other')}`,
       'nonsense',
       '{"providerName":"AcmeSSO"}',
     ])

@@ -1,5 +1,7 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { settingsParameterName } from '../../lib/settings-record.ts';
+import { answerQuestion, type Question } from '../preflight/finding.ts';
+import { formatFinding } from '../preflight/report.ts';
 import type { DeploymentSettings } from '../shared/deployment-settings.ts';
 import { adviseOnDropped, findDroppedSettings } from '../shared/dropped-settings.ts';
 
@@ -24,4 +26,15 @@ export async function objectTo(ssm: SSMClient, deployment: DeploymentSettings): 
       'npx cdk deploy --all deploys without this check.'
     );
   }
+}
+
+/**
+ * Asks what a deployment relies on outside of AWS's own word.
+ * @returns why not to deploy, or null
+ */
+export async function objectToAnswers(questions: readonly Question[]): Promise<string | null> {
+  const findings = (await Promise.all(questions.map(answerQuestion))).flat();
+  const stops = findings.filter(({ level }) => level === 'stop');
+  if (stops.length === 0) return null;
+  return `Not deployed:\n${stops.map(formatFinding).join('\n')}\nnpx cdk deploy --all deploys without this check.`;
 }

@@ -1,17 +1,19 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { SettingsError } from '../../lib/settings.ts';
+import { askIdentityProvider } from '../preflight/questions/identity-provider.ts';
 import { judgeRegion } from '../preflight/questions/region.ts';
 import { readDeploymentSettings } from '../shared/deployment-settings.ts';
 import { findRegion, patience } from '../shared/region.ts';
-import { objectTo } from './guard.ts';
+import { objectTo, objectToAnswers } from './guard.ts';
 import { readOptions } from './options.ts';
 
 // `npm run deploy`: all stacks by `cdk deploy`, with any of its options, unless that would drop a setting of the
-// deployed stage.
+// deployed stage, or the operator's own identity provider is not there.
 
 const args = process.argv.slice(2);
 const { context, profile, isHelp } = readOptions(args);
@@ -34,7 +36,11 @@ async function findObjection(): Promise<string | null> {
   const region = await findRegion();
   const { level, what, why, action } = judgeRegion(region);
   if (!region || level === 'stop') return `Not deployed: ${what} ${why} ${action}`;
-  return objectTo(new SSMClient({ region, ...patience }), deployment);
+  const provider = { secrets: new SecretsManagerClient({ region, ...patience }), web: fetch };
+  return (
+    (await objectTo(new SSMClient({ region, ...patience }), deployment)) ??
+    objectToAnswers(askIdentityProvider(provider, deployment.settings, region))
+  );
 }
 
 function deploy(): number {

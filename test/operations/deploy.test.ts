@@ -5,7 +5,7 @@ import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/clie
 import { mockClient } from 'aws-sdk-client-mock';
 import { readSettings } from '../../lib/settings.ts';
 import { recordSettings } from '../../lib/settings-record.ts';
-import { objectTo } from '../../operations/deploy/guard.ts';
+import { objectTo, objectToAnswers } from '../../operations/deploy/guard.ts';
 import { readOptions } from '../../operations/deploy/options.ts';
 import { readDeploymentSettings } from '../../operations/shared/deployment-settings.ts';
 
@@ -68,6 +68,19 @@ it('objects when AWS does not tell what is deployed, and knows the way past', as
   const objection = await object(full);
   expect(objection).toContain('AccessDeniedException');
   expect(objection).toContain('ssm:GetParameter on /latchkey/prod/settings');
+});
+
+it('objects to what would fail, such as an issuer that does not answer, and not to what only might', async () => {
+  const question = (level: 'ok' | 'warning' | 'stop', what: string) => ({
+    topic: 'Identity provider',
+    permission: 'none',
+    ask: async () => ({ level, topic: 'Identity provider', what, action: 'Look for it.' }),
+  });
+  const fine = [question('ok', 'There.'), question('warning', 'Odd.')];
+  expect(await objectToAnswers(fine)).toBeNull();
+  const objection = await objectToAnswers([...fine, question('stop', 'Does not answer.')]);
+  expect(objection).toMatch(/^Not deployed:\nSTOP .*Does not answer\.\n.*Look for it\.\nnpx cdk deploy/);
+  expect(objection).not.toContain('Odd');
 });
 
 it('goes without a setting of another version', async () => {

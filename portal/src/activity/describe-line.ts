@@ -14,6 +14,7 @@ const shownFields = [
   'email',
   'confirmed',
   'selfRotation',
+  'access',
 ] as const;
 type ShownField = (typeof shownFields)[number];
 

@@ -1,3 +1,4 @@
+import { t as access } from '../access/texts.ts';
 import { useAccount } from '../api/account.ts';
 import type { Key } from '../api/types.ts';
 import { rich } from '../texts/rich.tsx';
@@ -15,6 +16,7 @@ export function ConflictNotice({ before, after }: { before: Key; after: Key }) {
     { label: t('description'), from: before.description ?? t('none'), to: after.description ?? t('none') },
     { label: t('expires'), from: date(before.expiresAt), to: date(after.expiresAt) },
     { label: t('rotatesItself'), from: allowed(before), to: allowed(after) },
+    { label: access('fact'), from: access(before.access), to: access(after.access) },
   ].filter(({ from, to }) => from !== to);
   return (
     <div role="alert">

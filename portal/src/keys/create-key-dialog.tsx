@@ -1,9 +1,10 @@
 import { type FormEvent, useState } from 'react';
+import { AccessChoice } from '../access/access-choice.tsx';
 import { useAccount } from '../api/account.ts';
 import { createKey, useRefreshKeys } from '../api/keys.ts';
 import { limits } from '../api/limits.generated.ts';
 import { ApiProblem, UnreachableError } from '../api/problem.ts';
-import type { NewKey } from '../api/types.ts';
+import type { Key, NewKey } from '../api/types.ts';
 import { useRepeatable } from '../api/use-repeatable.ts';
 import { commonText } from '../texts/common.ts';
 import { now } from '../time/server-time.ts';
@@ -37,7 +38,9 @@ export function CreateKeyDialog({
   const [description, setDescription] = useState('');
   const [expiry, setExpiry] = useState<ExpiryValue>(startExpiry);
   const [selfRotation, setSelfRotation] = useState(false);
-  const isUnsaved = name !== '' || description !== '' || expiry !== startExpiry || selfRotation;
+  const [access, setAccess] = useState<Key['access']>('none');
+  const isUnsaved =
+    name !== '' || description !== '' || expiry !== startExpiry || selfRotation || access !== 'none';
   const { question, close } = useDiscardQuestion(isUnsaved, onClose);
   const [isNameMissing, setNameMissing] = useState(false);
   const create = useSubmit(async () => {
@@ -49,6 +52,7 @@ export function CreateKeyDialog({
           description: description || null,
           expiresAt,
           ...(selfRotation && { selfRotation }),
+          ...(access !== 'none' && { access }),
         }),
       );
     } finally {
@@ -94,6 +98,7 @@ export function CreateKeyDialog({
             error={descriptionError && t('descriptionProblem', { problem: descriptionError })}
           />
           <SelfRotationBox value={selfRotation} onChange={setSelfRotation} />
+          <AccessChoice value={access} onChange={setAccess} />
         </details>
         {shown ? <ErrorMessage error={create.error} /> : null}
         {create.error instanceof UnreachableError && <p className="hint">{t('maybeCreated')}</p>}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
+import { AccessChoice } from '../access/access-choice.tsx';
 import { useAccount } from '../api/account.ts';
 import { changeKey, getKey, type KeyVersion, useRefreshKeys } from '../api/keys.ts';
 import { limits } from '../api/limits.generated.ts';
@@ -73,12 +74,14 @@ function EditForm({
   const [description, setDescription] = useState(start.key.description ?? '');
   const [expiry, setExpiry] = useState<ExpiryValue>('keep');
   const [selfRotation, setSelfRotation] = useState(start.key.selfRotation);
+  const [access, setAccess] = useState(start.key.access);
 
   const isUnsaved =
     name !== base.key.name ||
     description !== (base.key.description ?? '') ||
     expiry !== 'keep' ||
-    selfRotation !== base.key.selfRotation;
+    selfRotation !== base.key.selfRotation ||
+    access !== base.key.access;
   useEffect(() => onUnsaved(isUnsaved), [isUnsaved, onUnsaved]);
 
   const change = (): KeyChange => {
@@ -88,6 +91,7 @@ function EditForm({
       ...(description !== (base.key.description ?? '') && { description: description || null }),
       ...(expiresAt !== undefined && { expiresAt }),
       ...(selfRotation !== base.key.selfRotation && { selfRotation }),
+      ...(access !== base.key.access && { access }),
     };
   };
   const save = useSubmit(async () => {
@@ -106,6 +110,7 @@ function EditForm({
       if (name === base.key.name) setName(after.key.name);
       if (description === (base.key.description ?? '')) setDescription(after.key.description ?? '');
       if (selfRotation === base.key.selfRotation) setSelfRotation(after.key.selfRotation);
+      if (access === base.key.access) setAccess(after.key.access);
       setBase(after);
       return;
     }
@@ -150,6 +155,7 @@ function EditForm({
         error={problem?.fieldError('expiresAt')}
       />
       <SelfRotationBox value={selfRotation} onChange={setSelfRotation} />
+      <AccessChoice of={base.key} value={access} onChange={setAccess} />
       <p className="hint">{describeUse(base.key, present, timeZone)}</p>
       {shown ? <ErrorMessage error={save.error} /> : null}
       <StillWaiting isBusy={save.isBusy} />

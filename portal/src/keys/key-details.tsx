@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { AccessFacts } from '../access/access-facts.tsx';
 import { useAccount, useNoticeLog } from '../api/account.ts';
 import type { Key } from '../api/types.ts';
 import { commonText } from '../texts/common.ts';
@@ -57,6 +58,7 @@ export function KeyDetails({
         <dd>{exact(key.createdAt, timeZone)}</dd>
         <dt>{t('rotatesItself')}</dt>
         <dd>{t(key.selfRotation ? 'allowed' : 'notAllowed')}</dd>
+        <AccessFacts of={key} />
         <dt>{page('lastUsed')}</dt>
         <dd>
           {key.lastUsedAt ? (

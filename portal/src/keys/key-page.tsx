@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
+import { AccessTag } from '../access/access-tag.tsx';
 import { useAccount } from '../api/account.ts';
 import { getKey } from '../api/keys.ts';
 import { ApiProblem } from '../api/problem.ts';
@@ -142,6 +143,7 @@ function KeyStanding({ of: key }: { of: Key }) {
     <>
       <StatusPhrase of={key} />
       {key.default && <span className="tag">{t('default')}</span>}
+      <AccessTag of={key} />
       <RotationTag of={key} />
     </>
   );

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { Link } from 'wouter';
+import { AccessTag } from '../access/access-tag.tsx';
 import type { Key, ListedKey } from '../api/types.ts';
 import { RotationTag } from '../rotation/rotation-tag.tsx';
 import { useNow } from '../time/clock.ts';
@@ -127,6 +128,7 @@ export function KeyName({ of: key, isBrief = false }: { of: Key; isBrief?: boole
         <bdi>{key.name}</bdi>
       </Link>
       {key.default && <span className="tag">{t('default')}</span>}
+      <AccessTag of={key} />
       <RotationTag of={key} isBrief={isBrief} />
     </span>
   );

@@ -36,6 +36,8 @@ visit('creates, edits, expires, restores and deletes a key, and the gateway foll
   await page.getByText('Never', { exact: true }).click();
   await page.getByText('A key that never expires works until someone expires or deletes it').waitFor();
   await page.getByLabel('The program may rotate the secret itself').check();
+  await page.getByText('Manage them', { exact: true }).click();
+  await page.getByText('can create, change, expire and rotate the other keys here').waitFor();
   await visitor.pressInDialog('Save changes');
   await visitor.hears('Saved “Night train”.');
   const [key] = await holder.inventory();
@@ -44,7 +46,9 @@ visit('creates, edits, expires, restores and deletes a key, and the gateway foll
     description: 'Reports',
     expiresAt: null,
     selfRotation: true,
+    access: 'write',
   });
+  await page.locator('.key-name .tag', { hasText: 'Manages keys' }).first().waitFor();
 
   await visitor.choose('Night train', 'Expire now…');
   await page.getByText('will be refused right away, with key_expired').waitFor();

@@ -50,6 +50,7 @@ export const en = {
   email: 'Email address',
   confirmed: 'Recipient',
   selfRotation: 'May rotate itself',
+  access: 'Access to keys',
   empty: 'none',
   on: 'on',
   off: 'off',

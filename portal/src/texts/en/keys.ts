@@ -114,6 +114,8 @@ export const en = {
     '<b>This key isn’t in your account.</b> It was deleted, or it belongs to another account. You’re signed in as <email/>.',
   details: 'Details',
   rotatesItself: 'Rotates itself',
+  managesKeys: 'Manages keys',
+  readsKeys: 'Sees all keys',
   allowed: 'allowed',
   notAllowed: 'no',
   breadcrumb: 'Breadcrumb',
@@ -206,7 +208,7 @@ export const en = {
   changedSince:
     '<b>This key has changed since you opened it.</b> Your edits are still here. Review the changes, then save anyway or cancel.',
   changedTo: '<label/>: <before/> is now <after/>',
-  nothingChanged: 'Its name, description, date and self-rotation are the same as before.',
+  nothingChanged: 'Its name, description, date, self-rotation and access are the same as before.',
 
   // When a key expires
   noChange: 'No change',

@@ -85,11 +85,11 @@ export function DashboardPage() {
 
 /** The sentence that states the situation; while nobody knows it, the page's name. */
 function Heading({ keys }: { keys: readonly Key[] | undefined }) {
-  const { noticeLeadDays, timeZone } = useAccount();
+  const { noticeLeadDays, suspendedAt, timeZone } = useAccount();
   const now = useNow(60_000);
   const name = commonText('dashboard');
   if (keys === undefined) return <PageTitle title={name} intro="" />;
-  const situation = situationOf(keys, now);
+  const situation = suspendedAt ? ({ kind: 'suspended' } as const) : situationOf(keys, now);
   return (
     <PageTitle
       title={headingFor(situation, noticeLeadDays)}

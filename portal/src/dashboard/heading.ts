@@ -8,6 +8,8 @@ export function headingFor(situation: Situation, leadDays: readonly number[]): s
   switch (situation.kind) {
     case 'empty':
       return t('isEmpty');
+    case 'suspended':
+      return t('noneIsWorking');
     case 'healthy': {
       const { working, idle } = situation;
       return working === 0 ? t('noneIsWorking') : t('isHealthy', { count: working, idle });

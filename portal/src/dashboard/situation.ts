@@ -3,6 +3,8 @@ import { standingOf } from '../use/standing.ts';
 
 /** What the Dashboard's heading says. */
 export type Situation =
+  /** The operator has all keys refused. */
+  | { readonly kind: 'suspended' }
   /** No key at all. */
   | { readonly kind: 'empty' }
   /** Nothing to see to: of some keys, all that work do so for long. */

@@ -6,6 +6,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { AttentionCount } from './attention-count.tsx';
 import { Brand } from './brand.tsx';
 import { OfflineNotice } from './offline-notice.tsx';
+import { SuspensionNotice } from './suspension-notice.tsx';
 
 const pages: readonly (readonly [href: string, title: string, icon: IconName])[] = [
   ['/', commonText('dashboard'), 'home'],
@@ -46,6 +47,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </header>
       <OfflineNotice />
       <main id="main" tabIndex={-1}>
+        <SuspensionNotice />
         {children}
       </main>
     </>

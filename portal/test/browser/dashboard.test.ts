@@ -1,6 +1,7 @@
 import { Engine } from '../../../test/support/engine.ts';
 import { bearer, startMs } from '../../../test/support/engine-client.ts';
 import { send } from '../../../test/support/engine-http.ts';
+import { callOperator } from '../../../test/support/operator.ts';
 import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
 import { medianMs } from './support/vitals.ts';
 
@@ -91,27 +92,52 @@ visit('hides dismissed notices until something changes', async (arrive) => {
   await heading.waitFor();
 });
 
-visit('says that all keys work, which expire next and what has happened', async (arrive) => {
-  const visitor = await arrive(
-    Visitor.signedIn(engine, {
-      prepare: async (holder) => {
-        await holder.createKey({ name: 'Next', expiresAt: await engine.after(50 * day) });
-        await holder.createKey({ name: 'Far', expiresAt: await engine.after(95 * day) });
-      },
-    }),
-  );
-  const { page } = visitor;
-  await page.getByRole('heading', { level: 1, name: 'All 3 keys are working' }).waitFor();
-  await page.getByText(/^Next expiry: Next, on \d+ \w+ \d+\. /).waitFor();
-  const coming = page.getByRole('list', { name: 'Next 90 days' });
-  expect(await coming.getByRole('link').allTextContents()).toEqual(['Next']);
-  await coming.getByText('in 1 month').waitFor();
-  await page.getByText('2 other keys expire later or never').waitFor();
-  await page.getByText(/^Far and 2 others were created$/).waitFor();
-  await page.getByRole('link', { name: 'All keys' }).click();
-  await page.getByRole('table').waitFor();
-  expect(page.url()).toBe(visitor.url('/keys'));
-});
+visit(
+  'says that all keys work, which expire next and what has happened, and that the account is suspended',
+  async (arrive) => {
+    const visitor = await arrive(
+      Visitor.signedIn(engine, {
+        prepare: async (holder) => {
+          await holder.createKey({ name: 'Next', expiresAt: await engine.after(50 * day) });
+          await holder.createKey({ name: 'Far', expiresAt: await engine.after(95 * day) });
+        },
+      }),
+    );
+    const { page } = visitor;
+    await page.getByRole('heading', { level: 1, name: 'All 3 keys are working' }).waitFor();
+    await page.getByText(/^Next expiry: Next, on \d+ \w+ \d+\. /).waitFor();
+    const coming = page.getByRole('list', { name: 'Next 90 days' });
+    expect(await coming.getByRole('link').allTextContents()).toEqual(['Next']);
+    await coming.getByText('in 1 month').waitFor();
+    await page.getByText('2 other keys expire later or never').waitFor();
+    await page.getByText(/^Far and 2 others were created$/).waitFor();
+    await page.getByRole('link', { name: 'All keys' }).click();
+    await page.getByRole('table').waitFor();
+    expect(page.url()).toBe(visitor.url('/keys'));
+
+    // Until the operator suspends the account.
+    const { body } = await visitor.holder.call<{ accountId: string }>('GET', '/api/v1/account');
+    const turn = (act: string, reason?: string) =>
+      callOperator(engine, {
+        method: 'POST',
+        path: `/v1/accounts/${body.accountId}/${act}`,
+        body: reason && { reason },
+      });
+    expect((await turn('suspend', 'Unpaid')).status).toBe(200);
+    await page.reload();
+    const notice = page.getByText(/^This account has been suspended since /);
+    await notice.waitFor();
+    await page.getByRole('table').waitFor();
+    await page.getByRole('link', { name: 'Dashboard' }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'No key is working' }).waitFor();
+    await notice.waitFor();
+    expect(await visitor.accessibilityFaults()).toEqual([]);
+    expect((await turn('resume')).status).toBe(200);
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'All 3 keys are working' }).waitFor();
+    expect(await notice.count()).toBe(0);
+  },
+);
 
 visit('sees a newcomer’s first call, leads on to a date, and restores by one click', async (arrive) => {
   const visitor = await arrive(Visitor.arrive(engine));

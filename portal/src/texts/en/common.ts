@@ -21,6 +21,8 @@ export const en = {
       other: `${formatter.number(count)} keys need attention`,
     }),
   signOut: 'Sign out',
+  suspended: ({ since }: { since: string }) =>
+    `This account has been suspended since ${since}: no key works, and no emails are sent. Your keys stay as they are, and work again once it is resumed.`,
   offline: 'You’re offline. What you see may be out of date, and you can’t make changes until you reconnect.',
   notFound: 'Page not found',
   notFoundHelp: 'Nothing is at <path/>. Check the address, or go on from here.',

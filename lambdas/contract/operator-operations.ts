@@ -74,6 +74,13 @@ export const operatorOperations: Readonly<Record<OperatorOperationId, OperationC
     responses: { 200: { description: 'A page of the export.', body: exports.exportBody } },
     problems: ['invalid_request', 'account_not_found'],
   },
+  joinSignIn: {
+    summary: 'Let a sign-in into an account',
+    description:
+      'By the sub of the sign-in, never by an address alone. It must have no account, or one with nothing but a default key that was never used, which is deleted. Repeat a call that failed: it goes on where it was.',
+    responses: { 200: { description: 'The account.', body: schemas.operatorAccountBody } },
+    problems: ['invalid_request', 'account_not_found', 'sign_in_in_use'],
+  },
   deleteAccount: {
     summary: 'Delete an account',
     description:

@@ -33,6 +33,14 @@ export const operatorRoutes = [
     use: 'provision',
     trail: ['delete_account'],
   },
+  {
+    id: 'joinSignIn',
+    method: 'PUT',
+    path: '/v1/accounts/{accountId}/sign-ins/{sub}',
+    function: 'account-deletion',
+    use: 'provision',
+    trail: ['join_sign_in'],
+  },
   { id: 'getTrail', method: 'GET', path: '/v1/accounts/{accountId}/trail', function: 'trail', use: 'read' },
   {
     id: 'suspendAccount',
@@ -154,8 +162,9 @@ export const operatorFunctions = {
   },
   'account-deletion': {
     construct: 'Deletion',
-    description: 'Deletes accounts with all that is known of them',
+    description: 'Deletes accounts, also those that a sign-in leaves to join another',
     tableActions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'Query'],
+    setsLimits: true,
     deletesTrails: true,
     timeoutSeconds: 28,
     memoryMebibytes: 1024,

@@ -40,6 +40,7 @@ export const problemScopes: Readonly<Record<ProblemCode, ProblemScope>> = {
   key_leaked: 'gateway',
   secret_rotated: 'gateway',
   key_expired: 'gateway',
+  sign_in_in_use: 'operator',
   signature_missing: 'operator',
   signature_invalid: 'operator',
   not_permitted: 'operator',

@@ -92,6 +92,12 @@ export const problemCatalogue = {
     title: 'No rotation is in progress',
     detail: 'There is nothing to finish or to cancel: the key has only one secret key that works.',
   },
+  sign_in_in_use: {
+    status: 409,
+    title: 'The sign-in has an account that is in use',
+    detail:
+      'A sign-in can join only if it has no account, or one with nothing but a default key that was never used. Nothing was changed.',
+  },
   idempotency_key_used: {
     status: 409,
     title: 'The Idempotency-Key was used for a secret that no longer works',

@@ -11,6 +11,7 @@ export const trailActions = [
   'edit_account',
   'change_email',
   'delete_account',
+  'join_sign_in',
   'retry_delivery',
   'confirm_recipient',
   'remove_recipient',

@@ -1,4 +1,4 @@
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { AccountDeletion } from '../../lambdas/adapters/table/account-deletion.ts';
 import { writeAll } from '../../lambdas/adapters/table/batch-write.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
@@ -11,6 +11,7 @@ import { DeployedFunctions, type FunctionResponse, problemOf } from '../faults/d
 import { setDate } from '../support/set-date.ts';
 import { sizedBy } from '../support/sizes.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
+import { findTraces } from './account-traces.ts';
 import { Customer, Owner, WriteWatch } from './trail-setup.ts';
 
 jest.mock('../../lambdas/adapters/table/table-connection.ts');
@@ -80,16 +81,7 @@ const batchOf = (accessKey: string) => ({
 const remove = (accountId: string): Promise<FunctionResponse<object>> =>
   functions.operate(Customer.operator, route, { accountId });
 
-/** Everything in the table that tells of the account, by sort key. */
-async function traces(accountId: string, sub: string): Promise<string[]> {
-  const { Items = [] } = await table.documents.send(
-    new ScanCommand({ TableName: table.tableName, ConsistentRead: true }),
-  );
-  return Items.filter((item) => JSON.stringify(item).includes(accountId) || item.pk.endsWith(`#${sub}`)).map(
-    ({ pk, sk, accountId: _, removeAfter: __, ...rest }) =>
-      `${pk === accountId ? '' : pk.replace(accountId, '')} ${sk} ${Object.keys(rest).sort()}`.trim(),
-  );
-}
+const traces = (accountId: string, sub: string) => findTraces(table, accountId, sub);
 
 const mark = (sub: string) => `SIGNIN#${sub} SIGNIN deletedAtMs`;
 

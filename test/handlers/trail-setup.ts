@@ -125,7 +125,7 @@ export class Customer extends Owner {
     if (route === 'PUT /api/v1/account') return this.provision();
     const { accessKey } = this;
     const accountId = (await this.accounts.findExternal(this.sub))?.accountId ?? '';
-    const parameters = { accountId, ...(route.includes('{') && { accessKey }) };
+    const parameters = { accountId, sub: `joined-${this.sub}`, ...(route.includes('{') && { accessKey }) };
     const operatorRoute = route.replace('/api/v1/', '/v1/accounts/{accountId}/');
     return this.functions.operate(Customer.operator, operatorRoute, parameters, options);
   }
@@ -161,6 +161,10 @@ const begin: ChangingCall = {
 const changes: Readonly<Record<Exclude<ChangingId, typeof deleting>, ChangingCall>> = {
   ensureAccount: begin,
   provisionAccount: begin,
+  joinSignIn: {
+    action: 'join_sign_in',
+    call: (owner) => owner.call('PUT /api/v1/sign-ins/{sub}'),
+  },
   updateAccount: {
     action: 'edit_account',
     call: (owner) => owner.call('PATCH /api/v1/account', { body: { timeZone: 'Asia/Tokyo' } }),

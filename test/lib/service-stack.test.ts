@@ -209,6 +209,7 @@ describe('the service stack', () => {
       'ManagementKeys',
       'OperatorAccounts',
       'OperatorExport',
+      'OperatorDeletion',
     ]);
   });
 
@@ -230,6 +231,7 @@ describe('the service stack', () => {
       ManagementKeys: policy,
       OperatorAccounts: policy,
       OperatorExport: policy,
+      OperatorDeletion: policy,
     });
     expect(policies(plain)).toEqual([]);
   });

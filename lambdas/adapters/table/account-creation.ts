@@ -11,8 +11,8 @@ import { emailKeyOf, toAccount, toNewAccountItem } from './account-items.ts';
 import { AccountStore } from './account-store.ts';
 import { accountItemKey, externalItemKey, type ItemKey, signInItemKey } from './item-keys.ts';
 import type { AccountItem } from './item-shapes.ts';
-import { toNewKeyItem } from './key-items.ts';
-import { closeMapping, type MappingItem } from './mapping-items.ts';
+import { toNewKeyItem, toVoidedKeyItem } from './key-items.ts';
+import { closeMapping, type MappingItem, moveMapping } from './mapping-items.ts';
 
 /** Accounts for the functions that make them; apart, so that the bundles of all others hold nothing of it. */
 export class AccountCreation extends AccountStore {
@@ -34,9 +34,13 @@ export class AccountCreation extends AccountStore {
   ): Promise<{ account: Account; created: NewKey | null }> {
     const { sub, email, issuedAt = null, signedInAt = issuedAt } = signIn;
     const mappingKey = signInItemKey(sub);
-    const { existing, lostId } = await this.#follow(mappingKey);
+    let place = await this.#follow(mappingKey);
+    if (place.lostId !== null && (await this.#endJoining(mappingKey, place.lostId, now)))
+      place = await this.#follow(mappingKey);
+    const { existing, lostId, isJoined } = place;
     if (existing) {
-      const account = await this.#refreshEmail(existing, signIn, now, record);
+      // The address follows the sign-in that made the account.
+      const account = isJoined ? existing : await this.#refreshEmail(existing, signIn, now, record);
       return { account: await this.#enlist(account, sub), created: null };
     }
     // Deleted, but by nobody who knew of this sign-in.
@@ -96,10 +100,24 @@ export class AccountCreation extends AccountStore {
   }
 
   /** The account that an item leads to, or the id of one that was deleted. */
-  async #follow(mappingKey: ItemKey): Promise<{ existing: Account | null; lostId: string | null }> {
-    const accountId = await this.findId(mappingKey);
+  async #follow(
+    mappingKey: ItemKey,
+  ): Promise<{ existing: Account | null; lostId: string | null; isJoined: boolean }> {
+    const mapping = await this.table.get<MappingItem>(mappingKey);
+    const accountId = mapping?.accountId ?? null;
     const existing = accountId === null ? null : await this.get(accountId);
-    return { existing, lostId: existing ? null : accountId };
+    return { existing, lostId: existing ? null : accountId, isJoined: mapping?.joinedAtMs !== undefined };
+  }
+
+  /** Leads a sign-in to the account that it was about to join; false if it was not. @see SignInJoining */
+  async #endJoining(mappingKey: ItemKey, formerId: string, now: Date): Promise<boolean> {
+    const former = await this.table.get<AccountItem>(accountItemKey(formerId));
+    if (former?.joinsId === undefined) return false;
+    // Its key first, as nobody may repeat the call that was to end it.
+    for (const keyId of Object.keys(former.keys ?? {})) {
+      await this.table.put(toVoidedKeyItem({ accountId: formerId, keyId }, now));
+    }
+    return moveMapping(this.table, mappingKey, { from: formerId, to: former.joinsId }, now);
   }
 
   /**

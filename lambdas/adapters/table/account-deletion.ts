@@ -1,5 +1,4 @@
 import { type Deletion, type Removed, settlingMilliseconds } from '../../core/account-deletion.ts';
-import { toEpochSeconds } from '../../core/instant.ts';
 import { writeAll } from './batch-write.ts';
 import { readInventory } from './inventory.ts';
 import {
@@ -8,21 +7,19 @@ import {
   externalItemKey,
   type ItemKey,
   inventoryRange,
-  keyItemKey,
   keySortPrefix,
   signInItemKey,
 } from './item-keys.ts';
-import { type AccountItem, isKeyItem, type VoidedKeyItem } from './item-shapes.ts';
-import { closeMapping, type MappingItem } from './mapping-items.ts';
+import { type AccountItem, isKeyItem } from './item-shapes.ts';
+import { toVoidedKeyItem } from './key-items.ts';
+import { closeMapping, type MappingItem, moveMapping } from './mapping-items.ts';
 import type { TableClient } from './table-client.ts';
 import { trailPartition } from './trail-items.ts';
-
-/** How long the ids of ended keys are kept from a late creation, if nobody brings the deletion to its end. */
-const voidMilliseconds = 86_400_000;
 
 /** What is left of an account while it is being deleted: nothing personal. */
 interface DeletedAccountItem extends ItemKey {
   deletingAtMs: number;
+  joinsId?: string;
   /** A run of the notifier may still be at work until then. */
   leaseUntil?: number;
   removedKeys?: number;
@@ -37,7 +34,7 @@ type AccountBeingDeleted = DeletedAccountItem & Partial<Pick<AccountItem, 'keys'
  *
  * 1. A mark on the account: from then on nobody finds it, reserves a place for a key, or takes it for mails.
  * 2. Every key, and every id that a key under way has reserved, is overwritten by a void, which a late creation collides with.
- * 3. Nothing leads to the account any more.
+ * 3. Nothing leads to the account any more; a sign-in that joins another account leads there.
  * 4. Logs, use and trail go, then what is personal of the account's own item.
  * 5. Once nothing that began before the mark can be running, whatever that has written goes too, and the mark last.
  */
@@ -57,17 +54,24 @@ export class AccountDeletion {
 
   /**
    * Begins to delete an account: the one step that changes whether there is one.
-   * @returns whether it is marked; false if there is none
+   * @param joining its sign-in joins another account: then it must be as it was read, with one key at most
+   * @returns whether it is marked so; false if there is none
    */
-  async mark(accountId: string, now: Date): Promise<boolean> {
+  async mark(accountId: string, now: Date, joining?: { joinsId: string; version: number }): Promise<boolean> {
     const { done } = await this.#table.update<AccountItem>(accountItemKey(accountId), {
       // Whoever has read the account finds another version. It leaves both indexes, and the notifier loses its lease.
-      expression:
-        'SET deletingAtMs = :now REMOVE emailKey, noticeAt, noticeShard, leaseOwner ADD version :one',
-      condition: 'attribute_exists(pk) AND attribute_not_exists(deletingAtMs)',
-      values: { ':now': now.getTime(), ':one': 1 },
+      expression: `SET deletingAtMs = :now${joining ? ', joinsId = :joinsId' : ''} REMOVE emailKey, noticeAt, noticeShard, leaseOwner ADD version :one`,
+      condition: `attribute_exists(pk) AND attribute_not_exists(deletingAtMs)${joining ? ' AND version = :seen AND size(#keys) <= :one' : ''}`,
+      ...(joining && { names: { '#keys': 'keys' } }),
+      values: {
+        ':now': now.getTime(),
+        ':one': 1,
+        ...(joining && { ':joinsId': joining.joinsId, ':seen': joining.version }),
+      },
     });
-    return done || (await this.find(accountId)) === 'marked';
+    if (done) return true;
+    const item = await this.#table.get<AccountItem>(accountItemKey(accountId));
+    return item?.deletingAtMs !== undefined && (!joining || item.joinsId === joining.joinsId);
   }
 
   /**
@@ -93,7 +97,7 @@ export class AccountDeletion {
       retryAfterSeconds,
     });
     removed.keys += await this.#endKeys(item, clock());
-    removed.signIns += await this.#closeMappings(item, clock());
+    removed.signIns += await this.#closeMappings(item, { clock, hasTime });
     const waitMs = settledAtMs(item) - clock().getTime();
     // Voids stay until no creation can be under way.
     const after = waitMs > 0 ? inventoryRange.last : accountSortKey;
@@ -112,36 +116,36 @@ export class AccountDeletion {
   /** @returns how many keys it has ended */
   async #endKeys({ pk: accountId, keys = {} }: AccountBeingDeleted, now: Date): Promise<number> {
     const items = await readInventory(this.#table, accountId, ['sk', 'digest']);
-    const living = items.filter(isKeyItem).map(({ sk }) => sk);
-    const known = new Set(items.map(({ sk }) => sk));
-    const reserved = Object.keys(keys)
-      .map((keyId) => keyItemKey({ accountId, keyId }).sk)
-      .filter((sk) => !known.has(sk));
-    const removeAfter = toEpochSeconds(new Date(now.getTime() + voidMilliseconds));
-    const voids = [...living, ...reserved].map((sk): VoidedKeyItem => ({ pk: accountId, sk, removeAfter }));
+    const living = items.filter(isKeyItem).map(({ sk }) => sk.slice(keySortPrefix.length));
+    const known = new Set(items.map(({ sk }) => sk.slice(keySortPrefix.length)));
+    const reserved = Object.keys(keys).filter((keyId) => !known.has(keyId));
     await writeAll(
       this.#table,
-      voids.map((item) => ({ put: item })),
+      [...living, ...reserved].map((keyId) => ({ put: toVoidedKeyItem({ accountId, keyId }, now) })),
     );
     return living.length;
   }
 
   /** @returns how many sign-ins led to the account */
   async #closeMappings(
-    { pk: accountId, signIns = new Set(), externalId }: AccountBeingDeleted,
-    now: Date,
+    { pk: accountId, signIns = new Set(), externalId, joinsId }: AccountBeingDeleted,
+    { clock, hasTime }: { clock: () => Date; hasTime: () => boolean },
   ): Promise<number> {
     let closed = 0;
     for (const sub of signIns) {
       const key = signInItemKey(sub);
       const mapping = await this.#table.get<MappingItem>(key);
-      await closeMapping(this.#table, key, accountId, now);
+      if (mapping?.accountId === accountId && mapping.formerId !== undefined)
+        await this.advance(mapping.formerId, { clock, hasTime });
+      if (joinsId === undefined) await closeMapping(this.#table, key, accountId, clock());
+      else if (mapping?.accountId === accountId)
+        await moveMapping(this.#table, key, { from: accountId, to: joinsId }, clock());
       if (mapping?.accountId === accountId) closed++;
     }
     if (externalId === undefined) return closed;
     const key = externalItemKey(externalId);
     // In two steps: a user of the operator's own who has a new account by now keeps it.
-    await closeMapping(this.#table, key, accountId, now);
+    await closeMapping(this.#table, key, accountId, clock());
     await this.#table.delete(key, 'attribute_not_exists(accountId)');
     return closed;
   }
@@ -166,13 +170,14 @@ export class AccountDeletion {
 
   /** Leaves of the account's item only what the next call needs. */
   async #keepMark(
-    { pk, sk, deletingAtMs, leaseUntil }: AccountBeingDeleted,
+    { pk, sk, deletingAtMs, joinsId, leaseUntil }: AccountBeingDeleted,
     removed: Removed,
   ): Promise<void> {
     const kept: DeletedAccountItem = {
       pk,
       sk,
       deletingAtMs,
+      ...(joinsId !== undefined && { joinsId }),
       ...(leaseUntil !== undefined && { leaseUntil }),
       removedKeys: removed.keys,
       removedSignIns: removed.signIns,

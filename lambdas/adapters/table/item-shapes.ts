@@ -29,6 +29,8 @@ export interface AccountItem extends ItemKey {
   cursorSecret: string;
   /** Since when it is being deleted: to everybody else there is no such account any more. */
   deletingAtMs?: number;
+  /** The account that its sign-in joins: then it is deleted because of that. */
+  joinsId?: string;
   createdAtMs: number;
   updatedAtMs: number;
   version: number;

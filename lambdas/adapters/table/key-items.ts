@@ -1,3 +1,4 @@
+import type { KeyAddress } from '../../core/access-key.ts';
 import { fromEpochSeconds, toEpochSeconds } from '../../core/instant.ts';
 import type { Key } from '../../core/key.ts';
 import { noticeShard } from '../../core/notice-schedule.ts';
@@ -8,6 +9,9 @@ import { unpackUse } from './key-use-attribute.ts';
 import { toSecrets } from './secret-attributes.ts';
 import type { KeySuspension } from './suspension-attributes.ts';
 import type { Undefinable } from './update-expression.ts';
+
+/** How long it stays if nobody ends the deletion. */
+const voidSeconds = 86_400;
 
 // How keys are made of stored items, and the reverse. Nothing outside this folder sees an item.
 
@@ -69,6 +73,11 @@ export function toDeletedKeyItem(key: KeyItem, removeAfter: Date): VoidedKeyItem
     deletedKeyMs: key.createdAtMs,
     removeAfter: toEpochSeconds(removeAfter),
   };
+}
+
+/** What keeps a late creation from bringing back a key of an account that is being deleted. */
+export function toVoidedKeyItem(address: KeyAddress, now: Date): VoidedKeyItem {
+  return { ...keyItemKey(address), removeAfter: toEpochSeconds(now) + voidSeconds };
 }
 
 /** The attributes that a key has for its expiration date; those absent here must be absent from the item. */

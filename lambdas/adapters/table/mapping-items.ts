@@ -8,6 +8,10 @@ export interface MappingItem extends ItemKey {
   accountId?: string;
   /** When that was: only who has signed in since may make an account. */
   deletedAtMs?: number;
+  /** When the operator let it into the account, which somebody else's sign-in or the operator had made. */
+  joinedAtMs?: number;
+  /** The account that it led to before, until all of that is deleted. */
+  formerId?: string;
   /** Seconds since 1970; DynamoDB may remove the item from then on. */
   removeAfter?: number;
 }
@@ -27,7 +31,7 @@ export async function closeMapping(
   now: Date,
 ): Promise<boolean> {
   const { done } = await table.update<MappingItem>(mappingKey, {
-    expression: 'SET deletedAtMs = :now, removeAfter = :removeAfter REMOVE accountId',
+    expression: 'SET deletedAtMs = :now, removeAfter = :removeAfter REMOVE accountId, joinedAtMs, formerId',
     condition: 'attribute_not_exists(pk) OR accountId = :accountId',
     values: {
       ':accountId': accountId,
@@ -36,4 +40,23 @@ export async function closeMapping(
     },
   });
   return done;
+}
+
+/**
+ * Has a sign-in lead to another account, where it was let in.
+ * @param from where it leads; null: to no account
+ * @returns whether it leads there
+ */
+export async function moveMapping(
+  table: TableClient,
+  mappingKey: ItemKey,
+  { from, to }: { from: string | null; to: string },
+  now: Date,
+): Promise<boolean> {
+  const { done } = await table.update<MappingItem>(mappingKey, {
+    expression: `SET accountId = :to, joinedAtMs = :now${from === null ? '' : ', formerId = :from'} REMOVE deletedAtMs, removeAfter`,
+    condition: from === null ? 'attribute_not_exists(accountId)' : 'accountId = :from',
+    values: { ':to': to, ':now': now.getTime(), ...(from !== null && { ':from': from }) },
+  });
+  return done || (await table.get<MappingItem>(mappingKey))?.accountId === to;
 }

@@ -463,7 +463,7 @@ export interface components {
              * @description What was done. restore_key: an expired key got a new date. begin_overlap: a new secret key was first used.
              * @enum {string}
              */
-            readonly action: "create_account" | "edit_account" | "change_email" | "delete_account" | "retry_delivery" | "confirm_recipient" | "remove_recipient" | "suspend_account" | "resume_account" | "create_key" | "edit_key" | "restore_key" | "expire_key" | "delete_key" | "rotate_key" | "begin_overlap" | "finish_rotation" | "cancel_rotation";
+            readonly action: "create_account" | "edit_account" | "change_email" | "delete_account" | "join_sign_in" | "retry_delivery" | "confirm_recipient" | "remove_recipient" | "suspend_account" | "resume_account" | "create_key" | "edit_key" | "restore_key" | "expire_key" | "delete_key" | "rotate_key" | "begin_overlap" | "finish_rotation" | "cancel_rotation";
             readonly actor: {
                 /**
                  * @description Who did it. system: the service itself. recipient: whoever followed the link of a mail.
@@ -504,7 +504,7 @@ export interface components {
              * @description Stable: branch on this.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "expires_in_past" | "lifetime_too_long" | "outlives_its_maker" | "unauthenticated" | "account_not_found" | "key_not_found" | "request_blocked" | "not_found" | "access_not_allowed" | "self_rotation_not_allowed" | "key_limit_reached" | "key_not_active" | "rotation_in_progress" | "rotation_in_use" | "no_rotation" | "idempotency_key_used" | "key_changed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_mismatch" | "rate_limited" | "internal_error" | "unavailable" | "credentials_missing" | "credentials_malformed" | "header_reserved" | "key_invalid" | "account_suspended" | "key_leaked" | "secret_rotated" | "key_expired" | "signature_missing" | "signature_invalid" | "not_permitted" | "authorizer_unavailable" | "bad_gateway" | "gateway_timeout";
+            readonly code: "invalid_request" | "expires_in_past" | "lifetime_too_long" | "outlives_its_maker" | "unauthenticated" | "account_not_found" | "key_not_found" | "request_blocked" | "not_found" | "access_not_allowed" | "self_rotation_not_allowed" | "key_limit_reached" | "key_not_active" | "rotation_in_progress" | "rotation_in_use" | "no_rotation" | "sign_in_in_use" | "idempotency_key_used" | "key_changed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_mismatch" | "rate_limited" | "internal_error" | "unavailable" | "credentials_missing" | "credentials_malformed" | "header_reserved" | "key_invalid" | "account_suspended" | "key_leaked" | "secret_rotated" | "key_expired" | "signature_missing" | "signature_invalid" | "not_permitted" | "authorizer_unavailable" | "bad_gateway" | "gateway_timeout";
             readonly requestId: string;
             readonly errors?: readonly {
                 readonly field: string;

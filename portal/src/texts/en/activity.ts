@@ -12,6 +12,7 @@ export const en = {
   edit_account: 'Changed the settings',
   change_email: 'Changed the email address of the sign-in',
   delete_account: 'Asked to delete the account',
+  join_sign_in: 'Let another sign-in into the account',
   retry_delivery: 'Resumed emails to all addresses',
   confirm_recipient: 'A recipient was confirmed',
   remove_recipient: 'A recipient left',

@@ -1,7 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { environmentNames, formatList } from '../lambdas/adapters/environment.ts';
@@ -80,9 +79,7 @@ export class GatewayApi extends Construct {
       logRetentionDays: settings.logRetentionDays,
       tracing: settings.tracing,
     });
-    whoami.addToRolePolicy(
-      new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [table.tableArn] }),
-    );
+    grantTable(whoami, table, ['GetItem']);
     const resource = this.api.root.resourceForPath(whoamiRoute.path);
     resource.addMethod(whoamiRoute.method, new apigateway.LambdaIntegration(whoami), this.keys.methodOptions);
     const ownUrl = addGatewayDomain(Stack.of(this), this.api, settings);

@@ -1,7 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
@@ -11,6 +10,7 @@ import { keyAccessLog } from '../lambdas/contract/access-log.ts';
 import { addDenialResponse, addProblemResponses, authorizerResponses } from './gateway-responses.ts';
 import { formatAccessLog } from './rest-api.ts';
 import { ServiceFunction } from './service-function.ts';
+import { grantTable } from './table-grants.ts';
 import { UseCounter } from './use-counter.ts';
 
 export interface KeyAuthorizerProps {
@@ -71,9 +71,7 @@ export class KeyAuthorizer extends Construct {
       tracing,
     });
     this.handler = handler;
-    handler.addToRolePolicy(
-      new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [table.tableArn] }),
-    );
+    grantTable(handler, table, ['GetItem']);
     // A different id with the cache: an authorizer that is updated to have no identity sources keeps the old
     // ones, and API Gateway would go on refusing requests without them.
     const id = cacheSeconds > 0 ? 'CachingAuthorizer' : 'Authorizer';

@@ -5,6 +5,7 @@ import { CertificatesStack, needsCertificates } from './certificates-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { requireGatewayCertificateIn } from './gateway-domain.ts';
 import { NoticesStack } from './notices-stack.ts';
+import { applyOrganization, organizationProps, requireArnsIn } from './organization.ts';
 import { PortalStack } from './portal-stack.ts';
 import { absentSender, refuseDeployment } from './sender-rule.ts';
 import { ServiceStack } from './service-stack.ts';
@@ -38,28 +39,32 @@ export function addLatchkey(
     Object.keys(app.node.getAllContext()),
   );
   requireGatewayCertificateIn(region, settings);
+  requireArnsIn(region, settings);
   const name = (part: string) => `Latchkey-${settings.stage}-${part}`;
   // All of them: otherwise a removal of everything takes gateway, portal and sign-in client before it stops at
   // the data.
-  const protection = { terminationProtection: settings.removalProtection };
+  const common = {
+    terminationProtection: settings.removalProtection,
+    ...organizationProps(settings),
+  };
   const certificates = needsCertificates(settings)
     ? new CertificatesStack(app, name('Certificates'), {
         settings,
         description: 'Latchkey: certificates that CloudFront and Cognito take only from us-east-1',
-        ...protection,
+        ...common,
       })
     : undefined;
   const data = new DataStack(app, name('Data'), {
     settings,
     description: 'Latchkey: the table of accounts and keys, and the user pool',
-    ...protection,
+    ...common,
   });
   const service = new ServiceStack(app, name('Service'), {
     settings,
     table: data.table,
     userPool: data.userPool,
     description: 'Latchkey: the management API and the gateway',
-    ...protection,
+    ...common,
   });
   const portal = new PortalStack(app, name('Portal'), {
     settings,
@@ -68,14 +73,14 @@ export function addLatchkey(
     managementApi: service.managementApi,
     gatewayUrl: service.gatewayUrl,
     description: 'Latchkey: the portal for account holders',
-    ...protection,
+    ...common,
   });
   const notices = new NoticesStack(app, name('Notices'), {
     settings,
     table: data.table,
     portalUrl: portal.portalUrl,
     description: 'Latchkey: emails about expiring keys',
-    ...protection,
+    ...common,
   });
   const watch = new WatchStack(app, name('Watch'), {
     settings,
@@ -83,7 +88,7 @@ export function addLatchkey(
     service,
     notices,
     description: 'Latchkey: alarms and a dashboard',
-    ...protection,
+    ...common,
   });
   // In the last stack that customers depend on: a failed deployment leaves the record of the one before.
   new StringParameter(notices, 'Settings', {
@@ -91,6 +96,7 @@ export function addLatchkey(
     description: 'The settings that this stage of Latchkey is deployed with, other than the defaults',
     stringValue: JSON.stringify(recordSettings(settings)),
   });
+  applyOrganization(app, data, settings);
   if (!hasSender) {
     const others = certificates ? [certificates] : [];
     refuseDeployment([data, service, portal, notices, watch, ...others], settings.stage);

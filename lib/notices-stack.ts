@@ -1,5 +1,5 @@
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -22,7 +22,7 @@ import { dueNoticesIndex } from './table-schema.ts';
 
 export interface NoticesStackProps extends StackProps {
   settings: Settings;
-  table: TableV2;
+  table: ITableV2;
   portalUrl: string;
 }
 
@@ -74,7 +74,7 @@ export class NoticesStack extends Stack {
 
   #createNotifier(options: {
     settings: Settings;
-    table: TableV2;
+    table: ITableV2;
     portalUrl: string;
     configurationSet: ConfigurationSet;
   }): ServiceFunction {
@@ -139,7 +139,7 @@ export class NoticesStack extends Stack {
   /** SES reports bounces, complaints and what it accepted on the account's default event bus. */
   #createMailEvents(
     settings: Settings,
-    table: TableV2,
+    table: ITableV2,
     configurationSet: ConfigurationSet,
     lost: Queue,
   ): ServiceFunction {

@@ -72,6 +72,7 @@ export class PortalStack extends Stack {
     });
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       ...portalDomainProps(this, settings),
+      ...(settings.portalFirewallArn && { webAclId: settings.portalFirewallArn }),
       comment: `Latchkey portal (${settings.stage})`,
       // By default CloudFront caches an error for ten seconds and serves it to everybody, whatever the API's
       // headers say: one holder's momentary error would be everybody's.
@@ -100,7 +101,7 @@ export class PortalStack extends Stack {
     acknowledge(distribution, {
       'AwsSolutions-CFR1': 'Account holders may be anywhere in the world.',
       'AwsSolutions-CFR2':
-        'A web application firewall costs a monthly fee; docs/security.md says how to attach one.',
+        'A web application firewall costs a monthly fee: it is a setting (portalFirewallArn).',
       'AwsSolutions-CFR3': 'API Gateway logs every API call; the pages are the same for everybody.',
       'AwsSolutions-CFR4':
         'A minimum TLS version can be set only with a domain and its certificate (portalDomain).',

@@ -70,8 +70,7 @@ export function createRestApi(
       'Traces can cost more than the calls: they are a setting (docs/settings.md).',
     'AwsSolutions-APIG2':
       'The functions validate requests and list all errors at once; API Gateway would name only the first.',
-    'AwsSolutions-APIG3':
-      'A web application firewall costs a monthly fee; docs/security.md says how to attach one.',
+    'AwsSolutions-APIG3': 'A web application firewall costs a monthly fee: it is a setting (firewall).',
   });
   return { api, accessLog };
 }

@@ -8,6 +8,7 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { addFirewall } from './firewall.ts';
 import { GatewayApi } from './gateway-api.ts';
 import { ManagementApi } from './management-api.ts';
 import { OperatorApi } from './operator-api.ts';
@@ -46,6 +47,7 @@ export class ServiceStack extends Stack {
     this.authorizer = keys.handler;
     this.lostUse = keys.lostUse;
     this.operatorApi = new OperatorApi(this, 'Operator', { settings, table, functions }).api;
+    addFirewall(this, { gateway: api, management: this.managementApi, operator: this.operatorApi }, settings);
     if (settings.apiGatewayLogRole) this.#letApiGatewayLog();
     // Stay exported when no other stack asks for them any more: CloudFormation takes no export away that is in
     // use.

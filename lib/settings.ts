@@ -7,6 +7,7 @@ import { domainForm, domainRules, domainSettings, hostedZone } from './domain-se
 import { isExampleAddress } from './example-addresses.ts';
 import { identityProviderRules, identityProviderSettings } from './identity-provider-settings.ts';
 import { findNearest } from './nearest-name.ts';
+import { organizationRules, organizationSettings } from './organization-settings.ts';
 import {
   emailAddress,
   flag,
@@ -168,6 +169,7 @@ const fields = z.object({
   ...domainSettings,
   ...brandSettings,
   ...identityProviderSettings,
+  ...organizationSettings,
   // 300 of the largest keys still fit into one page of a DynamoDB query (1 MB).
   maxKeysPerAccount: wholeNumber(1, 300, 100),
   maxKeyLifetimeDays: z.optional(wholeNumberOf(1, longestLifetimeDays)),
@@ -235,6 +237,7 @@ const settingsSchema = fields.check(
   ...domainRules,
   ...clientCertificateRules,
   ...identityProviderRules,
+  ...organizationRules,
   z.refine(
     ({ signInSenderEmail: email, signInSenderIdentity: identity }) =>
       !email || !identity || covers(identity, email),

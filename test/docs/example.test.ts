@@ -1,6 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { keyAccessLog } from '../../lambdas/contract/access-log.ts';
-import { type ExampleTemplates, exampleFirewall, exampleSecretArn } from '../support/example-templates.ts';
+import { type ExampleTemplates, exampleSecretArn } from '../support/example-templates.ts';
 import { readRoutes } from '../support/routes.ts';
 import { shared } from '../support/shared/shared.ts';
 import { resourcesOf } from '../support/stacks.ts';
@@ -99,27 +99,6 @@ describe('examples/attach-to-your-api.ts', () => {
         'integration.request.header.x-api-key': "' '",
       });
     }
-  });
-});
-
-describe('examples/attach-a-firewall.ts', () => {
-  it('is what the document shows', () => {
-    expect(readCodeBlocks(readText('docs/security.md'), 'ts')).toEqual([
-      readText('examples/attach-a-firewall.ts'),
-    ]);
-  });
-
-  it('covers both APIs and the portal', () => {
-    const service = Template.fromJSON(examples.serviceWithFirewall);
-    const associations = resourcesOf(service, 'AWS::WAFv2::WebACLAssociation');
-    const attached = Object.values(associations).map(({ Properties }) => JSON.stringify(Properties));
-    expect(attached).toEqual([
-      expect.stringMatching(/ManagementApi.*:regional\//),
-      expect.stringMatching(/GatewayApi.*:regional\//),
-    ]);
-    Template.fromJSON(examples.portalWithFirewall).hasResourceProperties('AWS::CloudFront::Distribution', {
-      DistributionConfig: { WebACLId: exampleFirewall.global },
-    });
   });
 });
 

@@ -42,6 +42,9 @@ describe('settings', () => {
       logRetentionDays: 90,
       apiGatewayLogRole: true,
       tracing: false,
+      tags: {},
+      firewall: false,
+      firewallCallsPerMinute: 6000,
     });
   });
 
@@ -53,6 +56,7 @@ describe('settings', () => {
         selfSignUp: 'false',
         allowedOrigins: 'https://a.example.com,https://b.example.com',
         upstreamUrl: 'https://api.example.com/base/',
+        tags: 'team=api, cost-center=4=2',
       }),
     ).toMatchObject({
       authorizerCacheSeconds: 60,
@@ -60,6 +64,7 @@ describe('settings', () => {
       selfSignUp: false,
       allowedOrigins: ['https://a.example.com', 'https://b.example.com'],
       upstreamUrl: 'https://api.example.com/base',
+      tags: { team: 'api', 'cost-center': '4=2' },
     });
   });
 
@@ -138,6 +143,22 @@ describe('settings', () => {
     ['supportUrl', 'http://help.acme.dev', /https:\/\/ or mailto:/],
     ['supportUrl', 'help@acme.dev', /https:\/\/ or mailto:/],
     ['supportUrl', 'mailto:', /https:\/\/ or mailto:/],
+    ['tags', { 'aws:team': 'api' }, /must be tags/],
+    ['tags', 'team=api;dev', /must be tags/],
+    ['tags', { team: 42 }, /must be tags/],
+    ['permissionsBoundary', 'arn:aws:iam::aws:policy/x', /managed policy of the AWS account/],
+    ['tableKeyArn', 'alias/mine', /key in KMS.*not of an alias/],
+    ['logKeyArn', 'arn:aws:kms:eu-west-1:111122223333:key/mine', /key in KMS/],
+    ['logKeyArn', 'arn:aws:kms:eu-west-1:111122223333:alias/mine', /not of an alias/],
+    ['firewallCallsPerMinute', 9, /from 10/],
+    ['firewallArn', 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b', /scope REGIONAL/],
+    [
+      'portalFirewallArn',
+      'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/a/b',
+      /CLOUDFRONT.*us-east-1/,
+    ],
+    ['existingTableName', 'arn:aws:dynamodb:eu-west-1:111122223333:table/x', /name of a table/],
+    ['existingUserPoolId', 'my pool', /ID of a user pool/],
     ['termsUrl', 'mailto:help@acme.dev', /terms of use are.*https:\/\//],
     ['termsUrl', 'https://me@acme.dev/terms', /terms of use are/],
     ['maxKeysPerAccount', 0, /1 to 300/],

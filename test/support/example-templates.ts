@@ -5,16 +5,9 @@ import { AccessLogFormat, LogGroupLogDestination, RestApi } from 'aws-cdk-lib/aw
 import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import cdkJson from '../../cdk.json' with { type: 'json' };
-import type * as Firewall from '../../examples/attach-a-firewall.ts';
 import type * as Api from '../../examples/attach-to-your-api.ts';
 import { RotationStack } from '../../examples/secrets-manager-rotation/rotation-stack.ts';
 import { KeyAuthorizer, type KeyAuthorizerProps } from '../../lib/key-authorizer.ts';
-
-/** The web ACLs that the example of a firewall is given. */
-export const exampleFirewall = {
-  regional: 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/a/b',
-  global: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/b',
-};
 
 /** The secret that the example of a rotation is given. */
 export const exampleSecretArn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:a-AbCdEf';
@@ -25,10 +18,9 @@ export const exampleSecretArn = 'arn:aws:secretsmanager:eu-west-1:111122223333:s
  */
 export function synthesizeExamples(outdir: string) {
   const context = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] };
-  const { OrdersStack, addLatchkeyWithFirewall } = loadExamples(context, outdir);
+  const { OrdersStack } = loadExamples(context, outdir);
   const props = { tableName: 'the-table', keyPrefix: 'abc' };
   const orders = new OrdersStack(new App({ outdir, context }), 'Orders', props);
-  const { service, portal } = addLatchkeyWithFirewall(new App({ outdir, context }), exampleFirewall);
   const rotation = new RotationStack(new App({ outdir, context }), 'Rotation', {
     secretArn: exampleSecretArn,
     gatewayUrl: 'https://api.example.com',
@@ -40,8 +32,6 @@ export function synthesizeExamples(outdir: string) {
     rotation: Template.fromStack(rotation).toJSON(),
     orders: Template.fromStack(orders).toJSON(),
     useFaults: findUseFaults(new App({ context })),
-    serviceWithFirewall: Template.fromStack(service).toJSON(),
-    portalWithFirewall: Template.fromStack(portal).toJSON(),
   };
 }
 
@@ -74,20 +64,17 @@ function findUseFaults(app: App) {
 export type ExampleTemplates = ReturnType<typeof synthesizeExamples>;
 
 /**
- * Each makes an app of its own as well when it is loaded, which takes its context and the folder to write to from
+ * It makes an app of its own as well when it is loaded, which takes its context and the folder to write to from
  * variables; so would every other app.
  */
-function loadExamples(context: Record<string, unknown>, outdir: string): typeof Api & typeof Firewall {
+function loadExamples(context: Record<string, unknown>, outdir: string): typeof Api {
   // Not by `import`, which would let others synthesize in the meantime.
   const require = createRequire(import.meta.url);
   const temporaryFolder = process.env.TMPDIR;
   process.env.CDK_CONTEXT_JSON = JSON.stringify(context);
   process.env.TMPDIR = outdir;
   try {
-    return {
-      ...require('../../examples/attach-to-your-api.ts'),
-      ...require('../../examples/attach-a-firewall.ts'),
-    };
+    return require('../../examples/attach-to-your-api.ts');
   } finally {
     delete process.env.CDK_CONTEXT_JSON;
     if (temporaryFolder === undefined) delete process.env.TMPDIR;

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workingRegions } from '../../lib/regions.ts';
-import { inOwnName, withoutZone } from './own-name.ts';
+import { adopted, inOrganization, inOwnName, withoutZone } from './own-name.ts';
 import { synthesizeTemplates } from './templates.ts';
 
 // `npm run lint:templates`: synthesizes the stacks with different settings, which cdk-nag checks on the way, and
@@ -33,6 +33,8 @@ const variants: Record<string, Record<string, unknown>> = {
   },
   'own domains in Route 53': inOwnName,
   'own domains elsewhere': withoutZone,
+  'all of an organization': inOrganization,
+  'adopted table and pool': adopted,
   'domain in Route 53': { senderDomain: 'acme.dev', senderHostedZoneId: 'Z0123456789ABCDEF' },
 };
 

@@ -19,6 +19,28 @@ export const inOwnName = {
   passwordSignIn: false,
 };
 
+/** All that the rules of an organization may ask for, on top. */
+export const inOrganization = {
+  ...inOwnName,
+  tags: { team: 'api', 'cost-center': '42' },
+  permissionsBoundary: 'acme-boundary',
+  tableKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/0a1b2c3d-1111-4222-8333-444455556666',
+  logKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/mrk-0a1b2c3d111142228333444455556666',
+  firewall: true,
+  portalFirewallArn: 'arn:aws:wafv2:us-east-1:111122223333:global/webacl/portal/a1b2',
+  tracing: true,
+  termsUrl: 'https://acme.dev/terms',
+  alarmEmail: 'ops@acme.dev',
+  senderDomain: 'acme.dev',
+  gatewayAllowedOrigins: ['https://app.acme.dev'],
+};
+
+/** A table that was restored, and a pool that a removal of the stacks left. */
+export const adopted = {
+  existingTableName: 'restored',
+  existingUserPoolId: 'eu-west-1_AbCdEfGhI',
+};
+
 /** The same at a DNS provider elsewhere. */
 export const withoutZone = {
   gatewayDomain: 'api.acme.dev',

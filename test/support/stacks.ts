@@ -4,7 +4,7 @@ import type { Templates } from './templates.ts';
 
 /** The stacks as `cdk synth` makes them, with changed settings. Each set of settings is synthesized once per run of the tests. */
 export async function synthesize(changes: Record<string, unknown> = {}) {
-  const { data, service, portal, notices, watch, certificates, terminationProtection } =
+  const { data, service, portal, notices, watch, certificates, tags, terminationProtection } =
     await shared<Templates>('templates', JSON.stringify(changes));
   return {
     data: Template.fromJSON(data),
@@ -13,6 +13,7 @@ export async function synthesize(changes: Record<string, unknown> = {}) {
     notices: Template.fromJSON(notices),
     watch: Template.fromJSON(watch),
     certificates: certificates && Template.fromJSON(certificates),
+    tags,
     terminationProtection,
   };
 }

@@ -24,6 +24,8 @@ export function synthesizeTemplates(changes: Record<string, unknown>, outdir: st
     notices: templateOf(notices),
     watch: templateOf(watch),
     certificates: certificates && templateOf(certificates),
+    /** The tags of each stack. */
+    tags: app.node.children.flatMap((child) => (child instanceof Stack ? [child.tags.tagValues()] : [])),
     /** Whether CloudFormation refuses to delete each stack. */
     terminationProtection: app.node.children.flatMap((child) =>
       child instanceof Stack ? [child.terminationProtection] : [],

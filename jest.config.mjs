@@ -5,7 +5,16 @@ import { join } from 'node:path';
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '.cache', 'compiled');
 
 // ES-module packages that the tests import: jest runs CommonJS, so SWC turns these (and no others) into it.
-const esmPackages = ['@middy', '@seriousme', 'p-queue', 'p-timeout', 'eventemitter3', 'leven', 'culori'];
+const esmPackages = [
+  '@middy',
+  '@seriousme',
+  'p-queue',
+  'p-timeout',
+  'eventemitter3',
+  'leven',
+  'culori',
+  'fast-string-truncated-width',
+];
 
 // React's production build, by which mails are written in AWS: the other one takes several times as long.
 process.env.NODE_ENV = 'production';
@@ -68,7 +77,13 @@ const projects = [
 
 const base = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/test', '<rootDir>/engine/test', '<rootDir>/portal/test', '<rootDir>/bench/test'],
+  roots: [
+    '<rootDir>/test',
+    '<rootDir>/engine/test',
+    '<rootDir>/portal/test',
+    '<rootDir>/bench/test',
+    '<rootDir>/cli/test',
+  ],
   transform: {
     '\\.m?[jt]sx?$': [
       '@swc/jest',

@@ -6,19 +6,23 @@ import { describeManagementApi } from '../lambdas/contract/openapi-document.ts';
 import { describeOperatorApi } from '../lambdas/contract/operator-openapi-document.ts';
 import { generateTypes } from '../portal/generate-types.ts';
 import { describeInMarkdown } from './generate/api-reference.ts';
+import { describeCommandLine } from './generate/cli-reference.ts';
 import { writeLimits, writeProblems } from './generate/portal-tables.ts';
 
 // `npm run generate`: writes every file that is made from the contract. With --check, as `npm run check`
 // calls it, it writes nothing and fails when one of them is stale.
 const root = fileURLToPath(new URL('..', import.meta.url));
 const document = describeManagementApi();
+const operatorDocument = describeOperatorApi();
 
 const files: Record<string, string> = {
   'lambdas/contract/openapi.json': `${JSON.stringify(document, null, 2)}\n`,
   'lambdas/contract/machine-openapi.json': `${JSON.stringify(describeMachineApi(), null, 2)}\n`,
-  'lambdas/contract/operator-openapi.json': `${JSON.stringify(describeOperatorApi(), null, 2)}\n`,
+  'lambdas/contract/operator-openapi.json': `${JSON.stringify(operatorDocument, null, 2)}\n`,
+  'docs/cli-reference.md': describeCommandLine(),
   'docs/api-reference.md': describeInMarkdown(document),
   'portal/src/api/schema.generated.ts': await generateTypes(document),
+  'cli/src/api/schema.generated.ts': await generateTypes(operatorDocument),
   'portal/src/api/limits.generated.ts': writeLimits(),
   'portal/src/developers/problems.generated.ts': writeProblems(),
 };

@@ -1,0 +1,23 @@
+import type { OperatorAccount } from '../api/schema.generated.ts';
+import { moment } from '../output/dates.ts';
+
+/** What people are shown of an account, times in its own zone. */
+export function accountFacts(account: OperatorAccount): [string, unknown][] {
+  const { timeZone } = account;
+  return [
+    ['account', account.accountId],
+    ['email', account.email],
+    ['external id', account.externalId],
+    ['sign-ins', account.signIns],
+    ['time zone', timeZone],
+    ['created', moment(account.createdAt, timeZone)],
+    ['key limit', account.keyLimit],
+    ['notices to', noticeEmails(account)],
+    ['notices before', account.noticeLeadDays.map((days) => `${days} d`).join(', ')],
+  ];
+}
+
+function noticeEmails({ email, noticeEmails }: OperatorAccount): string {
+  const others = noticeEmails.map((each) => (each.confirmed ? each.email : `${each.email} (not confirmed)`));
+  return [email, ...others].join(', ');
+}

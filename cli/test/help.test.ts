@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { programWith } from '../../bin/generate/cli-reference.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { FakeApi, latchkey } from './support/fake-api.ts';
+
+const leaves = (command: Command, path: string[] = []): string[][] =>
+  command.commands.length === 0
+    ? [path]
+    : command.commands.flatMap((each) => leaves(each, [...path, each.name()]));
+const commands = leaves(programWith(() => undefined));
+
+it.each(commands.map((path) => [path.join(' '), path]))(
+  'teaches %s with examples that begin with it',
+  async (name, path) => {
+    const { exitCode, stdout, stderr } = await latchkey(new FakeApi(), [...path, '--help'], { columns: 100 });
+    expect([exitCode, stderr]).toEqual([0, '']);
+    const [, examples = ''] = stdout.split('\nExamples:\n');
+    expect(examples).toContain(`latchkey ${name}`);
+    expect(stdout).toContain('--local');
+  },
+);
+
+it.each([
+  [[], 2, 'Usage: latchkey'],
+  [['acounts'], 2, 'Did you mean accounts?'],
+  [['keys', 'list'], 2, "missing required argument 'account'"],
+  [['keys', 'list', '4QzX7vB2mK9t', '--local', '--nonsense'], 2, "unknown option '--nonsense'"],
+  [['keys', 'rotate', '4QzX7vB2mK9tR3nP8sD1wY5c', '--overlap', 'soon'], 2, '30m, 24h, 7d'],
+])('tells what is wrong with a command line: %j', async (args, exitCode, text) => {
+  const ran = await latchkey(new FakeApi(), args);
+  expect([ran.exitCode, ran.stderr]).toEqual([exitCode, expect.stringContaining(text)]);
+});
+
+it('is built when it is first run, by the name that npm links', () => {
+  const program = join(__dirname, '../../node_modules/.bin/latchkey');
+  const { status, stdout, stderr } = spawnSync(program, ['--version'], { encoding: 'utf8' });
+  expect([status, stdout, stderr]).toEqual([0, `${packageJson.version}\n`, '']);
+});

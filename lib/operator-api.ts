@@ -4,6 +4,7 @@ import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { accountsByEmailIndex } from '../lambdas/adapters/table/accounts-by-email-index.ts';
+import { dueNoticesIndex } from '../lambdas/adapters/table/due-notices-index.ts';
 import { operatorAccessLog } from '../lambdas/contract/access-log.ts';
 import {
   allows,
@@ -75,7 +76,7 @@ export class OperatorApi extends Construct {
       construct,
       description,
       tableActions,
-      findsByEmail,
+      queriesIndexes,
       setsLimits,
       deletesTrails,
       timeoutSeconds,
@@ -95,11 +96,13 @@ export class OperatorApi extends Construct {
     });
     const recordsChanges = operatorRoutes.some((route) => route.function === name && 'trail' in route);
     grantTable(handler, table, tableActions, { recordsChanges, ...(deletesTrails && { deletesTrails }) });
-    if (findsByEmail) {
+    if (queriesIndexes) {
       handler.addToRolePolicy(
         new PolicyStatement({
           actions: ['dynamodb:Query'],
-          resources: [`${table.tableArn}/index/${accountsByEmailIndex.name}`],
+          resources: [accountsByEmailIndex, dueNoticesIndex].map(
+            ({ name: index }) => `${table.tableArn}/index/${index}`,
+          ),
         }),
       );
     }

@@ -3,6 +3,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { addAccounts } from './commands/accounts.ts';
 import { addKeys } from './commands/keys.ts';
 import { addLeaked } from './commands/leaked.ts';
+import { addNotices } from './commands/notices.ts';
 import { addTrail } from './commands/trail.ts';
 import { addUse } from './commands/use.ts';
 import { examples } from './help.ts';
@@ -61,6 +62,7 @@ export function createProgram(terminal: Terminal): Command {
   addAccounts(program, terminal);
   addKeys(program, terminal);
   addLeaked(program, terminal);
+  addNotices(program, terminal);
   addTrail(program, terminal);
   addUse(program, terminal);
   return examples(program, [

@@ -1,4 +1,4 @@
-import { FakeApi, latchkey } from './support/fake-api.ts';
+import { FakeApi, latchkey, problem } from './support/fake-api.ts';
 import { accessKey, account, accountId, newKey, token } from './support/samples.ts';
 
 const one = `/v1/accounts/${accountId}`;
@@ -120,14 +120,37 @@ describe('what stops calls or cannot be taken back', () => {
   });
 });
 
-it('deletes an account by repeating the call until nothing is left', async () => {
-  let left = 3;
-  const api = new FakeApi()
-    .on(`GET ${one}`, { body: account() })
-    .on(`DELETE ${one}`, () =>
-      --left > 0 ? { status: 202, headers: { 'retry-after': '2' } } : { status: 204 },
-    );
-  const { exitCode, waits, stderr } = await latchkey(api, local('accounts', 'delete', accountId, '--yes'));
-  expect([exitCode, waits]).toEqual([0, [2000, 2000]]);
-  expect(stderr).toContain('is deleted');
+describe('accounts delete', () => {
+  const running = {
+    status: 202,
+    headers: { 'retry-after': '20' },
+    body: { accountId, removed: { keys: 2 }, remains: [{ what: 'access_logs', detail: 'For 90 days.' }] },
+  };
+  const line = local('accounts', 'delete', accountId, '--yes');
+
+  it('repeats the call until nothing is left, then shows what went and what stays', async () => {
+    let left = 3;
+    const api = new FakeApi()
+      .on(`GET ${one}`, { body: account() })
+      .on(`DELETE ${one}`, () => (--left > 0 ? running : { status: 204 }));
+    const { exitCode, waits, stdout, stderr } = await latchkey(api, line);
+    expect([exitCode, waits]).toEqual([0, [20_000, 20_000]]);
+    expect(stdout).toBe('removed: keys         2\nremains: access logs  For 90 days.\n');
+    expect(stderr).toContain('is deleted');
+  });
+
+  it('goes on with a deletion that was cut off, whose last response may be lost', async () => {
+    let calls = 0;
+    const api = new FakeApi()
+      .on(`GET ${one}`, problem(404, 'account_not_found'))
+      .on(`DELETE ${one}`, () => (++calls === 1 ? running : problem(404, 'account_not_found')));
+    const { exitCode, stdout } = await latchkey(api, [...line, '--json']);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ ...running.body, deleted: true });
+  });
+
+  it('says that there is no such account', async () => {
+    const api = new FakeApi().on(`DELETE ${one}`, problem(404, 'account_not_found'));
+    expect((await latchkey(api, line)).exitCode).toBe(3);
+  });
 });

@@ -211,6 +211,7 @@ const bodies = z
   .add(trailBody, { id: 'Trail' })
   .add(operatorSchemas.operatorAccountBody, { id: 'OperatorAccount' })
   .add(operatorSchemas.foundAccountsBody, { id: 'FoundAccounts' })
+  .add(operatorSchemas.dueNoticesBody, { id: 'DueNotices' })
   .add(operatorSchemas.provisionedAccountBody, { id: 'ProvisionedAccount' })
   .add(operatorSchemas.newProvisionedAccountBody, { id: 'NewProvisionedAccount' })
   .add(responseSchemas.problemBody, { id: 'Problem' });

@@ -30,6 +30,14 @@ export const operatorOperations: Readonly<Record<OperatorOperationId, OperationC
     responses: { 200: { description: 'A page of accounts.', body: schemas.foundAccountsBody } },
     problems: ['invalid_request'],
   },
+  listDueNotices: {
+    summary: 'List what mails are due',
+    description:
+      'Which accounts get mails about what, soonest first, of all accounts. A mail goes out some minutes after it falls due, with all that is due by then; what is overdue is listed too.',
+    query: schemas.dueNoticesQuery,
+    responses: { 200: { description: 'A page of what is due.', body: schemas.dueNoticesBody } },
+    problems: ['invalid_request'],
+  },
   getAccount: {
     summary: 'Get an account',
     responses: { 200: { description: 'The account.', body: schemas.operatorAccountBody } },

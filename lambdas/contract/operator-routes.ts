@@ -42,6 +42,7 @@ export const operatorRoutes = [
     trail: ['join_sign_in'],
   },
   { id: 'getTrail', method: 'GET', path: '/v1/accounts/{accountId}/trail', function: 'trail', use: 'read' },
+  { id: 'listDueNotices', method: 'GET', path: '/v1/notices/due', function: 'operator', use: 'read' },
   {
     id: 'suspendAccount',
     method: 'POST',
@@ -151,7 +152,7 @@ export const operatorFunctions = {
     construct: 'Accounts',
     description: 'Finds and makes accounts for the operator',
     tableActions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
-    findsByEmail: true,
+    queriesIndexes: true,
     setsLimits: true,
   },
   'account-export': {
@@ -185,8 +186,8 @@ export interface OperatorFunction {
     | 'BatchWriteItem'
     | 'Query'
   )[];
-  /** It queries the index of addresses. */
-  findsByEmail?: true;
+  /** It queries the indexes of addresses and of due notices. */
+  queriesIndexes?: true;
   /** It tells or enforces the limit of keys, and sets expiration dates. */
   setsLimits?: true;
   /** It may delete the lines of trails, which no other function may. */

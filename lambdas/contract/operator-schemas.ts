@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { isTimeZone } from '../core/expiry-date.ts';
+import { dueMatters } from '../core/due-notice.ts';
+import { isTimeZone, parseExpiry } from '../core/expiry-date.ts';
 import { externalIdForm } from '../core/external-id.ts';
 import { normalizeEmail } from '../core/notice-email.ts';
 import { reasonLengthLimit } from '../core/suspension.ts';
@@ -39,20 +40,39 @@ export const suspendAccountRequest = z.strictObject({
   }),
 });
 
+/** The page of a list. */
+const pageOf = (what: string) => ({
+  limit: z.optional(
+    text()
+      .check(z.refine((value) => /^([1-9]\d?|100)$/.test(value), 'must be a whole number from 1 to 100'))
+      .register(z.globalRegistry, { description: `${what} per page, 1 to 100. Default: 50.` }),
+  ),
+  cursor: z.optional(
+    text().register(z.globalRegistry, { description: 'The nextCursor of the previous page.' }),
+  ),
+});
+
+export const dueNoticesQuery = z.object({
+  before: z.optional(
+    text()
+      .check(
+        z.refine((value) => {
+          const parsed = parseExpiry(value);
+          return parsed !== null && 'instant' in parsed;
+        }, 'must be a date-time with an offset, such as 2027-03-31T12:00:00Z'),
+      )
+      .register(z.globalRegistry, { description: 'Only what falls due before. Default: in 7 days.' }),
+  ),
+  ...pageOf('Entries'),
+});
+
 export const findAccountsQuery = z
   .object({
     email: z.optional(
       text().register(z.globalRegistry, { description: 'The address that notices go to, in any case.' }),
     ),
     externalId: z.optional(text().register(z.globalRegistry, { description: 'Your own name for the user.' })),
-    limit: z.optional(
-      text()
-        .check(z.refine((value) => /^([1-9]\d?|100)$/.test(value), 'must be a whole number from 1 to 100'))
-        .register(z.globalRegistry, { description: 'Accounts per page, 1 to 100. Default: 50.' }),
-    ),
-    cursor: z.optional(
-      text().register(z.globalRegistry, { description: 'The nextCursor of the previous page.' }),
-    ),
+    ...pageOf('Accounts'),
   })
   .check(
     z.refine(
@@ -99,4 +119,27 @@ export const deletionBody = z.object({
   remains: z.array(z.object({ what: z.string(), detail: z.string() })).register(z.globalRegistry, {
     description: 'What no call removes, and until when it stays.',
   }),
+});
+
+export const dueNoticesBody = z.object({
+  items: z.array(
+    z.object({
+      dueAt: instant('When it falls due. Of what is overdue and could not be sent: when it is tried next.'),
+      matter: z.enum(dueMatters).register(z.globalRegistry, {
+        description:
+          'expiring or expired: the date of a key. secrets: its secret keys, such as a rotation that nobody completes. recipients: the addresses of the account, such as a confirmation to ask for. Whether there is something to tell is decided when it is due.',
+      }),
+      accountId: z.string(),
+      email: z.string(),
+      accessKey: z.nullable(z.string()).register(z.globalRegistry, {
+        description: 'The key. Null: it is about the account.',
+      }),
+      name: z.nullable(z.string()),
+      expiresAt: z.nullable(instant('When the key expires. Null: never, or it is about the account.')),
+      owedSince: z.nullable(
+        instant('Since when it is owed, if it was due before and could not be sent. Null: it was not.'),
+      ),
+    }),
+  ),
+  nextCursor: z.nullable(z.string()),
 });

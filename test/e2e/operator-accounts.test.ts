@@ -68,14 +68,16 @@ describe('finding accounts', () => {
   });
 
   it.each([
-    ['neither an address nor an external id', '', ''],
-    ['both', 'email=a%40example.com&externalId=a', ''],
-    ['an address twice', 'email=a%40example.com&email=b%40example.com', 'email'],
-    ['a cursor that is none', 'email=a%40example.com&cursor=SIGNIN%23x', 'cursor'],
-    ['a limit that is none', 'email=a%40example.com&limit=0', 'limit'],
+    ['neither an address nor an external id', 'accounts?', ''],
+    ['both', 'accounts?email=a%40example.com&externalId=a', ''],
+    ['an address twice', 'accounts?email=a%40example.com&email=b%40example.com', 'email'],
+    ['a cursor that is none', 'accounts?email=a%40example.com&cursor=SIGNIN%23x', 'cursor'],
+    ['a limit that is none', 'accounts?email=a%40example.com&limit=0', 'limit'],
+    ['a cursor of due notices that is none', 'notices/due?cursor=SIGNIN%23x', 'cursor'],
+    ['a day without a time', 'notices/due?before=2027-03-31', 'before'],
   ])('refuses %s', async (_, query, field) => {
     const { status, body } = await callOperator<{ code: string; errors: { field: string }[] }>(engine, {
-      path: `/v1/accounts?${query}`,
+      path: `/v1/${query}`,
     });
     expect([status, body.code, body.errors.map((error) => error.field)]).toEqual([
       400,

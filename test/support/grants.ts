@@ -22,7 +22,7 @@ export function grants(template: Template): Record<string, string[]> {
       const queueing = ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'];
       for (const { Action, Resource } of statements) {
         if ([Action].flat().some((action: string) => action.startsWith('dynamodb:'))) {
-          expect(JSON.stringify(Resource)).toMatch(tableOrItsIndex);
+          for (const each of [Resource].flat()) expect(JSON.stringify(each)).toMatch(tableOrItsIndex);
         }
         if ([Action].flat().some((action: string) => action.startsWith('sqs:'))) {
           expect(JSON.stringify(Resource)).toMatch(queueOfFailures);

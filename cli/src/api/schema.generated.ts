@@ -21,6 +21,11 @@ export interface components {
             readonly expiresAt?: string | null;
             /** @description Whether a program that uses the key may rotate it by itself, through the gateway. Default: false. */
             readonly selfRotation?: boolean;
+            /**
+             * @description What a program that uses the key may do with the keys of the account, through the gateway. read: list them and see their use. write: also create, edit, expire, rotate and, once expired, delete those without access. Default: none.
+             * @enum {string}
+             */
+            readonly access?: "none" | "read" | "write";
         };
         /** @description Absent fields keep their values; null clears a field that may be empty. */
         readonly UpdateKeyRequest: {
@@ -40,6 +45,11 @@ export interface components {
             readonly expiresAt?: string | null;
             /** @description Whether a program that uses the key may rotate it by itself, through the gateway. Default: false. */
             readonly selfRotation?: boolean;
+            /**
+             * @description What a program that uses the key may do with the keys of the account, through the gateway. read: list them and see their use. write: also create, edit, expire, rotate and, once expired, delete those without access. Default: none.
+             * @enum {string}
+             */
+            readonly access?: "none" | "read" | "write";
         };
         readonly RotateKeyRequest: {
             /**
@@ -91,6 +101,13 @@ export interface components {
             readonly rotation: components["schemas"]["Rotation"] | null;
             /** @description Whether a program that uses the key may rotate it by itself, through the gateway. */
             readonly selfRotation: boolean;
+            /**
+             * @description What a program that uses the key may do with the keys of the account, through the gateway.
+             * @enum {string}
+             */
+            readonly access: "none" | "read" | "write";
+            /** @description The access key of the key that created it. Null: a person or the operator did. */
+            readonly createdBy: string | null;
             readonly lastUsedAt: string | null;
             readonly lastRefusedAt: string | null;
             readonly use: {
@@ -136,6 +153,13 @@ export interface components {
             readonly rotation: components["schemas"]["Rotation"] | null;
             /** @description Whether a program that uses the key may rotate it by itself, through the gateway. */
             readonly selfRotation: boolean;
+            /**
+             * @description What a program that uses the key may do with the keys of the account, through the gateway.
+             * @enum {string}
+             */
+            readonly access: "none" | "read" | "write";
+            /** @description The access key of the key that created it. Null: a person or the operator did. */
+            readonly createdBy: string | null;
             readonly lastUsedAt: string | null;
             readonly lastRefusedAt: string | null;
             readonly use: {
@@ -185,6 +209,13 @@ export interface components {
             readonly rotation: components["schemas"]["Rotation"] | null;
             /** @description Whether a program that uses the key may rotate it by itself, through the gateway. */
             readonly selfRotation: boolean;
+            /**
+             * @description What a program that uses the key may do with the keys of the account, through the gateway.
+             * @enum {string}
+             */
+            readonly access: "none" | "read" | "write";
+            /** @description The access key of the key that created it. Null: a person or the operator did. */
+            readonly createdBy: string | null;
             readonly lastUsedAt: string | null;
             readonly lastRefusedAt: string | null;
             readonly use: {
@@ -280,6 +311,48 @@ export interface components {
                 readonly refused: number;
             }[];
         };
+        readonly TrailLine: {
+            /**
+             * Format: date-time
+             * @description When the change was about to be made.
+             * @example 2027-03-31T12:00:00Z
+             */
+            readonly at: string;
+            /**
+             * @description What was done. restore_key: an expired key got a new date. begin_overlap: a new secret key was first used.
+             * @enum {string}
+             */
+            readonly action: "create_account" | "edit_account" | "change_email" | "delete_account" | "join_sign_in" | "retry_delivery" | "confirm_recipient" | "remove_recipient" | "suspend_account" | "resume_account" | "create_key" | "edit_key" | "restore_key" | "expire_key" | "delete_key" | "rotate_key" | "begin_overlap" | "finish_rotation" | "cancel_rotation";
+            readonly actor: {
+                /**
+                 * @description Who did it. system: the service itself. recipient: whoever followed the link of a mail.
+                 * @enum {string}
+                 */
+                readonly kind: "holder" | "key" | "operator" | "system" | "recipient";
+                /** @description The subject of the sign-in, or the access key. Only the operator API has the ARN of an operator. Null otherwise. */
+                readonly id: string | null;
+            };
+            readonly from: string | null;
+            /** @description The key that it is about. Null: it is about the account. */
+            readonly accessKey: string | null;
+            /** @description The name of the key before the change. */
+            readonly name: string | null;
+            /** @description The fields that change, by name. Never a secret key. */
+            readonly changes: {
+                readonly [key: string]: {
+                    /** @description As the API shows the field. Null: there is none. */
+                    readonly before: (string | number | boolean | readonly (string | number)[]) | null;
+                    /** @description As the API shows the field. Null: there is none. */
+                    readonly after: (string | number | boolean | readonly (string | number)[]) | null;
+                };
+            };
+            /** @description What became of it. unknown: the service stopped in between, so the change may have been made or not. Null: it is being made. */
+            readonly outcome: ("done" | "refused" | "unknown") | null;
+        };
+        readonly Trail: {
+            readonly items: readonly components["schemas"]["TrailLine"][];
+            readonly nextCursor: string | null;
+        };
         readonly OperatorAccount: {
             readonly accountId: string;
             /** @description The address of the sign-in, which gets the notices. */
@@ -294,6 +367,7 @@ export interface components {
             }[];
             /** @description Whether the holder gets mails about coming expiries, besides those about expired keys. */
             readonly leadTimeMails: boolean;
+            readonly suspendedAt: string | null;
             /** @description Keys that the account may have, expired ones included. */
             readonly keyLimit: number;
             /** @description How long the operator lets keys live. It holds when a date is set, and shortens nothing that exists. */
@@ -321,9 +395,34 @@ export interface components {
             readonly externalId: string | null;
             /** @description The sub of each sign-in that leads to the account. An account from before this was recorded has none until its holder signs in again. */
             readonly signIns: readonly string[];
+            /** @description Why the account is suspended, which its holder is not told. Null: it is not. */
+            readonly suspensionReason: string | null;
         };
         readonly FoundAccounts: {
             readonly items: readonly components["schemas"]["OperatorAccount"][];
+            readonly nextCursor: string | null;
+        };
+        readonly DueNotices: {
+            readonly items: readonly {
+                /**
+                 * Format: date-time
+                 * @description When it falls due. Of what is overdue and could not be sent: when it is tried next.
+                 * @example 2027-03-31T12:00:00Z
+                 */
+                readonly dueAt: string;
+                /**
+                 * @description expiring or expired: the date of a key. secrets: its secret keys, such as a rotation that nobody completes. recipients: the addresses of the account, such as a confirmation to ask for. Whether there is something to tell is decided when it is due.
+                 * @enum {string}
+                 */
+                readonly matter: "expiring" | "expired" | "secrets" | "recipients";
+                readonly accountId: string;
+                readonly email: string;
+                /** @description The key. Null: it is about the account. */
+                readonly accessKey: string | null;
+                readonly name: string | null;
+                readonly expiresAt: string | null;
+                readonly owedSince: string | null;
+            }[];
             readonly nextCursor: string | null;
         };
         readonly ProvisionedAccount: {
@@ -343,7 +442,7 @@ export interface components {
              * @description Stable: branch on this.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "expires_in_past" | "lifetime_too_long" | "unauthenticated" | "account_not_found" | "key_not_found" | "request_blocked" | "not_found" | "self_rotation_not_allowed" | "key_limit_reached" | "key_not_active" | "rotation_in_progress" | "rotation_in_use" | "no_rotation" | "idempotency_key_used" | "key_changed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_mismatch" | "rate_limited" | "internal_error" | "unavailable" | "credentials_missing" | "credentials_malformed" | "header_reserved" | "key_invalid" | "secret_rotated" | "key_expired" | "signature_missing" | "signature_invalid" | "not_permitted" | "authorizer_unavailable" | "bad_gateway" | "gateway_timeout";
+            readonly code: "invalid_request" | "expires_in_past" | "lifetime_too_long" | "outlives_its_maker" | "unauthenticated" | "account_not_found" | "key_not_found" | "request_blocked" | "not_found" | "access_not_allowed" | "self_rotation_not_allowed" | "key_limit_reached" | "key_not_active" | "rotation_in_progress" | "rotation_in_use" | "no_rotation" | "sign_in_in_use" | "idempotency_key_used" | "key_changed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_mismatch" | "rate_limited" | "internal_error" | "unavailable" | "credentials_missing" | "credentials_malformed" | "header_reserved" | "key_invalid" | "account_suspended" | "key_leaked" | "secret_rotated" | "key_expired" | "signature_missing" | "signature_invalid" | "not_permitted" | "authorizer_unavailable" | "bad_gateway" | "gateway_timeout";
             readonly requestId: string;
             readonly errors?: readonly {
                 readonly field: string;
@@ -368,8 +467,11 @@ export type Rotation = components['schemas']['Rotation'];
 export type NewRotation = components['schemas']['NewRotation'];
 export type KeyList = components['schemas']['KeyList'];
 export type KeyUsage = components['schemas']['KeyUsage'];
+export type TrailLine = components['schemas']['TrailLine'];
+export type Trail = components['schemas']['Trail'];
 export type OperatorAccount = components['schemas']['OperatorAccount'];
 export type FoundAccounts = components['schemas']['FoundAccounts'];
+export type DueNotices = components['schemas']['DueNotices'];
 export type ProvisionedAccount = components['schemas']['ProvisionedAccount'];
 export type NewProvisionedAccount = components['schemas']['NewProvisionedAccount'];
 export type Problem = components['schemas']['Problem'];

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { path } from '../api/client.ts';
 import { timeZoneOf } from '../api/key-calls.ts';
+import type { TrailLine } from '../api/schema.generated.ts';
 import { examples } from '../help.ts';
 import { readAccessKey } from '../input/ids.ts';
 import { readNumber } from '../input/values.ts';
@@ -9,18 +10,6 @@ import type { Column } from '../output/table.ts';
 import { openSession } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import { accountArgument } from './arguments.ts';
-
-/** A line, as far as the table shows it. */
-interface TrailLine {
-  readonly at: string;
-  readonly action: string;
-  readonly actor: { readonly kind: string; readonly id: string | null };
-  readonly from: string | null;
-  readonly accessKey: string | null;
-  readonly name: string | null;
-  readonly changes: Readonly<Record<string, { readonly before: unknown; readonly after: unknown }>>;
-  readonly outcome: string | null;
-}
 
 export function addTrail(program: Command, terminal: Terminal): void {
   const trail = program

@@ -71,6 +71,9 @@ it('takes the place of each finding from its line, else from the option', async 
       { token: second, url: 'https://example.com/b' },
     ],
   ]);
+  const odd = await latchkey(api(), local('--json'), { stdin: [`${token} javascript:alert(1)\n`] });
+  expect([odd.exitCode, odd.stdout]).toEqual([0, expect.stringContaining('secret_ended')]);
+  expect(odd.stderr).toContain('Line 1: The address must be of https');
   const plain = await latchkey(fake, local(token, '--found-at', 'http://example.com'));
   expect([plain.exitCode, plain.stderr]).toEqual([2, expect.stringContaining('https')]);
 });

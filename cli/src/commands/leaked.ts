@@ -83,8 +83,12 @@ async function* readFindings(
   let line = 0;
   for await (const text of tokens.length > 0 ? tokens : readLines(file, terminal.stdin)) {
     line++;
-    const [token = '', url = foundAt] = text.trim().split(/\s+/);
-    if (token !== '') yield { line, token, url };
+    const [token = '', place] = text.trim().split(/\s+/);
+    const isPlace = place !== undefined && isAddress(place);
+    // The secret matters more than where it was.
+    if (place !== undefined && !isPlace)
+      terminal.stderr.write(`Line ${line}: ${addressForm} The token is reported without it.\n`);
+    if (token !== '') yield { line, token, url: isPlace ? place : foundAt };
   }
 }
 
@@ -100,6 +104,16 @@ async function* readLines(file: string | undefined, stdin: Readable): AsyncGener
 }
 
 function readAddress(text: string): string {
-  if (URL.canParse(text) && new URL(text).protocol === 'https:') return text;
-  throw new InvalidArgumentError('It is an https address, which the holder is shown.');
+  if (isAddress(text)) return text;
+  throw new InvalidArgumentError(addressForm);
+}
+
+const longestAddress = 2048;
+const addressForm = `The address must be of https, without a user name, and at most ${longestAddress} characters long.`;
+
+/** The holder of the key is shown it. */
+function isAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, href } = new URL(text);
+  return protocol === 'https:' && username === '' && password === '' && href.length <= longestAddress;
 }

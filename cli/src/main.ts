@@ -8,10 +8,14 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 process.exitCode = await run(process.argv.slice(2), {
-  stdin: process.stdin,
+  // Opened only when it is read.
+  get stdin() {
+    return process.stdin;
+  },
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
-  fetch: globalThis.fetch,
+  // Node loads its implementation when the name is read.
+  fetch: (...request) => fetch(...request),
   sleep: (milliseconds) => sleep(milliseconds),
 });

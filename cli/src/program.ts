@@ -7,7 +7,7 @@ import { addNotices } from './commands/notices.ts';
 import { addTrail } from './commands/trail.ts';
 import { addUse } from './commands/use.ts';
 import { examples } from './help.ts';
-import { hideTokens } from './input/token-form.ts';
+import { hideTokens } from './input/hide-tokens.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The command line: its help is written here and in the commands, and docs/cli-reference.md is made of it. */

@@ -33,8 +33,17 @@ it.each([
   expect([ran.exitCode, ran.stderr]).toEqual([exitCode, expect.stringContaining(text)]);
 });
 
-it('is built when it is first run, by the name that npm links', () => {
+it('is built when it is first run, by the name that npm links, and loads little to start', () => {
   const program = join(__dirname, '../../node_modules/.bin/latchkey');
-  const { status, stdout, stderr } = spawnSync(program, ['--version'], { encoding: 'utf8' });
-  expect([status, stdout, stderr]).toEqual([0, `${packageJson.version}\n`, '']);
+  const tellLoaded =
+    "--import=data:text/javascript,process.on('exit',()=>process.stderr.write(process.moduleLoadList.join()))";
+  const env = { ...process.env, NODE_OPTIONS: tellLoaded };
+  const { status, stdout, stderr } = spawnSync(program, ['--version'], { encoding: 'utf8', env });
+  expect([status, stdout]).toEqual([0, `${packageJson.version}\n`]);
+  // Most of what a start takes is Node's own modules: these have each more to load than all of ours.
+  const loaded = stderr.split(',').map((name) => name.replace('NativeModule ', ''));
+  expect(loaded).toContain('child_process');
+  for (const slow of ['internal/deps/undici/undici', 'http', 'crypto', 'zlib', 'readline']) {
+    expect(loaded).not.toContain(slow);
+  }
 });

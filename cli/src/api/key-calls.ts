@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { accountIdOf } from '../input/ids.ts';
 import { type Client, path } from './client.ts';
 import type { OperatorAccount } from './schema.generated.ts';
@@ -15,4 +14,4 @@ export async function timeZoneOf(client: Client, account: string): Promise<strin
 }
 
 /** For calls that make a secret: a repeat after a lost response makes no second one. */
-export const repeatable = () => ({ 'idempotency-key': randomUUID() });
+export const repeatable = () => ({ 'idempotency-key': crypto.randomUUID() });

@@ -62,7 +62,7 @@ async function deleteWhole(
       .catch((error: unknown) => {
         progress.end();
         // The response that said that it is done got lost.
-        if (receipt && error instanceof ProblemError && error.problem.status === 404) return done;
+        if (receipt && error instanceof ProblemError && error.problem.status === 404) return done();
         throw error;
       });
     if (status !== 202) break;
@@ -76,7 +76,7 @@ async function deleteWhole(
   return receipt;
 }
 
-const done = { status: 204, body: {}, headers: new Headers() };
+const done = () => ({ status: 204, body: {}, headers: new Headers() });
 
 function ignoreAbsence(error: unknown): null {
   if (error instanceof ProblemError && error.problem.status === 404) return null;

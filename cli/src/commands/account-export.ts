@@ -1,4 +1,3 @@
-import { open, rename, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { type Client, path } from '../api/client.ts';
 import { exitCodes, Failure } from '../exit.ts';
@@ -56,6 +55,7 @@ async function readExport(client: Client, accountId: string, terminal: Terminal)
 
 /** Whole or not at all, and never over another file. */
 async function writeNew(file: string, text: string): Promise<void> {
+  const { open, rename, rm } = await import('node:fs/promises');
   const part = `${file}.part-${process.pid}`;
   try {
     // Taken first, so that two exports to one file do not meet.

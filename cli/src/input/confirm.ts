@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { exitCodes, Failure } from '../exit.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -20,6 +19,7 @@ export async function confirm(
   }
   const prompt = answer === 'y' ? `${question} [y/N] ` : `${question}\nType ${answer} to go on: `;
   stderr.write(prompt);
+  const { createInterface } = await import('node:readline');
   const lines = createInterface({ input: stdin });
   const given = await new Promise<string>((resolve) => {
     lines.once('line', resolve);

@@ -57,18 +57,16 @@ it('takes the address from the output of the stack, and signs for its region wit
     AWS_SESSION_TOKEN: 'session',
   });
   const OutputValue = 'https://abc.execute-api.eu-west-3.amazonaws.com/prod/';
-  cloudFormation
-    .on(DescribeStacksCommand, { StackName: 'Latchkey-prod-Service' })
-    .resolves({
-      Stacks: [
-        {
-          StackName: 's',
-          CreationTime: new Date(),
-          StackStatus: 'CREATE_COMPLETE',
-          Outputs: [{ OutputKey: 'OperatorApiUrl', OutputValue }],
-        },
-      ],
-    });
+  cloudFormation.on(DescribeStacksCommand, { StackName: 'Latchkey-prod-Service' }).resolves({
+    Stacks: [
+      {
+        StackName: 's',
+        CreationTime: new Date(),
+        StackStatus: 'CREATE_COMPLETE',
+        Outputs: [{ OutputKey: 'OperatorApiUrl', OutputValue }],
+      },
+    ],
+  });
   const api = new FakeApi().on(`GET /prod/v1/accounts/${accountId}`, { body: account() });
   const args = ['accounts', 'show', accountId, '--stack', 'Latchkey-prod-Service', '--region', 'eu-west-3'];
   expect(await latchkey(api, args)).toMatchObject({ exitCode: 0 });

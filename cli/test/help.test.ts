@@ -33,17 +33,27 @@ it.each([
   expect([ran.exitCode, ran.stderr]).toEqual([exitCode, expect.stringContaining(text)]);
 });
 
-it('is built when it is first run, by the name that npm links, and loads little to start', () => {
+describe('the program that npm links', () => {
   const program = join(__dirname, '../../node_modules/.bin/latchkey');
-  const tellLoaded =
-    "--import=data:text/javascript,process.on('exit',()=>process.stderr.write(process.moduleLoadList.join()))";
-  const env = { ...process.env, NODE_OPTIONS: tellLoaded };
-  const { status, stdout, stderr } = spawnSync(program, ['--version'], { encoding: 'utf8', env });
-  expect([status, stdout]).toEqual([0, `${packageJson.version}\n`]);
-  // Most of what a start takes is Node's own modules: these have each more to load than all of ours.
-  const loaded = stderr.split(',').map((name) => name.replace('NativeModule ', ''));
-  expect(loaded).toContain('child_process');
-  for (const slow of ['internal/deps/undici/undici', 'http', 'crypto', 'zlib', 'readline']) {
-    expect(loaded).not.toContain(slow);
-  }
+  const run = (options = '') => {
+    const env = { ...process.env, NODE_OPTIONS: options };
+    const { status, stdout, stderr } = spawnSync(program, ['--version'], { encoding: 'utf8', env });
+    expect([status, stdout]).toEqual([0, `${packageJson.version}\n`]);
+    return stderr;
+  };
+
+  // The first run may have built it, with what that takes.
+  beforeAll(() => expect(run()).toBe(''));
+
+  it('loads little to start: most of the time goes into modules of Node', () => {
+    const tellLoaded =
+      "--import=data:text/javascript,process.on('exit',()=>process.stderr.write(process.moduleLoadList.join()))";
+    const loaded = run(tellLoaded)
+      .split(',')
+      .map((name) => name.replace('NativeModule ', ''));
+    expect(loaded).toContain('child_process');
+    for (const slow of ['internal/deps/undici/undici', 'http', 'crypto', 'zlib', 'readline']) {
+      expect(loaded.includes(slow) ? slow : '').toBe('');
+    }
+  });
 });

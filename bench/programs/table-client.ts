@@ -5,6 +5,7 @@ import { readDueAccounts } from '../../lambdas/adapters/table/due-queue.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { MailboxStore } from '../../lambdas/adapters/table/mailbox-store.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
+import { QueuedKeys } from '../../lambdas/adapters/table/queued-keys.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import { UsageStore } from '../../lambdas/adapters/table/usage-store.ts';
 import { parseAccessKey } from '../../lambdas/core/access-key.ts';
@@ -49,7 +50,7 @@ const reader = new KeyReader(
 );
 const dependencies = {
   accounts,
-  keys,
+  keys: new QueuedKeys(table, leadDays),
   notices: new NoticeStore(table, leadDays),
   mailboxes: new MailboxStore(table),
   readCounting: () => new UsageStore(table).readCounting(),

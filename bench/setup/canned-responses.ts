@@ -57,6 +57,7 @@ export function makeAccount(
       expiresAt,
       isDefault: false,
       selfRotation: false,
+      leakedAt: null,
       access: 'none' as const,
       accessSince: null,
       createdBy: null,

@@ -143,7 +143,7 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
   rotateKey: {
     summary: 'Give a key a new secret key',
     description:
-      'With an Idempotency-Key, safe to repeat: for 24 hours the same request returns the same secret key. Access key, name and date stay. Both secret keys work until the new one is seen in use; from then on the old one works for the overlap. Seen is what the access log of the gateway shows, usually within three minutes; whoami and refused calls do not count.',
+      'With an Idempotency-Key, safe to repeat: for 24 hours the same request returns the same secret key. Access key, name and date stay. Both secret keys work until the new one is seen in use; from then on the old one works for the overlap. Seen is what the access log of the gateway shows, usually within three minutes; whoami and refused calls do not count. A key that has leaked gets its new date by expiresAt, and only its new secret key works.',
     request: requestSchemas.rotateKeyRequest,
     isBodyOptional: true,
     ifMatch: true,
@@ -160,7 +160,10 @@ export const operations: Readonly<Record<OperationId, OperationContract>> = {
       ...bodyProblems,
       'account_not_found',
       'key_not_found',
+      'expires_in_past',
+      'lifetime_too_long',
       'key_not_active',
+      'rotation_required',
       'rotation_in_progress',
       'key_changed',
       'idempotency_key_used',

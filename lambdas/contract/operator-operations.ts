@@ -1,4 +1,5 @@
 import * as exports from './export-schemas.ts';
+import { leakedTokensBody, leakedTokensRequest } from './leaked-token-schemas.ts';
 import { type OperationContract, operations } from './operations.ts';
 import type { OperatorOperationId } from './operator-routes.ts';
 import * as schemas from './operator-schemas.ts';
@@ -102,6 +103,16 @@ export const operatorOperations: Readonly<Record<OperatorOperationId, OperationC
       204: { description: 'Nothing is left.', body: null },
     },
     problems: ['invalid_request', 'account_not_found'],
+  },
+  reportLeakedTokens: {
+    summary: 'End leaked secret keys',
+    description:
+      'Ends the secret key of each token, and only that: a key with another one goes on. A key without one expires, and only its rotation with an expiresAt brings it back. Its holder is mailed. Safe to repeat: it says the same again.',
+    request: leakedTokensRequest,
+    responses: {
+      200: { description: 'What became of each token.', body: leakedTokensBody },
+    },
+    problems: [...bodyProblems],
   },
   ...pick(sharedOperations),
 };

@@ -136,13 +136,21 @@ export const operatorRoutes = [
     use: 'support',
     trail: ['cancel_rotation'],
   },
+  {
+    id: 'reportLeakedTokens',
+    method: 'POST',
+    path: '/v1/leaked-tokens',
+    function: 'leaked-tokens',
+    use: 'support',
+    trail: ['end_leaked_secret'],
+  },
 ] as const satisfies readonly OperatorRoute[];
 
 /** What people and programs of the operator do; each use has a managed policy. */
 export const operatorUses = {
   read: 'Finds accounts and reads all that is known of them',
   support:
-    'Also suspends and resumes accounts, and edits, expires, restores and deletes keys, without ever seeing a secret key',
+    'Also suspends and resumes accounts, edits, expires, restores and deletes keys, and ends leaked secret keys, without ever seeing a new one',
   provision: 'Also makes accounts and keys, gives keys new secret keys, and deletes accounts',
 } as const;
 
@@ -154,6 +162,12 @@ export const operatorFunctions = {
     tableActions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'],
     queriesIndexes: true,
     setsLimits: true,
+  },
+  // Apart from that of accounts: it takes what strangers found, and may neither make nor remove anything.
+  'leaked-tokens': {
+    construct: 'LeakedTokens',
+    description: 'Ends secret keys that have leaked',
+    tableActions: ['GetItem', 'UpdateItem'],
   },
   'account-export': {
     construct: 'Export',
@@ -202,7 +216,7 @@ interface OperatorRoute {
   id: string;
   method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   path: string;
-  /** `operator`, or a function that serves the management API too. */
+  /** `operator`, `leaked-tokens`, or a function that serves the management API too. */
   function: string;
   use: OperatorUse;
   /** The actions whose lines it may leave in the trail; absent: it changes nothing. */

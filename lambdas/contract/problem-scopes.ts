@@ -21,6 +21,7 @@ export const problemScopes: Readonly<Record<ProblemCode, ProblemScope>> = {
   self_rotation_not_allowed: 'gateway',
   key_limit_reached: 'management',
   key_not_active: 'management',
+  rotation_required: 'management',
   rotation_in_progress: 'both',
   rotation_in_use: 'management',
   no_rotation: 'management',

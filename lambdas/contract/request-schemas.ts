@@ -58,6 +58,11 @@ export const rotateKeyRequest = z.strictObject({
         'Whether to go on during a rotation, which ends one of its secret keys at once: the new one while it is pending, the old one of an overlap.',
     }),
   ),
+  expiresAt: z.optional(expiresAt).register(z.globalRegistry, {
+    description:
+      'Required for a key that has leaked, whose date it replaces: such a rotation brings it back, without an overlap. Refused for any other key.',
+    examples: ['2027-03-31'],
+  }),
 });
 
 const ownOverlapError = `must be a whole number of seconds from ${shortestOwnOverlapSeconds} to ${limits.overlapSeconds}`;

@@ -4,6 +4,7 @@ import { noticeOutcomes } from '../core/digest.ts';
 import { keyStatuses } from '../core/key.ts';
 import { keyAccesses } from '../core/key-access.ts';
 import { useVerdicts } from '../core/key-use.ts';
+import { leakKind } from '../core/leak-notices.ts';
 import { problemCatalogue } from '../core/problem-catalogue.ts';
 import { rotationKinds } from '../core/rotation-notices.ts';
 
@@ -84,6 +85,11 @@ export const keyBody = z.object({
   selfRotation: z.boolean().register(z.globalRegistry, {
     description: 'Whether a program that uses the key may rotate it by itself, through the gateway.',
   }),
+  leakedAt: z.nullable(
+    instant(
+      'Since when its only secret key is known to have leaked: it has expired, and only a rotation with an expiresAt brings it back. Null: it is not.',
+    ),
+  ),
   access: z.enum(keyAccesses).register(z.globalRegistry, {
     description: 'What a program that uses the key may do with the keys of the account, through the gateway.',
   }),
@@ -106,7 +112,8 @@ export const newKeyBody = z.object({
 
 export const newRotationBody = z.object({
   rotation: z.nullable(rotationBody).register(z.globalRegistry, {
-    description: 'The rotation. Null: it is over by now, which only a repeated request can find.',
+    description:
+      'The rotation. Null: it is over by now, which only a repeated request can find, or it brought back a key that had leaked.',
   }),
   secretKey: newKeyBody.shape.secretKey,
   token: newKeyBody.shape.token,
@@ -238,7 +245,7 @@ export const sentNoticeBody = z.object({
   at: instant('When it was sent or given up.'),
   accessKey: z.string(),
   name: z.string().register(z.globalRegistry, { description: 'The name of the key at the time.' }),
-  kind: z.enum(['expiring', 'expired', ...rotationKinds]).register(z.globalRegistry, {
+  kind: z.enum(['expiring', 'expired', leakKind, ...rotationKinds]).register(z.globalRegistry, {
     description:
       'What the notice said. rotated: the key rotated itself. rotation_pending: nobody has used its new secret key for days. secret_ending: its old secret key was in use, and was about to stop working.',
   }),

@@ -141,6 +141,7 @@ export const managementFunctions: Readonly<Record<FunctionName, ManagementFuncti
   rotations: {
     description: 'Gives keys new secrets, and ends old ones',
     tableActions: ['GetItem', 'UpdateItem'],
+    setsDates: true,
   },
   notices: {
     description: 'Lists the keys to warn about and the notices sent',

@@ -11,7 +11,7 @@ export const trailLineBody = z.object({
   at: instant('When the change was about to be made.'),
   action: z.enum(trailActions).register(z.globalRegistry, {
     description:
-      'What was done. restore_key: an expired key got a new date. begin_overlap: a new secret key was first used.',
+      'What was done. restore_key: an expired key got a new date. begin_overlap: a new secret key was first used. end_leaked_secret: a secret key was reported as leaked.',
   }),
   actor: z.object({
     kind: z.enum(actorKinds).register(z.globalRegistry, {

@@ -1,9 +1,16 @@
 import type { Key } from './key.ts';
 import type { Counting } from './key-use.ts';
+import {
+  isAboutLeak,
+  isAboutSecrets,
+  type LeakFact,
+  type LeakReport,
+  owedLeak,
+  type SecretFact,
+} from './leak-notices.ts';
 import { type ExpiryFact, owedNotice } from './notice-schedule.ts';
 import { sortByUrgency } from './notice-use.ts';
 import {
-  isAboutRotation,
   type OwedRotation,
   owedRotation,
   type RotatingKey,
@@ -12,17 +19,18 @@ import {
 } from './rotation-notices.ts';
 
 /** One fact about one key that is worth a mail. */
-type NoticeFact = ExpiryFact | RotationFact;
+type NoticeFact = ExpiryFact | SecretFact;
 
 export type NoticeKind = NoticeFact['kind'];
 
 /** What there is to tell about a key, with the key as the table has it. */
-export type ToldNotice = ToldExpiry | (RotationFact & { key: RotatingKey });
+export type ToldNotice = ToldExpiry | (RotationFact & { key: RotatingKey }) | ToldLeak;
 export type ToldExpiry = ExpiryFact & { key: Key & { expiresAt: Date } };
+export type ToldLeak = LeakFact & { key: Key; report: LeakReport };
 
 /** A fact about one key that its holder is owed. */
-export type Notice = (ToldExpiry & { place: Key } & InQueue) | RotationNotice;
-type RotationNotice = RotationFact & { key: RotatingKey; place: RotationPlan } & InQueue &
+export type Notice = (ToldExpiry & { place: Key } & InQueue) | SecretNotice;
+type SecretNotice = Exclude<ToldNotice, ToldExpiry> & { place: RotationPlan } & InQueue &
   Omit<OwedRotation, 'fact'>;
 
 interface InQueue {
@@ -30,7 +38,7 @@ interface InQueue {
   noticeAt: Date;
 }
 
-/** What is in the queue: a key for its expiry, or the plan of its rotation. */
+/** What is in the queue: a key for its expiry, or the plan of what there is to tell about its secrets. */
 export type QueuePlace = Key | RotationPlan;
 
 /** What is due about one account's keys. */
@@ -71,13 +79,13 @@ export const noticeOutcomes = ['sent', 'not_delivered', 'unconfirmed'] as const;
 export type NoticeOutcome = (typeof noticeOutcomes)[number];
 
 /** A notice in a digest, with the name and the dates that the key had then. */
-export type SentNotice = SentExpiry | SentRotation;
+export type SentNotice = SentExpiry | SentSecret;
 type SentExpiry = ExpiryFact & { keyId: string; name: string; expiresAt: Date; noticeAt: Date };
-type SentRotation = RotationFact &
+type SentSecret = SecretFact &
   Omit<OwedRotation, 'fact'> & {
     keyId: string;
     name: string;
-    /** Of the rotation. */
+    /** Of the rotation, or the report of a leak. */
     startedAt: Date;
     /** When its old secret ends, as known then. */
     oldSecretEndsAt: Date | null;
@@ -87,8 +95,10 @@ type SentRotation = RotationFact &
 /** What is in the queue for one account. */
 export interface Queued {
   keys: readonly Key[];
-  /** Of the keys' rotations. */
+  /** Of the keys' rotations and leaks. */
   plans: readonly RotationPlan[];
+  /** Of keys with a secret that has leaked and ended. */
+  leaks: readonly LeakReport[];
 }
 
 /**
@@ -96,7 +106,7 @@ export interface Queued {
  * @param rules.withPostponed whether notices that wait for another try go with it, before their time
  */
 export function composeDigest(
-  { keys, plans }: Queued,
+  { keys, plans, leaks }: Queued,
   rules: { leadDays: readonly number[]; counting: Counting; withPostponed: boolean },
   now: Date,
 ): Digest {
@@ -113,6 +123,13 @@ export function composeDigest(
   for (const plan of plans) {
     if (!isDue(plan, withPostponed, now)) continue;
     const key = keys.find(({ keyId }) => keyId === plan.keyId);
+    const report = leaks.find(({ keyId }) => keyId === plan.keyId);
+    const leak = owedLeak(report, plan.told, now);
+    if (key && report && leak) {
+      const { fact, ...then } = leak;
+      owed.push({ ...fact, ...then, key, report, place: plan, noticeAt: plan.noticeAt });
+      continue;
+    }
     const { owed: due, nextAt } = owedRotation(key, plan.told, counting, now);
     if (due && key?.rotation) {
       const { fact, ...then } = due;
@@ -139,25 +156,29 @@ export function recordGivenUp(notices: readonly SentNotice[], now: Date): SentDi
 
 export function toSentNotice(notice: Notice): SentNotice {
   const { keyId, name } = notice.key;
-  if (!isAboutRotation(notice)) {
+  if (!isAboutSecrets(notice)) {
     const { key, place: _, ...rest } = notice;
     return { ...rest, keyId, name, expiresAt: key.expiresAt };
+  }
+  if (isAboutLeak(notice)) {
+    const { key: _, place: __, report, ...rest } = notice;
+    return { ...rest, keyId, name, startedAt: report.at, oldSecretEndsAt: null };
   }
   const { key, place: _, ...rest } = notice;
   const { startedAt, oldSecretEndsAt } = key.rotation;
   return { ...rest, keyId, name, startedAt, oldSecretEndsAt };
 }
 
-/** Whether two notices are about the same of a key: its expiry, or one fact of its rotation. */
+/** Whether two notices are about the same of a key: its expiry, or one fact of its secrets. */
 export function isSameMatter(
   a: { kind: NoticeKind; keyId: string },
   b: { kind: NoticeKind; keyId: string },
 ): boolean {
   if (a.keyId !== b.keyId) return false;
-  return isAboutRotation(a) || isAboutRotation(b) ? a.kind === b.kind : true;
+  return isAboutSecrets(a) || isAboutSecrets(b) ? a.kind === b.kind : true;
 }
 
-/** Whether a reader is told who wants no mails ahead of time: calls are refused, or soon will be, or a secret is new. */
+/** Whether a reader is told who wants no mails ahead of time: calls are refused, or soon will be, or a secret is new or has leaked. */
 export function isTellingAll(kind: NoticeKind): boolean {
   return kind !== 'expiring' && kind !== 'rotation_pending';
 }

@@ -1,5 +1,6 @@
 import { isTellingAll, type NoticeKind } from './digest.ts';
 import type { Key } from './key.ts';
+import { isAboutLeak } from './leak-notices.ts';
 import { availableAt, type BucketRule, type BucketState, draw } from './token-bucket.ts';
 
 const buckets = ['expiring', 'expired'] as const;
@@ -15,7 +16,7 @@ export const fullBuckets: DigestBuckets = { expiring: null, expired: null };
 
 /**
  * When a digest of these notices may go: as soon as one of their buckets has its turn, since each digest carries
- * all that is owed.
+ * all that is owed. That a secret has leaked waits for no turn.
  * @param owed not empty
  */
 export function digestMayGoAt(
@@ -24,6 +25,7 @@ export function digestMayGoAt(
   rules: GatheringRules,
   now: Date,
 ): Date {
+  if (owed.some(isAboutLeak)) return now;
   const turns = bucketsOf(owed).map((bucket) => availableAt(state[bucket], rules[bucket], now).getTime());
   return new Date(Math.min(...turns));
 }

@@ -34,6 +34,7 @@ export function draftKey(
     noticeTries: 0,
     use: neverUsed,
     rotation: null,
+    leakedAt: null,
     version: 1,
   };
 }

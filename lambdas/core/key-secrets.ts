@@ -40,6 +40,11 @@ export function isWorking(old: { endsAt: Date | null } | null, now: Date): boole
   return old !== null && old.endsAt !== null && old.endsAt > now;
 }
 
+/** Whether a call has ended the secret with that number, which was one of the key's. */
+export function hasEnded({ current, next, old }: SecretNumbers, no: number): boolean {
+  return no !== current.no && no !== next?.no && (no !== old?.no || old.endsAt === null);
+}
+
 /** The number of the next secret. The highest one given so far is always that of a secret in the set. */
 export function nextSecretNo({ current, next, old }: SecretSet): number {
   return 1 + Math.max(current.no, next?.no ?? 0, old?.no ?? 0);

@@ -33,6 +33,8 @@ export interface Key {
   rotation: Rotation | null;
   /** Whether its bearer may rotate it through the gateway. */
   selfRotation: boolean;
+  /** Since when its only secret is known to have leaked, which only a rotation mends; null: it is not. */
+  leakedAt: Date | null;
   /** What its bearer may do with the keys of the account. */
   access: KeyAccess;
   /** When its access was granted, or raised; null: it has none. */
@@ -64,6 +66,7 @@ export interface KeyView extends KeyUseView {
   default: boolean;
   rotation: RotationView | null;
   selfRotation: boolean;
+  leakedAt: string | null;
   access: KeyAccess;
   createdBy: string | null;
 }
@@ -97,6 +100,7 @@ export function viewKey(key: Key, leadDays: readonly number[], counting: Countin
     default: key.isDefault,
     rotation: viewRotation(key.rotation, now),
     selfRotation: key.selfRotation,
+    leakedAt: key.leakedAt && formatInstant(key.leakedAt),
     access: key.access,
     createdBy: key.createdBy && formatAccessKey({ accountId: key.accountId, keyId: key.createdBy }),
     ...viewUse(key, counting, now),

@@ -10,8 +10,9 @@ import {
 } from './digest.ts';
 import type { Key } from './key.ts';
 import type { Counting } from './key-use.ts';
+import { isAboutLeak, isAboutSecrets, owedLeak } from './leak-notices.ts';
 import { owedNotice } from './notice-schedule.ts';
-import { isAboutRotation, owedRotation } from './rotation-notices.ts';
+import { owedRotation } from './rotation-notices.ts';
 
 /**
  * Notices in one mailing at most, so that its record always fits into the account's item. What is left over
@@ -81,19 +82,21 @@ export function reviewMailing(
 
 function findCurrent(
   notice: SentNotice,
-  { keys, plans }: Queued,
+  { keys, plans, leaks }: Queued,
   { account, counting, now }: { account: Pick<Account, 'noticeLeadDays'>; counting: Counting; now: Date },
 ): CurrentNotice | null {
   const key = keys.find(({ keyId }) => keyId === notice.keyId);
-  const place = isAboutRotation(notice) ? plans.find(({ keyId }) => keyId === notice.keyId) : key;
+  const place = isAboutSecrets(notice) ? plans.find(({ keyId }) => keyId === notice.keyId) : key;
   if (!key || !place?.noticeAt || !isDue(place, true, now)) return null;
   // What was postponed has moved in the queue.
   const { noticeAt } = place;
-  if (isAboutRotation(notice)) {
+  if (isAboutSecrets(notice)) {
     const told = 'told' in place ? place.told : null;
-    const { owed } = owedRotation(key, told, counting, now);
+    const report = leaks.find(({ keyId }) => keyId === notice.keyId);
+    const owed = owedLeak(report, told, now) ?? owedRotation(key, told, counting, now).owed;
     if (owed?.fact.kind !== notice.kind) return null;
-    if (key.rotation?.startedAt.getTime() !== notice.startedAt.getTime()) return null;
+    const startedAt = isAboutLeak(notice) ? report?.at : key.rotation?.startedAt;
+    if (startedAt?.getTime() !== notice.startedAt.getTime()) return null;
     return { notice: { ...notice, until: owed.until, nextAt: owed.nextAt, noticeAt }, key, place };
   }
   const fact = key.expiresAt && owedNotice(key.expiresAt, account.noticeLeadDays, now);

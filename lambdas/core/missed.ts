@@ -1,8 +1,9 @@
 import type { SentDigest, ToldNotice } from './digest.ts';
 import type { Key } from './key.ts';
+import { isAboutSecrets, type LeakReport, leakKind, type SecretFact } from './leak-notices.ts';
 import { owedNotice } from './notice-schedule.ts';
 import type { RecipientState } from './recipient.ts';
-import { isAboutRotation, isStillTrue, type RotationFact } from './rotation-notices.ts';
+import { isRotationKind, isStillTrue } from './rotation-notices.ts';
 
 /** A notice that others have got, and one recipient is still to get. */
 export type MissedNotice = {
@@ -14,14 +15,14 @@ export type MissedNotice = {
 type MissedMatter =
   /** It is of no interest any more once the key has another date. */
   | { expiresAt: Date; rotation?: never }
-  /** Or once the key's rotation is another, or has come further. */
-  | { rotation: { kind: RotationFact['kind']; startedAt: Date }; expiresAt?: never };
+  /** Or once the key's rotation is another, or has come further; or a later leak was reported. */
+  | { rotation: { kind: SecretFact['kind']; startedAt: Date }; expiresAt?: never };
 
 /** The recipient's state after a digest that it did not get with the others. */
 export function withMissed(state: RecipientState, { at, notices }: SentDigest): RecipientState {
   const missed = notices.map((notice): MissedNotice => {
     const { keyId } = notice;
-    if (!isAboutRotation(notice)) return { keyId, at, expiresAt: notice.expiresAt };
+    if (!isAboutSecrets(notice)) return { keyId, at, expiresAt: notice.expiresAt };
     return { keyId, at, rotation: { kind: notice.kind, startedAt: notice.startedAt } };
   });
   return { ...state, missed: [...state.missed, ...missed] };
@@ -30,14 +31,26 @@ export function withMissed(state: RecipientState, { at, notices }: SentDigest): 
 /** What is still true of missed notices, as it is now: by then there may be something more urgent to tell. */
 export function tellMissed(
   missed: readonly MissedNotice[],
-  keys: readonly Key[],
+  { keys, leaks }: { keys: readonly Key[]; leaks: readonly LeakReport[] },
   leadDays: readonly number[],
   now: Date,
 ): ToldNotice[] {
   return keys.flatMap((key) => {
     const own = missed.filter(({ keyId }) => keyId === key.keyId);
-    return [...tellExpiry(own, key, leadDays, now), ...tellRotation(own, key, now)];
+    const report = leaks.find(({ keyId }) => keyId === key.keyId);
+    return [
+      ...tellLeak(own, key, report),
+      ...tellExpiry(own, key, leadDays, now),
+      ...tellRotation(own, key, now),
+    ];
   });
+}
+
+function tellLeak(missed: readonly MissedNotice[], key: Key, report: LeakReport | undefined): ToldNotice[] {
+  const isMissed = missed.some(
+    ({ rotation }) => rotation?.kind === leakKind && rotation.startedAt.getTime() === report?.at.getTime(),
+  );
+  return isMissed && report ? [{ kind: leakKind, leadDays: null, key, report }] : [];
 }
 
 function tellExpiry(
@@ -48,14 +61,19 @@ function tellExpiry(
 ): ToldNotice[] {
   const { expiresAt } = key;
   const isMissed = missed.some((each) => each.expiresAt?.getTime() === expiresAt?.getTime());
-  const fact = isMissed && expiresAt ? owedNotice(expiresAt, leadDays, now) : null;
+  // A new date would not bring back a leaked key.
+  const fact = isMissed && expiresAt && !key.leakedAt ? owedNotice(expiresAt, leadDays, now) : null;
   return fact && expiresAt ? [{ ...fact, key: { ...key, expiresAt } }] : [];
 }
 
 /** Each fact once: a reminder may have been missed twice. */
 function tellRotation(missed: readonly MissedNotice[], key: Key, now: Date): ToldNotice[] {
   const kinds = new Set(
-    missed.flatMap(({ rotation }) => (rotation && isStillTrue(rotation, key, now) ? [rotation.kind] : [])),
+    missed.flatMap(({ rotation }) => {
+      if (!rotation || !isRotationKind(rotation.kind)) return [];
+      const { kind, startedAt } = rotation;
+      return isStillTrue({ kind, startedAt }, key, now) ? [kind] : [];
+    }),
   );
   const { rotation } = key;
   if (!rotation) return [];

@@ -3,9 +3,9 @@ import type { Account } from './account.ts';
 import { openCursor, sealCursor } from './cursor.ts';
 import type { NoticeKind, NoticeOutcome } from './digest.ts';
 import { formatInstant } from './instant.ts';
+import { isAboutSecrets, type SecretFact } from './leak-notices.ts';
 import type { ExpiryFact } from './notice-schedule.ts';
 import { Problem } from './problem-catalogue.ts';
-import { isAboutRotation, type RotationFact } from './rotation-notices.ts';
 
 /** How far back the log of notices goes. */
 export const noticeLogDays = 90;
@@ -23,10 +23,10 @@ export type NoticeRecord = NoticeMatter & {
   to: readonly string[];
 };
 
-/** With the date that the notice gave: of the expiry, or of the old secret's end if it was known. */
+/** With the date that the notice gave: of the expiry, or of the old secret's end if it was known. `startedAt` is the rotation's, or the report's of a leak. */
 export type NoticeMatter =
   | (ExpiryFact & { expiresAt: Date })
-  | (RotationFact & { startedAt: Date; oldSecretEndsAt: Date | null });
+  | (SecretFact & { startedAt: Date; oldSecretEndsAt: Date | null });
 
 /** A part of the log, newest first. */
 export interface NoticeRecords {
@@ -42,7 +42,7 @@ export interface NoticeRecordView {
   name: string;
   kind: NoticeKind;
   leadDays: number | null;
-  /** Null: the notice was about a rotation. */
+  /** Null: the notice was about a rotation or a leak. */
   expiresAt: string | null;
   /** Only of a notice about a rotation; null: not known then. */
   oldSecretEndsAt?: string | null;
@@ -92,7 +92,7 @@ export function viewRecord(record: NoticeRecord): NoticeRecordView {
 }
 
 function viewDates(record: NoticeRecord): Pick<NoticeRecordView, 'expiresAt' | 'oldSecretEndsAt'> {
-  if (!isAboutRotation(record)) return { expiresAt: formatInstant(record.expiresAt) };
+  if (!isAboutSecrets(record)) return { expiresAt: formatInstant(record.expiresAt) };
   const { oldSecretEndsAt } = record;
   return { expiresAt: null, oldSecretEndsAt: oldSecretEndsAt && formatInstant(oldSecretEndsAt) };
 }

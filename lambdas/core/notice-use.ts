@@ -1,6 +1,7 @@
 import type { ToldNotice } from './digest.ts';
 import { compareNewestFirst, type Key } from './key.ts';
 import { type Counting, viewUse } from './key-use.ts';
+import { isAboutLeak } from './leak-notices.ts';
 import { isAboutRotation } from './rotation-notices.ts';
 
 const dayMs = 86_400_000;
@@ -56,10 +57,18 @@ interface Urgency {
   at: Date;
 }
 
-const ranks = ['still_called', 'rotated', 'in_use', 'unknown', 'quiet', 'rotation_pending'] as const;
+const ranks = [
+  'secret_leaked',
+  'still_called',
+  'rotated',
+  'in_use',
+  'unknown',
+  'quiet',
+  'rotation_pending',
+] as const;
 
 /**
- * Notices with the most urgent first: expired keys that are still called, most refusals first; keys that rotated
+ * Notices with the most urgent first: secrets that have leaked; expired keys that are still called, most refusals first; keys that rotated
  * themselves; keys or old secrets in use that end; those of which that is not known; those that nobody seems to need;
  * and rotations that wait for the first use. Each of these by date.
  */
@@ -81,6 +90,7 @@ export function sortByUrgency<Told extends ToldNotice>(
 }
 
 function urgencyOf(notice: ToldNotice, counting: Counting, now: Date): Urgency {
+  if (isAboutLeak(notice)) return { rank: notice.kind, refusedLast7Days: 0, at: notice.report.at };
   if (isAboutRotation(notice)) {
     const { startedAt, oldSecretEndsAt } = notice.key.rotation;
     const rank = notice.kind === 'secret_ending' ? 'in_use' : notice.kind;

@@ -75,6 +75,11 @@ export const problemCatalogue = {
     title: 'The key has expired',
     detail: 'Restore the key first: set its expiresAt to a date in the future. Then rotate it.',
   },
+  rotation_required: {
+    status: 409,
+    title: 'The key has leaked',
+    detail: 'A new date is not enough. Rotate the key, with an expiresAt in the body of that call.',
+  },
   rotation_in_progress: {
     status: 409,
     title: 'A rotation is in progress',

@@ -95,7 +95,11 @@ export function isStillTrue(
 export function isAboutRotation<Each extends { kind: string }>(
   notice: Each,
 ): notice is Extract<Each, { kind: RotationFact['kind'] }> {
-  return rotationKinds.some((kind) => kind === notice.kind);
+  return isRotationKind(notice.kind);
+}
+
+export function isRotationKind(kind: string): kind is RotationFact['kind'] {
+  return rotationKinds.some((each) => each === kind);
 }
 
 interface Milestone {

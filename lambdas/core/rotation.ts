@@ -25,6 +25,8 @@ export interface KeySecrets extends SecretSet {
   rotation: { startedAt: Date; overlapSeconds: number; byKey?: SelfRotation } | null;
   /** When calls with a secret were last let in, by its number; only of secrets in the set. */
   lastUsed: ReadonlyMap<number, Date>;
+  /** The number of the secret that was last ended because it leaked; absent: none was. */
+  leakedNo?: number;
 }
 
 /** Of a key that rotated itself: the network that it called from (core/address-prefix.ts); null: not known. */

@@ -2,6 +2,7 @@ import type { Account } from './account.ts';
 import { formatInstant } from './instant.ts';
 import type { Key } from './key.ts';
 import type { KeyFields } from './key-draft.ts';
+import type { SecretsOfLeak } from './leak.ts';
 import { type KeySecrets, rotationState } from './rotation.ts';
 import type { Suspension } from './suspension.ts';
 
@@ -26,6 +27,7 @@ export const trailActions = [
   'begin_overlap',
   'finish_rotation',
   'cancel_rotation',
+  'end_leaked_secret',
 ] as const;
 export type TrailAction = (typeof trailActions)[number];
 
@@ -103,15 +105,23 @@ export function changeOfSuspension(
 /** Fields of a change that only the operator reads. */
 export const operatorFields: readonly string[] = ['suspensionReason'];
 
-/** A change of a key's secrets. */
+/** A change of a key's secrets, and of its date if it has leaked or is brought back. */
 export function changeOfSecrets(
   action: TrailAction,
-  { accountId, keyId, name }: Pick<Key, 'accountId' | 'keyId' | 'name'>,
+  {
+    accountId,
+    keyId,
+    name,
+    ...standing
+  }: Pick<Key, 'accountId' | 'keyId' | 'name' | 'expiresAt' | 'leakedAt'>,
   before: KeySecrets,
-  after: KeySecrets,
+  after: SecretsOfLeak,
   now: Date,
 ): Change {
-  const changes = findChanges(secretFacts(before, now), secretFacts(after, now));
+  const changes = findChanges(
+    { ...secretFacts(before, now), ...standingFacts(standing) },
+    { ...secretFacts(after, now), ...standingFacts(after.standing ?? standing) },
+  );
   return { accountId, action, key: { keyId, name }, changes };
 }
 
@@ -158,6 +168,13 @@ function suspensionFacts(suspension: Suspension | null): Facts {
   return {
     suspendedAt: suspension && formatInstant(suspension.since),
     suspensionReason: suspension?.reason ?? null,
+  };
+}
+
+function standingFacts({ expiresAt, leakedAt }: Pick<Key, 'expiresAt' | 'leakedAt'>): Facts {
+  return {
+    expiresAt: expiresAt && formatInstant(expiresAt),
+    leakedAt: leakedAt && formatInstant(leakedAt),
   };
 }
 

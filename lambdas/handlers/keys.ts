@@ -27,6 +27,7 @@ import { parseIdempotencyKey } from '../core/idempotency.ts';
 import { isExpired } from '../core/key.ts';
 import { changeAccess } from '../core/key-access.ts';
 import type { KeyFields } from '../core/key-draft.ts';
+import { Problem } from '../core/problem-catalogue.ts';
 import { changeOfKey } from '../core/trail-changes.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
@@ -123,6 +124,7 @@ const updateKey: Operation = async (event) => {
     // passed.
     if (wanted?.getTime() !== current?.getTime()) {
       permit.requireDate(wanted);
+      if (key.leakedAt) throw new Problem('rotation_required');
       changes.expiresAt = wanted;
     }
   }

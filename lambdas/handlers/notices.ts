@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { createApi, type Operation } from '../adapters/http/api.ts';
 import { readQuery, readSignIn } from '../adapters/http/request.ts';
 import { AccountStore } from '../adapters/table/account-store.ts';
-import type { Inventory } from '../adapters/table/key-store.ts';
+import type { Inventory } from '../adapters/table/inventory.ts';
 import { KeyStore } from '../adapters/table/key-store.ts';
 import { NoticeStore } from '../adapters/table/notice-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';

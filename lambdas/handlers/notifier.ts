@@ -6,9 +6,10 @@ import { environmentNames, requireEnv, requireEnvInteger } from '../adapters/env
 import { Mailer } from '../adapters/mail/mailer.ts';
 import { AccountStore } from '../adapters/table/account-store.ts';
 import { readDueAccounts } from '../adapters/table/due-queue.ts';
-import { KeyStore } from '../adapters/table/key-store.ts';
+
 import { MailboxStore } from '../adapters/table/mailbox-store.ts';
 import { NoticeStore } from '../adapters/table/notice-store.ts';
+import { QueuedKeys } from '../adapters/table/queued-keys.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { connectTable } from '../adapters/table/table-connection.ts';
 import { UsageReader } from '../adapters/table/usage-reader.ts';
@@ -30,7 +31,7 @@ const mailsPerSecond = requireEnvInteger(environmentNames.mailsPerSecond);
 const senderName = process.env[environmentNames.senderName] ?? '';
 const { accounts, keys, notices, mailboxes, usage } = connectStores({
   accounts: AccountStore,
-  keys: KeyStore,
+  keys: QueuedKeys,
   notices: NoticeStore,
   mailboxes: MailboxStore,
   usage: UsageReader,

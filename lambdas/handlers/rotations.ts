@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { environmentNames, requireEnv } from '../adapters/environment.ts';
+import { environmentNames, readLifetimePolicy, requireEnv } from '../adapters/environment.ts';
 import { type ApiResponse, createApi, type Operation } from '../adapters/http/api.ts';
 import { type Bearer, readCaller, routedPath } from '../adapters/http/caller.ts';
 import { formatEtag, readIfMatch } from '../adapters/http/etag.ts';
@@ -19,8 +19,12 @@ import { operatorRoutesOf } from '../contract/operator-routes.ts';
 import { cancelRotationQuery, rotateKeyRequest, rotateOwnKeyRequest } from '../contract/request-schemas.ts';
 import { routesOf } from '../contract/routes.ts';
 import { formatAccessKey } from '../core/access-key.ts';
+import { findExpiryErrors } from '../core/expiry-edit.ts';
 import { parseIdempotencyKey } from '../core/idempotency.ts';
 import type { Key } from '../core/key.ts';
+import { replaceLeakedSecret } from '../core/leak.ts';
+import { acceptReturn, refuseReturn } from '../core/leak-return.ts';
+import { Problem } from '../core/problem-catalogue.ts';
 import {
   beginRotation,
   cancelRotation,
@@ -34,6 +38,7 @@ import type { RecordChange } from '../core/trail.ts';
 import type { TrailAction } from '../core/trail-changes.ts';
 
 const keyPrefix = requireEnv(environmentNames.keyPrefix);
+const policy = readLifetimePolicy();
 const { managers, rotations, trail, ...stores } = connectStores({
   accounts: AccountStore,
   managers: ManagerStore,
@@ -42,13 +47,20 @@ const { managers, rotations, trail, ...stores } = connectStores({
   usage: UsageReader,
 });
 
+/** For a key that manages others. */
+const bringsNoneBack = 'A key may not bring back one that has leaked. Its holder can, and the operator.';
+
 const rotateKey: Operation = async (event) => {
   const permit = await admit(event, 'rotate', managers);
   if (permit.bearer && permit.isOnItself) return rotateCaller(event, permit.bearer, permit.recordBy(trail));
   const { idempotencyKey, errors: otherErrors } = parseIdempotencyKey(
     headerValuesOf(event, 'idempotency-key'),
   );
-  const body = readBody(event, rotateKeyRequest, { optional: true, otherErrors });
+  const body = readBody(event, rotateKeyRequest, {
+    optional: true,
+    otherErrors,
+    findMoreErrors: (value) => findExpiryErrors(value, policy, new Date()),
+  });
   const { overlapSeconds = defaultOverlapSeconds, force = false } = body;
   const ifVersions = readIfMatch(headerValuesOf(event, 'if-match'));
   const { caller } = permit;
@@ -61,8 +73,15 @@ const rotateKey: Operation = async (event) => {
       admit: (_secrets, _gates, _own, key) => permit.requireKey(key),
       begin:
         (hash) =>
-        (secrets, { expiresAt }) =>
-          beginRotation(secrets, { hash, overlapSeconds, force }, { expiresAt, counting, now }),
+        (secrets, { isLeaked, expiresAt }) => {
+          if (isLeaked) {
+            if (permit.bearer) throw new Problem('access_not_allowed', { detail: bringsNoneBack });
+            const date = acceptReturn(body, { timeZone: account.timeZone, policy, now });
+            return replaceLeakedSecret(secrets, { hash, expiresAt: date }, account.noticeLeadDays, now);
+          }
+          refuseReturn(body);
+          return beginRotation(secrets, { hash, overlapSeconds, force }, { expiresAt, counting, now });
+        },
       once: idempotencyKey
         ? { account, request: { idempotencyKey, actor: caller.id, method: 'POST', path }, body }
         : null,

@@ -1,8 +1,8 @@
 import type { Mailer } from '../adapters/mail/mailer.ts';
 import type { AccountStore } from '../adapters/table/account-store.ts';
-import type { KeyStore } from '../adapters/table/key-store.ts';
 import type { MailboxStore } from '../adapters/table/mailbox-store.ts';
 import type { NoticeStore } from '../adapters/table/notice-store.ts';
+import type { QueuedKeys } from '../adapters/table/queued-keys.ts';
 import type { MailsPerDay } from '../core/daily-mails.ts';
 import type { GatheringRules } from '../core/gathering.ts';
 import type { Counting } from '../core/key-use.ts';
@@ -11,7 +11,7 @@ import type { MailLook } from './mails/mail-look.ts';
 /** What the parts of the notifier work with. */
 export interface NotifierDependencies {
   accounts: AccountStore;
-  keys: KeyStore;
+  keys: QueuedKeys;
   notices: NoticeStore;
   mailboxes: MailboxStore;
   /** How far the use of keys is known; once a run. */

@@ -1,9 +1,9 @@
 import type { Mail } from '../adapters/mail/mailer.ts';
 import type { Account } from '../core/account.ts';
 import { deliverableAddresses, wantsLeadTimes } from '../core/delivery.ts';
-import { isSameMatter, isTellingAll, type ToldNotice } from '../core/digest.ts';
-import type { Key } from '../core/key.ts';
+import { isSameMatter, isTellingAll, type Queued, type ToldNotice } from '../core/digest.ts';
 import type { Counting } from '../core/key-use.ts';
+import { isAboutLeak } from '../core/leak-notices.ts';
 import { tryLimit } from '../core/mail-retry.ts';
 import { type CurrentNotice, type Mailing, withAcceptance } from '../core/mailing.ts';
 import { type MissedNotice, tellMissed } from '../core/missed.ts';
@@ -31,20 +31,24 @@ export interface Turns {
 export class RecipientMailer {
   readonly #run: RunContext;
   readonly #account: Account;
-  readonly #keys: readonly Key[];
+  readonly #queued: Pick<Queued, 'keys' | 'leaks'>;
   readonly #counting: Counting;
   readonly #ledger: MailLedger;
   readonly #accountOutcome: AccountOutcome;
 
   constructor(
     run: RunContext,
-    { account, keys, counting }: { account: Account; keys: readonly Key[]; counting: Counting },
+    {
+      account,
+      queued,
+      counting,
+    }: { account: Account; queued: Pick<Queued, 'keys' | 'leaks'>; counting: Counting },
     ledger: MailLedger,
     accountOutcome: AccountOutcome,
   ) {
     this.#run = run;
     this.#account = account;
-    this.#keys = keys;
+    this.#queued = queued;
     this.#counting = counting;
     this.#ledger = ledger;
     this.#accountOutcome = accountOutcome;
@@ -89,7 +93,12 @@ export class RecipientMailer {
     const { mailing } = this.#ledger;
     const { attempt } = this.#ledger.stateOf(email);
     const isServed = mailing?.to.includes(email) || mailing?.unconfirmed.includes(email);
-    const fresh = isServed ? [] : this.#wantedBy(email, included.flatMap(toTold));
+    const fresh = isServed
+      ? []
+      : this.#wantedBy(
+          email,
+          included.flatMap((each) => this.#toTold(each)),
+        );
     // A mail that is still open comes first; what is new waits for its end.
     const until = attempt?.purpose === 'missed' ? await this.#mailMissed(email) : null;
     if (until && fresh.length > 0) {
@@ -213,7 +222,7 @@ export class RecipientMailer {
 
   /** All that a mail to a recipient tells, the most urgent first. */
   #tell(email: string, fresh: readonly ToldNotice[], missed: readonly MissedNotice[]): ToldNotice[] {
-    const late = tellMissed(missed, this.#keys, this.#account.noticeLeadDays, this.#run.clock());
+    const late = tellMissed(missed, this.#queued, this.#account.noticeLeadDays, this.#run.clock());
     const matterOf = ({ kind, key: { keyId } }: ToldNotice) => ({ kind, keyId });
     const isFresh = (late: ToldNotice) => fresh.some((each) => isSameMatter(matterOf(each), matterOf(late)));
     const all = [...fresh, ...late.filter((each) => !isFresh(each))];
@@ -223,6 +232,20 @@ export class RecipientMailer {
   #wantedBy(email: string, notices: readonly ToldNotice[]): ToldNotice[] {
     const isKeen = wantsLeadTimes(this.#account, email);
     return notices.filter(({ kind }) => isTellingAll(kind) || isKeen);
+  }
+
+  #toTold({ notice, key }: CurrentNotice): ToldNotice[] {
+    const { expiresAt, rotation } = key;
+    if (isAboutLeak(notice)) {
+      const { kind, leadDays } = notice;
+      const report = this.#queued.leaks.find(({ keyId }) => keyId === key.keyId);
+      return report ? [{ kind, leadDays, key, report }] : [];
+    }
+    if (isAboutRotation(notice)) {
+      const { kind, leadDays } = notice;
+      return rotation ? [{ kind, leadDays, key: { ...key, rotation } }] : [];
+    }
+    return expiresAt ? [{ ...notice, key: { ...key, expiresAt } }] : [];
   }
 
   #change(next: (mailing: Mailing) => Mailing): void {
@@ -247,13 +270,4 @@ export class RecipientMailer {
     await this.#ledger.save();
     await this.#run.notices.recordLateReader(this.#account.accountId, notices, { email, messageId });
   }
-}
-
-function toTold({ notice, key }: CurrentNotice): ToldNotice[] {
-  const { expiresAt, rotation } = key;
-  if (isAboutRotation(notice)) {
-    const { kind, leadDays } = notice;
-    return rotation ? [{ kind, leadDays, key: { ...key, rotation } }] : [];
-  }
-  return expiresAt ? [{ ...notice, key: { ...key, expiresAt } }] : [];
 }

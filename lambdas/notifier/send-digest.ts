@@ -58,7 +58,7 @@ export async function sendDigest(
     if (included.length > 0) await giveUp(run, account, included, ledger, unreachable, accountOutcome);
     return null;
   }
-  const mailer = new RecipientMailer(run, { account, keys: queued.keys, counting }, ledger, accountOutcome);
+  const mailer = new RecipientMailer(run, { account, queued, counting }, ledger, accountOutcome);
   const turns = await mailer.mailAll(included);
   const left = wanted.filter((each) => !included.some(({ notice }) => isSameMatter(notice, matterOf(each))));
   if (included.length > 0) await conclude(run, account, included, left, ledger, turns, accountOutcome);

@@ -19,12 +19,12 @@ export async function serveAccount(
 ): Promise<void> {
   const { keys, notices, owner } = run;
   if (unsettled) await notices.settle(account, unsettled);
-  const inventory = await keys.listQueued(account.accountId);
+  const inventory = await keys.list(account.accountId);
   if (!inventory) return;
   const scheduled = leadDaysSince
     ? await notices.reschedulePending(account, inventory.keys, leadDaysSince)
     : inventory.keys;
-  const queued = { keys: scheduled, plans: inventory.plans };
+  const queued = { keys: scheduled, plans: inventory.plans, leaks: inventory.leaks };
   const missedAt = await sendDigest(run, account, queued, ledger, accountOutcome);
   const { version, dueAt: requestAt } = await sendConfirmations(run, account, ledger, accountOutcome);
   const [dueAt = null] = [missedAt, requestAt]

@@ -15,6 +15,7 @@ const key: Key = {
   default: false,
   rotation: null,
   selfRotation: false,
+  leakedAt: null,
   access: 'none',
   createdBy: null,
   lastUsedAt: instant(-0.1),

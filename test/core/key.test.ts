@@ -47,6 +47,7 @@ describe('view', () => {
       default: false,
       rotation: null,
       selfRotation: false,
+      leakedAt: null,
       access: 'none',
       createdBy: null,
       lastUsedAt: null,

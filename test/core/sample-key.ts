@@ -18,6 +18,7 @@ export function sampleKey(parts: Partial<Key> = {}): Key {
     noticeTries: 0,
     use: neverUsed,
     rotation: null,
+    leakedAt: null,
     access: 'none',
     accessSince: null,
     createdBy: null,

@@ -55,6 +55,26 @@ it('gives the pattern and a token by which scanners can be tried', () => {
   for (const token of tokens) expect([token, parseToken('lk', token)]).not.toEqual([token, null]);
 });
 
+it.each(['toml', 'yaml'])('gives scanners a rule with the same pattern, in %s', (language) => {
+  const blocks = readCodeBlocks(readSection(text, '## Token format'), language);
+  expect(blocks).toHaveLength(1);
+  const [, pattern = ''] = /(?:regex = '''|token: ')(.+?)'+$/m.exec(blocks[0] ?? '') ?? [];
+  expect(pattern).toBe(tokenPattern('lk'));
+  const [token = ''] = text.match(new RegExp(pattern)) ?? [];
+  for (const found of [token, `KEY="${token}"`, `?key=${token}&a`])
+    expect(found).toMatch(new RegExp(pattern));
+  for (const other of [
+    `x${token}`,
+    `${token}x`,
+    token.slice(1),
+    token.slice(0, -1),
+    token.replace('lk', 'LK'),
+  ])
+    expect(other).not.toMatch(new RegExp(pattern));
+  // By the words that a scanner looks for before it tries the pattern.
+  expect(blocks[0]).toMatch(/lk_"\]|- lk_$/m);
+});
+
 function resolve(schema: Schema | undefined): Schema | undefined {
   const name = schema?.$ref?.split('/').at(-1);
   return name === undefined ? schema : api.components.schemas[name];

@@ -15,6 +15,7 @@ const published = {
   access_not_allowed: 403,
   key_limit_reached: 409,
   key_not_active: 409,
+  rotation_required: 409,
   rotation_in_progress: 409,
   rotation_in_use: 409,
   no_rotation: 409,

@@ -32,6 +32,7 @@ it('creates a key from only a name, and shows secret and token in that response 
     default: false,
     rotation: null,
     selfRotation: false,
+    leakedAt: null,
     lastUsedAt: null,
     lastRefusedAt: null,
     use: expect.objectContaining({ callsLast7Days: 0, refusedLast7Days: 0 }),

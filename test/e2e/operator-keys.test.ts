@@ -1,4 +1,6 @@
 import { bearer, type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
+import { mailsTo, runNotifier } from '../support/engine-mails.ts';
+import { expectProblem } from '../support/engine-problems.ts';
 import { callOperator, type OperatorCall, type OperatorKey } from '../support/operator.ts';
 
 interface KeyBody {
@@ -86,6 +88,38 @@ it('tells the holder that the operator has changed a key, and not who or from wh
       outcome: 'done',
     }),
   ]);
+});
+
+it('ends a leaked secret, mails its holder in the next run, and brings the key back by a rotation', async () => {
+  const holder = await engine.newHolder();
+  const key = await holder.createKey({ name: 'Checkout' });
+  const url = 'https://github.com/example/shop/blob/main/.env#L3';
+  const report = { method: 'POST', path: '/v1/leaked-tokens', body: { tokens: [{ token: key.token, url }] } };
+  for (const as of ['OperatorRead', 'OperatorProvision'] as const)
+    expect((await call<{ code: string }>(report, as)).body.code).toBe('not_permitted');
+  expect((await engine.whoami(bearer(key.token))).status).toBe(200);
+  const ended = await call<object>(report, 'OperatorSupport');
+  expect([ended.status, ended.body]).toEqual([200, { results: [{ outcome: 'expired' }] }]);
+  expectProblem(await engine.whoami(bearer(key.token)), 401, 'key_leaked');
+
+  expect((await mailsTo(engine, holder.email)).length).toBe(0);
+  await runNotifier(engine);
+  const [mail] = await mailsTo(engine, holder.email);
+  expect(mail?.subject).toBe('Checkout has leaked and no longer works');
+  for (const body of [mail?.body.text, mail?.body.html]) {
+    expect(body).toContain(url);
+    expect(body).not.toContain(key.secretKey);
+  }
+
+  const path = `/api/v1/keys/${key.accessKey}`;
+  const expiresAt = await engine.after(86_400);
+  expectProblem(await holder.call('PATCH', path, { expiresAt }), 409, 'rotation_required');
+  const rotated = await holder.call<{ token: string }>('POST', `${path}/rotations`, { expiresAt });
+  expect(rotated.status).toBe(201);
+  expect((await engine.whoami(bearer(rotated.body.token))).status).toBe(200);
+  expectProblem(await engine.whoami(bearer(key.token)), 401, 'secret_rotated');
+  const shown = await holder.call<object>('GET', path);
+  expect(shown.body).toMatchObject({ leakedAt: null, expiresAt, status: 'expiring' });
 });
 
 it('knows no key of another account under the path of one', async () => {

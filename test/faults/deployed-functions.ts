@@ -45,6 +45,7 @@ interface Functions {
   operator: Manage;
   'account-deletion': Manage;
   'account-export': Manage;
+  'leaked-tokens': Manage;
   whoami: Manage;
   selfRotation: Manage;
   authorizer: Authorize;
@@ -77,6 +78,7 @@ export class DeployedFunctions {
       const { handler: operator } = await import('../../lambdas/handlers/operator.ts');
       const { handler: exporting } = await import('../../lambdas/handlers/account-export.ts');
       const { handler: deletion } = await import('../../lambdas/handlers/account-deletion.ts');
+      const { handler: leakedTokens } = await import('../../lambdas/handlers/leaked-tokens.ts');
       const { handler: whoami } = await import('../../lambdas/handlers/whoami.ts');
       const { handler: selfRotation } = await import('../../lambdas/handlers/self-rotation.ts');
       const { handler: authorizer } = await import('../../lambdas/handlers/authorizer.ts');
@@ -92,6 +94,7 @@ export class DeployedFunctions {
         operator,
         'account-deletion': deletion,
         'account-export': exporting,
+        'leaked-tokens': leakedTokens,
         whoami,
         selfRotation,
         authorizer,
@@ -157,6 +160,16 @@ export class DeployedFunctions {
         identity: { sourceIp: '203.0.113.7' },
       },
     });
+  }
+
+  /** A key that manages others rotates one, behind the authorizer, which has seen its first secret. */
+  rotateByKey(manager: string, accessKey: string, body: object): Promise<FunctionResponse<AnyBody>> {
+    const route = 'POST /latchkey/v1/keys/{accessKey}/rotations';
+    const context = {
+      authorizer: { accessKey: manager, secretNo: '1' },
+      identity: { sourceIp: '203.0.113.7' },
+    };
+    return call(this.#functions.rotations, toEvent(route, { accessKey }, { body }, context));
   }
 
   /** @returns the code of the refusal, or `in` @throws as the function does, which API Gateway answers with a 500 */

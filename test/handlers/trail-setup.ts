@@ -29,6 +29,8 @@ export class Owner {
   protected readonly functions: DeployedFunctions;
   readonly #table: TestTable;
   accessKey = '';
+  /** Of its default key. */
+  token = '';
 
   constructor(sub: string, functions: DeployedFunctions, table: TestTable) {
     this.sub = sub;
@@ -62,6 +64,12 @@ export class Owner {
       ...(route.includes('{') && { accessKey }),
       ...options,
     });
+  }
+
+  /** Has the operator report a token as leaked. */
+  report(token: string): Response {
+    const body = { tokens: [{ token, url: 'https://example.com/paste' }] };
+    return this.functions.operate(Customer.operator, 'POST /v1/leaked-tokens', {}, { body });
   }
 
   async trail(query: Record<string, string> = {}): Promise<TrailBody> {
@@ -207,6 +215,13 @@ const changes: Readonly<Record<Exclude<ChangingId, typeof deleting>, ChangingCal
     prepare: rotate,
     call: (owner) => owner.call('DELETE /api/v1/keys/{accessKey}/rotations/current'),
   },
+  reportLeakedTokens: {
+    action: 'end_leaked_secret',
+    prepare: async (owner) => {
+      owner.token = (await rotate(owner)).body.token;
+    },
+    call: (owner) => owner.report(owner.token),
+  },
   confirmNoticeEmail: {
     action: 'confirm_recipient',
     prepare: addRecipient,
@@ -235,16 +250,18 @@ export const changingCalls = [
     : [],
 );
 
-/** Stands between functions and the table: keeps what is written, and dies or sleeps before the n-th write. */
+/** Stands between functions and the table: counts what is read, keeps what is written, and dies or sleeps before the n-th write. */
 export class WriteWatch {
   /** `<operation> <pk> <sk>`. */
   writes: string[] = [];
+  reads = 0;
   #deathAt = Number.POSITIVE_INFINITY;
   #pause: { at: number; reached: () => void; end: Promise<void> } | null = null;
 
   /** From now on. @param deathAt counts from 1; absent: it lives */
   reset(deathAt = Number.POSITIVE_INFINITY): void {
     this.writes = [];
+    this.reads = 0;
     this.#deathAt = deathAt;
     this.#pause = null;
   }
@@ -263,6 +280,7 @@ export class WriteWatch {
     documents.send = (async (command: any) => {
       const [, operation] = /^(Put|Update|Delete|BatchWrite)/.exec(command.constructor.name) ?? [];
       const { Key, Item } = command.input;
+      if (/^(Get|BatchGet|Query)/.test(command.constructor.name)) this.reads++;
       const { pk, sk } = Key ?? Item ?? {};
       if (operation) this.writes.push(`${operation} ${pk} ${sk}`);
       if (operation && this.writes.length === this.#pause?.at) {

@@ -179,6 +179,7 @@ describe('the service stack', () => {
       OperatorAccounts: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       OperatorExport: ['BatchGetItem', 'GetItem', 'Query'],
       OperatorDeletion: ['BatchWriteItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      OperatorLeakedTokens: ['GetItem', 'PutItem', 'UpdateItem'],
     });
   });
 
@@ -196,6 +197,7 @@ describe('the service stack', () => {
       'GatewaySelfRotation',
       'ManagementConfirmation',
       'ManagementRotations',
+      'OperatorLeakedTokens',
     ]);
   });
 
@@ -229,6 +231,7 @@ describe('the service stack', () => {
     expect(Object.fromEntries(policies(withUpstream))).toEqual({
       ManagementAccount: policy,
       ManagementKeys: policy,
+      ManagementRotations: policy,
       OperatorAccounts: policy,
       OperatorExport: policy,
       OperatorDeletion: policy,

@@ -6,6 +6,7 @@ import { readDueAccounts } from '../../lambdas/adapters/table/due-queue.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { MailboxStore } from '../../lambdas/adapters/table/mailbox-store.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
+import { QueuedKeys } from '../../lambdas/adapters/table/queued-keys.ts';
 import { RotationStore } from '../../lambdas/adapters/table/rotation-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import { UsageStore } from '../../lambdas/adapters/table/usage-store.ts';
@@ -141,11 +142,12 @@ export class NotifierBench {
     { pageSize, ...options }: Partial<SweepOptions> & { pageSize?: number } = {},
     client: DynamoDBDocumentClient = this.#table.documents,
   ): Promise<SweepResult> {
-    const { usage, rotations: _, ...stores } = this.#stores(client);
+    const { usage, rotations: _, queuedKeys: keys, ...stores } = this.#stores(client);
     const dependencies = {
       gathering: this.gathering,
       mailsPerDay: this.mailsPerDay,
       ...stores,
+      keys,
       readCounting: () => usage.readCounting(),
       mailer: this.mailer,
       look,
@@ -170,6 +172,7 @@ export class NotifierBench {
     return {
       accounts: new AccountCreation(table, leadDays),
       keys: new KeyStore(table, leadDays),
+      queuedKeys: new QueuedKeys(table, leadDays),
       notices: new NoticeStore(table, leadDays),
       mailboxes: new MailboxStore(table),
       usage: new UsageStore(table),

@@ -59,6 +59,11 @@ export interface components {
             readonly overlapSeconds?: number;
             /** @description Whether to go on during a rotation, which ends one of its secret keys at once: the new one while it is pending, the old one of an overlap. */
             readonly force?: boolean;
+            /**
+             * @description Required for a key that has leaked, whose date it replaces: such a rotation brings it back, without an overlap. Refused for any other key.
+             * @example 2027-03-31
+             */
+            readonly expiresAt?: string | null;
         };
         readonly ProvisionAccountRequest: {
             /**
@@ -101,6 +106,7 @@ export interface components {
             readonly rotation: components["schemas"]["Rotation"] | null;
             /** @description Whether a program that uses the key may rotate it by itself, through the gateway. */
             readonly selfRotation: boolean;
+            readonly leakedAt: string | null;
             /**
              * @description What a program that uses the key may do with the keys of the account, through the gateway.
              * @enum {string}
@@ -153,6 +159,7 @@ export interface components {
             readonly rotation: components["schemas"]["Rotation"] | null;
             /** @description Whether a program that uses the key may rotate it by itself, through the gateway. */
             readonly selfRotation: boolean;
+            readonly leakedAt: string | null;
             /**
              * @description What a program that uses the key may do with the keys of the account, through the gateway.
              * @enum {string}
@@ -209,6 +216,7 @@ export interface components {
             readonly rotation: components["schemas"]["Rotation"] | null;
             /** @description Whether a program that uses the key may rotate it by itself, through the gateway. */
             readonly selfRotation: boolean;
+            readonly leakedAt: string | null;
             /**
              * @description What a program that uses the key may do with the keys of the account, through the gateway.
              * @enum {string}
@@ -264,7 +272,7 @@ export interface components {
             readonly oldSecretLastUsedAt: string | null;
         };
         readonly NewRotation: {
-            /** @description The rotation. Null: it is over by now, which only a repeated request can find. */
+            /** @description The rotation. Null: it is over by now, which only a repeated request can find, or it brought back a key that had leaked. */
             readonly rotation: components["schemas"]["Rotation"] | null;
             /** @description The private half; the password in HTTP Basic. Shown only in this response. */
             readonly secretKey: string;
@@ -319,10 +327,10 @@ export interface components {
              */
             readonly at: string;
             /**
-             * @description What was done. restore_key: an expired key got a new date. begin_overlap: a new secret key was first used.
+             * @description What was done. restore_key: an expired key got a new date. begin_overlap: a new secret key was first used. end_leaked_secret: a secret key was reported as leaked.
              * @enum {string}
              */
-            readonly action: "create_account" | "edit_account" | "change_email" | "delete_account" | "join_sign_in" | "retry_delivery" | "confirm_recipient" | "remove_recipient" | "suspend_account" | "resume_account" | "create_key" | "edit_key" | "restore_key" | "expire_key" | "delete_key" | "rotate_key" | "begin_overlap" | "finish_rotation" | "cancel_rotation";
+            readonly action: "create_account" | "edit_account" | "change_email" | "delete_account" | "join_sign_in" | "retry_delivery" | "confirm_recipient" | "remove_recipient" | "suspend_account" | "resume_account" | "create_key" | "edit_key" | "restore_key" | "expire_key" | "delete_key" | "rotate_key" | "begin_overlap" | "finish_rotation" | "cancel_rotation" | "end_leaked_secret";
             readonly actor: {
                 /**
                  * @description Who did it. system: the service itself. recipient: whoever followed the link of a mail.
@@ -442,7 +450,7 @@ export interface components {
              * @description Stable: branch on this.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "expires_in_past" | "lifetime_too_long" | "outlives_its_maker" | "unauthenticated" | "account_not_found" | "key_not_found" | "request_blocked" | "not_found" | "access_not_allowed" | "self_rotation_not_allowed" | "key_limit_reached" | "key_not_active" | "rotation_in_progress" | "rotation_in_use" | "no_rotation" | "sign_in_in_use" | "idempotency_key_used" | "key_changed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_mismatch" | "rate_limited" | "internal_error" | "unavailable" | "credentials_missing" | "credentials_malformed" | "header_reserved" | "key_invalid" | "account_suspended" | "key_leaked" | "secret_rotated" | "key_expired" | "signature_missing" | "signature_invalid" | "not_permitted" | "authorizer_unavailable" | "bad_gateway" | "gateway_timeout";
+            readonly code: "invalid_request" | "expires_in_past" | "lifetime_too_long" | "outlives_its_maker" | "unauthenticated" | "account_not_found" | "key_not_found" | "request_blocked" | "not_found" | "access_not_allowed" | "self_rotation_not_allowed" | "key_limit_reached" | "key_not_active" | "rotation_required" | "rotation_in_progress" | "rotation_in_use" | "no_rotation" | "sign_in_in_use" | "idempotency_key_used" | "key_changed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_mismatch" | "rate_limited" | "internal_error" | "unavailable" | "credentials_missing" | "credentials_malformed" | "header_reserved" | "key_invalid" | "account_suspended" | "key_leaked" | "secret_rotated" | "key_expired" | "signature_missing" | "signature_invalid" | "not_permitted" | "authorizer_unavailable" | "bad_gateway" | "gateway_timeout";
             readonly requestId: string;
             readonly errors?: readonly {
                 readonly field: string;

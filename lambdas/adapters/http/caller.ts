@@ -75,7 +75,7 @@ export function readOperator(event: APIGatewayProxyEvent): Extract<Caller, { kin
   return caller;
 }
 
-/** Who provisions an account, which no path names yet. @throws Problem `unauthenticated` */
+/** Who makes a call of the operator that names no account in its path. @throws Problem `unauthenticated` */
 export function readProvisioner(event: APIGatewayProxyEvent): Requester {
   const signer = readSigner(event);
   if (!signer) throw new Problem('unauthenticated');

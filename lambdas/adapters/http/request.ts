@@ -56,6 +56,7 @@ function readInstant(claim: unknown): Date | null {
 /**
  * The JSON body of a request, parsed by `schema`.
  * @param options.optional an empty body counts as `{}`
+ * @param options.limitBytes of a body that may be longer than most
  * @param options.findMoreErrors finds more errors in a body that `schema` refuses, to report all at once
  * @param options.otherErrors those of the rest of the request: reported with the body's, or without any there
  * @throws Problem `payload_too_large`, `unsupported_media_type`, `invalid_request`
@@ -65,14 +66,15 @@ export function readBody<T>(
   schema: z.ZodMiniType<T>,
   options: {
     optional?: boolean;
+    limitBytes?: number;
     findMoreErrors?: (body: unknown) => FieldError[];
     otherErrors?: readonly FieldError[];
   } = {},
 ): T {
-  const { optional, findMoreErrors, otherErrors = [] } = options;
+  const { optional, limitBytes = bodyLimitBytes, findMoreErrors, otherErrors = [] } = options;
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > bodyLimitBytes) {
-    throw new Problem('payload_too_large', { detail: `Send a body of at most ${bodyLimitBytes} bytes.` });
+  if (bytes.length > limitBytes) {
+    throw new Problem('payload_too_large', { detail: `Send a body of at most ${limitBytes} bytes.` });
   }
   const isEmpty = bytes.length === 0 && optional;
   if (
@@ -194,7 +196,10 @@ function parse<T>(
 
 function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ field: key, detail: 'is not a known field' }));
+    return issue.keys.map((key) => ({
+      field: [...issue.path, key].join('.'),
+      detail: 'is not a known field',
+    }));
   }
   const field = issue.path.join('.');
   if (field === '' && issue.code === 'invalid_type')

@@ -169,8 +169,13 @@ export class IdempotentCreation {
   }
 }
 
-/** Whether the first secret still works: as the current one, or as the old one during the overlap of a rotation. */
-function isSecretOf({ digest, oldDigest, oldSecretUntil }: KeyItem, secretHash: string, now: Date): boolean {
+/** Whether the first secret still works: as the current one, or as the old one during the overlap of a rotation; and has not leaked. */
+function isSecretOf(
+  { digest, oldDigest, oldSecretUntil, leakedAt }: KeyItem,
+  secretHash: string,
+  now: Date,
+): boolean {
+  if (leakedAt !== undefined) return false;
   const isOldValid = oldSecretUntil !== undefined && fromEpochSeconds(oldSecretUntil) > now;
   return digest === secretHash || (isOldValid && oldDigest === secretHash);
 }

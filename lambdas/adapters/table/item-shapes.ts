@@ -1,7 +1,7 @@
 import type { NoticeKind } from '../../core/digest.ts';
 import type { KeyAccess } from '../../core/key-access.ts';
+import type { SecretFact } from '../../core/leak-notices.ts';
 import type { AddressError, Undeliverable } from '../../core/mail-problem.ts';
-import type { RotationFact } from '../../core/rotation-notices.ts';
 import { accountSortKey, type ItemKey } from './item-keys.ts';
 
 // The items of the table as they are stored. The names of attributes never change: a table written by any
@@ -114,14 +114,14 @@ export interface RecipientItem {
   };
   /**
    * Notices that others have got: key id, expiration date (seconds since 1970), time in the log. If it was about a
-   * rotation, the date is 0, and its kind and when the rotation began follow.
+   * rotation or a leak, the date is 0, and its kind and when the rotation began, or the leak was reported, follow.
    */
   missed?: MissedNoticeItem[];
 }
 
 export type MissedNoticeItem =
   | [keyId: string, expiresAt: number, atMs: number]
-  | [keyId: string, zero: 0, atMs: number, kind: RotationFact['kind'], startedAtMs: number];
+  | [keyId: string, zero: 0, atMs: number, kind: SecretFact['kind'], startedAtMs: number];
 
 export interface MailingItem {
   startedAtMs: number;
@@ -158,9 +158,9 @@ export interface SentNoticeItem extends NoticeMatterItem {
 export interface NoticeMatterItem {
   kind: NoticeKind;
   leadDays?: number;
-  /** 0 for a rotation: earlier versions expect a number, and find no key with that date. */
+  /** 0 for a rotation or a leak: earlier versions expect a number, and find no key with that date. */
   expiresAt: number;
-  /** Of a rotation: when it began and, if that was known, when its old secret ends (seconds since 1970). */
+  /** Of a rotation: when it began (of a leak: when it was reported) and, if that was known, when its old secret ends (seconds since 1970). */
   startedAtMs?: number;
   oldSecretEndsAt?: number;
 }
@@ -229,6 +229,8 @@ export interface KeyItem extends ItemKey {
   leakedAt?: number;
   /** The account's `suspensionNo` that this is as of; absent: it was created before the first. No part of `version`. */
   suspensionNo?: number;
+  /** The number of the secret that was last ended because it leaked. */
+  leakedSecretNo?: number;
   isDefault?: true;
   /** Its bearer may rotate it. */
   selfRotation?: true;
@@ -260,7 +262,7 @@ export interface KeyItem extends ItemKey {
 }
 
 /**
- * The place of a key's rotation in the queue of notices: when the notifier is to look at it. What there is to tell
+ * The place of a key's rotation, and of a leak, in the queue of notices: when the notifier is to look at it. What there is to tell
  * follows from the key; here is only what has been told.
  */
 export interface RotationMailItem extends ItemKey {
@@ -273,6 +275,10 @@ export interface RotationMailItem extends ItemKey {
   /** The rotation, and up to when what falls due about it has been told, or left out. */
   toldOfMs?: number;
   toldUntilMs?: number;
+  /** The latest report of a secret that leaked: its number, when that was, and where it was found. */
+  leakedSecretNo?: number;
+  leakReportedMs?: number;
+  leakPlaces?: string[];
   /** Seconds since 1970, once nothing is left to tell; DynamoDB may remove the item from then on. */
   removeAfter?: number;
 }

@@ -1,6 +1,7 @@
 import type { KeyAddress } from '../../core/access-key.ts';
 import { fromEpochSeconds, toEpochSeconds } from '../../core/instant.ts';
 import type { Key } from '../../core/key.ts';
+import type { KeyStanding } from '../../core/leak.ts';
 import { noticeShard } from '../../core/notice-schedule.ts';
 import { describeRotation } from '../../core/rotation-view.ts';
 import { keyItemKey, keySortPrefix } from './item-keys.ts';
@@ -31,6 +32,7 @@ export function toKey(item: KeyItem): Key {
     use: unpackUse(item.use),
     rotation: describeRotation(toSecrets(item)),
     selfRotation: item.selfRotation ?? false,
+    leakedAt: item.leakedAt === undefined ? null : fromEpochSeconds(item.leakedAt),
     access: item.access ?? 'none',
     accessSince: item.accessSinceMs === undefined ? null : new Date(item.accessSinceMs),
     createdBy: item.createdBy ?? null,
@@ -89,6 +91,19 @@ export function expiryAttributes(
   return {
     ...(expiresAt && { expiresAt: toEpochSeconds(expiresAt) }),
     ...queueAttributes(accountId, noticeAt),
+  };
+}
+
+/** The attributes of a key that has leaked, or is brought back; undefined removes one. */
+export function standingAttributes(
+  accountId: string,
+  { leakedAt, expiresAt, noticeAt }: KeyStanding,
+): Undefinable<KeyItem> {
+  return {
+    leakedAt: leakedAt ? toEpochSeconds(leakedAt) : undefined,
+    expiresAt: undefined,
+    ...noNotice,
+    ...expiryAttributes(accountId, expiresAt, noticeAt),
   };
 }
 

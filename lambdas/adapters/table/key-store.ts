@@ -1,6 +1,5 @@
 import { type KeyAddress, newKeyId } from '../../core/access-key.ts';
 import type { Account } from '../../core/account.ts';
-import type { Queued } from '../../core/digest.ts';
 import type { IdempotentRequest } from '../../core/idempotency.ts';
 import { toEpochSeconds } from '../../core/instant.ts';
 import type { Key, NewKey } from '../../core/key.ts';
@@ -11,20 +10,12 @@ import { Problem } from '../../core/problem-catalogue.ts';
 import { hashSecret, newSecretKey } from '../../core/secret.ts';
 import { unrecorded } from '../../core/trail.ts';
 import { creationOf } from '../../core/trail-changes.ts';
-import { toAccount } from './account-items.ts';
 import { type CreatedOnce, type CreationContext, IdempotentCreation } from './idempotent-creation.ts';
-import { readInventory, readQueued } from './inventory.ts';
+import { type Inventory, readInventory, toInventory } from './inventory.ts';
 import { keyItemKey } from './item-keys.ts';
-import {
-  type InventoryItem,
-  isAccountItem,
-  isKeyItem,
-  type KeyItem,
-  type VoidedKeyItem,
-} from './item-shapes.ts';
+import { isKeyItem, type KeyItem, type VoidedKeyItem } from './item-shapes.ts';
 import { expiryAttributes, noNotice, toDeletedKeyItem, toKey, toNewKeyItem } from './key-items.ts';
 import { releasePlace, reservePlace } from './key-reservations.ts';
-import { toRotationPlans } from './rotation-mails.ts';
 import type { TableClient, WriteOutcome } from './table-client.ts';
 import { buildUpdateExpression, type Undefinable } from './update-expression.ts';
 import { UsageReader } from './usage-reader.ts';
@@ -44,12 +35,6 @@ export interface KeyChanges {
   access?: KeyAccess;
   /** When it was granted; absent: as before. */
   accessSince?: Date | null;
-}
-
-/** An account with all of its keys, as one query finds them. */
-export interface Inventory {
-  account: Account;
-  keys: Key[];
 }
 
 /** The keys of accounts. Each method is one conditional write, or only reads; none needs a transaction. */
@@ -109,21 +94,14 @@ export class KeyStore {
 
   /** Null when there is no such account. Keys come in no particular order. */
   async list(accountId: string): Promise<Inventory | null> {
-    return this.#toInventory(await readInventory(this.#table, accountId));
-  }
-
-  /** As list, with the places of the keys' rotations in the queue of notices. */
-  async listQueued(accountId: string): Promise<(Inventory & Queued) | null> {
-    const items = await readQueued(this.#table, accountId);
-    const inventory = this.#toInventory(items);
-    return inventory && { ...inventory, plans: toRotationPlans(items) };
+    return toInventory(await readInventory(this.#table, accountId), this.#defaultLeadDays);
   }
 
   /**
    * Changes a key; a new expiration date starts its notices afresh.
    * @param context.ifVersion the version that the caller has seen; null changes whichever there is
    * @param context.byKey a key asks for it: then the key must have no access, also at the very write
-   * @throws Problem `key_not_found`, `key_changed`, `access_not_allowed`
+   * @throws Problem `key_not_found`, `key_changed`, `access_not_allowed`; and `rotation_required` of a new date for a key that has leaked
    */
   async update(
     address: KeyAddress,
@@ -149,16 +127,23 @@ export class KeyStore {
         ),
       );
     }
-    const outcome =
-      ifVersion === null
-        ? await this.#write(address, attributes, guardOf(byKey))
-        : await this.#write(address, attributes, `${guardOf(byKey)} AND version = :ifVersion`, {
-            ':ifVersion': ifVersion,
-          });
+    const isDated = changes.expiresAt !== undefined;
+    const conditions = [
+      guardOf(byKey),
+      isDated ? ' AND attribute_not_exists(leakedAt)' : '',
+      ifVersion === null ? '' : ' AND version = :ifVersion',
+    ];
+    const outcome = await this.#write(
+      address,
+      attributes,
+      conditions.join(''),
+      ifVersion === null ? {} : { ':ifVersion': ifVersion },
+    );
     if (outcome.done) return toKey(outcome.item);
     const current = await this.#read(address);
     if (!current) throw new Problem('key_not_found');
     requireGuard(byKey, current);
+    if (isDated && current.leakedAt !== undefined) throw new Problem('rotation_required');
     // A second try also fails when the first was carried out and only its response was lost: then it meets
     // this very edit.
     const isOwnWork =
@@ -211,15 +196,6 @@ export class KeyStore {
       // The key is gone, as was asked, and its last use with it. The next creation that finds the account full frees
       // its place; counts that are left go in time.
     }
-  }
-
-  #toInventory(items: readonly InventoryItem[]): Inventory | null {
-    const accountItem = items.find(isAccountItem);
-    if (!accountItem) return null;
-    return {
-      account: toAccount(accountItem, this.#defaultLeadDays),
-      keys: items.filter(isKeyItem).map(toKey),
-    };
   }
 
   async #read(address: KeyAddress): Promise<KeyItem | null> {

@@ -1,8 +1,8 @@
 import type { NoticeKind, SentDigest, SentNotice } from '../../core/digest.ts';
 import { fromEpochSeconds, toEpochSeconds } from '../../core/instant.ts';
+import { isAboutSecrets } from '../../core/leak-notices.ts';
 import type { Mailing } from '../../core/mailing.ts';
 import { type NoticeMatter, type NoticeRecord, noticeLogDays } from '../../core/notice-log.ts';
-import { isAboutRotation } from '../../core/rotation-notices.ts';
 import { noticeItemKey } from './item-keys.ts';
 import type {
   MailingItem,
@@ -90,7 +90,7 @@ function toSentNotice(item: SentNoticeItem): SentNotice {
   const { keyId, name, noticeAt, toldUntilMs = 0, nextAt } = item;
   const sent = { keyId, name, noticeAt: fromEpochSeconds(noticeAt) };
   const matter = toMatter(item);
-  if (!isAboutRotation(matter)) return { ...matter, ...sent };
+  if (!isAboutSecrets(matter)) return { ...matter, ...sent };
   const then = {
     until: new Date(toldUntilMs),
     nextAt: nextAt === undefined ? null : fromEpochSeconds(nextAt),
@@ -105,7 +105,7 @@ function toSentNoticeItem(notice: SentNotice): SentNoticeItem {
     name,
     ...toMatterItem(notice),
     noticeAt: toEpochSeconds(noticeAt),
-    ...(isAboutRotation(notice) && {
+    ...(isAboutSecrets(notice) && {
       toldUntilMs: notice.until.getTime(),
       ...(notice.nextAt && { nextAt: toEpochSeconds(notice.nextAt) }),
     }),
@@ -116,13 +116,13 @@ function outcomeOf({ messageId, outcome }: { messageId?: string | null; outcome?
   return outcome ?? (messageId ? 'sent' : 'not_delivered');
 }
 
-/** Which of the two notices of a key in one mail. */
+/** Which of the two notices of a key in one mail: its secrets have one at a time. */
 function matterOf(notice: { kind: NoticeKind }): 'expiry' | 'rotation' {
-  return isAboutRotation(notice) ? 'rotation' : 'expiry';
+  return isAboutSecrets(notice) ? 'rotation' : 'expiry';
 }
 
 function toMatterItem(matter: NoticeMatter): NoticeMatterItem {
-  if (!isAboutRotation(matter)) {
+  if (!isAboutSecrets(matter)) {
     const { kind, leadDays, expiresAt } = matter;
     return { kind, ...(leadDays !== null && { leadDays }), expiresAt: toEpochSeconds(expiresAt) };
   }
@@ -137,7 +137,7 @@ function toMatterItem(matter: NoticeMatter): NoticeMatterItem {
 
 /** A lead time is stored with expiring notices only. */
 function toMatter(item: NoticeMatterItem): NoticeMatter {
-  if (isAboutRotation(item)) {
+  if (isAboutSecrets(item)) {
     const { kind, startedAtMs = 0, oldSecretEndsAt } = item;
     return {
       kind,

@@ -3,11 +3,11 @@ import type { Account } from '../../core/account.ts';
 import type { Obsolete, QueuePlace, SentDigest } from '../../core/digest.ts';
 import { toEpochSeconds } from '../../core/instant.ts';
 import type { Key } from '../../core/key.ts';
+import { isAboutSecrets } from '../../core/leak-notices.ts';
 import type { Undeliverable } from '../../core/mail-problem.ts';
 import type { MissedNotice } from '../../core/missed.ts';
 import { type NoticeRecords, noticeLogDays } from '../../core/notice-log.ts';
 import { nextNoticeAt, rescheduledNoticeAt } from '../../core/notice-schedule.ts';
-import { isAboutRotation } from '../../core/rotation-notices.ts';
 import { toAccountAttributes } from './account-items.ts';
 import { accountItemKey, keyItemKey, noticeItemKey, noticeRange } from './item-keys.ts';
 import type { AccountItem, KeyItem, NoticeItem } from './item-shapes.ts';
@@ -160,7 +160,7 @@ export class NoticeStore {
     for (const notice of sent.notices) {
       await this.#table.put(toNoticeItem({ ...notice, accountId, at, messageId, outcome, to }));
       const address = { accountId, keyId: notice.keyId };
-      if (isAboutRotation(notice)) {
+      if (isAboutSecrets(notice)) {
         await moveRotation(this.#table, address, { ...notice, told: notice }, at);
       } else {
         const next = nextNoticeAt(notice.expiresAt, noticeLeadDays, asOf);

@@ -10,10 +10,10 @@ import { buildUpdateExpression } from './update-expression.ts';
 // The queue's items of keys' rotations.
 
 /** Longer than any function that changes a key's secrets may run. */
-const wakeMilliseconds = 60_000;
+export const wakeMilliseconds = 60_000;
 
-/** How long an item stays about which there is nothing left to do. */
-const restSeconds = 86_400;
+/** How long an item stays about which there is nothing left to do: a recipient may be told of a leak late. */
+const restSeconds = 30 * 86_400;
 
 /**
  * Has the notifier look at a key's rotation in a minute. It is called **before** the key is written: whoever dies in

@@ -124,10 +124,11 @@ function parseDone(text = ''): DoneRequest | null {
   return { hash, bodyHash, secretNo: Number(secretNo), doneAt: new Date(Number(doneAtMs)) };
 }
 
-/** Whether the secret with that number is this one, and works. */
+/** Whether the secret with that number is this one, and works: of a key that has leaked none does. */
 function isSecretOf(item: KeyItem, secretNo: number, secretKey: string, now: Date): boolean {
   const secrets = toSecrets(item);
   const { current, next, old } = secrets;
   const stored = [current, next, old].find((secret) => secret?.no === secretNo);
-  return secretRole(secrets, secretNo, now) !== null && stored?.hash === hashSecret(secretKey);
+  const isUsable = item.leakedAt === undefined && secretRole(secrets, secretNo, now) !== null;
+  return isUsable && stored?.hash === hashSecret(secretKey);
 }

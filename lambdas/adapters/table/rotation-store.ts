@@ -3,6 +3,7 @@ import type { KeyAddress } from '../../core/access-key.ts';
 import type { IdempotentRequest } from '../../core/idempotency.ts';
 import type { Key } from '../../core/key.ts';
 import type { KeyGates } from '../../core/key-gates.ts';
+import type { SecretsOfLeak } from '../../core/leak.ts';
 import { Problem } from '../../core/problem-catalogue.ts';
 import type { KeySecrets } from '../../core/rotation.ts';
 import { hashSecret, newSecretKey } from '../../core/secret.ts';
@@ -11,7 +12,7 @@ import type { RecordChange } from '../../core/trail.ts';
 import { changeOfSecrets, type TrailAction } from '../../core/trail-changes.ts';
 import { keyItemKey } from './item-keys.ts';
 import { isKeyItem, type KeyItem, type VoidedKeyItem } from './item-shapes.ts';
-import { toKey } from './key-items.ts';
+import { standingAttributes, toKey } from './key-items.ts';
 import { wakeForRotation } from './rotation-mails.ts';
 import { RotationRequest } from './rotation-request.ts';
 import { type SecretAttributes, toGates, toSecretAttributes, toSecrets } from './secret-attributes.ts';
@@ -33,8 +34,8 @@ const guards = [
   'access',
 ] as const;
 
-/** The secrets after an event; of one by the key itself, also when it has done so. */
-type RotationOutcome = KeySecrets & { ownRotations?: readonly Date[] };
+/** The secrets after an event; of one by the key itself, also when it has done so; and of a leak. */
+type RotationOutcome = SecretsOfLeak & { ownRotations?: readonly Date[] };
 
 /** An event of a key's rotation: the secrets then, or null if it changes nothing. It may throw a Problem. */
 export type RotationEvent = (
@@ -65,12 +66,15 @@ export interface RotatedOnce {
 }
 
 interface Change {
-  attributes: SecretAttributes & Undefinable<Pick<KeyItem, 'selfRotationsMs' | 'rotationRequest'>>;
+  attributes: SecretAttributes & Undefinable<KeyItem>;
   guards: readonly (keyof KeyItem)[];
   /** Since when there is a rotation in its state; null: there is none. */
   stateSince: Date | null;
   editedAt: Date | null;
 }
+
+/** Null: something got in between. */
+export type WriteKey = () => Promise<Key | null>;
 
 export interface RotationContext {
   ifVersions?: readonly number[] | null;
@@ -91,19 +95,27 @@ export class RotationStore {
    * @param context.ifVersions versions of which the key must have one; null: any
    * @param context.editedAt when a caller asked for it; null: nobody did, it came about by use
    * @param context.trail the line that it leaves in the trail; absent: none
+   * @param context.around makes other writes before that of the key, and after it
    * @throws Problem `key_not_found`, `key_changed`, `unavailable`, and whatever the event throws
    */
   async change(
     address: KeyAddress,
     event: RotationEvent,
-    { ifVersions = null, editedAt, trail }: RotationContext & { editedAt: Date | null },
+    {
+      ifVersions = null,
+      editedAt,
+      trail,
+      around = (write) => write(),
+    }: RotationContext & { editedAt: Date | null; around?: (write: WriteKey) => Promise<Key | null> },
   ): Promise<Key> {
     return this.#repeat(address, async (item) => {
       requireVersion(item, ifVersions);
       const outcome = event(toSecrets(item), toGates(item), ownRotationsOf(item));
       if (!outcome) return toKey(item);
-      const change = toChange(outcome, { ifVersions, editedAt });
-      return this.#record(item, outcome, trail, editedAt ?? new Date(), () => this.#write(item, change));
+      const change = toChange(item.pk, outcome, { ifVersions, editedAt });
+      return this.#record(item, outcome, trail, editedAt ?? new Date(), () =>
+        around(() => this.#write(item, change)),
+      );
     });
   }
 
@@ -136,7 +148,7 @@ export class RotationStore {
       const secretKey = request?.nextSecretKey(item) ?? fresh;
       const outcome = begin(hashSecret(secretKey))(secrets, gates, own);
       await request?.keepFormer(item, now);
-      const change = toChange(outcome, { ifVersions, editedAt: now });
+      const change = toChange(item.pk, outcome, { ifVersions, editedAt: now });
       const attributes = { ...change.attributes, ...request?.attributes(item, now) };
       const key = await this.#record(item, outcome, trail, now, () =>
         this.#write(item, { ...change, attributes }),
@@ -159,7 +171,7 @@ export class RotationStore {
   /** Makes a change between its line in the trail and its outcome. */
   #record(
     item: KeyItem,
-    after: KeySecrets,
+    after: SecretsOfLeak,
     trail: RotationContext['trail'],
     now: Date,
     write: () => Promise<Key | null>,
@@ -213,13 +225,15 @@ export class RotationStore {
 }
 
 function toChange(
+  accountId: string,
   outcome: RotationOutcome,
   { ifVersions, editedAt }: { ifVersions: readonly number[] | null; editedAt: Date | null },
 ): Change {
-  const { ownRotations, rotation } = outcome;
+  const { ownRotations, rotation, standing } = outcome;
   return {
     attributes: {
       ...toSecretAttributes(outcome),
+      ...(standing && standingAttributes(accountId, standing)),
       ...(ownRotations && { selfRotationsMs: ownRotations.map((at) => at.getTime()) }),
     },
     guards: [

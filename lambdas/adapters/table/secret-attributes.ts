@@ -22,12 +22,13 @@ export type SecretAttributes = Undefinable<
     | 'overlapSeconds'
     | 'rotatedByKey'
     | 'rotatedFrom'
+    | 'leakedSecretNo'
   >
 >;
 
 export function toSecrets(item: KeyItem): KeySecrets {
   const { digest, secretNo = 1, newDigest, newSecretNo, oldDigest, oldSecretNo, oldSecretUntil } = item;
-  const { rotatedAtMs, overlapSeconds, rotatedByKey, rotatedFrom = null, secretUse } = item;
+  const { rotatedAtMs, overlapSeconds, rotatedByKey, rotatedFrom = null, secretUse, leakedSecretNo } = item;
   return {
     current: { no: secretNo, hash: digest },
     next: newDigest === undefined || newSecretNo === undefined ? null : { no: newSecretNo, hash: newDigest },
@@ -48,6 +49,7 @@ export function toSecrets(item: KeyItem): KeySecrets {
             ...(rotatedByKey && { byKey: { from: rotatedFrom } }),
           },
     lastUsed: secretUse === undefined ? firstSecretUse(item) : parseSecretUse(secretUse),
+    ...(leakedSecretNo !== undefined && { leakedNo: leakedSecretNo }),
   };
 }
 
@@ -59,7 +61,7 @@ export function toGates({ suspendedAt, leakedAt, expiresAt }: KeyItem): KeyGates
   };
 }
 
-export function toSecretAttributes({ current, next, old, rotation }: KeySecrets): SecretAttributes {
+export function toSecretAttributes({ current, next, old, rotation, leakedNo }: KeySecrets): SecretAttributes {
   return {
     digest: current.hash,
     secretNo: current.no,
@@ -72,6 +74,7 @@ export function toSecretAttributes({ current, next, old, rotation }: KeySecrets)
     overlapSeconds: rotation?.overlapSeconds,
     rotatedByKey: rotation?.byKey && true,
     rotatedFrom: rotation?.byKey?.from ?? undefined,
+    leakedSecretNo: leakedNo,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Account } from '../../core/account.ts';
 import type { ToldNotice } from '../../core/digest.ts';
 import type { Counting } from '../../core/key-use.ts';
+import { isAboutLeak } from '../../core/leak-notices.ts';
 import { isSameEmail } from '../../core/notice-email.ts';
 import { isAboutRotation } from '../../core/rotation-notices.ts';
 import type { DescribeInstant } from './ending.ts';
@@ -47,6 +48,7 @@ export function footnotes(input: DigestPart): string[] {
 }
 
 function howToStop({ notices }: DigestPart): string {
+  if (notices.every(isAboutLeak)) return 'That a secret key has leaked is told once.';
   return notices.every(isAboutRotation)
     ? 'To stop notices about a rotation, finish or cancel it.'
     : 'To stop notices about a key, delete it or clear its expiration date.';
@@ -61,7 +63,9 @@ function whySent(input: DigestPart): string {
   if (!leadTimeMailsOffSince) return 'You get this email because you sign in with this address.';
   const because = isAboutExpired
     ? 'calls with an expired key are refused'
-    : 'a secret key is new, or about to stop working';
+    : input.notices.some(isAboutLeak)
+      ? 'a secret key has leaked'
+      : 'a secret key is new, or about to stop working';
   return `You turned off emails before keys expire. You still get this one, because ${because}.`;
 }
 
@@ -74,12 +78,14 @@ function isHolder({ account, recipient }: DigestPart): boolean {
 }
 
 /**
- * The key's page; of one that expires, with the dialog that restores or extends it. The mail masks the access key, so
+ * The key's page; of one that expires or has leaked, with the dialog that mends it. The mail masks the access key, so
  * the link has only the half that names the key within the account.
  */
 export function linkTo(portalUrl: string, notice: ToldNotice): string {
   const page = `${portalUrl}/keys/${notice.key.keyId}`;
-  return isAboutRotation(notice) ? page : `${page}?extend`;
+  // Of a key that has leaked, the portal opens the rotation that brings it back.
+  const isAtRest = isAboutRotation(notice) || (isAboutLeak(notice) && !notice.key.leakedAt);
+  return isAtRest ? page : `${page}?extend`;
 }
 
 /** Where all keys are. */

@@ -1,5 +1,7 @@
+import { isAboutLeak } from '../../core/leak-notices.ts';
 import { isAboutRotation } from '../../core/rotation-notices.ts';
 import { type DigestPart, linkTo } from './digest-part.ts';
+import { describeLeakFacts } from './leak-wording.ts';
 import { describeRotationFacts, rotationBadge } from './rotation-wording.ts';
 import { callToAction, describeNotice, endingVerb, type NoticeWithUse } from './wording.ts';
 
@@ -17,13 +19,18 @@ export interface NoticeFacts {
 export function factsOf(notice: NoticeWithUse, part: DigestPart): NoticeFacts {
   const { portalUrl, now } = part;
   const action = callToAction(notice);
+  const href = linkTo(portalUrl, notice);
+  if (isAboutLeak(notice)) {
+    const lines = describeLeakFacts(notice, part.describeInstant);
+    return { badge: 'Leaked', lines, use: null, action, href };
+  }
   if (isAboutRotation(notice)) {
     return {
       badge: rotationBadge(notice, now),
       lines: describeRotationFacts(notice, part),
       use: null,
       action,
-      href: linkTo(portalUrl, notice),
+      href,
     };
   }
   const [ending = '', ...inUtc] = part.describeEnding(notice.key.expiresAt);
@@ -32,7 +39,7 @@ export function factsOf(notice: NoticeWithUse, part: DigestPart): NoticeFacts {
     lines: [[`${endingVerb(notice)} ${ending}`, ...inUtc]],
     use: part.describeUse(notice.use),
     action,
-    href: linkTo(portalUrl, notice),
+    href,
   };
 }
 

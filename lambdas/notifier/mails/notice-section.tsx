@@ -19,6 +19,7 @@ const marks = {
   rotated: '\u25cf',
   rotation_pending: '\u25cb',
   secret_ending: '\u25c6',
+  secret_leaked: '\u25a0',
 } as const;
 
 const badgeParts = {
@@ -27,6 +28,7 @@ const badgeParts = {
   rotated: 'expiring',
   rotation_pending: 'pending',
   secret_ending: 'expiring',
+  secret_leaked: 'expired',
 } as const;
 
 /** Red for what is refused; what nobody seems to need stands back. */
@@ -59,7 +61,13 @@ export function NoticeSection({
           <bdi style={{ marginRight: '4px' }}>{key.name}</bdi> {badge}
         </Heading>
       )}
-      <Text {...paint(look, 'muted', { ...bodyText, margin: isNamed ? '0 0 14px' : '18px 0 16px' })}>
+      <Text
+        {...paint(look, 'muted', {
+          ...bodyText,
+          ...breakAnywhere,
+          margin: isNamed ? '0 0 14px' : '18px 0 16px',
+        })}
+      >
         Access key{' '}
         <span style={{ fontFamily: monospace, fontSize: '14px' }}>{maskAccessKey(formatAccessKey(key))}</span>
         {!isNamed && <> {badge}</>}

@@ -1,7 +1,9 @@
 import type { ToldExpiry, ToldNotice } from '../../core/digest.ts';
+import { isAboutLeak, isAboutSecrets } from '../../core/leak-notices.ts';
 import type { NoticeUse } from '../../core/notice-use.ts';
 import { isAboutRotation } from '../../core/rotation-notices.ts';
 import { isolate } from './isolate.ts';
+import { describeLeak, describeLeakConsequences, describeLeaks, leakAction } from './leak-wording.ts';
 import { count, timeLeft } from './quantities.ts';
 import {
   describeMoreRotations,
@@ -24,17 +26,21 @@ export interface Headline {
 /** The worst fact, with the name of its key if there is only one such; and how many more keys it is about. */
 export function headlineOf(notices: readonly NoticeWithUse[], now: Date): Headline {
   const [worst] = notices;
-  const expiries = notices.filter((notice) => !isAboutRotation(notice));
+  const expiries = notices.filter((notice) => !isAboutSecrets(notice));
   const rotations = notices.filter(isAboutRotation);
+  const others = describeOthers(
+    expiries.filter(({ kind }) => kind === 'expired').length,
+    expiries.filter(({ kind }) => kind === 'expiring'),
+    now,
+  );
+  const leaks = notices.filter(isAboutLeak);
+  if (leaks.length > 0) {
+    const { name, fact } = describeLeaks(leaks);
+    return { name, fact: `${fact}${describeMoreRotations(rotations.length)}${others}` };
+  }
   if (worst && isAboutRotation(worst)) {
     const same = rotations.filter(({ kind }) => kind === worst.kind);
     const more = describeMoreRotations(rotations.length - same.length);
-    const expired = expiries.filter(({ kind }) => kind === 'expired').length;
-    const others = describeOthers(
-      expired,
-      expiries.filter(({ kind }) => kind === 'expiring'),
-      now,
-    );
     return same.length === 1
       ? { name: worst.key.name, fact: `${describeRotation(worst, now)}${more}${others}` }
       : { name: null, fact: `${describeRotations(worst.kind, same.length)}${more}${others}` };
@@ -110,10 +116,13 @@ export function subjectOf({ name, fact }: Headline): string {
 
 /** What it means for calls, and what to do or not to do: a paragraph for each of what the notices are about. */
 export function describeConsequences(notices: readonly NoticeWithUse[]): string[] {
-  const expiries = notices.filter((notice) => !isAboutRotation(notice));
-  const rotations = describeRotationConsequences(notices.filter(isAboutRotation), expiries.length === 0);
-  if (expiries.length === 0) return rotations;
-  return [rotations.length === 0 ? describeConsequence(expiries) : ofExpiries, ...rotations];
+  const expiries = notices.filter((notice) => !isAboutSecrets(notice));
+  const leaks = describeLeakConsequences(notices.filter(isAboutLeak));
+  const isAlone = expiries.length === 0 && leaks.length === 0;
+  const rotations = describeRotationConsequences(notices.filter(isAboutRotation), isAlone);
+  const others = [...leaks, ...rotations];
+  if (expiries.length === 0) return others;
+  return [...leaks, others.length === 0 ? describeConsequence(expiries) : ofExpiries, ...rotations];
 }
 
 function describeConsequence(notices: readonly ExpiryWithUse[]): string {
@@ -138,6 +147,7 @@ const ofExpiries =
 
 /** What the mail says about one key: `has expired`, or `expires in 7 days`. */
 export function describeNotice(notice: NoticeWithUse, now: Date): string {
+  if (isAboutLeak(notice)) return describeLeak(notice);
   if (isAboutRotation(notice)) return describeRotation(notice, now);
   return notice.kind === 'expired' ? 'has expired' : `expires ${timeLeft(notice.key.expiresAt, now)}`;
 }
@@ -146,7 +156,9 @@ export function endingVerb({ kind }: ToldExpiry): string {
   return kind === 'expired' ? 'Worked' : 'Works';
 }
 
-export function callToAction({ kind }: ToldNotice): string {
-  if (isAboutRotation({ kind })) return kind === 'rotation_pending' ? 'Finish or cancel' : 'Review rotation';
+export function callToAction(notice: ToldNotice): string {
+  const { kind } = notice;
+  if (isAboutLeak(notice)) return leakAction(notice);
+  if (isAboutRotation(notice)) return kind === 'rotation_pending' ? 'Finish or cancel' : 'Review rotation';
   return kind === 'expired' ? 'Restore key' : 'Extend key';
 }

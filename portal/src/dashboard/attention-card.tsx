@@ -41,7 +41,7 @@ export function AttentionCard({
     );
   }
   const isRefusing = rows.some((key) => standingOf(key, now) === 'refusing');
-  const expired = rows.filter((key) => standingOf(key, now) !== 'expiring');
+  const expired = rows.filter((key) => standingOf(key, now) !== 'expiring' && !key.leakedAt);
   return (
     <section className={isRefusing ? 'card attention danger' : 'card attention'} aria-label={t('notices')}>
       <header>

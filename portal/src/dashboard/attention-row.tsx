@@ -32,14 +32,23 @@ export function AttentionRow({
         </Link>
         <MaskedAccessKey accessKey={key.accessKey} />
         <Badge status={isExpired ? 'expired' : 'expiring'}>
-          {rich(t(isExpired ? 'whenExpired' : 'whenExpires'), { when: <Expiry expiresAt={key.expiresAt} /> })}
+          {rich(t(key.leakedAt ? 'whenLeaked' : isExpired ? 'whenExpired' : 'whenExpires'), {
+            when: <Expiry expiresAt={key.leakedAt ?? key.expiresAt} />,
+          })}
         </Badge>
       </div>
       <p className="muted">
         <UseSentence of={key} />
       </p>
       {days && key.use.since !== null && <DailyCalls of={days} since={key.use.since} />}
-      <MoveButton of={key} isExpired={isExpired} kind={isFirst ? 'primary' : 'plain'} />
+      {key.leakedAt ? (
+        // Its page opens the dialog.
+        <Link href={`/keys/${key.accessKey}?extend`} className={`button ${isFirst ? 'primary' : 'plain'}`}>
+          {t('bringBack')}
+        </Link>
+      ) : (
+        <MoveButton of={key} isExpired={isExpired} kind={isFirst ? 'primary' : 'plain'} />
+      )}
     </li>
   );
 }
@@ -49,6 +58,7 @@ function UseSentence({ of: key }: { of: Key }) {
   const { timeZone } = useAccount();
   const now = useNow();
   const standing = standingOf(key, now);
+  if (key.leakedAt) return t('hasLeaked');
   const verdict = describeVerdict(key, now, timeZone);
   if (standing === 'refusing')
     return (

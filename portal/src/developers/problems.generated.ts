@@ -138,6 +138,12 @@ export const managementProblems: readonly ProblemEntry[] = [
     "detail": "Restore the key first: set its expiresAt to a date in the future. Then rotate it."
   },
   {
+    "code": "rotation_required",
+    "status": 409,
+    "title": "The key has leaked",
+    "detail": "A new date is not enough. Rotate the key, with an expiresAt in the body of that call."
+  },
+  {
     "code": "rotation_in_use",
     "status": 409,
     "title": "The new secret key is in use",

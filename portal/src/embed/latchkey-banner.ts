@@ -175,7 +175,10 @@ class LatchkeyBanner extends HTMLElement {
   }
 
   #row(key: Key, isExpired: boolean): HTMLElement {
-    const link = element('a', { href: `${this.#portal}/keys/${key.accessKey}` }, key.name);
+    const page = `${this.#portal}/keys/${key.accessKey}`;
+    const link = element('a', { href: page }, key.name);
+    if (key.leakedAt)
+      return element('li', {}, link, element('a', { class: 'when', href: `${page}?extend` }, t('hasLeaked')));
     const label = t(isExpired ? 'restoreKey' : 'extendKey', { name: key.name });
     const button = element('button', { 'aria-label': label }, t(isExpired ? 'restore' : 'extend'));
     button.addEventListener('click', () => void this.#extend(key, button));

@@ -33,10 +33,12 @@ export function UrgentAction({
     <button
       type="button"
       className={isOnHover ? 'button plain small on-hover' : 'button plain small'}
-      aria-label={t(isExpired ? 'restoreKey' : 'extendKey', { name: key.name })}
+      aria-label={t(key.leakedAt ? 'bringBackKey' : isExpired ? 'restoreKey' : 'extendKey', {
+        name: key.name,
+      })}
       onClick={() => onAction({ kind: 'extend', keys: [key] })}
     >
-      {t(isExpired ? 'restore' : 'extend')}
+      {t(key.leakedAt ? 'bringBack' : isExpired ? 'restore' : 'extend')}
     </button>
   );
 }
@@ -83,8 +85,8 @@ function entriesFor(
     },
     {
       id: 'extend',
-      icon: 'calendar',
-      label: opens(t(extendVerb(keys, now))),
+      icon: key.leakedAt ? 'rotate' : 'calendar',
+      label: opens(key.leakedAt ? rotationText('bringBack') : t(extendVerb(keys, now))),
       onSelect: () => onAction({ kind: 'extend', keys }),
     },
     ...(statusAt(key, now) === 'expired' ? [] : rotationEntries({ of: key, now, onAction }, hasShortcuts)),

@@ -32,8 +32,9 @@ export function KeyDialogs(props: KeyDialogsProps) {
   );
 }
 
-function CurrentDialog({ action, onAction, onDeleted }: KeyDialogsProps) {
+function CurrentDialog({ action: asked, onAction, onDeleted }: KeyDialogsProps) {
   const close = () => onAction(undefined);
+  const action = asked && bringingBack(asked);
   switch (action?.kind) {
     case 'create':
       return <CreateKeyDialog onClose={close} onCreated={(key) => onAction({ kind: 'secret', key })} />;
@@ -72,4 +73,10 @@ function CurrentDialog({ action, onAction, onDeleted }: KeyDialogsProps) {
     default:
       return null;
   }
+}
+
+/** What would extend a key that has leaked rotates it: nothing else brings it back. */
+function bringingBack(action: KeyAction): KeyAction {
+  const [key, ...others] = action.kind === 'extend' ? action.keys : [];
+  return key?.leakedAt && others.length === 0 ? { kind: 'rotate', key } : action;
 }

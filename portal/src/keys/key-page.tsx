@@ -178,7 +178,14 @@ function KeyButtons({ of: key, onAction }: { of: Key; onAction: (action: KeyActi
   const isUrgent = key.expiresAt !== null && Date.parse(key.expiresAt) - present <= hurryDays * dayMs;
   return (
     <>
-      {isUrgent && <MoveButton of={key} isExpired={statusAt(key, present) === 'expired'} kind="primary" />}
+      {key.leakedAt && (
+        <Button kind="primary" icon="rotate" onPress={() => onAction({ kind: 'rotate', key })}>
+          {rotationText('bringBack')}
+        </Button>
+      )}
+      {isUrgent && !key.leakedAt && (
+        <MoveButton of={key} isExpired={statusAt(key, present) === 'expired'} kind="primary" />
+      )}
       {statusAt(key, present) !== 'expired' && rotationAt(key, present) === null && (
         <Button icon="rotate" onPress={() => onAction({ kind: 'rotate', key })}>
           {rotationText('rotate')}

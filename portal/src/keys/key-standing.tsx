@@ -16,8 +16,14 @@ export function StatusAndTime({ of: key }: { of: Key }) {
   const status = statusAt(key, now);
   return (
     <span className="status-and-time">
-      <Badge status={markOf(key, now)}>{commonText(status)}</Badge>
-      <span>{status === 'active' ? <WorkingTime of={key} /> : <Expiry expiresAt={key.expiresAt} />}</span>
+      <Badge status={markOf(key, now)}>{commonText(key.leakedAt ? 'leaked' : status)}</Badge>
+      <span>
+        {status === 'active' ? (
+          <WorkingTime of={key} />
+        ) : (
+          <Expiry expiresAt={key.leakedAt ?? key.expiresAt} />
+        )}
+      </span>
     </span>
   );
 }
@@ -39,8 +45,8 @@ export function StatusPhrase({ of: key }: { of: Key }) {
   return (
     <Badge status={markOf(key, now)}>
       <span>
-        {rich(t(status === 'expired' ? 'expiredWhen' : 'expiresWhen'), {
-          when: <Expiry expiresAt={key.expiresAt} />,
+        {rich(t(key.leakedAt ? 'leakedWhen' : status === 'expired' ? 'expiredWhen' : 'expiresWhen'), {
+          when: <Expiry expiresAt={key.leakedAt ?? key.expiresAt} />,
         })}
       </span>
     </Badge>

@@ -29,7 +29,7 @@ export function VerdictCard({
   const now = useNow();
   const status = statusAt(key, now);
   const { expiresAt } = key;
-  const isRefusing = standingOf(key, now) === 'refusing';
+  const isRefusing = key.leakedAt !== null || standingOf(key, now) === 'refusing';
   return (
     <section className={isRefusing ? 'card verdict refusing' : 'card verdict'} aria-label={t('verdict')}>
       <div>
@@ -50,6 +50,7 @@ export function VerdictCard({
 
 /** By its use; as long as that is not known, by its date. */
 function headingFor(key: Key, now: number, timeZone: string): string {
+  if (key.leakedAt) return t('leaked', { name: key.name });
   const standing = standingOf(key, now);
   if (standing === 'expired') return t('expired', { name: key.name });
   if (key.use.verdict !== 'unknown') return describeVerdict(key, now, timeZone);

@@ -45,6 +45,7 @@ function factsOf(key: Key, from: string | null, now: number, timeZone: string): 
 
 function adviceFor(key: Key, now: number, timeZone: string): string {
   const { expiresAt, use } = key;
+  if (key.leakedAt) return t('comesBack');
   const isQuiet = use.verdict === 'quiet' || use.verdict === 'unused';
   if (expiresAt === null) return t(isQuiet ? 'setDateFirst' : 'neverForgotten');
   const standing = standingOf(key, now);

@@ -16,6 +16,7 @@ import { DialogActions } from '../ui/dialog.tsx';
 import { ErrorMessage } from '../ui/error-message.tsx';
 import { StillWaiting } from '../ui/still-waiting.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
+import { BringBackForm } from './bring-back-form.tsx';
 import { OverlapChoice, usualOverlapSeconds } from './overlap-choice.tsx';
 import { rotationAt } from './rotation-at.ts';
 import { t } from './texts.ts';
@@ -33,7 +34,13 @@ interface RotateProps {
 export function RotateDialog({ of: key, ...props }: RotateProps & { of: Key }) {
   return (
     <VersionedDialog of={key} title={t('rotateTitle', { name: key.name })} onClose={props.onClose}>
-      {(version) => <RotateForm version={version} {...props} />}
+      {(version) =>
+        version.key.leakedAt === null ? (
+          <RotateForm version={version} {...props} />
+        ) : (
+          <BringBackForm of={version.key} {...props} />
+        )
+      }
     </VersionedDialog>
   );
 }

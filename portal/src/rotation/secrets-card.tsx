@@ -34,7 +34,7 @@ export function SecretsCard({ of: key, onAction }: SecretsProps) {
       <ul className="card-content">
         {rotation === null ? (
           <SecretRow icon="key" name={t('theSecret')}>
-            {t('onlySecret')}
+            {t(key.leakedAt === null ? 'onlySecret' : 'leakedSecret')}
           </SecretRow>
         ) : isOverlap(rotation) ? (
           <OverlapRows of={key} overlap={rotation} />
@@ -43,15 +43,15 @@ export function SecretsCard({ of: key, onAction }: SecretsProps) {
         )}
       </ul>
       <footer>
-        <span>{isExpired ? t('restoreFirst') : helpFor(rotation)}</span>
+        <span>{helpFor(key, rotation, isExpired)}</span>
         {rotation === null ? (
           <Button
             size="small"
             icon="rotate"
-            isDisabled={isExpired}
+            isDisabled={isExpired && key.leakedAt === null}
             onPress={() => onAction({ kind: 'rotate', key })}
           >
-            {t('rotate')}
+            {t(key.leakedAt === null ? 'rotate' : 'bringBack')}
           </Button>
         ) : (
           <span className="actions">
@@ -68,7 +68,9 @@ export function SecretsCard({ of: key, onAction }: SecretsProps) {
   );
 }
 
-function helpFor(rotation: Rotation | null): string {
+function helpFor(key: Key, rotation: Rotation | null, isExpired: boolean): string {
+  if (key.leakedAt !== null) return t('bringBackHelp');
+  if (isExpired) return t('restoreFirst');
   if (rotation === null) return t('howRotation');
   return t(isOverlap(rotation) ? 'bothWorkUntil' : 'bothWork');
 }

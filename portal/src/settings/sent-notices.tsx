@@ -60,6 +60,7 @@ const words = {
   rotated: 'sentRotated',
   rotation_pending: 'sentPending',
   secret_ending: 'sentSecretEnding',
+  secret_leaked: 'sentLeaked',
 } as const;
 
 function wordsFor({ kind, leadDays }: SentNotice): string {

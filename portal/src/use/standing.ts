@@ -6,7 +6,7 @@ import { dayMs } from '../time/zoned.ts';
 export type Standing =
   /** Expired, and calls with it are being refused. */
   | 'refusing'
-  /** Expired; whether something still calls it is not known. */
+  /** Expired, and whether something still calls it is not known; or leaked. */
   | 'expired'
   /** Works, but not for long. */
   | 'expiring'
@@ -18,7 +18,8 @@ export function standingOf(key: Key, now: number): Standing {
   const status = statusAt(key, now);
   if (status !== 'expired') return status === 'expiring' ? 'expiring' : 'working';
   if (key.use.verdict === 'still_called') return 'refusing';
-  return isKnownIdle(key) ? 'idle' : 'expired';
+  // A secret that has leaked asks for a decision, whoever calls.
+  return isKnownIdle(key) && key.leakedAt === null ? 'idle' : 'expired';
 }
 
 /**

@@ -1,4 +1,5 @@
 import { bearer, type EngineClient } from '../../../test/support/engine-client.ts';
+import { callOperator } from '../../../test/support/operator.ts';
 import { visitSharedEngine } from './support/shared-visits.ts';
 import { Visitor, visit } from './support/visitor.ts';
 
@@ -96,6 +97,43 @@ visit('rotates a secret from start to end, and tells who still uses the old one'
   await visitor.closed();
   await visitor.hears('The old secret of “Checkout” has ended.');
   await card.getByText('The only one.').waitFor();
+  expect(await tell(first, second)).toEqual(['secret_rotated', 'current']);
+});
+
+visit('says that a key has leaked, and brings it back by a rotation with a date', async (arrive) => {
+  let first = '';
+  const visitor = await arrive(
+    Visitor.signedIn(engine, {
+      path: '/',
+      prepare: async (holder) => {
+        ({ token: first } = await holder.createKey({ name: 'Checkout' }));
+        const body = { tokens: [{ token: first }] };
+        await callOperator(engine, { method: 'POST', path: '/v1/leaked-tokens', body });
+      },
+    }),
+  );
+  const { page } = visitor;
+  const notices = page.getByRole('region', { name: 'Notices' });
+  await notices.getByText('Its secret was found where others could read it.').waitFor();
+  await notices.getByText(/^Leaked /).waitFor();
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+
+  // The link of the banner opens the dialog, as that of a mail does; so do the list and the key's page.
+  await notices.getByRole('link', { name: 'Rotate to bring back' }).click();
+  await visitor.dialog.getByText('A new date alone doesn’t bring it back.').waitFor();
+  await visitor.pressInDialog('Cancel');
+  await visitor.closed();
+  await page.getByRole('heading', { name: 'Checkout has leaked. Calls using it are refused.' }).waitFor();
+  await visitor.choose('Checkout', 'Rotate to bring back…');
+  await visitor.dialog.getByText('Only that one works: the one that leaked has ended.').waitFor();
+  await visitor.dialog.getByText('In 30 days', { exact: true }).click();
+  expect(await visitor.accessibilityFaults()).toEqual([]);
+  await visitor.pressInDialog('Create new secret');
+
+  await page.getByRole('heading', { name: 'Save the new secret of “Checkout”' }).waitFor();
+  const second = await takeToken(visitor);
+  await page.getByRole('region', { name: 'Secrets of Checkout' }).getByText('The only one.').waitFor();
+  await page.getByText('Ended a secret of Checkout that leaked').waitFor();
   expect(await tell(first, second)).toEqual(['secret_rotated', 'current']);
 });
 

@@ -105,6 +105,7 @@ export function expectKey(account: ModelAccount, key: ModelKey, shown: KeyBody, 
     status: account.statusOf(key, now),
     default: key.isDefault,
     selfRotation: false,
+    leakedAt: null,
     rotation: rotation && expect.objectContaining(rotation),
   });
 }

@@ -27,6 +27,7 @@ export const en = {
   begin_overlap: 'The new secret of <name/> was first used',
   finish_rotation: 'Ended the old secret of <name/>',
   cancel_rotation: 'Cancelled the rotation of <name/>',
+  end_leaked_secret: 'Ended a secret of <name/> that leaked',
 
   you: 'You',
   holder: 'Another sign-in',

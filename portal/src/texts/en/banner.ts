@@ -26,6 +26,7 @@ export const en = {
   extendKey,
   notChanged: 'This key wasn’t changed. Try again, or open it.',
   notices: 'API key notices',
+  hasLeaked: 'has leaked: rotate it to bring it back',
   refusing: ({ count, name }: Count & { name: string }, formatter: Formatter) =>
     formatter.plural(count, { one: isRefused({ name }), other: areRefusing({ count }, formatter) }),
   calledUntilExpiry,

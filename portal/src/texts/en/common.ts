@@ -98,6 +98,7 @@ export const en = {
   active: 'Active',
   expiring: 'Expiring',
   expired: 'Expired',
+  leaked: 'Leaked',
   never: 'never',
 
   // Errors

@@ -91,6 +91,9 @@ export const en = {
   addTime: ({ time }: { time: string }) => `Add ${time}`,
   whenExpired: 'Expired <when/>',
   whenExpires: 'Expires <when/>',
+  whenLeaked: 'Leaked <when/>',
+  hasLeaked: 'Its secret was found where others could read it. Calls with the key are refused.',
+  bringBack: 'Rotate to bring back',
   works: ({ name, ending }: { name: string; ending: string }) => `${name} works ${ending}.`,
   worksAgain: ({ name, ending }: { name: string; ending: string }) => `${name} works again ${ending}.`,
 

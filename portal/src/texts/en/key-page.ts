@@ -9,6 +9,8 @@ export const en = {
   expiring: ({ ending }: { ending: string }) => `Works ${ending}. Then calls with it are refused.`,
   active: ({ ending }: { ending: string }) => `Works ${ending}.`,
 
+  leaked: ({ name }: { name: string }) => `${name} has leaked. Calls using it are refused.`,
+
   // Evidence
   calls: ({ count }: { count: number }, formatter: Formatter) =>
     formatter.plural(count, {
@@ -22,6 +24,8 @@ export const en = {
   noCallSinceCounted: ({ day }: { day: string }) => `No call since ${day}, when counting began.`,
 
   // What can be done
+  comesBack:
+    'Its secret was found where others could read it. Rotate it to bring it back: a new date alone does not.',
   worked: ({ ending }: { ending: string }) =>
     `It worked ${ending}. With a new date, the same secret works again.`,
   letExpire: 'You can let it expire: a new date brings it back, with the same secret.',

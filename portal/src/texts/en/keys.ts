@@ -104,6 +104,7 @@ export const en = {
   // A key's page
   expiresWhen: 'Expires <when/>',
   expiredWhen: 'Expired <when/>',
+  leakedWhen: 'Leaked <when/>',
   activeWhen: 'Active <when/>',
   activeAlways: 'Active, <when/>',
   neverExpiresShort: 'never expires',
@@ -142,6 +143,8 @@ export const en = {
   extend: 'Extend',
   restore: 'Restore',
   restoreKey: ({ name }: { name: string }) => `Restore ${name}`,
+  bringBack: 'Bring back',
+  bringBackKey: ({ name }: { name: string }) => `Rotate ${name} to bring it back`,
   extendKey: ({ name }: { name: string }) => `Extend ${name}`,
   copyAccessKey: 'Copy access key',
   select: 'Select',

@@ -37,8 +37,12 @@ export const en = {
   howRotation: 'Leaked, or simply old? A new secret takes over without an interruption.',
   restoreFirst: 'The key has expired and refuses every secret. To rotate it, restore it first.',
 
+  leakedSecret: 'It has leaked, and calls with it are refused.',
+  bringBackHelp: 'A new secret and a new date bring the key back.',
+
   // Actions
   rotate: 'Rotate secret',
+  bringBack: 'Rotate to bring back',
   rotateAgain: 'Rotate again',
   cancelRotation: 'Cancel rotation',
   endOld: 'End old secret now',
@@ -72,6 +76,12 @@ export const en = {
   hasExpired: ({ name }: { name: string }) =>
     `<b>“${name}” has expired.</b> It refuses every secret. Restore it first, then rotate it.`,
   restore: 'Restore…',
+  hasLeaked:
+    '<b>The secret of this key was found where others could read it.</b> All calls with the key are refused. A new date alone doesn’t bring it back.',
+  stepNewOnly: '<b>You get a new secret.</b> Only that one works: the one that leaked has ended.',
+  stepDate: '<b>The key works again at once,</b> until the date that you choose.',
+  stepRemove:
+    '<b>Put the new one where the program runs.</b> And take the old one away from where it was found.',
 
   // The new secret
   saveNewSecret: ({ name }: { name: string }) => `Save the new secret of “${name}”`,

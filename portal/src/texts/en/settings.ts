@@ -72,6 +72,7 @@ export const en = {
   sentExpired: '<name/> has expired',
   sentRotated: '<name/> rotated itself and has a new secret key',
   sentPending: '<name/> has a new secret key that is not used yet',
+  sentLeaked: 'A secret of <name/> leaked and was ended',
   sentSecretEnding: '<name/> still uses its old secret key',
   sentExpiring: ({ days }: { days: number }, formatter: Formatter) =>
     formatter.plural(days, {

@@ -11,6 +11,7 @@ export const keyWith = (fields: Partial<Key>): Key => ({
   status: 'active',
   default: false,
   selfRotation: false,
+  leakedAt: null,
   access: 'none',
   createdBy: null,
   rotation: null,

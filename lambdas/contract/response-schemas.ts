@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { accessKind } from '../core/access-notices.ts';
 import { addressTroubles } from '../core/delivery.ts';
 import { noticeOutcomes } from '../core/digest.ts';
 import { keyStatuses } from '../core/key.ts';
@@ -245,9 +246,9 @@ export const sentNoticeBody = z.object({
   at: instant('When it was sent or given up.'),
   accessKey: z.string(),
   name: z.string().register(z.globalRegistry, { description: 'The name of the key at the time.' }),
-  kind: z.enum(['expiring', 'expired', leakKind, ...rotationKinds]).register(z.globalRegistry, {
+  kind: z.enum(['expiring', 'expired', leakKind, accessKind, ...rotationKinds]).register(z.globalRegistry, {
     description:
-      'What the notice said. rotated: the key rotated itself. rotation_pending: nobody has used its new secret key for days. secret_ending: its old secret key was in use, and was about to stop working.',
+      'What the notice said. access_granted: the key was given access to the keys of the account, or more of it. rotated: the key rotated itself. rotation_pending: nobody has used its new secret key for days. secret_ending: its old secret key was in use, and was about to stop working.',
   }),
   leadDays: z
     .nullable(z.int())

@@ -1,3 +1,4 @@
+import { type AccessFact, isAboutAccess, owedAccess } from './access-notices.ts';
 import type { Key } from './key.ts';
 import type { Counting } from './key-use.ts';
 import {
@@ -24,8 +25,9 @@ type NoticeFact = ExpiryFact | SecretFact;
 export type NoticeKind = NoticeFact['kind'];
 
 /** What there is to tell about a key, with the key as the table has it. */
-export type ToldNotice = ToldExpiry | (RotationFact & { key: RotatingKey }) | ToldLeak;
+export type ToldNotice = ToldExpiry | (RotationFact & { key: RotatingKey }) | ToldLeak | ToldAccess;
 export type ToldExpiry = ExpiryFact & { key: Key & { expiresAt: Date } };
+export type ToldAccess = AccessFact & { key: Key };
 export type ToldLeak = LeakFact & { key: Key; report: LeakReport };
 
 /** A fact about one key that its holder is owed. */
@@ -85,7 +87,7 @@ type SentSecret = SecretFact &
   Omit<OwedRotation, 'fact'> & {
     keyId: string;
     name: string;
-    /** Of the rotation, or the report of a leak. */
+    /** Of the rotation, the report of a leak, or the grant of access. */
     startedAt: Date;
     /** When its old secret ends, as known then. */
     oldSecretEndsAt: Date | null;
@@ -130,6 +132,12 @@ export function composeDigest(
       owed.push({ ...fact, ...then, key, report, place: plan, noticeAt: plan.noticeAt });
       continue;
     }
+    const access = owedAccess(key, plan, now);
+    if (key && access) {
+      const { fact, ...then } = access;
+      owed.push({ ...fact, ...then, key, place: plan, noticeAt: plan.noticeAt });
+      continue;
+    }
     const { owed: due, nextAt } = owedRotation(key, plan.told, counting, now);
     if (due && key?.rotation) {
       const { fact, ...then } = due;
@@ -163,6 +171,10 @@ export function toSentNotice(notice: Notice): SentNotice {
   if (isAboutLeak(notice)) {
     const { key: _, place: __, report, ...rest } = notice;
     return { ...rest, keyId, name, startedAt: report.at, oldSecretEndsAt: null };
+  }
+  if (isAboutAccess(notice)) {
+    const { key, place: _, ...rest } = notice;
+    return { ...rest, keyId, name, startedAt: key.accessSince ?? key.updatedAt, oldSecretEndsAt: null };
   }
   const { key, place: _, ...rest } = notice;
   const { startedAt, oldSecretEndsAt } = key.rotation;

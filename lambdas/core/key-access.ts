@@ -106,14 +106,13 @@ export function requireDate(manager: ManagingKey, expiresAt: Date | null): void 
   if (outlives(expiresAt, manager.expiresAt)) throw new Problem('outlives_its_maker');
 }
 
-/** What becomes of a key's access, and since when it has what it was granted; nothing if it stays as it is. */
+/** What becomes of a key's access, and when it was granted; nothing if it stays as it is. */
 export function changeAccess(
   before: KeyAccess,
   after: KeyAccess | undefined,
   now: Date,
-): Partial<Pick<Key, 'access' | 'accessSince'>> {
+): { access?: KeyAccess; accessSince?: Date } {
   if (after === undefined || after === before) return {};
-  if (after === 'none') return { access: after, accessSince: null };
   const isGrant = keyAccesses.indexOf(after) > keyAccesses.indexOf(before);
   return { access: after, ...(isGrant && { accessSince: now }) };
 }

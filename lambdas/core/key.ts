@@ -37,7 +37,7 @@ export interface Key {
   leakedAt: Date | null;
   /** What its bearer may do with the keys of the account. */
   access: KeyAccess;
-  /** When its access was granted, or raised; null: it has none. */
+  /** When access was granted last, or raised, whatever has become of it; null: never. */
   accessSince: Date | null;
   /** The id of the key that made it; null: a person or the operator did. */
   createdBy: string | null;

@@ -1,4 +1,5 @@
 import type { KeyAddress } from './access-key.ts';
+import { type AccessFact, isAboutAccess } from './access-notices.ts';
 import {
   isAboutRotation,
   type OwedRotation,
@@ -14,8 +15,8 @@ export interface LeakFact {
 
 export const leakKind = 'secret_leaked';
 
-/** A fact about the secrets of a key, which stands in the queue with its rotation. */
-export type SecretFact = RotationFact | LeakFact;
+/** A fact about what can be done with the secrets of a key, which stands in the queue with its rotation. */
+export type SecretFact = RotationFact | LeakFact | AccessFact;
 
 /** The latest report of a secret that has leaked. */
 export interface LeakReport extends KeyAddress {
@@ -45,5 +46,5 @@ export function isAboutLeak<Each extends { kind: string }>(
 export function isAboutSecrets<Each extends { kind: string }>(
   notice: Each,
 ): notice is Extract<Each, { kind: SecretFact['kind'] }> {
-  return isAboutLeak(notice) || isAboutRotation(notice);
+  return isAboutLeak(notice) || isAboutRotation(notice) || isAboutAccess(notice);
 }

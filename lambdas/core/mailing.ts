@@ -1,3 +1,4 @@
+import { isAboutAccess, owedAccess } from './access-notices.ts';
 import type { Account } from './account.ts';
 import {
   isDue,
@@ -93,9 +94,17 @@ function findCurrent(
   if (isAboutSecrets(notice)) {
     const told = 'told' in place ? place.told : null;
     const report = leaks.find(({ keyId }) => keyId === notice.keyId);
-    const owed = owedLeak(report, told, now) ?? owedRotation(key, told, counting, now).owed;
+    const grant = 'grant' in place ? place.grant : null;
+    const owed =
+      owedLeak(report, told, now) ??
+      owedAccess(key, { grant }, now) ??
+      owedRotation(key, told, counting, now).owed;
     if (owed?.fact.kind !== notice.kind) return null;
-    const startedAt = isAboutLeak(notice) ? report?.at : key.rotation?.startedAt;
+    const startedAt = isAboutLeak(notice)
+      ? report?.at
+      : isAboutAccess(notice)
+        ? key.accessSince
+        : key.rotation?.startedAt;
     if (startedAt?.getTime() !== notice.startedAt.getTime()) return null;
     return { notice: { ...notice, until: owed.until, nextAt: owed.nextAt, noticeAt }, key, place };
   }

@@ -1,3 +1,4 @@
+import { accessKind } from './access-notices.ts';
 import type { SentDigest, ToldNotice } from './digest.ts';
 import type { Key } from './key.ts';
 import { isAboutSecrets, type LeakReport, leakKind, type SecretFact } from './leak-notices.ts';
@@ -40,6 +41,7 @@ export function tellMissed(
     const report = leaks.find(({ keyId }) => keyId === key.keyId);
     return [
       ...tellLeak(own, key, report),
+      ...tellAccess(own, key),
       ...tellExpiry(own, key, leadDays, now),
       ...tellRotation(own, key, now),
     ];
@@ -51,6 +53,14 @@ function tellLeak(missed: readonly MissedNotice[], key: Key, report: LeakReport 
     ({ rotation }) => rotation?.kind === leakKind && rotation.startedAt.getTime() === report?.at.getTime(),
   );
   return isMissed && report ? [{ kind: leakKind, leadDays: null, key, report }] : [];
+}
+
+function tellAccess(missed: readonly MissedNotice[], key: Key): ToldNotice[] {
+  const isMissed = missed.some(
+    ({ rotation }) =>
+      rotation?.kind === accessKind && rotation.startedAt.getTime() === key.accessSince?.getTime(),
+  );
+  return isMissed ? [{ kind: accessKind, leadDays: null, key }] : [];
 }
 
 function tellExpiry(

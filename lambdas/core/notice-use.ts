@@ -1,3 +1,4 @@
+import { isAboutAccess } from './access-notices.ts';
 import type { ToldNotice } from './digest.ts';
 import { compareNewestFirst, type Key } from './key.ts';
 import { type Counting, viewUse } from './key-use.ts';
@@ -59,6 +60,7 @@ interface Urgency {
 
 const ranks = [
   'secret_leaked',
+  'access_granted',
   'still_called',
   'rotated',
   'in_use',
@@ -68,7 +70,7 @@ const ranks = [
 ] as const;
 
 /**
- * Notices with the most urgent first: secrets that have leaked; expired keys that are still called, most refusals first; keys that rotated
+ * Notices with the most urgent first: secrets that have leaked; keys that were given access; expired keys that are still called, most refusals first; keys that rotated
  * themselves; keys or old secrets in use that end; those of which that is not known; those that nobody seems to need;
  * and rotations that wait for the first use. Each of these by date.
  */
@@ -91,6 +93,10 @@ export function sortByUrgency<Told extends ToldNotice>(
 
 function urgencyOf(notice: ToldNotice, counting: Counting, now: Date): Urgency {
   if (isAboutLeak(notice)) return { rank: notice.kind, refusedLast7Days: 0, at: notice.report.at };
+  if (isAboutAccess(notice)) {
+    const at = notice.key.accessSince ?? notice.key.updatedAt;
+    return { rank: notice.kind, refusedLast7Days: 0, at };
+  }
   if (isAboutRotation(notice)) {
     const { startedAt, oldSecretEndsAt } = notice.key.rotation;
     const rank = notice.kind === 'secret_ending' ? 'in_use' : notice.kind;

@@ -27,6 +27,8 @@ export interface RotationPlan extends KeyAddress {
   noticeTries: number;
   /** Of the rotation that began then, all that fell due up to `until` has been told. */
   told: { startedAt: Date; until: Date } | null;
+  /** When the key was to be given access, and the latest grant that has been told; null or absent: none is known. */
+  grant?: { at: Date; toldOf: Date | null } | null;
 }
 
 /** A fact that is owed, and what is left to do once it has been told. */

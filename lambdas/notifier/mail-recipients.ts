@@ -1,4 +1,5 @@
 import type { Mail } from '../adapters/mail/mailer.ts';
+import { isAboutAccess } from '../core/access-notices.ts';
 import type { Account } from '../core/account.ts';
 import { deliverableAddresses, wantsLeadTimes } from '../core/delivery.ts';
 import { isSameMatter, isTellingAll, type Queued, type ToldNotice } from '../core/digest.ts';
@@ -240,6 +241,10 @@ export class RecipientMailer {
       const { kind, leadDays } = notice;
       const report = this.#queued.leaks.find(({ keyId }) => keyId === key.keyId);
       return report ? [{ kind, leadDays, key, report }] : [];
+    }
+    if (isAboutAccess(notice)) {
+      const { kind, leadDays } = notice;
+      return [{ kind, leadDays, key }];
     }
     if (isAboutRotation(notice)) {
       const { kind, leadDays } = notice;

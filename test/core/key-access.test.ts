@@ -103,7 +103,7 @@ it.each([
   ['read', 'write', { access: 'write', accessSince: now }],
   ['write', 'read', { access: 'read' }],
   ['write', 'write', {}],
-  ['read', 'none', { access: 'none', accessSince: null }],
+  ['read', 'none', { access: 'none' }],
 ] as const)('from %s to %s: %j', (before, after, change) => {
   expect(changeAccess(before, after, now)).toEqual(change);
 });

@@ -19,6 +19,7 @@ import { isKeyItem, type KeyItem, type VoidedKeyItem } from './item-shapes.ts';
 import { toKey, toNewKeyItem } from './key-items.ts';
 import { releasePlace, reservePlace } from './key-reservations.ts';
 import type { RequestItem } from './request-item-shapes.ts';
+import { wakeForAccess } from './rotation-mails.ts';
 import type { TableClient } from './table-client.ts';
 
 /**
@@ -107,6 +108,7 @@ export class IdempotentCreation {
     limit: { keyLimit: number; now: Date },
   ): Promise<{ isMade: boolean; isOwn: boolean }> {
     const suspension = await reservePlace(this.#table, key, limit);
+    if (key.accessSince) await wakeForAccess(this.#table, key, key.accessSince);
     const item = toNewKeyItem(key, secretHash, { bodyHash: this.#bodyHash, ...suspension });
     const { done } = await this.#table.put(item, 'attribute_not_exists(pk)');
     if (done) return { isMade: true, isOwn: true };

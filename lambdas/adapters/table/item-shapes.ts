@@ -234,7 +234,7 @@ export interface KeyItem extends ItemKey {
   isDefault?: true;
   /** Its bearer may rotate it. */
   selfRotation?: true;
-  /** What its bearer may do with the keys of the account, and since when. Absent: nothing. */
+  /** What its bearer may do with the keys of the account; absent: nothing. And when access was granted last. */
   access?: Exclude<KeyAccess, 'none'>;
   accessSinceMs?: number;
   /** The id of the key that made it. Absent: a person or the operator did. */
@@ -279,6 +279,9 @@ export interface RotationMailItem extends ItemKey {
   leakedSecretNo?: number;
   leakReportedMs?: number;
   leakPlaces?: string[];
+  /** When the key was to be given access, and which such grant has been told last. */
+  accessGrantMs?: number;
+  accessToldMs?: number;
   /** Seconds since 1970, once nothing is left to tell; DynamoDB may remove the item from then on. */
   removeAfter?: number;
 }

@@ -16,6 +16,7 @@ import { keyItemKey } from './item-keys.ts';
 import { isKeyItem, type KeyItem, type VoidedKeyItem } from './item-shapes.ts';
 import { expiryAttributes, noNotice, toDeletedKeyItem, toKey, toNewKeyItem } from './key-items.ts';
 import { releasePlace, reservePlace } from './key-reservations.ts';
+import { wakeForAccess } from './rotation-mails.ts';
 import type { TableClient, WriteOutcome } from './table-client.ts';
 import { buildUpdateExpression, type Undefinable } from './update-expression.ts';
 import { UsageReader } from './usage-reader.ts';
@@ -34,7 +35,7 @@ export interface KeyChanges {
   selfRotation?: boolean;
   access?: KeyAccess;
   /** When it was granted; absent: as before. */
-  accessSince?: Date | null;
+  accessSince?: Date;
 }
 
 /** The keys of accounts. Each method is one conditional write, or only reads; none needs a transaction. */
@@ -61,6 +62,7 @@ export class KeyStore {
     const secretHash = hashSecret(secretKey);
     await record(creationOf(key), async () => {
       const suspension = await reservePlace(this.#table, key, context);
+      if (key.accessSince) await wakeForAccess(this.#table, key, key.accessSince);
       const item = toNewKeyItem(key, secretHash, suspension);
       const { done } = await this.#table.put(item, 'attribute_not_exists(pk)');
       // Either a retry met what its first attempt had written, or the reservation has been voided: it was stale, or the
@@ -114,7 +116,7 @@ export class KeyStore {
     if (changes.description !== undefined) attributes.description = changes.description ?? undefined;
     if (changes.access !== undefined)
       attributes.access = changes.access === 'none' ? undefined : changes.access;
-    if (changes.accessSince !== undefined) attributes.accessSinceMs = changes.accessSince?.getTime();
+    if (changes.accessSince) attributes.accessSinceMs = changes.accessSince.getTime();
     if (changes.selfRotation !== undefined) attributes.selfRotation = changes.selfRotation || undefined;
     if (changes.expiresAt !== undefined) {
       Object.assign(
@@ -127,6 +129,7 @@ export class KeyStore {
         ),
       );
     }
+    if (changes.accessSince) await wakeForAccess(this.#table, address, changes.accessSince);
     const isDated = changes.expiresAt !== undefined;
     const conditions = [
       guardOf(byKey),

@@ -1,4 +1,5 @@
 import type { KeyAddress } from '../../core/access-key.ts';
+import { isAboutAccess } from '../../core/access-notices.ts';
 import type { Account } from '../../core/account.ts';
 import type { Obsolete, QueuePlace, SentDigest } from '../../core/digest.ts';
 import { toEpochSeconds } from '../../core/instant.ts';
@@ -161,7 +162,9 @@ export class NoticeStore {
       await this.#table.put(toNoticeItem({ ...notice, accountId, at, messageId, outcome, to }));
       const address = { accountId, keyId: notice.keyId };
       if (isAboutSecrets(notice)) {
-        await moveRotation(this.#table, address, { ...notice, told: notice }, at);
+        const told = isAboutAccess(notice) ? { toldGrant: notice.startedAt } : { told: notice };
+        const { noticeAt, nextAt } = notice;
+        await moveRotation(this.#table, address, { noticeAt, nextAt, ...told }, at);
       } else {
         const next = nextNoticeAt(notice.expiresAt, noticeLeadDays, asOf);
         await this.#moveKey(address, notice, next);

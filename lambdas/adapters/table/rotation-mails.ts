@@ -29,6 +29,14 @@ export async function wakeForRotation(table: TableClient, address: KeyAddress, a
   await table.update(rotationMailItemKey(address), { expression, names, values });
 }
 
+/** As wakeForRotation, of a key that is to be given access. @param at when it is granted */
+export async function wakeForAccess(table: TableClient, address: KeyAddress, at: Date): Promise<void> {
+  const place = queueAttributes(address.accountId, new Date(at.getTime() + wakeMilliseconds));
+  const attributes = { ...place, removeAfter: undefined, accessGrantMs: at.getTime() };
+  const { expression, names, values } = buildUpdateExpression(attributes);
+  await table.update(rotationMailItemKey(address), { expression, names, values });
+}
+
 /** How a rotation's place in the queue changes. */
 export interface PlanMove {
   /** Where it was seen. */
@@ -37,6 +45,8 @@ export interface PlanMove {
   nextAt: Date | null;
   /** Absent: as it was. */
   told?: { startedAt: Date; until: Date };
+  /** The grant of access that has been told; absent: as it was. */
+  toldGrant?: Date;
   /** Of a notice that is postponed; absent: none is. */
   postponed?: { owedSince: number; noticeTries?: number };
 }
@@ -51,11 +61,10 @@ export async function moveRotation(
   move: PlanMove,
   now: Date,
 ): Promise<void> {
-  const { noticeAt, nextAt, told, postponed } = move;
-  const toldAttributes = told && {
-    toldOfMs: told.startedAt.getTime(),
-    toldUntilMs: told.until.getTime(),
-  };
+  const { noticeAt, nextAt, told, toldGrant, postponed } = move;
+  const toldAttributes = told
+    ? { toldOfMs: told.startedAt.getTime(), toldUntilMs: told.until.getTime() }
+    : toldGrant && { accessToldMs: toldGrant.getTime() };
   const moved = await update(table, address, '#noticeAt = :seen', {
     attributes: {
       ...noNotice,
@@ -67,8 +76,9 @@ export async function moveRotation(
     seen: { ':seen': toEpochSeconds(noticeAt) },
   });
   if (moved || !toldAttributes) return;
-  const isNews =
-    'attribute_not_exists(#toldOfMs) OR #toldOfMs < :toldOfMs OR (#toldOfMs = :toldOfMs AND #toldUntilMs < :toldUntilMs)';
+  const isNews = toldGrant
+    ? 'attribute_not_exists(#accessToldMs) OR #accessToldMs < :accessToldMs'
+    : 'attribute_not_exists(#toldOfMs) OR #toldOfMs < :toldOfMs OR (#toldOfMs = :toldOfMs AND #toldUntilMs < :toldUntilMs)';
   await update(table, address, `attribute_exists(pk) AND (${isNews})`, { attributes: toldAttributes });
 }
 
@@ -81,7 +91,16 @@ export function toRotationPlans(items: readonly InventoryItem[]): RotationPlan[]
 }
 
 function toPlan(item: RotationMailItem, keyId: string): RotationPlan[] {
-  const { pk, noticeAt, owedSince, noticeTries = 0, toldOfMs, toldUntilMs } = item;
+  const {
+    pk,
+    noticeAt,
+    owedSince,
+    noticeTries = 0,
+    toldOfMs,
+    toldUntilMs,
+    accessGrantMs,
+    accessToldMs,
+  } = item;
   if (noticeAt === undefined) return [];
   const told =
     toldOfMs === undefined || toldUntilMs === undefined
@@ -95,6 +114,13 @@ function toPlan(item: RotationMailItem, keyId: string): RotationPlan[] {
       owedSince: owedSince === undefined ? null : fromEpochSeconds(owedSince),
       noticeTries,
       told,
+      grant:
+        accessGrantMs === undefined
+          ? null
+          : {
+              at: new Date(accessGrantMs),
+              toldOf: accessToldMs === undefined ? null : new Date(accessToldMs),
+            },
     },
   ];
 }

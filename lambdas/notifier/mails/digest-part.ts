@@ -1,3 +1,4 @@
+import { isAboutAccess } from '../../core/access-notices.ts';
 import type { Account } from '../../core/account.ts';
 import type { ToldNotice } from '../../core/digest.ts';
 import type { Counting } from '../../core/key-use.ts';
@@ -49,6 +50,7 @@ export function footnotes(input: DigestPart): string[] {
 
 function howToStop({ notices }: DigestPart): string {
   if (notices.every(isAboutLeak)) return 'That a secret key has leaked is told once.';
+  if (notices.every(isAboutAccess)) return 'That a key was given access is told each time.';
   return notices.every(isAboutRotation)
     ? 'To stop notices about a rotation, finish or cancel it.'
     : 'To stop notices about a key, delete it or clear its expiration date.';
@@ -65,7 +67,9 @@ function whySent(input: DigestPart): string {
     ? 'calls with an expired key are refused'
     : input.notices.some(isAboutLeak)
       ? 'a secret key has leaked'
-      : 'a secret key is new, or about to stop working';
+      : input.notices.some(isAboutAccess)
+        ? 'a key was given access to the others'
+        : 'a secret key is new, or about to stop working';
   return `You turned off emails before keys expire. You still get this one, because ${because}.`;
 }
 

@@ -1,5 +1,7 @@
+import { isAboutAccess } from '../../core/access-notices.ts';
 import { isAboutLeak } from '../../core/leak-notices.ts';
 import { isAboutRotation } from '../../core/rotation-notices.ts';
+import { describeAccessFacts } from './access-wording.ts';
 import { type DigestPart, linkTo } from './digest-part.ts';
 import { describeLeakFacts } from './leak-wording.ts';
 import { describeRotationFacts, rotationBadge } from './rotation-wording.ts';
@@ -23,6 +25,10 @@ export function factsOf(notice: NoticeWithUse, part: DigestPart): NoticeFacts {
   if (isAboutLeak(notice)) {
     const lines = describeLeakFacts(notice, part.describeInstant);
     return { badge: 'Leaked', lines, use: null, action, href };
+  }
+  if (isAboutAccess(notice)) {
+    const lines = describeAccessFacts(notice, part.describeInstant);
+    return { badge: 'New access', lines, use: null, action, href };
   }
   if (isAboutRotation(notice)) {
     return {

@@ -20,6 +20,7 @@ const marks = {
   rotation_pending: '\u25cb',
   secret_ending: '\u25c6',
   secret_leaked: '\u25a0',
+  access_granted: '\u25cf',
 } as const;
 
 const badgeParts = {
@@ -29,6 +30,7 @@ const badgeParts = {
   rotation_pending: 'pending',
   secret_ending: 'expiring',
   secret_leaked: 'expired',
+  access_granted: 'expiring',
 } as const;
 
 /** Red for what is refused; what nobody seems to need stands back. */

@@ -1,7 +1,14 @@
+import { isAboutAccess } from '../../core/access-notices.ts';
 import type { ToldExpiry, ToldNotice } from '../../core/digest.ts';
 import { isAboutLeak, isAboutSecrets } from '../../core/leak-notices.ts';
 import type { NoticeUse } from '../../core/notice-use.ts';
 import { isAboutRotation } from '../../core/rotation-notices.ts';
+import {
+  describeAccess,
+  describeAccessConsequences,
+  describeAccesses,
+  describeMoreAccesses,
+} from './access-wording.ts';
 import { isolate } from './isolate.ts';
 import { describeLeak, describeLeakConsequences, describeLeaks, leakAction } from './leak-wording.ts';
 import { count, timeLeft } from './quantities.ts';
@@ -28,6 +35,7 @@ export function headlineOf(notices: readonly NoticeWithUse[], now: Date): Headli
   const [worst] = notices;
   const expiries = notices.filter((notice) => !isAboutSecrets(notice));
   const rotations = notices.filter(isAboutRotation);
+  const grants = notices.filter(isAboutAccess);
   const others = describeOthers(
     expiries.filter(({ kind }) => kind === 'expired').length,
     expiries.filter(({ kind }) => kind === 'expiring'),
@@ -36,6 +44,11 @@ export function headlineOf(notices: readonly NoticeWithUse[], now: Date): Headli
   const leaks = notices.filter(isAboutLeak);
   if (leaks.length > 0) {
     const { name, fact } = describeLeaks(leaks);
+    const more = `${describeMoreAccesses(grants.length)}${describeMoreRotations(rotations.length)}`;
+    return { name, fact: `${fact}${more}${others}` };
+  }
+  if (grants.length > 0) {
+    const { name, fact } = describeAccesses(grants);
     return { name, fact: `${fact}${describeMoreRotations(rotations.length)}${others}` };
   }
   if (worst && isAboutRotation(worst)) {
@@ -118,11 +131,17 @@ export function subjectOf({ name, fact }: Headline): string {
 export function describeConsequences(notices: readonly NoticeWithUse[]): string[] {
   const expiries = notices.filter((notice) => !isAboutSecrets(notice));
   const leaks = describeLeakConsequences(notices.filter(isAboutLeak));
-  const isAlone = expiries.length === 0 && leaks.length === 0;
+  const grants = describeAccessConsequences(notices.filter(isAboutAccess));
+  const isAlone = expiries.length === 0 && leaks.length === 0 && grants.length === 0;
   const rotations = describeRotationConsequences(notices.filter(isAboutRotation), isAlone);
-  const others = [...leaks, ...rotations];
+  const others = [...leaks, ...grants, ...rotations];
   if (expiries.length === 0) return others;
-  return [...leaks, others.length === 0 ? describeConsequence(expiries) : ofExpiries, ...rotations];
+  return [
+    ...leaks,
+    ...grants,
+    others.length === 0 ? describeConsequence(expiries) : ofExpiries,
+    ...rotations,
+  ];
 }
 
 function describeConsequence(notices: readonly ExpiryWithUse[]): string {
@@ -148,6 +167,7 @@ const ofExpiries =
 /** What the mail says about one key: `has expired`, or `expires in 7 days`. */
 export function describeNotice(notice: NoticeWithUse, now: Date): string {
   if (isAboutLeak(notice)) return describeLeak(notice);
+  if (isAboutAccess(notice)) return describeAccess(notice);
   if (isAboutRotation(notice)) return describeRotation(notice, now);
   return notice.kind === 'expired' ? 'has expired' : `expires ${timeLeft(notice.key.expiresAt, now)}`;
 }
@@ -159,6 +179,7 @@ export function endingVerb({ kind }: ToldExpiry): string {
 export function callToAction(notice: ToldNotice): string {
   const { kind } = notice;
   if (isAboutLeak(notice)) return leakAction(notice);
+  if (isAboutAccess(notice)) return 'Review key';
   if (isAboutRotation(notice)) return kind === 'rotation_pending' ? 'Finish or cancel' : 'Review rotation';
   return kind === 'expired' ? 'Restore key' : 'Extend key';
 }

@@ -439,10 +439,10 @@ export interface components {
             /** @description The name of the key at the time. */
             readonly name: string;
             /**
-             * @description What the notice said. rotated: the key rotated itself. rotation_pending: nobody has used its new secret key for days. secret_ending: its old secret key was in use, and was about to stop working.
+             * @description What the notice said. access_granted: the key was given access to the keys of the account, or more of it. rotated: the key rotated itself. rotation_pending: nobody has used its new secret key for days. secret_ending: its old secret key was in use, and was about to stop working.
              * @enum {string}
              */
-            readonly kind: "expiring" | "expired" | "secret_leaked" | "rotated" | "rotation_pending" | "secret_ending";
+            readonly kind: "expiring" | "expired" | "secret_leaked" | "access_granted" | "rotated" | "rotation_pending" | "secret_ending";
             /** @description Only of expiring: days before the expiry. */
             readonly leadDays: number | null;
             readonly expiresAt: string | null;

@@ -61,6 +61,7 @@ const words = {
   rotation_pending: 'sentPending',
   secret_ending: 'sentSecretEnding',
   secret_leaked: 'sentLeaked',
+  access_granted: 'sentAccess',
 } as const;
 
 function wordsFor({ kind, leadDays }: SentNotice): string {

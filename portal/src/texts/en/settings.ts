@@ -73,6 +73,7 @@ export const en = {
   sentRotated: '<name/> rotated itself and has a new secret key',
   sentPending: '<name/> has a new secret key that is not used yet',
   sentLeaked: 'A secret of <name/> leaked and was ended',
+  sentAccess: '<name/> was given access to the keys of the account',
   sentSecretEnding: '<name/> still uses its old secret key',
   sentExpiring: ({ days }: { days: number }, formatter: Formatter) =>
     formatter.plural(days, {

@@ -82,6 +82,11 @@ const keyRules: readonly Rule<{ call: ManagedCall; key: Key; now: Date }>[] = [
     detail: 'A key may delete only expired keys. Expire the key first, and make sure that nobody needs it.',
   },
   {
+    refuses: (_, { call, key }) => call === 'rotate' && key.leakedAt !== null,
+    code: 'access_not_allowed',
+    detail: 'A key may not bring back one that has leaked. Its holder can, and the operator.',
+  },
+  {
     refuses: (manager, { call, key }) => call === 'rotate' && outlives(key.expiresAt, manager.expiresAt),
     code: 'outlives_its_maker',
     detail: 'A key may not give a new secret key to a key that lives longer than itself. Its holder can.',

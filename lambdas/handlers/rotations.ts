@@ -24,7 +24,6 @@ import { parseIdempotencyKey } from '../core/idempotency.ts';
 import type { Key } from '../core/key.ts';
 import { replaceLeakedSecret } from '../core/leak.ts';
 import { acceptReturn, refuseReturn } from '../core/leak-return.ts';
-import { Problem } from '../core/problem-catalogue.ts';
 import {
   beginRotation,
   cancelRotation,
@@ -46,9 +45,6 @@ const { managers, rotations, trail, ...stores } = connectStores({
   trail: TrailStore,
   usage: UsageReader,
 });
-
-/** For a key that manages others. */
-const bringsNoneBack = 'A key may not bring back one that has leaked. Its holder can, and the operator.';
 
 const rotateKey: Operation = async (event) => {
   const permit = await admit(event, 'rotate', managers);
@@ -75,7 +71,6 @@ const rotateKey: Operation = async (event) => {
         (hash) =>
         (secrets, { isLeaked, expiresAt }) => {
           if (isLeaked) {
-            if (permit.bearer) throw new Problem('access_not_allowed', { detail: bringsNoneBack });
             const date = acceptReturn(body, { timeZone: account.timeZone, policy, now });
             return replaceLeakedSecret(secrets, { hash, expiresAt: date }, account.noticeLeadDays, now);
           }

@@ -74,6 +74,7 @@ it.each<[keyof typeof managers, ManagedCall, Partial<Key>, string]>([
   ['write', 'delete', { expiresAt: day(1) }, 'access_not_allowed'],
   ['write', 'delete', { expiresAt: now }, 'in'],
   ['write', 'rotate', {}, 'in'],
+  ['write', 'rotate', { leakedAt: day(-1), expiresAt: day(-1) }, 'access_not_allowed'],
   ['dated', 'rotate', {}, 'outlives_its_maker'],
   ['dated', 'rotate', { expiresAt: day(11) }, 'outlives_its_maker'],
   ['dated', 'rotate', { expiresAt: day(10) }, 'in'],

@@ -8,6 +8,7 @@ export type RotationOutcome =
 /** The table of a rotation's events, as a person would follow it; written without a look at the code that it is held against. */
 export class RotationModel {
   isExpired = false;
+  isSuspended = false;
   #issued = 1;
   #current = 1;
   /** Of a pending rotation. */
@@ -59,7 +60,7 @@ export class RotationModel {
     this.#passTime(now);
     if (this.#next?.no !== no || outcome === 'refused') return false;
     this.#next.isUseKnown = true;
-    if (isWhoami || this.isExpired) return false;
+    if (isWhoami || this.isExpired || this.isSuspended) return false;
     const { overlap } = this.#next;
     this.#old = { no: this.#current, until: now + overlap, overlap };
     this.#current = no;
@@ -74,6 +75,7 @@ export class RotationModel {
   answer(no: number, now: number): string | null {
     this.#passTime(now);
     const works = no === this.#current || no === this.#next?.no || no === this.#old?.no;
+    if (this.isSuspended && (works || no === this.#ended)) return 'account_suspended';
     if (works) return this.isExpired ? 'key_expired' : null;
     return no === this.#ended ? 'secret_rotated' : 'key_invalid';
   }

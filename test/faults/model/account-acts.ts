@@ -73,7 +73,7 @@ const heed = fc
   );
 
 /** Runs the notifier, and holds what is new in everybody's log against the model. */
-async function notifyAll(world: World, model: Model): Promise<void> {
+export async function notifyAll(world: World, model: Model): Promise<void> {
   await runNotifier(world.engine);
   for (const [each, account] of model.accounts.entries()) {
     const told = account.notify(world.now);

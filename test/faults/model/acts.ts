@@ -4,6 +4,7 @@ import { expectProblem } from '../../support/engine-problems.ts';
 import { accountActs } from './account-acts.ts';
 import { Act, day, pick, picked, who } from './act.ts';
 import { keyActs } from './key-acts.ts';
+import { operatorActs } from './operator-acts.ts';
 import { rotationActs } from './rotation-acts.ts';
 import type { Model, World } from './world.ts';
 
@@ -74,5 +75,6 @@ export const acts: fc.Arbitrary<fc.AsyncCommand<Model, World>>[] = [
   ...keyActs,
   ...accountActs,
   ...rotationActs,
+  ...operatorActs,
   ...[call, call, call, wait, wait, wait, pause, pause],
 ];

@@ -59,6 +59,7 @@ export const keyLimit = 6;
 
 export class ModelAccount {
   exists = false;
+  isSuspended = false;
   zone: Zone = 'UTC';
   leadDays: readonly number[] = [30, 7, 1];
   /** All keys that ever were, the newest last. */
@@ -129,6 +130,7 @@ export class ModelAccount {
 
   rotationOf(key: ModelKey, now: number): RotationModel {
     key.rotation.isExpired = this.statusOf(key, now) === 'expired';
+    key.rotation.isSuspended = this.isSuspended;
     return key.rotation;
   }
 
@@ -160,6 +162,7 @@ export class ModelAccount {
    * of them together, as soon as one of their kinds may go.
    */
   notify(now: number): Told[] {
+    if (this.isSuspended) return [];
     const owed: Told[] = [];
     for (const key of this.inventory.filter((each) => this.#isDue(each, now))) {
       const left = Number(key.expiresAt) - now;

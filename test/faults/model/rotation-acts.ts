@@ -10,7 +10,7 @@ import { expectKey, expectOutcome, type Model, type World } from './world.ts';
 type Path = '/orders' | '/v1/whoami';
 
 /** One thing that happens to a key on its way through rotations. */
-type Step =
+export type Step =
   | { step: 'rotate'; overlap: number; force: boolean }
   | { step: 'finish' }
   | { step: 'cancel'; force: boolean }
@@ -26,7 +26,7 @@ const overlap = fc.constantFrom(0, 65 * 60, 2 * day + 300);
 
 const bool = fc.boolean();
 const is = <Name extends string>(name: Name) => fc.constant(name);
-const step: fc.Arbitrary<Step> = fc.oneof(
+export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ step: is('rotate'), overlap, force: bool }) },
   { weight: 4, arbitrary: fc.record({ step: is('use'), hours: fc.constantFrom(0, 0, 1, 49) }) },
   { weight: 1, arbitrary: fc.record({ step: is('finish') }) },
@@ -68,7 +68,7 @@ interface Place {
   model: Model;
 }
 
-async function take(step: Step, { key, who, account, world, model }: Place): Promise<void> {
+export async function take(step: Step, { key, who, account, world, model }: Place): Promise<void> {
   const path = `${pathOf(key)}/rotations`;
   const holder = world.person(who);
   switch (step.step) {
@@ -123,7 +123,7 @@ async function take(step: Step, { key, who, account, world, model }: Place): Pro
 }
 
 /** Exactly the secrets that the table of rotations allows are accepted. */
-async function expectSecrets(
+export async function expectSecrets(
   key: ModelKey,
   account: ModelAccount,
   world: World,
@@ -157,7 +157,7 @@ async function call(
   model.log.add({ account, key, secretNo, wasRefused: verdict !== 'in', isWhoami, at });
 }
 
-function tell(step: Step): string {
+export function tell(step: Step): string {
   const { step: what, ...how } = step;
   const detail = Object.entries(how).map(([name, value]) =>
     typeof value === 'boolean' ? (value ? name : '') : value,

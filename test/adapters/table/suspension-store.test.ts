@@ -162,12 +162,15 @@ it('a process that wakes up after a later change undoes nothing of it', async ()
 });
 
 describe('whatever runs at the same time, in any order of its reads and writes', () => {
-  /** A client whose responses come in the order that the scheduler makes up. */
+  /** A client whose calls are made in the order that the scheduler makes up. */
   const scheduled = (scheduler: fc.Scheduler) => {
     const documents = dieBefore(table, Number.POSITIVE_INFINITY);
-    documents.send = scheduler.scheduleFunction(
-      documents.send.bind(documents) as () => Promise<unknown>,
-    ) as typeof documents.send;
+    const send = documents.send.bind(documents);
+    // biome-ignore lint/suspicious/noExplicitAny: as in dieBefore
+    documents.send = (async (command: any) => {
+      await scheduler.schedule(Promise.resolve());
+      return send(command);
+    }) as typeof documents.send;
     return documents;
   };
   const acts = ['suspend', 'resume', 'create', 'once', 'delete'] as const;
@@ -212,26 +215,33 @@ describe('whatever runs at the same time, in any order of its reads and writes',
       { numRuns: 25 },
     );
   });
+});
 
-  it('the default key of an account that is being created does not escape', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
-        const email = `default-key-${++accounts}@example.com`;
-        const documents = scheduled(scheduler);
-        const creation = new AccountCreation(clientOf(documents), [30]).ensure({ sub: email, email }, now);
-        const find = async () => {
-          for (;;) {
-            const { accounts } = await new AccountDirectory(clientOf(documents), [30]).findByEmail(email, {
-              limit: 1,
-              after: null,
-            });
-            if (accounts[0]) return storeOf(documents).suspend(accounts[0].accountId, 'unpaid', quietly);
-          }
-        };
-        const [{ account }] = await scheduler.waitFor(Promise.all([creation, find()]));
-        expect((await readStates(account)).keys).toEqual([toEpochSeconds(now)]);
-      }),
-      { numRuns: 10 },
-    );
-  });
+it('can be found only when its default key is there, so that this does not escape either', async () => {
+  const documents = dieBefore(table, Number.POSITIVE_INFINITY);
+  const send = documents.send.bind(documents);
+  const [reached, awake] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  // biome-ignore lint/suspicious/noExplicitAny: as in dieBefore
+  documents.send = (async (command: any) => {
+    if (command.input.Item?.sk.startsWith('KEY#')) {
+      reached.resolve();
+      await awake.promise;
+    }
+    return send(command);
+  }) as typeof documents.send;
+  const email = `default-key-${++accounts}@example.com`;
+  const creation = new AccountCreation(clientOf(documents), [30]).ensure({ sub: email, email }, now);
+  await reached.promise;
+  const suspend = async () => {
+    const directory = new AccountDirectory(clientOf(), [30]);
+    const { accounts } = await directory.findByEmail(email, { limit: 1, after: null });
+    return accounts[0] && storeOf().suspend(accounts[0].accountId, 'unpaid', quietly);
+  };
+  let suspended = await suspend();
+  for (let tries = 0; tries < 5 && !suspended; tries++) suspended = await suspend();
+  awake.resolve();
+  const { account } = await creation;
+  // Once only: another time would reach the key in any case.
+  if (!suspended) await suspend();
+  expect((await readStates(account)).keys).toEqual([toEpochSeconds(now)]);
 });

@@ -14,7 +14,13 @@ it.each([
     sub: 's',
     email: 'a@example.com',
     issuedAt: new Date(issuedAt),
+    // Of a token that does not say when its person signed in, no later.
+    signedInAt: new Date(issuedAt),
   });
+  const authTime = '1544640000';
+  expect(readSignIn(eventWith({ ...claims, iat, auth_time: authTime })).signedInAt).toEqual(
+    new Date(Number(authTime) * 1000),
+  );
 });
 
 it('does not need to know when the token was issued', () => {

@@ -8,6 +8,7 @@ import type { Alarms } from './alarms.ts';
 export interface ServiceAlarmOptions {
   gatewayApi: RestApi;
   managementApi: RestApi;
+  operatorApi: RestApi;
   authorizer: IFunction;
   table: ITableV2;
   /** From which latency of the gateway on, the upstream's time included. */
@@ -19,12 +20,14 @@ const five = Duration.minutes(5);
 const twice = { evaluationPeriods: 3, datapointsToAlarm: 2 };
 const threeTimes = { evaluationPeriods: 3 };
 
-/** Alarms about what serves calls: both APIs, the authorizer, the account's concurrency, and the table. */
+/** Alarms about what serves calls: the APIs, the authorizer, the account's concurrency, and the table. */
 export function addServiceAlarms(alarms: Alarms, options: ServiceAlarmOptions): void {
-  const { gatewayApi, managementApi, authorizer, table, gatewayLatencySeconds } = options;
+  const { gatewayApi, managementApi, operatorApi, authorizer, table, gatewayLatencySeconds } = options;
   for (const [name, what, api, seconds] of [
     ['Gateway', 'gateway', gatewayApi, gatewayLatencySeconds],
     ['Management', 'management API', managementApi, 5],
+    // Programs call it, and wait.
+    ['Operator', 'operator API', operatorApi, null],
   ] as const) {
     alarms.add(
       `${name}Errors`,
@@ -33,6 +36,7 @@ export function addServiceAlarms(alarms: Alarms, options: ServiceAlarmOptions): 
       0.05,
       twice,
     );
+    if (seconds === null) continue;
     alarms.add(
       `${name}Slow`,
       `One call of the ${what} in twenty takes longer than ${seconds} seconds.`,

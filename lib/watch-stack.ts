@@ -25,10 +25,11 @@ export class WatchStack extends Stack {
     super(scope, id, stackProps);
     const topic = createAlarmTopic(this, settings);
     const alarms = new Alarms(this, topic);
-    const { gatewayApi, managementApi, authorizer, lostUse, gatewayLog } = service;
+    const { gatewayApi, managementApi, operatorApi, authorizer, lostUse, gatewayLog } = service;
     addServiceAlarms(alarms, {
       gatewayApi,
       managementApi,
+      operatorApi,
       authorizer,
       table,
       gatewayLatencySeconds: settings.gatewayLatencyAlarmSeconds,

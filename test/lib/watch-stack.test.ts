@@ -34,6 +34,7 @@ const cases: Record<string, { on: Samples[][]; off: Samples[][]; quota?: number 
     off: [repeat(3, share(5, 100)), [share(100, 100), [], []]],
   },
   ManagementErrors: { on: [repeat(2, share(1, 10))], off: [[share(1, 10)], repeat(3, share(1, 20))] },
+  OperatorErrors: { on: [repeat(2, share(1, 1))], off: [[share(1, 1)], repeat(3, share(1, 20))] },
   GatewaySlow: {
     on: [repeat(3, slow(15, 5_001))],
     off: [repeat(3, slow(25, 29_000)), repeat(2, slow(1, 29_000)), repeat(3, slow(1, 5_000))],
@@ -106,6 +107,7 @@ it('looks at metrics that AWS and the functions have', () => {
     GatewaySlow: 'AWS/ApiGateway Latency ApiName',
     ManagementErrors: 'AWS/ApiGateway 5XXError ApiName',
     ManagementSlow: 'AWS/ApiGateway Latency ApiName',
+    OperatorErrors: 'AWS/ApiGateway 5XXError ApiName',
     AuthorizerFails: 'AWS/Lambda Errors FunctionName',
     AuthorizerThrottled: 'AWS/Lambda Throttles FunctionName',
     AuthorizerSlow: 'AWS/Lambda Duration FunctionName',
@@ -127,9 +129,11 @@ it('looks at metrics that AWS and the functions have', () => {
     ComplaintRate: 'AWS/SES Reputation.ComplaintRate ',
   });
   const names = (name: string) => alarmsOf(plain)[name]?.Dimensions[0].Value;
-  expect([names('GatewayErrors'), names('ManagementErrors'), names('NoticesOverdue')]).toEqual([
+  const apis = ['GatewayErrors', 'ManagementErrors', 'OperatorErrors'];
+  expect([...apis.map(names), names('NoticesOverdue')]).toEqual([
     'latchkey-prod-gateway',
     'latchkey-prod-management',
+    'latchkey-prod-operator',
     'Latchkey-prod-Notices',
   ]);
 });

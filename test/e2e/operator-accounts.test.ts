@@ -1,4 +1,4 @@
-import { type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
+import { bearer, type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
 import { send } from '../support/engine-http.ts';
 import { callOperator } from '../support/operator.ts';
 
@@ -89,8 +89,17 @@ describe('finding accounts', () => {
   it.each(['AAAAAAAAAAAA', 'MAILBOX%23x', 'x', 'COUNTING'])(
     'says that there is no account %s',
     async (id) => {
-      for (const rest of ['', '/keys', `/keys/${'A'.repeat(24)}`, `/keys/${'A'.repeat(24)}/usage`]) {
-        const { status, body } = await callOperator(engine, { path: `/v1/accounts/${id}${rest}` });
+      const calls = [
+        '',
+        '/keys',
+        `/keys/${'A'.repeat(24)}`,
+        `/keys/${'A'.repeat(24)}/usage`,
+        '/trail',
+        '/export',
+      ];
+      for (const rest of [...calls, 'DELETE', 'PUT /sign-ins/x']) {
+        const [, method = 'GET', path = ''] = /^(?:([A-Z]+) ?)?(.*)$/.exec(rest) ?? [];
+        const { status, body } = await callOperator(engine, { method, path: `/v1/accounts/${id}${path}` });
         expect([rest, status, body]).toEqual([
           rest,
           404,
@@ -99,6 +108,61 @@ describe('finding accounts', () => {
       }
     },
   );
+});
+
+describe('deleting, exporting and joining', () => {
+  it('ends the keys of an account at once, and then knows no such account', async () => {
+    const holder = await engine.newHolder();
+    const { token, accessKey } = await holder.createKey({ name: 'doomed' });
+    expect((await engine.whoami(bearer(token))).status).toBe(200);
+    const path = `/v1/accounts/${accessKey.slice(0, 12)}`;
+    const exported = await callOperator<{ keys: object[]; account: object; trail: object[] }>(
+      engine,
+      { path: `${path}/export` },
+      'OperatorRead',
+    );
+    expect(exported.body).toMatchObject({ account: { email: holder.email }, nextCursor: null });
+    expect([exported.body.keys.length, exported.body.trail.length]).toEqual([2, 2]);
+    expect(JSON.stringify(exported.body)).not.toContain(token.slice(-30));
+    for (const key of ['OperatorRead', 'OperatorSupport'] as const)
+      expect((await callOperator(engine, { method: 'DELETE', path }, key)).status).toBe(403);
+    const first = await callOperator<object>(engine, { method: 'DELETE', path }, 'OperatorProvision');
+    expect([first.status, first.headers.get('retry-after')]).toEqual([
+      202,
+      expect.stringMatching(/^[1-9]\d?$/),
+    ]);
+    expect(first.body).toMatchObject({ removed: { keys: 2, signIns: 1 } });
+    const refused = await engine.whoami<{ code: string }>(bearer(token));
+    expect([refused.status, refused.body.code]).toEqual([401, 'key_invalid']);
+    expect((await callOperator(engine, { path })).status).toBe(404);
+    const anew = await holder.call<{ code: string }>('PUT', '/api/v1/account');
+    expect([anew.status, anew.body.code]).toEqual([404, 'account_not_found']);
+    // Whoever may delete accounts may not delete keys.
+    const other = `${path}/keys/${accessKey}`;
+    expect((await callOperator(engine, { method: 'DELETE', path: other }, 'OperatorProvision')).status).toBe(
+      403,
+    );
+  });
+
+  it('lets a sign-in that has only an unused default key into an account of the operator’s', async () => {
+    const made = await callOperator<{ account: AccountBody }>(engine, {
+      method: 'PUT',
+      path: `/v1/accounts/by-external-id/${unique()}`,
+      body: { email: `${unique()}@example.com` },
+    });
+    const { accountId } = made.body.account;
+    const holder = await engine.newHolder();
+    const former = (await find(`email=${encodeURIComponent(holder.email)}`)).body.items[0];
+    const path = `/v1/accounts/${accountId}/sign-ins/${former?.signIns[0]}`;
+    const joined = await callOperator(engine, { method: 'PUT', path }, 'OperatorProvision');
+    expect([joined.status, joined.body]).toEqual([
+      200,
+      { ...made.body.account, signIns: [former?.signIns[0]] },
+    ]);
+    const own = await holder.call<AccountBody>('GET', '/api/v1/account');
+    expect(own.body.accountId).toBe(accountId);
+    expect((await callOperator(engine, { path: `/v1/accounts/${former?.accountId}` })).status).toBe(404);
+  });
 });
 
 describe('refusals', () => {

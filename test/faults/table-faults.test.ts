@@ -127,11 +127,27 @@ describe('the functions that change keys, or tell of them', () => {
     { accountId: 'a'.repeat(12), email: 'a@example.com', requestedAt: new Date() },
     'x',
   );
+  const operatorRoutes = [
+    'GET /v1/accounts/{accountId}',
+    'GET /v1/accounts/{accountId}/trail',
+    'POST /v1/accounts/{accountId}/suspend',
+    'POST /v1/accounts/{accountId}/resume',
+    'POST /v1/accounts/{accountId}/keys',
+    'PUT /v1/accounts/by-external-id/{externalId}',
+  ];
   const bodies: Record<string, object> = {
+    'POST /v1/accounts/{accountId}/suspend': { reason: 'x' },
+    'POST /v1/accounts/{accountId}/keys': { name: 'x' },
+    'PUT /v1/accounts/by-external-id/{externalId}': { email: 'a@example.com' },
     'PATCH /api/v1/account': { timeZone: 'Asia/Tokyo' },
     'POST /api/v1/keys': { name: 'x' },
     'PATCH /api/v1/keys/{accessKey}': { name: 'x' },
   };
+
+  const operatorParameters = () => ({
+    accountId: defaultKey.accessKey.slice(0, 12),
+    externalId: 'customer-17',
+  });
 
   it.each(readFaults)(
     'return `unavailable` before their timeout while the table fails with %s, and change nothing visible',
@@ -139,16 +155,18 @@ describe('the functions that change keys, or tell of them', () => {
       const before = await everything();
       proxy.replan(() => fault);
       const responses = await Promise.all(
-        routes.map(async (route) => {
+        [...routes, ...operatorRoutes].map(async (route) => {
           const stopwatch = new Stopwatch();
           const options = {
-            ...(route.includes('{') && { accessKey: defaultKey.accessKey }),
+            ...(route.includes('{accessKey}') && { accessKey: defaultKey.accessKey }),
             ...(bodies[route] && { body: bodies[route] }),
             ...(route.includes('confirmation') && { query: { token } }),
           };
           const response = await (route === ownRotation
             ? functions.rotateItself(defaultKey.accessKey, 1)
-            : functions.manage('owner', route, options));
+            : operatorRoutes.includes(route)
+              ? functions.operate('arn:aws:iam::1:role/x', route, operatorParameters(), options)
+              : functions.manage('owner', route, options));
           expect([route, stopwatch.stop() < deadlines.management]).toEqual([route, true]);
           return [route, response] as const;
         }),
@@ -259,6 +277,31 @@ describe('a change of several writes', () => {
       expect((await functions.manage(sub, 'GET /api/v1/account')).body).toMatchObject({
         timeZone: 'Asia/Tokyo',
       });
+    }
+  });
+
+  it('suspends and resumes an account completely, whichever of its writes fails and is retried', async () => {
+    const { body } = await functions.manage('suspended', 'PUT /api/v1/account');
+    const token = body.defaultKey?.token ?? '';
+    const accountId = body.defaultKey?.accessKey.slice(0, 12) ?? '';
+    const turn = async (act: 'suspend' | 'resume', hit: number) => {
+      let writes = 0;
+      proxy.replan((_, operation) => {
+        if (!/^(Put|Update|Delete)Item$/.test(operation)) return null;
+        writes += 1;
+        return writes === hit ? 'reset-after' : null;
+      });
+      const route = `POST /v1/accounts/{accountId}/${act}`;
+      const options = act === 'suspend' ? { body: { reason: 'x' } } : {};
+      const { status } = await functions.operate('arn:aws:iam::1:role/x', route, { accountId }, options);
+      expect([act, hit, status]).toEqual([act, hit, 200]);
+      return writes >= hit;
+    };
+    for (let hit = 1, isHit = true; isHit; hit++) {
+      isHit = await turn('suspend', hit);
+      expect(await functions.authorize(token)).toBe('account_suspended');
+      await turn('resume', hit);
+      expect(await functions.authorize(token)).toBe('in');
     }
   });
 });

@@ -5,6 +5,7 @@ import type {
   APIGatewayRequestAuthorizerEvent,
   Context,
 } from 'aws-lambda';
+import { machineRoutes } from '../../lambdas/contract/machine-routes.ts';
 import { operatorRoutes } from '../../lambdas/contract/operator-routes.ts';
 import { routes } from '../../lambdas/contract/routes.ts';
 import type { NewKeyBody, ProblemBody } from '../support/engine-holder.ts';
@@ -118,6 +119,21 @@ export class DeployedFunctions {
     });
     const served = routes.find(({ method, path }) => `${method} ${path}` === route);
     if (!served || served.function === 'openapi') throw new Error(`No function here serves ${route}.`);
+    return call(this.#functions[served.function], event);
+  }
+
+  /** A call by a key that manages others, behind the authorizer. @param route such as `PATCH /latchkey/v1/keys/{accessKey}` */
+  async manageByKey(
+    manager: string,
+    route: string,
+    { accessKey, ...options }: CallOptions & { accessKey?: string | undefined } = {},
+  ): Promise<FunctionResponse<AnyBody>> {
+    const served = machineRoutes.find(({ method, path }) => `${method} ${path}` === route);
+    if (!served) throw new Error(`No function here serves ${route}.`);
+    const event = toEvent(route, accessKey === undefined ? null : { accessKey }, options, {
+      authorizer: { accessKey: manager, secretNo: '1' },
+      identity: { sourceIp: '203.0.113.7' },
+    });
     return call(this.#functions[served.function], event);
   }
 

@@ -3,6 +3,7 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { AccountCreation } from '../../lambdas/adapters/table/account-creation.ts';
 import { externalItemKey, type ItemKey, signInItemKey } from '../../lambdas/adapters/table/item-keys.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
+import { machineRoutes } from '../../lambdas/contract/machine-routes.ts';
 import { operatorRoutes } from '../../lambdas/contract/operator-routes.ts';
 import { routes } from '../../lambdas/contract/routes.ts';
 import { sealConfirmation, sealUnsubscribe } from '../../lambdas/core/notice-email.ts';
@@ -139,6 +140,33 @@ export class Customer extends Owner {
   }
 }
 
+/** A holder whose keys are managed by one of them, where there is a call for that. */
+export class Machine extends Owner {
+  manager = '';
+
+  override async begin(): Promise<this> {
+    await super.begin();
+    const body = { name: 'manager', access: 'write' };
+    const made = await this.functions.manage(this.sub, 'POST /api/v1/keys', { body });
+    this.manager = made.body.accessKey;
+    return this;
+  }
+
+  override async call(
+    route: string,
+    options: CallOptions & { accessKey?: string | undefined } = {},
+  ): Response {
+    const byKey = route.replace('/api/v1/', '/latchkey/v1/');
+    if (!machineRoutes.some(({ method, path }) => `${method} ${path}` === byKey))
+      return super.call(route, options);
+    const { accessKey } = this;
+    return this.functions.manageByKey(this.manager, byKey, {
+      ...(route.includes('{') && { accessKey }),
+      ...options,
+    });
+  }
+}
+
 type ChangingId = Extract<(typeof routes | typeof operatorRoutes)[number], { trail: unknown }>['id'];
 
 /** It leaves a line that it deletes itself in the end: see account-deletion.test.ts. */
@@ -203,7 +231,12 @@ const changes: Readonly<Record<Exclude<ChangingId, typeof deleting>, ChangingCal
     action: 'expire_key',
     call: (owner) => owner.call('POST /api/v1/keys/{accessKey}/expire'),
   },
-  deleteKey: { action: 'delete_key', call: (owner) => owner.call('DELETE /api/v1/keys/{accessKey}') },
+  deleteKey: {
+    action: 'delete_key',
+    // A key may delete only expired ones.
+    prepare: async (owner) => owner instanceof Machine && owner.call('POST /api/v1/keys/{accessKey}/expire'),
+    call: (owner) => owner.call('DELETE /api/v1/keys/{accessKey}'),
+  },
   rotateKey: { action: 'rotate_key', call: rotate },
   finishRotation: {
     action: 'finish_rotation',
@@ -244,6 +277,7 @@ const changes: Readonly<Record<Exclude<ChangingId, typeof deleting>, ChangingCal
 export const changingCalls = [
   ...routes.map((route) => ({ kind: Owner, route })),
   ...operatorRoutes.map((route) => ({ kind: Customer, route })),
+  ...machineRoutes.map((route) => ({ kind: Machine, route })),
 ].flatMap(({ kind, route }) =>
   'trail' in route && route.id !== deleting
     ? [{ kind, call: `${route.method} ${route.path}`, trail: route.trail, change: changes[route.id] }]

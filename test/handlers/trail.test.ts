@@ -1,6 +1,7 @@
 import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import { connectTable } from '../../lambdas/adapters/table/table-connection.ts';
+import { machineRoutes } from '../../lambdas/contract/machine-routes.ts';
 import { operatorRoutes } from '../../lambdas/contract/operator-routes.ts';
 import { routes } from '../../lambdas/contract/routes.ts';
 import { hashSecret } from '../../lambdas/core/secret.ts';
@@ -8,7 +9,7 @@ import { changesPerDay } from '../../lambdas/core/trail-limit.ts';
 import { DeployedFunctions, problemOf } from '../faults/deployed-functions.ts';
 import { setDate } from '../support/set-date.ts';
 import { openTestTable, type TestTable } from '../support/test-table.ts';
-import { Customer, changingCalls, Owner, WriteWatch } from './trail-setup.ts';
+import { Customer, changingCalls, Machine, Owner, WriteWatch } from './trail-setup.ts';
 
 jest.mock('../../lambdas/adapters/table/table-connection.ts');
 
@@ -38,7 +39,7 @@ const later = (seconds: number) => setDate(start + seconds * 1000);
 
 describe('every call that changes something', () => {
   it('has actions in the table of routes, and no other call has', () => {
-    for (const route of [...routes, ...operatorRoutes]) {
+    for (const route of [...routes, ...operatorRoutes, ...machineRoutes]) {
       expect([route.id, 'trail' in route]).toEqual([route.id, route.method !== 'GET']);
       const holders = routes.find(({ id }) => id === route.id);
       if (holders) expect(route).toEqual({ ...route, ...('trail' in holders && { trail: holders.trail }) });
@@ -69,6 +70,8 @@ describe('every call that changes something', () => {
         const { actor, from } = (await owner.trail()).items[0] ?? {};
         expect([actor, from]).toEqual([{ kind: 'operator', id: Customer.operator }, '203.0.113.0/24']);
       }
+      if (owner instanceof Machine)
+        expect((await owner.trail()).items[0]?.actor).toEqual({ kind: 'key', id: owner.manager });
     },
   );
 
@@ -89,7 +92,7 @@ describe('every call that changes something', () => {
         const after = await owner.state();
         later(61);
         const acts = after === null ? [] : await owner.acts();
-        const line = acts.find((act) => act.startsWith(action));
+        const line = acts.findLast((act) => act.startsWith(action));
         if (JSON.stringify(before) !== JSON.stringify(after))
           expect([deathAt, line]).toEqual([deathAt, `${action} ${isDead ? 'unknown' : 'done'}`]);
         if (!isDead) return;

@@ -74,9 +74,13 @@ it('writes progress over itself on a terminal, and now and then in a log', () =>
 });
 
 it('shows one account as facts, one a line', async () => {
+  const suspension = { suspendedAt: '2026-11-28T20:00:00Z', suspensionReason: 'Invoice 118 is unpaid' };
   const noticeEmails = [{ email: 'ops@example.com', confirmed: false }];
-  const api = new FakeApi().on(`GET /v1/accounts/${accountId}`, { body: account({ noticeEmails }) });
+  const api = new FakeApi().on(`GET /v1/accounts/${accountId}`, {
+    body: account({ noticeEmails, ...suspension }),
+  });
   const { stdout } = await latchkey(api, ['accounts', 'show', accountId, '--local']);
   expect(stdout).toContain('email           ada@example.com\n');
+  expect(stdout).toContain('suspended       since 2026-11-28 21:00: Invoice 118 is unpaid\n');
   expect(stdout).toContain('notices to      ada@example.com, ops@example.com (not confirmed)\n');
 });

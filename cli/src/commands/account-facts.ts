@@ -9,6 +9,12 @@ export function accountFacts(account: OperatorAccount): [string, unknown][] {
     ['email', account.email],
     ['external id', account.externalId],
     ['sign-ins', account.signIns],
+    [
+      'suspended',
+      account.suspendedAt
+        ? `since ${moment(account.suspendedAt, timeZone)}: ${account.suspensionReason}`
+        : undefined,
+    ],
     ['time zone', timeZone],
     ['created', moment(account.createdAt, timeZone)],
     ['key limit', account.keyLimit],

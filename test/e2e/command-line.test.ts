@@ -70,6 +70,14 @@ it('carries an account and its keys through their life, as an operator would', a
   expect(await statusOf(token)).toBe(200);
   await run('keys', 'edit', accessKey, '--name', 'CI, renamed');
   expect(await run('keys', 'show', accessKey)).toContain('CI, renamed');
+  await run('accounts', 'suspend', accountId, '--reason', 'Invoice 118 is unpaid', '--yes');
+  expect(await statusOf(token)).toBe(401);
+  expect(await run('accounts', 'show', accountId)).toContain('Invoice 118 is unpaid');
+  await run('accounts', 'resume', accountId);
+  expect(await statusOf(token)).toBe(200);
+  const exported = await run('accounts', 'export', accountId);
+  expect(JSON.parse(exported)).toMatchObject({ account: { accountId, email }, keys: [{}, {}] });
+  expect(exported).not.toContain(token);
   await run('keys', 'delete', accessKey, '--yes');
   expect(await codeOf('keys', 'show', accessKey)).toEqual([3, 'key_not_found']);
   expect(await run('trail', accountId, '--access-key', accessKey)).toMatch(/delete key +done +operator/);

@@ -64,7 +64,7 @@ export class DataStack extends Stack {
     const adopted = this.#adoptUserPool(settings);
     this.table = this.#adoptTable(settings, tableKey) ?? table;
     this.userPool = adopted?.userPool ?? userPool;
-    this.signInUrl = (adopted?.domain ?? domain).baseUrl();
+    this.signInUrl = adopted?.signInUrl ?? domain.baseUrl();
     const { identityProvider } = settings;
     if (identityProvider)
       tellProvider(this, this.userPool, identityProvider, ownSignInUrl(settings) ?? this.signInUrl);
@@ -93,7 +93,10 @@ export class DataStack extends Stack {
     if (existingUserPoolId === undefined) return undefined;
     const userPool = cognito.UserPool.fromUserPoolId(this, 'ExistingUserPool', existingUserPoolId);
     // The pool that was made here has the plain name.
-    return { userPool, domain: addSignInPages(userPool, `latchkey-${stage}-${Aws.ACCOUNT_ID}-adopted`) };
+    const prefix = `latchkey-${stage}-${Aws.ACCOUNT_ID}-adopted`;
+    addSignInPages(userPool, prefix);
+    // Written out: an export would be in use when the setting is dropped.
+    return { userPool, signInUrl: `https://${prefix}.auth.${Aws.REGION}.amazoncognito.com` };
   }
 }
 

@@ -90,6 +90,8 @@ export function addLatchkey(
     description: 'Latchkey: alarms and a dashboard',
     ...common,
   });
+  // What is adopted is named, not imported.
+  for (const stack of [service, portal, notices, watch]) stack.addDependency(data);
   // In the last stack that customers depend on: a failed deployment leaves the record of the one before.
   new StringParameter(notices, 'Settings', {
     parameterName: settingsParameterName(settings.stage),

@@ -145,7 +145,7 @@ describe('settings', () => {
     ['supportUrl', 'mailto:', /https:\/\/ or mailto:/],
     ['tags', { 'aws:team': 'api' }, /must be tags/],
     ['tags', 'team=api;dev', /must be tags/],
-    ['tags', { team: 42 }, /must be tags/],
+    ['tags', ['team'], /must be tags/],
     ['permissionsBoundary', 'arn:aws:iam::aws:policy/x', /managed policy of the AWS account/],
     ['tableKeyArn', 'alias/mine', /key in KMS.*not of an alias/],
     ['logKeyArn', 'arn:aws:kms:eu-west-1:111122223333:key/mine', /key in KMS/],

@@ -1,16 +1,9 @@
 import * as z from 'zod/mini';
 import { operatorAccountBody } from './operator-schemas.ts';
 import { instant, keyBody, noticeLogBody } from './response-schemas.ts';
-import { text } from './text.ts';
 import { trailBody } from './trail-schemas.ts';
 
-/** What the export of an account is asked and returns. */
-
-export const exportQuery = z.object({
-  cursor: z.optional(
-    text().register(z.globalRegistry, { description: 'The nextCursor of the previous page.' }),
-  ),
-});
+/** What the export of an account returns. */
 
 const count = z.int().register(z.globalRegistry, { minimum: 0 });
 const date = z.string().register(z.globalRegistry, { description: 'A UTC day.', examples: ['2027-03-31'] });

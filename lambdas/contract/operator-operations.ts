@@ -1,4 +1,5 @@
-import * as exports from './export-schemas.ts';
+import { exportQuery } from './export-query.ts';
+import { exportBody } from './export-schemas.ts';
 import { leakedTokensBody, leakedTokensRequest } from './leaked-token-schemas.ts';
 import { type OperationContract, operations } from './operations.ts';
 import type { OperatorOperationId } from './operator-routes.ts';
@@ -79,8 +80,8 @@ export const operatorOperations: Readonly<Record<OperatorOperationId, OperationC
     summary: 'Export all that is known of an account',
     description:
       'In pages of up to 1,000 entries. To join them, take the account of the first page and put lists of the same name one behind the other. No secret key is in it, nor a hash of one.',
-    query: exports.exportQuery,
-    responses: { 200: { description: 'A page of the export.', body: exports.exportBody } },
+    query: exportQuery,
+    responses: { 200: { description: 'A page of the export.', body: exportBody } },
     problems: ['invalid_request', 'account_not_found'],
   },
   joinSignIn: {

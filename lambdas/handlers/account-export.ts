@@ -5,8 +5,8 @@ import { readQuery } from '../adapters/http/request.ts';
 import { AccountExport } from '../adapters/table/account-export.ts';
 import { AccountStore } from '../adapters/table/account-store.ts';
 import { connectStores } from '../adapters/table/stores.ts';
-import { UsageStore } from '../adapters/table/usage-store.ts';
-import { exportQuery } from '../contract/export-schemas.ts';
+import { UsageReader } from '../adapters/table/usage-reader.ts';
+import { exportQuery } from '../contract/export-query.ts';
 import { operatorRoutesOf } from '../contract/operator-routes.ts';
 import { openExportCursor, viewExport } from '../core/account-export.ts';
 
@@ -17,7 +17,7 @@ const limits = {
 const { accounts, exported, usage } = connectStores({
   accounts: AccountStore,
   exported: AccountExport,
-  usage: UsageStore,
+  usage: UsageReader,
 });
 
 /** All that is known of an account, page by page. */

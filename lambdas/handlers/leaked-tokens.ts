@@ -32,8 +32,7 @@ interface Report {
  */
 const reportLeakedTokens: Operation = async (event) => {
   const { tokens } = readBody(event, leakedTokensRequest, { limitBytes: leakedTokensBodyLimit });
-  // A day's room for changes that the holder has used up must not keep a leaked secret alive.
-  const record = trail.by(readProvisioner(event), undefined, { isCounted: false });
+  const record = trail.by(readProvisioner(event));
   const now = new Date();
   const outcomes = new Map<string, LeakOutcome>();
   const queue = new PQueue({ concurrency });

@@ -46,16 +46,11 @@ export class TrailStore {
    * Records changes that `requester` asks for. What it returns throws Problem `rate_limited` after too many changes of the
    * account in a day, `unavailable` when the line can't be written (then nothing is changed), and whatever the change
    * throws. Of a change that fails with a 5xx nobody knows whether it was made: its line gets no outcome.
-   * @param options.isCounted false: there is no limit to such changes; absent: it depends on who asks
    */
-  by(
-    requester: Requester,
-    clock = () => new Date(),
-    { isCounted = !uncounted.has(requester.actor.kind) } = {},
-  ): RecordChange {
+  by(requester: Requester, clock = () => new Date()): RecordChange {
     return async (what, change, isDone = () => true) => {
       const now = clock();
-      if (isCounted && isPostponable(what)) await this.#count(what.accountId, now);
+      if (isCounted(requester, what)) await this.#count(what.accountId, now);
       const line = draftLine(what, requester, now);
       await this.#begin(line);
       const result = await change().catch(async (error: unknown) => {
@@ -126,7 +121,9 @@ export class TrailStore {
   }
 }
 
-/** A deletion must not wait until tomorrow. */
-function isPostponable({ action }: Change): boolean {
-  return action !== 'delete_account';
+/** A deletion must not wait until tomorrow, nor the end of a secret that others know. */
+const urgent: ReadonlySet<Change['action']> = new Set(['delete_account', 'end_leaked_secret']);
+
+function isCounted({ actor }: Requester, { action }: Change): boolean {
+  return !uncounted.has(actor.kind) && !urgent.has(action);
 }

@@ -58,7 +58,7 @@ const projects = [
     files: [
       'test/handlers/**',
       'test/notifier/*',
-        'test/adapters/table/{account-directory,account-store,due-list,key-store,rotation-store,suspension-store,trail-store,usage-store}',
+      'test/adapters/table/{account-directory,account-store,due-list,key-store,rotation-store,suspension-store,trail-store,usage-store}',
       'test/adapters/table/{idempotent-creation,rotation-request}',
       'test/adapters/access-log/batch-counter',
       'test/adapters/gateway/{key-reader,signed-read/item-reader}',

@@ -38,6 +38,16 @@ test('runs once as long as nothing changes', async () => {
   expect(runs).toEqual([localSettings]);
 });
 
+test('leaves the sender to the file of the stage, if it names one', async () => {
+  write('stages/local.json', '{"senderEmail": "keys@acme.dev"}');
+  await start();
+  write('stages/local.json', '{"brandName": "Acme"}');
+  await start();
+  write('stages/local.json', 'no JSON');
+  await start();
+  expect(runs).toEqual([['stage=local'], localSettings, localSettings]);
+});
+
 test.each([
   ['lib/deep/stack.ts', 'two'],
   ['lib/new.ts', ''],

@@ -78,7 +78,7 @@ describe('the service stack', () => {
     const mocks = Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::Method'))
       .map(({ Properties }) => Properties)
       .filter(({ Integration }) => Integration.Type === 'MOCK');
-    expect(mocks).toHaveLength(15);
+    expect(mocks).toHaveLength(16);
     for (const { Integration, AuthorizationType, MethodResponses } of mocks) {
       expect(AuthorizationType).toBe('NONE');
       // With all media types binary, templates need text on both sides.
@@ -241,7 +241,7 @@ describe('the service stack', () => {
 
   it('runs every function on Node.js 24 and arm64, with a log that ends and a time limit below that of API Gateway', () => {
     const functions = Object.values(resourcesOf(plain.service, 'AWS::Lambda::Function'));
-    expect(functions).toHaveLength(15);
+    expect(functions).toHaveLength(16);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildOnce } from './build-cache.ts';
 import { runSynth } from './cdk.ts';
@@ -7,11 +8,11 @@ import { type LocalSignIn, signInSettings } from './sign-in-settings.ts';
 /** Enough to switch between a few settings without synthesizing again. */
 const keptAssemblies = 4;
 
-/**
- * A stage of its own, so that no setting of a deployed one, such as its upstream, is in play; and a sender that is
- * nobody's.
- */
-export const localSettings = ['stage=local', 'senderEmail=latchkey@local-engine.internal'];
+/** A stage of its own, so that no setting of a deployed one, such as its upstream, is in play. */
+const stage = 'stage=local';
+
+/** The stage, and a sender that is nobody's: for a stage that names none. */
+export const localSettings = [stage, 'senderEmail=latchkey@local-engine.internal'];
 
 export interface SynthesisOptions {
   /** The repository's root. */
@@ -38,7 +39,7 @@ export function synthesize({
   run = runSynth,
 }: SynthesisOptions): Promise<string> {
   const context = [
-    ...localSettings,
+    ...(namesSender(root) ? [stage] : localSettings),
     ...(upstreamUrl === undefined ? [] : [`upstreamUrl=${upstreamUrl}`]),
     ...signInSettings(signIn),
   ];
@@ -51,4 +52,15 @@ export function synthesize({
       return run(root, output, context);
     },
   });
+}
+
+/** Whether the stage's own file has the sender. What is wrong with the file, the app says. */
+function namesSender(root: string): boolean {
+  const file = join(root, 'stages', 'local.json');
+  if (!existsSync(file)) return false;
+  try {
+    return Object.hasOwn(JSON.parse(readFileSync(file, 'utf8')), 'senderEmail');
+  } catch {
+    return false;
+  }
 }

@@ -6,6 +6,7 @@ import { apiKey, basic, bearer, startMs } from '../support/engine-client.ts';
 import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.ts';
 import { type ApiResponse, send } from '../support/engine-http.ts';
 import { mailsTo } from '../support/engine-mails.ts';
+import { callOperator, type OperatorCall } from '../support/operator.ts';
 
 let data: string;
 let engine: Engine;
@@ -59,6 +60,8 @@ beforeAll(async () => {
     await call('GET', `/api/v1/keys/${key.accessKey}`);
     keep(await engine.management({ path: '/api/v1/keys', headers: bearer(key.token) }));
   }
+  await byKey();
+  await byOperator();
   await call('PATCH', '/api/v1/account', { timeZone: holder.idToken });
   await call('PUT', '/api/v1/account');
   await call('PATCH', '/api/v1/account', { noticeEmails: ['second@example.com'] });
@@ -69,8 +72,12 @@ beforeAll(async () => {
   const link = `/api/v1/notice-emails/confirmation?token=${confirmation}`;
   for (const method of ['GET', 'POST', 'DELETE']) keep(await engine.management({ method, path: link }));
   keep(await engine.management({ method: 'POST', path: `${link}x` }));
-  for (const path of ['/keys', '/notices', '/notices/log', '/trail', '/account'])
-    await call('GET', `/api/v1${path}`);
+  for (const path of ['/keys', '/notices', '/notices/log', '/account']) await call('GET', `/api/v1${path}`);
+  left.set('trail', (await holder.call('GET', '/api/v1/trail?limit=100')).text);
+  for (const name of ['trail', 'export']) {
+    const path = `/v1/accounts/${accountId()}/${name}?limit=100`;
+    left.set(`operator's ${name}`, wantedText(await callOperator(engine, { path })));
+  }
   keep(await send(engine.port, { path: '/' }));
   left.set('inbox', (await send(engine.mailPort, { path: '/store' })).text);
   left.set('answers', responses.join('\n'));
@@ -85,10 +92,73 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true });
 });
 
+const accountId = () => keys[0]?.accessKey.slice(0, 12);
+
+function wantedText(response: ApiResponse): string {
+  wanted(response, 200);
+  return response.text;
+}
+
+/** Notes a key that the answer to its creation shows, or one with the new secret of its rotation. */
+function note(response: ApiResponse<NewKeyBody>, accessKey?: string): NewKeyBody {
+  const key = { ...wanted(response, 201), ...(accessKey !== undefined && { accessKey }) };
+  keys.push(key);
+  return key;
+}
+
+/** A program manages keys by a key, and sends its secrets where they don't belong. */
+async function byKey(): Promise<void> {
+  const manager = await holder.createKey({ name: 'quiet manager', access: 'write' });
+  keys.push(manager);
+  const call = (method: string, path: string, body: unknown) =>
+    engine.gateway<NewKeyBody>({
+      method,
+      path: `/latchkey/v1/keys${path}`,
+      headers: {
+        ...bearer(manager.token),
+        'content-type': 'application/json',
+        'idempotency-key': `${idempotencyKey} of ${path}`,
+      },
+      body: JSON.stringify(body),
+    });
+  const { accessKey, token } = note(await call('POST', '', { name: 'quiet' }));
+  note(await call('POST', `/${accessKey}/rotations`, { overlapSeconds: 60 }), accessKey);
+  keep(await call('POST', '', { name: 7, secretKey: manager.secretKey, description: [token] }));
+  keep(await call('PATCH', `/${accessKey}`, { expiresAt: token }));
+  keep(await call('POST', `/${accessKey}/rotations`, { overlapSeconds: token }));
+  keep(await call('POST', `/${manager.accessKey}/expire`, {}));
+}
+
+/** The operator manages keys, and reports one as leaked. */
+async function byOperator(): Promise<void> {
+  const call = (what: OperatorCall) => callOperator<NewKeyBody>(engine, { method: 'POST', ...what });
+  const path = `/v1/accounts/${accountId()}/keys`;
+  const headers = { 'idempotency-key': `${idempotencyKey} of the operator` };
+  const { accessKey, secretKey, token } = note(await call({ path, headers, body: { name: 'quiet' } }));
+  note(await call({ path: `${path}/${accessKey}/rotations`, headers }), accessKey);
+  keep(await call({ path, body: { name: 7, secretKey, description: [token] } }));
+  keep(await call({ method: 'GET', path: `${path}/${token}` }));
+  keep(await call({ method: 'GET', path: `/v1/accounts/${token}/trail?cursor=${token}` }));
+  keep(await call({ method: 'GET', path: `/v1/accounts?externalId=${token}&cursor=${token}` }));
+  const leaked = await holder.createKey({ name: 'quiet no more' });
+  keys.push(leaked);
+  const report = (...tokens: object[]) => call({ path: '/v1/leaked-tokens', body: { tokens } });
+  const url = `https://paste.example/raw?found=${leaked.token}&next=${token}#${leaked.secretKey}`;
+  // The second has a wrong checksum, so it is none; the third only one of the two secrets that work.
+  const reported = await report({ token: leaked.token, url }, { token: `${token}0`, url }, { token, url });
+  expect(reported.body).toEqual({
+    results: [{ outcome: 'expired' }, { outcome: 'not_a_token' }, { outcome: 'secret_ended' }],
+  });
+  keep(reported);
+  keep(await report({ token: leaked.token, url: leaked.token }, { token: 7, url: `http://x/${token}` }));
+  keep(await call({ path: '/v1/leaked-tokens', body: { tokens: leaked.token } }));
+  keep(await engine.whoami(bearer(leaked.token)));
+}
+
 const places = (text: string) =>
   [...left].filter(([, content]) => content.includes(text)).map(([name]) => name);
 
-it('leaves no secret and no token in output, logs, mails, the table or responses', () => {
+it('leaves no secret and no token in output, logs, mails, the table, the trail, the export or responses', () => {
   const [, payload, signature] = holder.idToken.split('.');
   const secrets = keys.flatMap((key) => [
     key.secretKey,
@@ -96,8 +166,11 @@ it('leaves no secret and no token in output, logs, mails, the table or responses
     basic(key.accessKey, key.secretKey).authorization.slice(-24),
     Buffer.from(key.secretKey).toString('base64').slice(0, 36),
   ]);
-  for (const secret of [...secrets, payload ?? '', signature ?? '', idempotencyKey])
-    expect([secret, places(secret)]).toEqual([secret, []]);
+  const found = [...secrets, payload ?? '', signature ?? '', idempotencyKey].map((secret) => [
+    secret,
+    ...places(secret),
+  ]);
+  expect(found.filter(([, ...where]) => where.length > 0)).toEqual([]);
 });
 
 it('has the token of a confirmation link in the mail that carries it, and nowhere else', () => {
@@ -107,7 +180,8 @@ it('has the token of a confirmation link in the mail that carries it, and nowher
 });
 
 it('looks where things are: the store holds the keys, the log what went wrong, the inbox the mails', () => {
-  const apartFromStore = ['inbox', 'answers', 'output', 'functions.log'];
+  const told = ['trail', "operator's trail", "operator's export"];
+  const apartFromStore = ['inbox', 'answers', 'output', 'functions.log', ...told];
   // All but the deleted one are written out in the store's own files.
   for (const key of keys.filter((_, at) => at !== 2)) {
     const inStore = places(key.accessKey.slice(12)).filter((place) => !apartFromStore.includes(place));
@@ -116,9 +190,15 @@ it('looks where things are: the store holds the keys, the log what went wrong, t
   expect([...left.keys()]).toContain('functions.log');
   expect(left.get('functions.log')).toContain('invalid_request');
   expect(left.get('inbox')).toContain('quiet');
+  expect(left.get('inbox')).toContain('paste.example');
+  // Every key that a program, the operator or a leak had to do with.
+  for (const { accessKey } of keys.slice(5))
+    expect([accessKey, places(accessKey)]).toEqual([accessKey, expect.arrayContaining(told)]);
   for (const code of [
     'key_expired',
     'key_invalid',
+    'key_leaked',
+    'access_not_allowed',
     'credentials_malformed',
     'invalid_request',
     'unauthenticated',

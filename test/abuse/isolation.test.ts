@@ -10,6 +10,8 @@ import {
 } from '../support/engine-holder.ts';
 import type { ApiResponse } from '../support/engine-http.ts';
 import { passDays } from '../support/engine-mails.ts';
+import { expectProblem } from '../support/engine-problems.ts';
+import { callOperator } from '../support/operator.ts';
 import { drawSeed } from '../support/seeded-random.ts';
 import { sizedBy } from '../support/sizes.ts';
 
@@ -23,6 +25,8 @@ let owner: Holder;
 let stranger: Holder;
 let owned: NewKeyBody[];
 let own: NewKeyBody;
+/** Of the stranger's, by which a program manages the stranger's keys. */
+let manager: NewKeyBody;
 /** Of the owner's pages: of the list of keys, and of the log of notices. */
 let cursors: string[];
 let logCursor: string;
@@ -34,7 +38,7 @@ beforeAll(async () => {
   for (const name of ['Alpha', 'Beta', 'Gamma'])
     owned.push(await owner.createKey({ name: `Private ${name}`, expiresAt: await engine.after(8 * 86_400) }));
   own = await stranger.createKey({ name: 'Mine' });
-  await stranger.createKey({ name: 'Mine too' });
+  manager = await stranger.createKey({ name: 'Mine, for programs', access: 'write' });
   const pages = ['limit=1', 'limit=2', 'limit=1&status=active'].map((query) =>
     owner.call<KeyListBody>('GET', `/api/v1/keys?${query}`),
   );
@@ -78,7 +82,30 @@ function identify({ n, shape }: { n: number; shape: string }): string {
   return shapes[shape] ?? '';
 }
 
+type Ask = (
+  method: string,
+  path: string,
+  body?: object,
+  headers?: Record<string, string>,
+) => Promise<ApiResponse>;
+/** The ways to ask for a key of the stranger's account. */
+const ways: Record<string, Ask> = {
+  'by signing in': (method, path, body, headers) => stranger.call(method, `/api/v1${path}`, body, headers),
+  'by a managing key': (method, path, body, headers) =>
+    engine.gateway({
+      method,
+      path: `/latchkey/v1${path}`,
+      headers: { ...bearer(manager.token), ...(body && { 'content-type': 'application/json' }), ...headers },
+      ...(body && { body: JSON.stringify(body) }),
+    }),
+  'by the operator': (method, path, body, headers = {}) =>
+    callOperator(engine, { method, path: `/v1/accounts/${accountOf(own)}${path}`, body, headers }),
+};
+
+const accountOf = ({ accessKey }: KeyBody) => accessKey.slice(0, half);
+
 const call = fc.record({
+  way: fc.constantFrom(...Object.keys(ways)),
   identifier,
   how: fc.constantFrom<[string, string, object?][]>(
     ['GET', ''],
@@ -98,9 +125,9 @@ const call = fc.record({
 it('returns the same for another account’s identifiers as for identifiers that never existed', async () => {
   const before = await snapshot(owner);
   await fc.assert(
-    fc.asyncProperty(call, async ({ identifier, how: [method, rest, body], ifMatch }) => {
+    fc.asyncProperty(call, async ({ way, identifier, how: [method, rest, body], ifMatch }) => {
       const headers: Record<string, string> = ifMatch === undefined ? {} : { 'if-match': ifMatch };
-      const ask = (id: string) => stranger.call(method, `/api/v1/keys/${id}${rest}`, body, headers);
+      const ask = (id: string) => (ways[way] as Ask)(method, `/keys/${id}${rest}`, body, headers);
       const foreign = await ask(identify(identifier));
       const never = await ask(own.accessKey.slice(0, half) + '0'.repeat(half));
       expect(foreign.status).toBe(404);
@@ -110,6 +137,49 @@ it('returns the same for another account’s identifiers as for identifiers that
   );
   expect(await snapshot(owner)).toEqual(before);
   for (const key of owned) expect((await engine.whoami(bearer(key.token))).status).toBe(200);
+});
+
+it('keeps what the operator does to one account from every other one', async () => {
+  const before = await snapshot(owner);
+  const asked = { accountId: '', email: '', externalId: '', signIns: [''] };
+  type Asked = typeof asked;
+  const operate = <Body = Asked>(call: string, body?: object) => {
+    const [method = '', path = ''] = call.split(' ');
+    return callOperator<Body>(engine, { method, path: `/v1/accounts${path}`, body });
+  };
+  const provision = async (externalId: string, email: string) =>
+    (await operate<{ account: Asked }>(`PUT /by-external-id/${externalId}`, { email })).body.account;
+  const [first, second] = [
+    await provision('user-1', 'first@example.com'),
+    await provision('user-2', 'second@example.com'),
+  ];
+  const keysOfSecond = await operate(`GET /${second.accountId}/keys`);
+  // A name that is taken stays with its account, whatever address comes with it; nor is it an id.
+  expect(await provision('user-1', second.email)).toEqual({ ...first, email: second.email });
+  expect(await provision('user-1', owner.email)).toEqual({ ...first, email: owner.email });
+  const found = await operate<{ items: Asked[] }>('GET ?externalId=user-2');
+  expect(found.body.items).toEqual([second]);
+  const ofOwner = (await operate(`GET /${accountOf(owned[0] as KeyBody)}`)).body;
+  for (const call of ['GET /user-2', 'GET /user-2/keys', 'GET /user-2/export', 'DELETE /user-2'])
+    expectProblem(await operate(call), 404, 'account_not_found');
+  // A sign-in whose account is in use, nor its address, leads into no other one.
+  const joining = await operate(`PUT /${first.accountId}/sign-ins/${ofOwner.signIns[0]}`);
+  expectProblem(joining, 409, 'sign_in_in_use');
+  // Of the one account neither export nor trail opens at a position in the other.
+  for (const path of ['trail?limit=1', 'keys?limit=1']) {
+    const { body } = await operate<KeyListBody>(`GET /${accountOf(owned[0] as KeyBody)}/${path}`);
+    const cursor = encodeURIComponent(body.nextCursor ?? '');
+    expect([path, cursor]).not.toEqual([path, '']);
+    const opened = await operate(`GET /${first.accountId}/${path}&cursor=${cursor}`);
+    expectProblem(opened, 400, 'invalid_request');
+  }
+  const done = { suspend: { reason: 'because' }, resume: undefined };
+  for (const [act, body] of Object.entries(done))
+    expect((await operate(`POST /${first.accountId}/${act}`, body)).status).toBe(200);
+  expect((await operate(`DELETE /${first.accountId}`)).status).toBe(202);
+  expect((await operate(`GET /${second.accountId}/keys`)).body).toEqual(keysOfSecond.body);
+  expect((await operate(`GET /${ofOwner.accountId}`)).body).toEqual(ofOwner);
+  expect(await snapshot(owner)).toEqual(before);
 });
 
 it('opens to the one account no page by a cursor of the other, whole or changed', async () => {

@@ -16,7 +16,7 @@ interface OperationObject {
   responses: Record<string, unknown>;
 }
 
-interface FuzzedCall {
+export interface FuzzedCall {
   method: string;
   path: string;
   headers: Record<string, string>;
@@ -26,9 +26,11 @@ interface FuzzedCall {
 export interface FuzzedOperation {
   /** The statuses that the document promises. */
   statuses: Set<string>;
-  /** @param accessKeys keys that exist, of any account */
-  request(random: SeededRandom, accessKeys: readonly string[]): FuzzedCall;
+  /** @param existing for each parameter of paths, values that lead to something */
+  request(random: SeededRandom, existing: Existing): FuzzedCall;
 }
+
+export type Existing = Readonly<Record<string, readonly string[]>>;
 
 const oddTexts = [
   ...[
@@ -70,9 +72,9 @@ export function openapi(document: unknown): FuzzedOperation[] {
       .filter(([method]) => ['get', 'put', 'post', 'patch', 'delete'].includes(method))
       .map(([method, operation]) => ({
         statuses: new Set(Object.keys(operation.responses)),
-        request: (random, accessKeys) => {
+        request: (random, existing) => {
           const body = resolve(Object.values(operation.requestBody?.content ?? {})[0]?.schema);
-          return makeCall(random, method.toUpperCase(), path, { operation, body }, accessKeys);
+          return makeCall(random, method.toUpperCase(), path, { operation, body }, existing);
         },
       })),
   );
@@ -83,11 +85,14 @@ function makeCall(
   method: string,
   path: string,
   { operation, body: schema }: { operation: OperationObject; body: Schema | undefined },
-  accessKeys: readonly string[],
+  existing: Existing,
 ): FuzzedCall {
-  const filled = path.replace(/\{\w+\}/g, () =>
-    random.chance(0.7) ? random.pick(accessKeys) : encodeURIComponent(wellFormed(random.pick(oddTexts))),
-  );
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const values = existing[name] ?? [];
+    return values.length > 0 && random.chance(0.7)
+      ? random.pick(values)
+      : encodeURIComponent(wellFormed(random.pick(oddTexts)));
+  });
   const query = (operation.parameters ?? [])
     .filter((parameter) => parameter.in === 'query' && random.chance(0.6))
     .map(

@@ -7,7 +7,10 @@ export interface OperatorCall {
   readonly method?: string;
   /** With the query, percent-encoded. */
   readonly path: string;
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, instead of a body; its type is among the headers. */
+  readonly text?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -17,11 +20,16 @@ export type OperatorKey = 'local' | 'OperatorRead' | 'OperatorSupport' | 'Operat
 /** Calls the operator API of an engine with a signature. */
 export async function callOperator<Body = unknown>(
   { operatorPort }: EngineClient,
-  { method = 'GET', path, body, headers = {} }: OperatorCall,
+  {
+    method = 'GET',
+    path,
+    body,
+    text = body === undefined ? undefined : JSON.stringify(body),
+    headers = {},
+  }: OperatorCall,
   accessKeyId: OperatorKey = 'local',
 ): Promise<ApiResponse<Body>> {
   const url = new URL(path, `http://localhost:${operatorPort}`);
-  const text = body === undefined ? undefined : JSON.stringify(body);
   const signer = new SignatureV4({
     service: 'execute-api',
     region: 'us-east-1',
@@ -39,7 +47,7 @@ export async function callOperator<Body = unknown>(
     query,
     headers: {
       host: url.host,
-      ...(text !== undefined && { 'content-type': 'application/json' }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
       ...headers,
     },
     body: text,

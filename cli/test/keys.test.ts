@@ -26,6 +26,17 @@ describe('keys list', () => {
     expect(stderr).toContain('Europe/Berlin');
   });
 
+  it('tells keys that leaked, and what brings one back', async () => {
+    const leaked = key({ status: 'expired', leakedAt: '2026-11-27T23:15:00Z' });
+    const fake = api()
+      .on(`GET ${of}/keys`, { body: { items: [leaked], nextCursor: null } })
+      .on(`GET ${one}`, { body: leaked });
+    expect((await latchkey(fake, local('list', accountId))).stdout).toContain('expired, leaked');
+    expect((await latchkey(fake, local('show', accessKey))).stdout).toMatch(
+      /^leaked +2026-11-28 00:15: only a rotation with a date brings it back/m,
+    );
+  });
+
   it('prints one object a line for programs, and nothing beside it', async () => {
     const fake = listing();
     const { stdout, stderr } = await latchkey(fake, local('list', accountId, '--status', 'active', '--json'));
@@ -92,6 +103,12 @@ it.each<[string, string[], string, unknown]>([
   ['deletes', ['delete', accessKey, '--yes'], `DELETE ${one}`, undefined],
   ['rotates', ['rotate', accessKey, '--overlap', '7d'], `POST ${one}/rotations`, { overlapSeconds: 604_800 }],
   [
+    'brings a leaked key back',
+    ['rotate', accessKey, '--expires', '2027-03-31'],
+    `POST ${one}/rotations`,
+    { expiresAt: '2027-03-31' },
+  ],
+  [
     'rotates at once',
     ['rotate', accessKey, '--overlap', '0', '--force', '--yes'],
     `POST ${one}/rotations`,
@@ -136,6 +153,11 @@ it('does not repeat what would do something else the second time', async () => {
   );
   const { exitCode } = await latchkey(fake, local('finish', accessKey, '--yes'));
   expect([exitCode, fake.calls.length]).toEqual([5, 1]);
+});
+
+it('refuses an overlap that the API would refuse', async () => {
+  const { exitCode, stderr } = await latchkey(api(), local('rotate', accessKey, '--overlap', '31d'));
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining('30d at most')]);
 });
 
 it.each([

@@ -10,6 +10,7 @@ export function keyFacts(key: Key | NewKey, timeZone: string): [string, unknown]
     ['name', key.name],
     ['description', key.description],
     ['status', key.status],
+    ['leaked', key.leakedAt ? leak(key.leakedAt, timeZone) : undefined],
     ['expires', key.expiresAt === null ? 'never' : `${ending(key.expiresAt, timeZone)} (${timeZone})`],
     ['created', moment(key.createdAt, timeZone)],
     ['changed', moment(key.updatedAt, timeZone)],
@@ -39,12 +40,16 @@ export function keyColumns(timeZone: string): Column<ListedKey>[] {
   return [
     { title: 'access key', of: ({ accessKey }) => accessKey },
     { title: 'name', of: ({ name }) => name, flexible: true },
-    { title: 'status', of: ({ status }) => status },
+    { title: 'status', of: ({ status, leakedAt }) => (leakedAt ? `${status}, leaked` : status) },
     { title: 'expires', of: ({ expiresAt }) => ending(expiresAt, timeZone) },
     { title: 'last used', of: ({ lastUsedAt }) => moment(lastUsedAt, timeZone) },
     { title: 'use', of: verdict },
     { title: 'rotation', of: (key) => key.rotation?.state },
   ];
+}
+
+function leak(leakedAt: string, timeZone: string): string {
+  return `${moment(leakedAt, timeZone)}: only a rotation with a date brings it back (keys rotate --expires)`;
 }
 
 export function verdict({ use }: Pick<Key, 'use'>): string {

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { keyPath, repeatable, timeZoneOf } from '../api/key-calls.ts';
 import type { Key, NewRotation } from '../api/schema.generated.ts';
 import { examples } from '../help.ts';
-import { readDuration } from '../input/values.ts';
+import { type Expiry, expiryHelp, readExpiry, readOverlap } from '../input/values.ts';
 import { openSession } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import { keyArgument } from './arguments.ts';
@@ -19,10 +19,15 @@ export function addKeyRotation(keys: Command, terminal: Terminal): void {
       new Option(
         '--overlap <time>',
         'how long the old one works on from then: 0 to 30d; a day by default',
-      ).argParser(readDuration),
+      ).argParser(readOverlap),
     )
     .option('--force', 'during a rotation: end one of its secret keys now, to begin another')
-    .action(async (accessKey: string, options: { overlap?: number; force?: boolean }, command: Command) => {
+    .option(
+      '--expires <date>',
+      `only for a leaked key, which works again until then: ${expiryHelp}`,
+      readExpiry,
+    )
+    .action(async (accessKey: string, options: RotateOptions, command: Command) => {
       const { client, printer, confirm } = await openSession(terminal, command);
       if (options.force) {
         await confirm(`Rotate ${accessKey} even during a rotation? One of its secret keys ends at once.`);
@@ -33,6 +38,7 @@ export function addKeyRotation(keys: Command, terminal: Terminal): void {
         body: {
           ...(options.overlap !== undefined && { overlapSeconds: options.overlap }),
           ...(options.force && { force: true }),
+          ...options.expires,
         },
         headers: repeatable(),
       });
@@ -40,7 +46,9 @@ export function addKeyRotation(keys: Command, terminal: Terminal): void {
         ['access key', accessKey],
         [
           'rotation',
-          body.rotation ? `${body.rotation.state}: the old secret key works too, for now` : 'over',
+          body.rotation
+            ? `${body.rotation.state}: the old secret key works too, for now`
+            : 'none: the new secret key is the only one',
         ],
         ...secretFacts(body),
       ]);
@@ -52,6 +60,10 @@ export function addKeyRotation(keys: Command, terminal: Terminal): void {
       'latchkey keys rotate 4QzX7vB2mK9tR3nP8sD1wY5c --overlap 7d',
     ],
     ['When it is in use: end the old secret key now', 'latchkey keys finish 4QzX7vB2mK9tR3nP8sD1wY5c'],
+    [
+      'Its secret key leaked, and it expired: bring it back with another one',
+      'latchkey keys rotate 4QzX7vB2mK9tR3nP8sD1wY5c --expires 2027-03-31',
+    ],
   ]);
 
   const finish = keys
@@ -94,4 +106,10 @@ export function addKeyRotation(keys: Command, terminal: Terminal): void {
       printer.done('The new secret key has ended; the old one goes on.');
     });
   examples(cancel, [['The new token got lost', 'latchkey keys cancel 4QzX7vB2mK9tR3nP8sD1wY5c']]);
+}
+
+interface RotateOptions {
+  overlap?: number;
+  force?: boolean;
+  expires?: Expiry;
 }

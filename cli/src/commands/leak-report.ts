@@ -85,7 +85,7 @@ export class LeakReport {
 }
 
 const meanings: Readonly<Record<string, string>> = {
-  expired: 'the key had no other secret key: it is expired, and a rotation brings it back',
+  expired: 'the key had no other secret key: it is expired, and a rotation with --expires brings it back',
   secret_ended: 'that secret key ended; another one of the key goes on',
   not_current: 'a token of this form, but no secret key that works: nothing to end',
   not_a_token: 'no token, by its form or checksum: not sent',

@@ -23,6 +23,13 @@ export function readDuration(text: string): number {
   return Number(match[1]) * (units[match[2] || 's'] ?? 1);
 }
 
+/** How long an old secret key works on: the API takes 30 days at most. */
+export function readOverlap(text: string): number {
+  const seconds = readDuration(text);
+  if (seconds > 30 * 86_400) throw new InvalidArgumentError('It is 30d at most.');
+  return seconds;
+}
+
 /** A whole number within bounds. */
 export function readNumber(least: number, most: number): (text: string) => number {
   return (text) => {

@@ -74,6 +74,8 @@ it('takes the place of each finding from its line, else from the option', async 
   const odd = await latchkey(api(), local('--json'), { stdin: [`${token} javascript:alert(1)\n`] });
   expect([odd.exitCode, odd.stdout]).toEqual([0, expect.stringContaining('secret_ended')]);
   expect(odd.stderr).toContain('Line 1: The address must be of https');
+  const noise = await latchkey(api(), local(), { stdin: ['a line of a log\n', `${token}\n`] });
+  expect(noise.stderr).not.toContain('The address must');
   const plain = await latchkey(fake, local(token, '--found-at', 'http://example.com'));
   expect([plain.exitCode, plain.stderr]).toEqual([2, expect.stringContaining('https')]);
 });
@@ -87,6 +89,7 @@ it('reads a file, and says when it cannot', async () => {
   expect(sent(fake).flat()).toHaveLength(2);
   const none = await latchkey(fake, local('--file', join(folder, 'none.txt')));
   expect([none.exitCode, none.stderr]).toEqual([1, expect.stringContaining("can't be read")]);
+  expect(none.stderr).not.toContain('Begin there again');
   rmSync(folder, { recursive: true });
 });
 

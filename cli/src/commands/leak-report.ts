@@ -96,5 +96,5 @@ export function explain({ lines, outcomes }: LeakReport): string[] {
   const counts = [...outcomes].map(
     ([outcome, count]) => `  ${outcome}: ${count} (${meanings[outcome] ?? 'see the documentation'})`,
   );
-  return [`${lines} lines.`, ...counts];
+  return [`${lines} ${lines === 1 ? 'line' : 'lines'}.`, ...counts];
 }

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { exitCodes, Failure } from '../exit.ts';
 import { addressForm, isAddress } from '../input/leak-place.ts';
+import { accessKeyOf } from '../input/token-form.ts';
 import { Progress } from '../output/progress.ts';
 import type { Session } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
@@ -33,9 +34,11 @@ export async function reportLeaks(session: Session, tokens: string[], options: L
     await report.flush();
   } catch (error) {
     progress.end();
-    printer.warning(
-      `Stopped: the tokens from line ${report.firstPending} on are not reported. Begin there again.`,
-    );
+    if (report.lines > 0) {
+      printer.warning(
+        `Stopped: the tokens from line ${report.firstPending} on are not reported. Begin there again.`,
+      );
+    }
     throw error;
   }
   progress.end();
@@ -55,8 +58,8 @@ async function* readFindings(
     line++;
     const [token = '', place] = text.trim().split(/\s+/);
     const isPlace = place !== undefined && isAddress(place);
-    // The secret matters more than where it was.
-    if (place !== undefined && !isPlace)
+    // The secret matters more than where it was. Of other text nobody wants to know.
+    if (place !== undefined && !isPlace && accessKeyOf(token) !== null)
       terminal.stderr.write(`Line ${line}: ${addressForm} The token is reported without it.\n`);
     if (token !== '') yield { line, token, url: isPlace ? place : foundAt };
   }

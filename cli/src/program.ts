@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, Help, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { addAccounts } from './commands/accounts.ts';
 import { addKeys } from './commands/keys.ts';
@@ -20,10 +20,11 @@ export function createProgram(terminal: Terminal): Command {
     .exitOverride()
     .showHelpAfterError('(--help tells more, with examples)')
     .showSuggestionAfterError()
-    .configureHelp({ showGlobalOptions: true, ...fixedWidth(terminal) })
+    .configureHelp({ showGlobalOptions: true, optionDescription, ...fixedWidth(terminal) })
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       // Somebody may have typed a token where an access key belongs.
+      outputError: (text, write) => write(plainly(text)),
       writeErr: (text) => terminal.stderr.write(hideTokens(text)),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
@@ -65,6 +66,7 @@ export function createProgram(terminal: Terminal): Command {
   addNotices(program, terminal);
   addTrail(program, terminal);
   addUse(program, terminal);
+  program.addHelpText('after', `\n${exitCodeHelp}`);
   return examples(program, [
     [
       'Try it on the local engine (npm start, in another terminal)',
@@ -81,4 +83,25 @@ export function createProgram(terminal: Terminal): Command {
 
 function fixedWidth({ stdout }: Terminal): { helpWidth: number } {
   return { helpWidth: Math.min(stdout.columns ?? 100, 120) };
+}
+
+const exitCodeHelp = `Exit codes:
+  0  done; a search that finds nothing too
+  1  the API refused, or something went wrong
+  2  the command line is wrong, or it lacks a yes
+  3  there is no such account or key
+  4  no credentials, a wrong signature, or no policy that allows the call
+  5  not reached, or too busy: try later`;
+
+function optionDescription(option: Option): string {
+  const text = Help.prototype.optionDescription(option);
+  return option.mandatory ? `${text} (required)` : text;
+}
+
+/** Commander's words for an argument that will not do, in fewer. */
+function plainly(text: string): string {
+  return text.replace(
+    /^error: command-argument value '(.*)' is invalid for argument '(.*?)'\. /,
+    "error: '$1' cannot be <$2>. ",
+  );
 }

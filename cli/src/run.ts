@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { adviceOn, optionOf } from './api/advice.ts';
 import { ProblemError } from './api/problem-error.ts';
 import { exitCodes, Failure } from './exit.ts';
 import { Printer } from './output/printer.ts';
@@ -41,8 +42,8 @@ function reportProblem({ message, problem }: ProblemError, printer: Printer): vo
   }
   const name = problem.code === undefined ? `${problem.status}` : `${problem.status} ${problem.code}`;
   printer.error(`${message} (${name}).`, [
-    ...(problem.detail ? [problem.detail] : []),
-    ...(problem.errors ?? []).map(({ field, detail }) => `${field}: ${detail}`),
+    ...[adviceOn(problem)].filter(Boolean),
+    ...(problem.errors ?? []).map(({ field, detail }) => `${optionOf(field)}: ${detail}`),
     ...(problem.requestId ? [`Request id, for the logs: ${problem.requestId}`] : []),
   ]);
 }

@@ -8,7 +8,7 @@ const show = ['accounts', 'show', accountId, '--local'];
 it.each([
   [400, 'invalid_request', 1],
   [403, 'not_permitted', 4],
-  [404, 'account_not_found', 3],
+  [404, 'not_found', 3],
   [409, 'key_limit_reached', 1],
   [500, 'internal_error', 1],
 ])(
@@ -21,7 +21,7 @@ it.each([
     expect(ran.stderr.split('\n')).toEqual([
       `latchkey: Title of ${code} (${status} ${code}).`,
       `  Do about ${code}.`,
-      '  name: must be text',
+      '  --name: must be text',
       '  Request id, for the logs: request-1',
       '',
     ]);
@@ -29,6 +29,18 @@ it.each([
     expect(JSON.parse(forPrograms.stderr)).toMatchObject({ status, code, requestId: 'request-1', errors });
   },
 );
+
+it.each([
+  [404, 'account_not_found', 'latchkey accounts find'],
+  [404, 'key_not_found', 'latchkey keys list'],
+  [400, 'expires_in_past', 'latchkey keys expire'],
+  [409, 'rotation_required', 'latchkey keys rotate <access-key> --expires'],
+  [409, 'rotation_in_progress', 'Cancel it first, or give --force.'],
+])('names commands where the API names its calls: %i %s', async (status, code, advice) => {
+  const detail = 'Cancel it first, or send force: true to go on.';
+  const { stderr } = await latchkey(new FakeApi().on(one, problem(status, code, { detail })), show);
+  expect(stderr.split('\n')[1]).toContain(advice);
+});
 
 describe('429 and 503', () => {
   it.each([

@@ -22,6 +22,13 @@ it.each(commands.map((path) => [path.join(' '), path]))(
   },
 );
 
+it('says which options are required, and what the exit codes mean', async () => {
+  const help = async (...args: string[]) => (await latchkey(new FakeApi(), [...args, '--help'])).stdout;
+  expect(await help('keys', 'create')).toContain('a label for people (required)');
+  expect(await help('keys', 'edit')).not.toContain('(required)');
+  expect(await help()).toMatch(/3 +there is no such account or key/);
+});
+
 it.each([
   [[], 2, 'Usage: latchkey'],
   [['acounts'], 2, 'Did you mean accounts?'],

@@ -32,6 +32,7 @@ export function readProblem(status: number, text: string): ReceivedProblem {
   return {
     status,
     title: `The address answered with status ${status}, and not as the operator API does`,
-    detail: 'Check the address: it is the output OperatorApiUrl of the service stack.',
+    detail:
+      'Check the address: it is the output OperatorApiUrl of the service stack. With --local: set PORT as it was set for the engine.',
   };
 }

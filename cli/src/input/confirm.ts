@@ -14,6 +14,7 @@ export async function confirm(
   if (yes) return;
   if (!stdin.isTTY) {
     throw new Failure(exitCodes.usage, 'This needs a yes, and nobody can be asked: there is no terminal.', [
+      question,
       'Give --yes, if you mean it. Nothing was changed.',
     ]);
   }

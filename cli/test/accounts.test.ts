@@ -8,7 +8,12 @@ describe('accounts find', () => {
   it('joins the pages, and shows times in the zone of each account', async () => {
     const pages = [
       account(),
-      account({ accountId: 'ZZZX7vB2mK9t', timeZone: 'UTC', externalId: 'customer-17' }),
+      account({
+        accountId: 'ZZZX7vB2mK9t',
+        timeZone: 'UTC',
+        externalId: 'customer-17',
+        suspendedAt: '2026-11-02T08:00:00Z',
+      }),
     ];
     const api = new FakeApi().on('GET /v1/accounts', ({ query }) => {
       const page = Number(query.cursor ?? 0);
@@ -17,9 +22,9 @@ describe('accounts find', () => {
     const { exitCode, stdout } = await latchkey(api, local('accounts', 'find', 'ada+x@example.com'));
     expect(exitCode).toBe(0);
     expect(stdout.split('\n')).toEqual([
-      'ACCOUNT       EMAIL            EXTERNAL ID  TIME ZONE      CREATED',
-      '4QzX7vB2mK9t  ada@example.com  -            Europe/Berlin  2026-11-01 10:30',
-      'ZZZX7vB2mK9t  ada@example.com  customer-17  UTC            2026-11-01 09:30',
+      'ACCOUNT       EMAIL            EXTERNAL ID  TIME ZONE      CREATED           SUSPENDED',
+      '4QzX7vB2mK9t  ada@example.com  -            Europe/Berlin  2026-11-01 10:30  -',
+      'ZZZX7vB2mK9t  ada@example.com  customer-17  UTC            2026-11-01 09:30  2026-11-02 08:00',
       '',
     ]);
     expect(api.calls.map(({ query }) => query.email)).toEqual(['ada+x@example.com', 'ada+x@example.com']);
@@ -47,6 +52,20 @@ describe('accounts find', () => {
     const both = await latchkey(api, local('accounts', 'find', 'x@example.com', '--external-id', 'x'));
     expect([both.exitCode, both.stderr]).toEqual([2, expect.stringContaining('give one of them')]);
   });
+});
+
+it.each([
+  [['find', 'customer-17'], '--external-id'],
+  [['find', accessKey], `--access-key ${accessKey}`],
+  [['find', accountId], `accounts show ${accountId}`],
+  [['find', token], 'latchkey leaked'],
+  [['show', 'ada@example.com'], "'ada@example.com' cannot be <account>. It is an account id"],
+  [['join', accountId, 'ada@example.com'], 'not an address'],
+])('says what to give in place of something else: %j', async (args, advice) => {
+  const fake = new FakeApi();
+  const { exitCode, stderr } = await latchkey(fake, local('accounts', ...args));
+  expect([exitCode, stderr, fake.calls]).toEqual([2, expect.stringContaining(advice), []]);
+  expect(stderr).not.toContain(token);
 });
 
 describe('accounts create', () => {

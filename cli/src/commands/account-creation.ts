@@ -6,7 +6,7 @@ import { openSession } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import { accountFacts } from './account-facts.ts';
 import { accountArgument } from './arguments.ts';
-import { keyFacts, secretFacts, warnOfSecret } from './key-facts.ts';
+import { defaultKeyFacts, secretFacts, warnOfSecret } from './key-facts.ts';
 
 export function addAccountCreation(accounts: Command, terminal: Terminal): void {
   const create = accounts
@@ -31,7 +31,7 @@ export function addAccountCreation(accounts: Command, terminal: Terminal): void 
       const key = 'defaultKey' in body ? body.defaultKey : undefined;
       printer.thing(body, [
         ...accountFacts(body.account),
-        ...(key ? [...keyFacts(key, body.account.timeZone), ...secretFacts(key)] : []),
+        ...(key ? [...defaultKeyFacts(key, body.account.timeZone), ...secretFacts(key)] : []),
       ]);
       if (key) warnOfSecret(printer);
       else
@@ -52,7 +52,7 @@ export function addAccountCreation(accounts: Command, terminal: Terminal): void 
     .command('join')
     .description('let a sign-in of the user pool into an account')
     .addArgument(accountArgument())
-    .argument('<sub>', 'the sub of the sign-in in the user pool')
+    .argument('<sub>', 'the attribute sub of the user in the pool, which is also in its ID tokens', readSub)
     .action(async (accountId: string, sub: string, _: object, command: Command) => {
       const { client, printer } = await openSession(terminal, command);
       const { body } = await client.call<OperatorAccount>({
@@ -64,6 +64,10 @@ export function addAccountCreation(accounts: Command, terminal: Terminal): void 
     });
   examples(join, [
     [
+      'What is the sub of a user?',
+      'aws cognito-idp list-users --user-pool-id <pool> --filter \'email = "ada@example.com"\' --query "Users[].Username"',
+    ],
+    [
       'After the user was seen to be the holder',
       'latchkey accounts join 4QzX7vB2mK9t 0b6a3c8e-6f0e-4e0f-9a53-3f5a2f1c9d11',
     ],
@@ -73,4 +77,11 @@ export function addAccountCreation(accounts: Command, terminal: Terminal): void 
 function readExternalId(text: string): string {
   if (/^[A-Za-z0-9._:@-]{1,128}$/.test(text)) return text;
   throw new InvalidArgumentError('It has 1 to 128 letters, digits and . _ : @ -');
+}
+
+function readSub(text: string): string {
+  if (/^[^\s@]+$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    'It is the attribute sub of the user in the pool, such as 0b6a3c8e-6f0e-4e0f-9a53-3f5a2f1c9d11, and not an address.',
+  );
 }

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { path } from '../api/client.ts';
 import type { OperatorAccount } from '../api/schema.generated.ts';
 import { examples } from '../help.ts';
-import { accountIdOf, readAccessKey } from '../input/ids.ts';
+import { accountIdOf, isToken, readAccessKey, tokenAdvice } from '../input/ids.ts';
 import { moment } from '../output/dates.ts';
 import { openSession } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
@@ -31,6 +31,7 @@ export function addAccounts(program: Command, terminal: Terminal): void {
         command: Command,
       ) => {
         const { externalId, accessKey } = options;
+        if (email !== undefined && !email.includes('@')) command.error(`error: ${noAddress(email)}`);
         if ([email, externalId, accessKey].filter((way) => way !== undefined).length !== 1) {
           command.error('error: give one of them: an address, --external-id or --access-key');
         }
@@ -53,6 +54,7 @@ export function addAccounts(program: Command, terminal: Terminal): void {
             { title: 'external id', of: (account) => account.externalId, flexible: true },
             { title: 'time zone', of: ({ timeZone }) => timeZone },
             { title: 'created', of: ({ createdAt, timeZone }) => moment(createdAt, timeZone) },
+            { title: 'suspended', of: ({ suspendedAt, timeZone }) => moment(suspendedAt, timeZone) },
           ],
           'No account is found. An account from before the operator API is found by its address once its holder signs in again; by an access key at any time.',
         );
@@ -80,4 +82,14 @@ export function addAccounts(program: Command, terminal: Terminal): void {
   addSuspension(accounts, terminal);
   addAccountExport(accounts, terminal);
   addAccountDeletion(accounts, terminal);
+}
+
+function noAddress(text: string): string {
+  if (isToken(text)) return tokenAdvice;
+  if (/^[0-9A-Za-z]{24}$/.test(text))
+    return `this is an access key: latchkey accounts find --access-key ${text}`;
+  if (/^[0-9A-Za-z]{12}$/.test(text)) {
+    return `this is no address. If it is the id of an account: latchkey accounts show ${text}`;
+  }
+  return 'this is no address. If it is your own name for the user, give it by --external-id';
 }

@@ -16,9 +16,19 @@ export function keyFacts(key: Key | NewKey, timeZone: string): [string, unknown]
     ['changed', moment(key.updatedAt, timeZone)],
     ['rotation', rotation(key, timeZone)],
     ['self-rotation', key.selfRotation ? 'yes' : 'no'],
+    ['access', key.access],
+    ['created by', key.createdBy ?? undefined],
     ['last used', moment(key.lastUsedAt, timeZone)],
     ['last refused', moment(key.lastRefusedAt, timeZone)],
     ['use', verdict(key)],
+  ];
+}
+
+/** What is not plain of the key that an account begins with. */
+export function defaultKeyFacts(key: NewKey, timeZone: string): [string, unknown][] {
+  return [
+    ['default key', key.accessKey],
+    ['expires', ending(key.expiresAt, timeZone)],
   ];
 }
 

@@ -26,9 +26,9 @@ export function accountIdOf(accessKey: string): string {
   return accessKey.slice(0, accountIdLength);
 }
 
-const tokenAdvice =
+export const tokenAdvice =
   'It is a token, which holds a secret: the access key is the part between its underscores. If the token was found where it should not be: latchkey leaked';
 
-function isToken(text: string): boolean {
+export function isToken(text: string): boolean {
   return /^[a-z0-9]+_[0-9A-Za-z]{24}_/.test(text);
 }

@@ -51,6 +51,22 @@ describe('keys list', () => {
   });
 });
 
+it('tells that the account is suspended, since the status of a key does not', async () => {
+  const fake = new FakeApi()
+    .on(`GET ${of}`, { body: account({ suspendedAt: '2026-11-02T08:00:00Z' }) })
+    .on(`GET ${of}/keys`, { body: { items: [key()], nextCursor: null } })
+    .on(`GET ${one}`, { body: key() })
+    .on(`POST ${of}/keys`, { status: 201, body: newKey() });
+  for (const args of [
+    ['list', accountId],
+    ['show', accessKey],
+    ['create', accountId, '--name', 'CI'],
+  ]) {
+    const { stderr } = await latchkey(fake, local(...args));
+    expect(stderr).toContain('The account is suspended: every key of it is refused.');
+  }
+});
+
 describe('keys create', () => {
   const made = () => api().on(`POST ${of}/keys`, { status: 201, body: newKey() });
 
@@ -97,6 +113,7 @@ it.each<[string, string[], string, unknown]>([
     `PATCH ${one}`,
     { name: 'New', selfRotation: false },
   ],
+  ['gives rights', ['edit', accessKey, '--access', 'read'], `PATCH ${one}`, { access: 'read' }],
   ['takes a description away', ['edit', accessKey, '--description', ''], `PATCH ${one}`, { description: '' }],
   ['restores', ['restore', accessKey, '--expires', 'Never'], `PATCH ${one}`, { expiresAt: null }],
   ['expires', ['expire', accessKey, '--yes'], `POST ${one}/expire`, undefined],
@@ -135,8 +152,9 @@ it.each<[string, string[], string, unknown]>([
 
 it.each(['expire', 'delete', 'finish', 'cancel'])('asks before it ends something: %s', async (command) => {
   const fake = api();
-  const { exitCode } = await latchkey(fake, local(command, accessKey));
+  const { exitCode, stderr } = await latchkey(fake, local(command, accessKey));
   expect([exitCode, fake.calls]).toEqual([2, []]);
+  expect(stderr).toMatch(new RegExp(`^  .*${accessKey}.*\\?`, 'm'));
 });
 
 it('takes a deletion whose first response was lost for done', async () => {

@@ -1,5 +1,6 @@
 import type { OperatorAccount } from '../api/schema.generated.ts';
 import { moment } from '../output/dates.ts';
+import type { Printer } from '../output/printer.ts';
 
 /** What people are shown of an account, times in its own zone. */
 export function accountFacts(account: OperatorAccount): [string, unknown][] {
@@ -21,6 +22,14 @@ export function accountFacts(account: OperatorAccount): [string, unknown][] {
     ['notices to', noticeEmails(account)],
     ['notices before', account.noticeLeadDays.map((days) => `${days} d`).join(', ')],
   ];
+}
+
+/** For who looks at a key: its status tells of its date only. */
+export function warnOfSuspension(printer: Printer, { accountId, suspendedAt }: OperatorAccount): void {
+  if (!suspendedAt) return;
+  printer.warning(
+    `The account is suspended: every key of it is refused. Why: latchkey accounts show ${accountId}`,
+  );
 }
 
 function noticeEmails({ email, noticeEmails }: OperatorAccount): string {

@@ -5,7 +5,7 @@ import { examples } from '../help.ts';
 import { type Expiry, expiryHelp, readExpiry } from '../input/values.ts';
 import { openSession } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
-import { keyArgument } from './arguments.ts';
+import { accessOption, keyArgument } from './arguments.ts';
 import { keyFacts } from './key-facts.ts';
 
 export function addKeyChanges(keys: Command, terminal: Terminal): void {
@@ -19,13 +19,14 @@ export function addKeyChanges(keys: Command, terminal: Terminal): void {
 
   const edit = keys
     .command('edit')
-    .description('change the name, the description or the date of a key; what is not given stays')
+    .description('change the name, the description, the date or the rights of a key; what is not given stays')
     .addArgument(keyArgument())
     .option('--name <text>', 'a label for people')
     .option('--description <text>', 'what the key is for; "" takes it away')
     .option('--expires <date>', expiryHelp, readExpiry)
     .option('--self-rotation', 'let a program that uses the key rotate it')
     .option('--no-self-rotation', 'let no program rotate it')
+    .addOption(accessOption())
     .action(async (accessKey: string, options: EditOptions, command: Command) => {
       const { expires, ...fields } = options;
       const body = { ...fields, ...expires };
@@ -55,4 +56,5 @@ interface EditOptions {
   description?: string;
   expires?: Expiry;
   selfRotation?: boolean;
+  access?: string;
 }

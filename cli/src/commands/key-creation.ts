@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { path } from '../api/client.ts';
-import { repeatable, timeZoneOf } from '../api/key-calls.ts';
+import { accountOf, repeatable } from '../api/key-calls.ts';
 import type { NewKey } from '../api/schema.generated.ts';
 import { examples } from '../help.ts';
 import { type Expiry, expiryHelp, readExpiry } from '../input/values.ts';
 import { openSession } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
-import { accountArgument } from './arguments.ts';
+import { warnOfSuspension } from './account-facts.ts';
+import { accessOption, accountArgument } from './arguments.ts';
 import { keyFacts, secretFacts, warnOfSecret } from './key-facts.ts';
 
 export function addKeyCreation(keys: Command, terminal: Terminal): void {
@@ -18,6 +19,7 @@ export function addKeyCreation(keys: Command, terminal: Terminal): void {
     .option('--description <text>', 'what the key is for')
     .option('--expires <date>', expiryHelp, readExpiry)
     .option('--self-rotation', 'let a program that uses the key rotate it')
+    .addOption(accessOption())
     .action(async (accountId: string, options: CreateOptions, command: Command) => {
       const { client, printer } = await openSession(terminal, command);
       const { expires, ...fields } = options;
@@ -28,9 +30,10 @@ export function addKeyCreation(keys: Command, terminal: Terminal): void {
         headers: repeatable(),
       });
       // The secret is shown only now: nothing else may fail before it is.
-      const zone = printer.json ? 'UTC' : await timeZoneOf(client, accountId).catch(() => 'UTC');
-      printer.thing(body, [...keyFacts(body, zone), ...secretFacts(body)]);
+      const account = printer.json ? undefined : await accountOf(client, accountId).catch(() => undefined);
+      printer.thing(body, [...keyFacts(body, account?.timeZone ?? 'UTC'), ...secretFacts(body)]);
       warnOfSecret(printer);
+      if (account) warnOfSuspension(printer, account);
     });
   examples(create, [
     [
@@ -49,4 +52,5 @@ interface CreateOptions {
   description?: string;
   expires?: Expiry;
   selfRotation?: boolean;
+  access?: string;
 }

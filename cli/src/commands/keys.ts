@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
 import { path } from '../api/client.ts';
-import { keyPath, timeZoneOf } from '../api/key-calls.ts';
+import { accountOf, keyPath } from '../api/key-calls.ts';
 import type { Key, ListedKey } from '../api/schema.generated.ts';
 import { examples } from '../help.ts';
 import { openSession } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
+import { warnOfSuspension } from './account-facts.ts';
 import { accountArgument, keyArgument } from './arguments.ts';
 import { addKeyChanges } from './key-changes.ts';
 import { addKeyCreation } from './key-creation.ts';
@@ -26,13 +27,15 @@ export function addKeys(program: Command, terminal: Terminal): void {
     )
     .action(async (accountId: string, { status }: { status?: string }, command: Command) => {
       const { client, printer } = await openSession(terminal, command);
-      const zone = printer.json ? 'UTC' : await timeZoneOf(client, accountId);
+      const account = printer.json ? undefined : await accountOf(client, accountId);
+      const zone = account?.timeZone ?? 'UTC';
       const found: ListedKey[] = [];
       const request = { path: path`/v1/accounts/${accountId}/keys`, query: { status } };
       for await (const key of client.list<ListedKey>(request)) found.push(key);
       printer.list(found, keyColumns(zone), 'The account has no such keys.');
-      if (found.length > 0 && !printer.json)
-        printer.note(`Times are in ${zone}, the time zone of the account.`);
+      if (!account) return;
+      if (found.length > 0) printer.note(`Times are in ${zone}, the time zone of the account.`);
+      warnOfSuspension(printer, account);
     });
   examples(list, [
     ['All keys of an account', 'latchkey keys list 4QzX7vB2mK9t'],
@@ -47,8 +50,9 @@ export function addKeys(program: Command, terminal: Terminal): void {
     .action(async (accessKey: string, _: object, command: Command) => {
       const { client, printer } = await openSession(terminal, command);
       const { body } = await client.call<Key>({ path: keyPath(accessKey) });
-      const zone = printer.json ? 'UTC' : await timeZoneOf(client, accessKey);
-      printer.thing(body, keyFacts(body, zone));
+      const account = printer.json ? undefined : await accountOf(client, accessKey);
+      printer.thing(body, keyFacts(body, account?.timeZone ?? 'UTC'));
+      if (account) warnOfSuspension(printer, account);
     });
   examples(show, [['Why is a key refused?', 'latchkey keys show 4QzX7vB2mK9tR3nP8sD1wY5c']]);
 

@@ -54,6 +54,7 @@ async function showAccount({ client, printer }: Session, accountId: string): Pro
     ],
     'The account has no keys.',
   );
+  if (keys.length > 0 && !printer.json) printer.note(`Times are in ${zone}, the time zone of the account.`);
 }
 
 async function showKey({ client, printer }: Session, accessKey: string, days: number): Promise<void> {

@@ -13,7 +13,9 @@ export function addNotices(program: Command, terminal: Terminal): void {
 
   const due = notices
     .command('due')
-    .description('which accounts get mails about what, soonest first, overdue ones included')
+    .description(
+      'which accounts get mails about what, soonest first, overdue ones included; a suspended account is listed too, and gets no mail until it is resumed',
+    )
     .addOption(
       new Option('--within <time>', 'from now on, such as 24h or 30d')
         .argParser(readDuration)
@@ -48,6 +50,7 @@ export function addNotices(program: Command, terminal: Terminal): void {
       );
       if (count > limit) printer.note(`There are more: --limit ${limit * 10}`);
     });
+  due.addHelpText('after', `\n${matters}`);
   examples(due, [
     ['Who gets a mail this week?', 'latchkey notices due'],
     [
@@ -57,3 +60,8 @@ export function addNotices(program: Command, terminal: Terminal): void {
     ['How many mails are overdue?', 'latchkey notices due --within 0 --limit 500000 --json | wc -l'],
   ]);
 }
+
+const matters = `About what:
+  expiring, expired  the date of a key
+  secrets            its secret keys: a leak, or a rotation that nobody completes
+  recipients         the addresses of the account, such as one to confirm`;

@@ -75,6 +75,20 @@ it('carries an account and its keys through their life, as an operator would', a
   expect(await run('accounts', 'show', accountId)).toContain('Invoice 118 is unpaid');
   await run('accounts', 'resume', accountId);
   expect(await statusOf(token)).toBe(200);
+
+  const holder = await engine.newHolder();
+  const { signIns } = await runForJson('accounts', 'find', holder.email);
+  await run('accounts', 'join', accountId, signIns[0]);
+  const joined = await holder.call<{ accountId: string }>('GET', '/api/v1/account');
+  expect(joined.body.accountId).toBe(accountId);
+
+  expect(await run('leaked', token)).toBe(`${accessKey}  expired\n`);
+  expect(await statusOf(token)).toBe(401);
+  expect(await run('keys', 'show', accessKey)).toMatch(/^leaked +\d/m);
+  expect(await codeOf('keys', 'restore', accessKey, '--expires', 'never')).toEqual([1, 'rotation_required']);
+  const renewed = await runForJson('keys', 'rotate', accessKey, '--expires', 'never');
+  expect(await statusOf(renewed.token)).toBe(200);
+
   const exported = await run('accounts', 'export', accountId);
   expect(JSON.parse(exported)).toMatchObject({ account: { accountId, email }, keys: [{}, {}] });
   expect(exported).not.toContain(token);

@@ -72,7 +72,7 @@ it('names under the management API whatever its description names', () => {
   const described = new Set(JSON.stringify(describeManagementApi().paths).match(/(?<=`)[a-z_]+(?=`: )/g));
   const codesOf = (heading: string) => readRows(readSection(text, heading)).map(([code]) => code);
   expect(described.size).toBeGreaterThan(5);
-  expect([...codesOf('## Both APIs'), ...codesOf('## Management API')]).toEqual(
+  expect([...codesOf('## All APIs'), ...codesOf('## Management API')]).toEqual(
     expect.arrayContaining([...described]),
   );
   for (const code of codesOf('## Gateway')) expect(described).not.toContain(code);

@@ -44,6 +44,7 @@ export async function runSmoke(
   const results: Result[] = [];
   let silences = 0;
   for (const { title, checks } of groups) {
+    if (checks.length === 0) continue;
     print(formatHeading(title));
     for (const check of checks) {
       const obstacle = walk.isInterrupted

@@ -57,6 +57,8 @@ it('holds against the engine, but for what is not yet met, and leaves no key', a
   ]);
   expect(results.find(({ id }) => id === 'api-key')?.came).toContain('the cache is off');
   expect(lines).toContain('all deleted');
+  // A heading has checks below it.
+  expect(lines.includes(notYetMetChecks.title)).toBe(notYetMet.length > 0);
 });
 
 it('prints no secret and no token', async () => {

@@ -33,7 +33,7 @@ describe.each(listDocuments())('%s', (document) => {
   });
 
   it('names no file of the repository that is not there', () => {
-    const folders = '\\.github|bin|lib|lambdas|operations|engine|portal|bench|examples|test|docs';
+    const folders = '\\.github|bin|lib|lambdas|operations|engine|portal|bench|cli|examples|test|docs';
     for (const [, path = ''] of text.matchAll(new RegExp(`\`((?:${folders})/[\\w./-]*)\``, 'g'))) {
       expect([path, existsSync(join(root, path))]).toEqual([path, true]);
     }

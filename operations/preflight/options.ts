@@ -6,7 +6,8 @@ export const help = `npm run preflight -- [-c name=value ...]
 
 Asks AWS, before a deployment, about everything that it relies on: credentials, region, CDK bootstrap, Lambda
 concurrency, API Gateway's quota, the SES sandbox, sending rate and sender, and whether the deployment would drop a
-setting of the deployed stage. Of an identity provider of yours it asks whether it answers, and for its secret. It only reads. Give it the credentials, the region and the settings of the deployment:
+setting of the deployed stage. With an identity provider of yours, it also checks that the provider responds and
+that its secret is there. It only reads. Give it the credentials, the region and the settings of the deployment:
 they come from stages/<stage>.json and -c, as for the deployment.
 
   -c, --context name=value   a setting, as often as needed

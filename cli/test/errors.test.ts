@@ -6,7 +6,7 @@ const one = `GET /v1/accounts/${accountId}`;
 const show = ['accounts', 'show', accountId, '--local'];
 
 it.each([
-  [400, 'invalid_request', 1],
+  [400, 'bad_request', 1],
   [403, 'not_permitted', 4],
   [404, 'not_found', 3],
   [409, 'key_limit_reached', 1],
@@ -31,6 +31,7 @@ it.each([
 );
 
 it.each([
+  [400, 'invalid_request', 'Correct this'],
   [404, 'account_not_found', 'latchkey accounts find'],
   [404, 'key_not_found', 'latchkey keys list'],
   [400, 'expires_in_past', 'latchkey keys expire'],

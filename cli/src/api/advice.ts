@@ -3,6 +3,8 @@ import type { ReceivedProblem } from './problem-error.ts';
 /** What to do, in commands where the API speaks of its calls. Of other problems its own words do. */
 export function adviceOn({ code, detail = '' }: ReceivedProblem): string {
   switch (code) {
+    case 'invalid_request':
+      return 'Correct this, then try again:';
     case 'account_not_found':
       return 'No account has this id. To find one: latchkey accounts find <address>';
     case 'key_not_found':

@@ -65,7 +65,7 @@ export function addAccountCreation(accounts: Command, terminal: Terminal): void 
   examples(join, [
     [
       'What is the sub of a user?',
-      'aws cognito-idp list-users --user-pool-id <pool> --filter \'email = "ada@example.com"\' --query "Users[].Username"',
+      'aws cognito-idp list-users --user-pool-id <pool> --filter \'email = "ada@example.com"\' --query "Users[].Attributes[?Name==\'sub\'].Value" --output text',
     ],
     [
       'After the user was seen to be the holder',

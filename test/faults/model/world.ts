@@ -16,6 +16,10 @@ const statuses = {
   rotation_in_progress: 409,
   rotation_in_use: 409,
   no_rotation: 409,
+  rotation_required: 409,
+  invalid_request: 400,
+  access_not_allowed: 403,
+  outlives_its_maker: 400,
 } as const;
 
 /** A line of the log of notices. */
@@ -105,7 +109,9 @@ export function expectKey(account: ModelAccount, key: ModelKey, shown: KeyBody, 
     status: account.statusOf(key, now),
     default: key.isDefault,
     selfRotation: false,
-    leakedAt: null,
+    access: key.access,
+    createdBy: key.createdBy,
+    leakedAt: key.leakedAt,
     rotation: rotation && expect.objectContaining(rotation),
   });
 }

@@ -32,6 +32,8 @@ it('creates a key from only a name, and shows secret and token in that response 
     default: false,
     rotation: null,
     selfRotation: false,
+    access: 'none',
+    createdBy: null,
     leakedAt: null,
     lastUsedAt: null,
     lastRefusedAt: null,

@@ -78,7 +78,7 @@ describe('the service stack', () => {
     const mocks = Object.values(resourcesOf(plain.service, 'AWS::ApiGateway::Method'))
       .map(({ Properties }) => Properties)
       .filter(({ Integration }) => Integration.Type === 'MOCK');
-    expect(mocks).toHaveLength(16);
+    expect(mocks).toHaveLength(15);
     for (const { Integration, AuthorizationType, MethodResponses } of mocks) {
       expect(AuthorizationType).toBe('NONE');
       // With all media types binary, templates need text on both sides.

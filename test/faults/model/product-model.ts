@@ -193,8 +193,9 @@ export class ModelAccount {
   /**
    * The notices that a run sends: of each due key only the most urgent, if it is still true; and all
    * of them together, as soon as one of their kinds may go.
+   * @param others what else the run told: it counts as an expired key does, and a leak goes at once
    */
-  notify(now: number): Told[] {
+  notify(now: number, others: readonly string[] = []): Told[] {
     if (this.isSuspended) return [];
     const owed: Told[] = [];
     for (const key of this.inventory.filter((each) => this.#isDue(each, now))) {
@@ -204,10 +205,9 @@ export class ModelAccount {
       else if (passed.length > 0) owed.push({ key, kind: 'expiring', leadDays: Math.min(...passed) });
       else this.#plan(key, now);
     }
-    const free = (['expiring', 'expired'] as const).filter(
-      (kind) => owed.some((each) => each.kind === kind) && this.#mayMail(kind, now),
-    );
-    if (free.length === 0) return [];
+    const kinds = new Set([...owed.map(({ kind }) => kind), ...others.map(() => 'expired' as const)]);
+    const free = [...kinds].filter((kind) => this.#mayMail(kind, now));
+    if (free.length === 0 && !others.includes('secret_leaked')) return [];
     for (const kind of free) this.#mailedAt[kind].push(now);
     for (const { key } of owed) this.#plan(key, now);
     return owed;

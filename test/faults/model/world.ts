@@ -75,7 +75,7 @@ export class World {
   /** The lines of somebody's log that were not there the last time. */
   unseen(who: number, lines: readonly NoticeBody[]): NoticeBody[] {
     return lines.filter((line) => {
-      const id = `${who} ${line.at} ${line.accessKey}`;
+      const id = `${who} ${line.at} ${line.accessKey} ${line.kind}`;
       const isNew = !this.#seen.has(id);
       this.#seen.add(id);
       if (isNew) World.notices += 1;

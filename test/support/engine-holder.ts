@@ -13,7 +13,6 @@ export interface KeyBody {
   default: boolean;
   rotation: RotationBody | null;
   selfRotation: boolean;
-  leakedAt: string | null;
   access: 'none' | 'read' | 'write';
   createdBy: string | null;
 }

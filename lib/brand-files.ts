@@ -17,7 +17,7 @@ export function brandFiles(
   return {
     sources: [
       Source.data('brand.css', brandStyleSheet(brandColor)),
-      // In place of the product's own among the pages, as it comes after these.
+      // Instead of the product's own among the pages, as it comes after these.
       ...(brandName === undefined ? [] : [Source.data('icon.svg', brandIcon(brandName, brandColor))]),
       ...(logo ? [logoSource(logo)] : []),
     ],

@@ -151,7 +151,7 @@ const fields = z.object({
   expiredMailsAtOnce: wholeNumber(1, 20, 3),
   expiredMailHours: wholeNumber(1, 12, 1),
   holderMailsPerDay: wholeNumber(10, 1000, 30),
-  // A digest a day for each of the five recipients, and a request for confirmation in place of each.
+  // A digest a day for each of the five recipients, and a request for confirmation instead of each.
   recipientMailsPerDay: wholeNumber(10, 1000, 20),
   noticeIntervalMinutes: wholeNumber(1, 60, 5),
   upstreamUrl: z.optional(

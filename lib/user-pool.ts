@@ -57,7 +57,7 @@ const mfaModes = {
   required: cognito.Mfa.REQUIRED,
 } as const;
 
-/** Sends the codes of sign-ups and lost passwords through SES, in place of Cognito's own small service. */
+/** Sends the codes of sign-ups and lost passwords through SES, instead of Cognito's own small service. */
 function sendThroughSes(stack: Stack, userPool: cognito.UserPool, from: string, settings: Settings): void {
   const resourceName = settings.signInSenderIdentity ?? from;
   const pool = userPool.node.defaultChild as cognito.CfnUserPool;

@@ -61,7 +61,7 @@ it.each([
   [['find', token], 'latchkey leaked'],
   [['show', 'ada@example.com'], "'ada@example.com' cannot be <account>. It is an account id"],
   [['join', accountId, 'ada@example.com'], 'not an address'],
-])('says what to give in place of something else: %j', async (args, advice) => {
+])('says what to give instead of something else: %j', async (args, advice) => {
   const fake = new FakeApi();
   const { exitCode, stderr } = await latchkey(fake, local('accounts', ...args));
   expect([exitCode, stderr, fake.calls]).toEqual([2, expect.stringContaining(advice), []]);

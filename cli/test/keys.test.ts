@@ -133,7 +133,7 @@ it.each<[string, string[], string, unknown]>([
   ],
   ['finishes a rotation', ['finish', accessKey, '--yes'], `POST ${one}/rotations/current/finish`, undefined],
   ['cancels a rotation', ['cancel', accessKey, '--yes'], `DELETE ${one}/rotations/current`, undefined],
-])('%s, by the access key alone', async (_, args, call, body) => {
+])('%s, by the access key only', async (_, args, call, body) => {
   const fake = api()
     .on(`PATCH ${one}`, { body: key() })
     .on(`POST ${one}/expire`, { body: key() })

@@ -62,7 +62,7 @@ export const operatorOperations: Readonly<Record<OperatorOperationId, OperationC
   suspendAccount: {
     summary: 'Suspend an account',
     description:
-      'Every key of the account is refused with account_suspended, also those created later, until it is resumed. The response comes once a consistent read has shown it of every key; a 503 is to be repeated. Repeating it replaces the reason, and nothing else. The holder can still read, edit, expire and delete keys, sees since when but not why, and gets no mails.',
+      'Every key of the account is refused with account_suspended, also those created later, until it is resumed. The response comes once a consistent read has shown it of every key; repeat a 503. Repeating it replaces the reason, and nothing else. The holder can still read, edit, expire and delete keys, sees since when but not why, and gets no mails.',
     request: schemas.suspendAccountRequest,
     responses: {
       200: { description: 'The account, suspended.', body: schemas.operatorAccountBody },
@@ -72,14 +72,14 @@ export const operatorOperations: Readonly<Record<OperatorOperationId, OperationC
   resumeAccount: {
     summary: 'Resume an account',
     description:
-      'Its keys work again, as they would had it not been suspended, and mails that are owed are sent. The response comes once a consistent read has shown it of every key; a 503 is to be repeated. An account that is not suspended stays as it is.',
+      'Its keys work again, as they would had it not been suspended, and mails that are owed are sent. The response comes once a consistent read has shown it of every key; repeat a 503. An account that is not suspended stays as it is.',
     responses: { 200: { description: 'The account.', body: schemas.operatorAccountBody } },
     problems: ['account_not_found'],
   },
   exportAccount: {
     summary: 'Export all that is known of an account',
     description:
-      'In pages of up to 1,000 entries. To join them, take the account of the first page and put lists of the same name one behind the other. No secret key is in it, nor a hash of one.',
+      'In pages of up to 1,000 entries. To join them, take the account of the first page and put lists of the same name one after the other. No secret key is in it, nor a hash of one.',
     query: exportQuery,
     responses: { 200: { description: 'A page of the export.', body: exportBody } },
     problems: ['invalid_request', 'account_not_found'],

@@ -139,7 +139,7 @@ it('is no account any more to anybody from the first call on, however often it i
   }
 });
 
-it('lets no ID token of before make the account anew, also a renewed one, but a sign-in of later', async () => {
+it('lets no ID token of before make the account again, also a renewed one, but a sign-in of later', async () => {
   const { owner, accountId } = await settle();
   later(10);
   await remove(accountId);
@@ -163,7 +163,7 @@ it('lets no ID token of before make the account anew, also a renewed one, but a 
   expect((await ensure({})).status).toBe(200);
 });
 
-it('lets the operator make the account of a user of its own anew, with another id', async () => {
+it('lets the operator make the account of a user of its own again, with another id', async () => {
   const customer = await new Customer(`gone-${++owners}`, functions, table).begin();
   const accountId = customer.accessKey.slice(0, 12);
   await remove(accountId);

@@ -131,7 +131,7 @@ function groupByCheck(faults: readonly SmokeFault[]): SmokeFault[][] {
   return groups;
 }
 
-/** All of them, one behind the other. */
+/** All of them, one after the other. */
 function chain(tamperings: Tampering[]): Tampering {
   return tamperings.reduceRight<Tampering>(
     (next, tampering) => (request, forward) => tampering(request, (changed) => next(changed, forward)),

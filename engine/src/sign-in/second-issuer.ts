@@ -18,7 +18,7 @@ export interface SecondIssuerClients {
 
 /**
  * Stands for the operator's own identity provider, which the user pools federate to: OpenID Connect with a client secret, and
- * sessions of its own. Whoever signs in says whether the address is verified. In place of a provider by SAML, it does the same.
+ * sessions of its own. Whoever signs in says whether the address is verified. Instead of a provider by SAML, it does the same.
  */
 export class SecondIssuer {
   readonly issuer: string;

@@ -18,7 +18,7 @@ export interface SynthesisOptions {
   /** The repository's root. */
   readonly root: string;
   readonly upstreamUrl: string | undefined;
-  /** Absent: by passwords alone. */
+  /** Absent: by passwords only. */
   readonly signIn?: LocalSignIn;
   /** Called when something takes time. */
   readonly progress: (line: string) => void;

@@ -30,7 +30,7 @@ interface Identity {
 }
 
 /**
- * The caller of an operation on one account, unless it is a key (readBearer): here alone is decided whose account it is, and who
+ * The caller of an operation on one account, unless it is a key (readBearer): only here is it decided whose account it is, and who
  * changes it.
  * @throws Problem `unauthenticated`, `account_not_found`
  */

@@ -72,7 +72,7 @@ export class AccountCreation extends AccountStore {
     const { existing, lostId } = await this.#follow(mappingKey);
     if (!existing) {
       const owner = { signIns: [], externalId, email, emailIssuedAt: null, timeZone: timeZone ?? 'UTC' };
-      // The operator makes it anew on purpose.
+      // The operator makes it again on purpose.
       const open = {
         condition: 'attribute_not_exists(accountId) OR accountId = :lost',
         values: { ':lost': lostId ?? '' },

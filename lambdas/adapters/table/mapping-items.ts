@@ -16,7 +16,7 @@ export interface MappingItem extends ItemKey {
   removeAfter?: number;
 }
 
-/** Longer than anybody stays signed in without doing so anew (lib/portal-stack.ts). */
+/** Longer than anybody stays signed in without doing so again (lib/portal-stack.ts). */
 const markMilliseconds = 32 * 86_400_000;
 
 /**

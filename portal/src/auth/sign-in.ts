@@ -157,7 +157,7 @@ export class SignIn {
   }
 
   /**
-   * Back from the sign-in page's own sign-out: ends the session at the provider too, which the sign-in page leaves alone. Otherwise
+   * Back from the sign-in page's own sign-out: ends the session at the provider too, which the sign-in page does not end. Otherwise
    * the next sign-in would ask for nothing.
    * @returns whether the page is being left
    */

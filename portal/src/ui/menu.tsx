@@ -16,7 +16,7 @@ export interface MenuEntry {
   readonly kind?: 'danger';
   /** Whether a line sets it apart from what is above. */
   readonly startsGroup?: boolean;
-  /** The page that it opens, in place of `onSelect`. */
+  /** The page that it opens, instead of `onSelect`. */
   readonly href?: string;
   readonly onSelect?: () => void;
 }

@@ -120,7 +120,7 @@ visit('says that a key has leaked, and brings it back by a rotation with a date'
 
   // The link of the banner opens the dialog, as that of a mail does; so do the list and the key's page.
   await notices.getByRole('link', { name: 'Rotate to bring back' }).click();
-  await visitor.dialog.getByText('A new date alone doesn’t bring it back.').waitFor();
+  await visitor.dialog.getByText('A new date does not bring it back.').waitFor();
   await visitor.pressInDialog('Cancel');
   await visitor.closed();
   await page.getByRole('heading', { name: 'Checkout has leaked. Calls using it are refused.' }).waitFor();

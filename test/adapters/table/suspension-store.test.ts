@@ -56,7 +56,7 @@ const recorded = (documents?: DynamoDBDocumentClient) => ({
   record: new TrailStore(clientOf(documents)).by(operator, () => now),
 });
 
-it('suspends all keys of an account, also those created meanwhile, and resumes them', async () => {
+it('suspends all keys of an account, also those created in the meantime, and resumes them', async () => {
   const account = await newAccount();
   await newKey(account);
   const suspended = await storeOf().suspend(account.accountId, 'unpaid', quietly);

@@ -102,7 +102,7 @@ const flurry = who.map(
   (n) =>
     new Act(
       n,
-      'lets keys expire ten minutes apart, in place of expired ones',
+      'lets keys expire ten minutes apart, instead of expired ones',
       async (account, world, model) => {
         for (const key of account.inventory.filter(
           (each) => account.statusOf(each, world.now) === 'expired',

@@ -88,7 +88,7 @@ export class World {
 export function expectOutcome(response: ApiResponse, outcome: Outcome, status: number): boolean {
   if (outcome !== 'done') expectProblem(response, statuses[outcome], outcome);
   else if (response.status !== status)
-    throw new Error(`${response.status} in place of ${status}: ${response.text}`);
+    throw new Error(`${response.status} instead of ${status}: ${response.text}`);
   return outcome === 'done';
 }
 

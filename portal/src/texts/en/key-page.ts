@@ -25,7 +25,7 @@ export const en = {
 
   // What can be done
   comesBack:
-    'Its secret was found where others could read it. Rotate it to bring it back: a new date alone does not.',
+    'Its secret was found where others could read it. Rotate it to bring it back: a new date does not.',
   worked: ({ ending }: { ending: string }) =>
     `It worked ${ending}. With a new date, the same secret works again.`,
   letExpire: 'You can let it expire: a new date brings it back, with the same secret.',

@@ -77,7 +77,7 @@ export const en = {
     `<b>“${name}” has expired.</b> It refuses every secret. Restore it first, then rotate it.`,
   restore: 'Restore…',
   hasLeaked:
-    '<b>The secret of this key was found where others could read it.</b> All calls with the key are refused. A new date alone doesn’t bring it back.',
+    '<b>The secret of this key was found where others could read it.</b> All calls with the key are refused. A new date does not bring it back.',
   stepNewOnly: '<b>You get a new secret.</b> Only that one works: the one that leaked has ended.',
   stepDate: '<b>The key works again at once,</b> until the date that you choose.',
   stepRemove:

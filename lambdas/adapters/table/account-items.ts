@@ -6,8 +6,9 @@ import type { MissedNotice } from '../../core/missed.ts';
 import type { NoticeEmail } from '../../core/notice-email.ts';
 import type { RecipientState } from '../../core/recipient.ts';
 import { accountItemKey } from './item-keys.ts';
-import type { AccountItem, MissedNoticeItem, NoticeEmailItem, RecipientItem } from './item-shapes.ts';
+import type { AccountItem, NoticeEmailItem, RecipientItem } from './item-shapes.ts';
 import { queueAttributes } from './key-items.ts';
+import type { MissedNoticeItem } from './mail-item-shapes.ts';
 import { toSuspension } from './suspension-attributes.ts';
 import type { Undefinable } from './update-expression.ts';
 

@@ -2,7 +2,7 @@ import type { AddressError } from '../../core/mail-problem.ts';
 import { askPauseMs, type Mailbox, type MailboxRequest, mailboxId, withoutTag } from '../../core/mailbox.ts';
 import type { ItemKey } from './item-keys.ts';
 import { mailboxItemKey } from './item-keys.ts';
-import type { MailboxItem } from './item-shapes.ts';
+import type { MailboxItem } from './mail-item-shapes.ts';
 import type { TableClient } from './table-client.ts';
 
 /** What is known about mailboxes over all accounts; an item for each, under a hash of its address. */

@@ -10,7 +10,7 @@ import type {
   NoticeMatterItem,
   SentDigestItem,
   SentNoticeItem,
-} from './item-shapes.ts';
+} from './mail-item-shapes.ts';
 
 // How notices, sent or on their way, are made of stored items, and the reverse. Nothing outside this folder sees an item.
 

@@ -5,12 +5,13 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { RestApiOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, type ISource, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { brandFiles } from './brand-files.ts';
 import { readBrandLogo } from './brand-logo.ts';
+import { acknowledgeDeployer } from './deployer-findings.ts';
 import { addIdentityProvider, describeIdentityProvider } from './identity-provider.ts';
 import { buildPortal } from './portal-build.ts';
 import { addPortalRecords, addSignInDomain, ownSignInUrl, portalDomainProps } from './portal-domains.ts';
@@ -273,30 +274,4 @@ export class PortalStack extends Stack {
     deployment.node.addDependency(assetsDeployment);
     acknowledgeDeployer(deployment, bucket);
   }
-}
-
-/** The CDK copies files into a bucket with its own function, which brings its runtime and permissions. */
-function acknowledgeDeployer(deployment: BucketDeployment, bucket: Bucket): void {
-  const deployer = deployment.handlerRole.node.scope;
-  if (!deployer) return;
-  const qualifier = Stack.of(bucket).synthesizer.bootstrapQualifier ?? 'hnb659fds';
-  const copies = 'The deployer copies the files of its own asset into this bucket.';
-  acknowledge(deployer, {
-    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
-      'The managed policy lets the function write its log and nothing else.',
-    'AwsSolutions-IAM5[Action::s3:GetBucket*]': copies,
-    'AwsSolutions-IAM5[Action::s3:GetObject*]': copies,
-    'AwsSolutions-IAM5[Action::s3:List*]': copies,
-    'AwsSolutions-IAM5[Action::s3:Abort*]': copies,
-    'AwsSolutions-IAM5[Action::s3:DeleteObject*]': copies,
-    [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::cdk-${qualifier}-assets-<AWS::AccountId>-<AWS::Region>/*]`]:
-      copies,
-    [`AwsSolutions-IAM5[Resource::<${Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnBucket)}.Arn>/*]`]:
-      copies,
-    'AwsSolutions-IAM5[Resource::*]': 'It invalidates the cache of CloudFront.',
-    'AwsSolutions-L1': 'The CDK chooses the runtime of its deployer.',
-    'Serverless-LambdaLatestVersion': 'The CDK chooses the runtime of its deployer.',
-    'Serverless-LambdaDLQ': 'CloudFormation waits for the deployer and sees its failure.',
-    'Serverless-LambdaTracing': 'The deployer runs only during deployments.',
-  });
 }

@@ -13,6 +13,7 @@ export interface KeyBody {
   default: boolean;
   rotation: RotationBody | null;
   selfRotation: boolean;
+  leakedAt: string | null;
   access: 'none' | 'read' | 'write';
   createdBy: string | null;
 }

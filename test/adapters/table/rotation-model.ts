@@ -3,12 +3,19 @@ export type RotationOutcome =
   | 'key_not_active'
   | 'rotation_in_progress'
   | 'rotation_in_use'
-  | 'no_rotation';
+  | 'no_rotation'
+  | 'rotation_required'
+  | 'invalid_request';
+
+/** What becomes of a secret that is reported as leaked. */
+export type LeakOutcome = 'expired' | 'secret_ended' | 'not_current';
 
 /** The table of a rotation's events, as a person would follow it; written without a look at the code that it is held against. */
 export class RotationModel {
   isExpired = false;
   isSuspended = false;
+  /** Its only secret has leaked. */
+  isLeaked = false;
   #issued = 1;
   #current = 1;
   /** Of a pending rotation. */
@@ -17,9 +24,12 @@ export class RotationModel {
   #old: { no: number; until: number; overlap: number } | null = null;
   /** The secret that ended last. */
   #ended = 0;
+  /** The secret that leaked last. */
+  #leaked = 0;
 
   rotate(overlap: number, force: boolean, now: number): RotationOutcome {
     this.#passTime(now);
+    if (this.isLeaked) return overlap > 0 ? 'invalid_request' : 'rotation_required';
     if (this.isExpired) return 'key_not_active';
     if ((this.#next || this.#old) && !force) return 'rotation_in_progress';
     if (this.#next) this.#end(this.#next.no);
@@ -55,6 +65,25 @@ export class RotationModel {
     return 'done';
   }
 
+  /** A secret was reported as leaked. Whether the key itself has leaked by that, is for the outcome to say: `expired`. */
+  leak(no: number, now: number): LeakOutcome {
+    if (!this.works(no, now))
+      return no === this.#leaked && no === this.#ended ? 'secret_ended' : 'not_current';
+    if (this.isLeaked) return 'expired';
+    this.#leaked = no;
+    if (!this.#next && !this.#old) return 'expired';
+    const isOlder = this.#next ? no === this.#current : no === this.#old?.no;
+    if (isOlder) this.finish(now);
+    else this.cancel(true, now);
+    return 'secret_ended';
+  }
+
+  /** A new secret in place of the only one, which has leaked. */
+  comeBack(): void {
+    this.#end(this.#current);
+    this.#current = ++this.#issued;
+  }
+
   /** A line of the log has arrived. @returns whether it was the first use of the new secret */
   seen(no: number, outcome: string, isWhoami: boolean, now: number): boolean {
     this.#passTime(now);
@@ -73,11 +102,16 @@ export class RotationModel {
 
   /** What the gateway says to a secret; null: it lets its bearer in. */
   answer(no: number, now: number): string | null {
-    this.#passTime(now);
-    const works = no === this.#current || no === this.#next?.no || no === this.#old?.no;
+    const works = this.works(no, now);
     if (this.isSuspended && (works || no === this.#ended)) return 'account_suspended';
+    if (this.isLeaked && (works || no === this.#ended)) return 'key_leaked';
     if (works) return this.isExpired ? 'key_expired' : null;
     return no === this.#ended ? 'secret_rotated' : 'key_invalid';
+  }
+
+  works(no: number, now: number): boolean {
+    this.#passTime(now);
+    return no === this.#current || no === this.#next?.no || no === this.#old?.no;
   }
 
   /** What whoami calls a secret that works. */

@@ -4,6 +4,8 @@ import { expectProblem } from '../../support/engine-problems.ts';
 import { accountActs } from './account-acts.ts';
 import { Act, day, pick, picked, who } from './act.ts';
 import { keyActs } from './key-acts.ts';
+import { leakActs } from './leak-acts.ts';
+import { managerActs } from './manager-acts.ts';
 import { operatorActs } from './operator-acts.ts';
 import { rotationActs } from './rotation-acts.ts';
 import type { Model, World } from './world.ts';
@@ -76,5 +78,7 @@ export const acts: fc.Arbitrary<fc.AsyncCommand<Model, World>>[] = [
   ...accountActs,
   ...rotationActs,
   ...operatorActs,
+  ...managerActs,
+  ...leakActs,
   ...[call, call, call, wait, wait, wait, pause, pause],
 ];

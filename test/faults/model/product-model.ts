@@ -1,6 +1,6 @@
 /** The rules of the product, as a holder could state them; written without a look at the code that it is held against. */
 
-import type { RotationModel, RotationOutcome } from '../../adapters/table/rotation-model.ts';
+import type { LeakOutcome, RotationModel, RotationOutcome } from '../../adapters/table/rotation-model.ts';
 
 export type Status = 'active' | 'expiring' | 'expired';
 
@@ -25,6 +25,11 @@ export interface ModelKey {
   expiresAt: number | null;
   isDefault: boolean;
   isDeleted: boolean;
+  access: 'none' | 'read' | 'write';
+  /** The key by which a program has made it. */
+  createdBy: string | null;
+  /** As the API shows it; null: its only secret is not known to have leaked. */
+  leakedAt: string | null;
   version: number;
   /** What had fallen due by then is told, or never will be. */
   plannedAt: number;
@@ -43,6 +48,7 @@ export interface Edit {
   name?: string;
   description?: string | null;
   expiresAt?: number | null;
+  access?: ModelKey['access'];
 }
 
 export type Outcome =
@@ -51,7 +57,9 @@ export type Outcome =
   | 'key_not_found'
   | 'key_changed'
   | 'expires_in_past'
-  | 'key_limit_reached';
+  | 'key_limit_reached'
+  | 'access_not_allowed'
+  | 'outlives_its_maker';
 
 const day = 86_400;
 /** So low that lives come up against it. */
@@ -90,6 +98,7 @@ export class ModelAccount {
     const isPast = typeof wanted === 'number' && wanted <= now;
     // The date that a key has already may be sent back with the rest of it.
     if (isPast && wanted !== key.expiresAt) return 'expires_in_past';
+    if (key.leakedAt !== null && wanted !== undefined && wanted !== key.expiresAt) return 'rotation_required';
     if (ifVersion !== null && ifVersion !== key.version) return 'key_changed';
     if (wanted !== undefined && wanted !== key.expiresAt) this.#plan(key, now);
     Object.assign(key, edit);
@@ -128,9 +137,33 @@ export class ModelAccount {
     return outcome;
   }
 
+  /** A secret was reported as leaked. Since when the key has, if it has by that, is the product's to say. */
+  leak(key: ModelKey, secretNo: number, now: number): LeakOutcome {
+    if (key.isDeleted) return 'not_current';
+    const rotation = this.rotationOf(key, now);
+    const isNews = key.leakedAt === null && rotation.works(secretNo, now);
+    const outcome = rotation.leak(secretNo, now);
+    if (isNews) key.version += 1;
+    if (isNews && outcome === 'expired') this.#plan(key, now);
+    return outcome;
+  }
+
+  /** A rotation with a date: it brings back a key that has leaked, and no other. */
+  comeBack(key: ModelKey | undefined, expiresAt: number | null, now: number): Outcome {
+    if (!this.exists) return 'account_not_found';
+    if (!key || key.isDeleted) return 'key_not_found';
+    if (key.leakedAt === null) return 'invalid_request';
+    if (expiresAt !== null && expiresAt <= now) return 'expires_in_past';
+    key.rotation.comeBack();
+    Object.assign(key, { leakedAt: null, expiresAt, version: key.version + 1 });
+    this.#plan(key, now);
+    return 'done';
+  }
+
   rotationOf(key: ModelKey, now: number): RotationModel {
     key.rotation.isExpired = this.statusOf(key, now) === 'expired';
     key.rotation.isSuspended = this.isSuspended;
+    key.rotation.isLeaked = key.leakedAt !== null;
     return key.rotation;
   }
 
@@ -160,8 +193,9 @@ export class ModelAccount {
   /**
    * The notices that a run sends: of each due key only the most urgent, if it is still true; and all
    * of them together, as soon as one of their kinds may go.
+   * @param others what else the run told: it counts as an expired key does, and a leak goes at once
    */
-  notify(now: number): Told[] {
+  notify(now: number, others: readonly string[] = []): Told[] {
     if (this.isSuspended) return [];
     const owed: Told[] = [];
     for (const key of this.inventory.filter((each) => this.#isDue(each, now))) {
@@ -171,10 +205,9 @@ export class ModelAccount {
       else if (passed.length > 0) owed.push({ key, kind: 'expiring', leadDays: Math.min(...passed) });
       else this.#plan(key, now);
     }
-    const free = (['expiring', 'expired'] as const).filter(
-      (kind) => owed.some((each) => each.kind === kind) && this.#mayMail(kind, now),
-    );
-    if (free.length === 0) return [];
+    const kinds = new Set([...owed.map(({ kind }) => kind), ...others.map(() => 'expired' as const)]);
+    const free = [...kinds].filter((kind) => this.#mayMail(kind, now));
+    if (free.length === 0 && !others.includes('secret_leaked')) return [];
     for (const kind of free) this.#mailedAt[kind].push(now);
     for (const { key } of owed) this.#plan(key, now);
     return owed;

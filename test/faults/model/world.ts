@@ -16,6 +16,10 @@ const statuses = {
   rotation_in_progress: 409,
   rotation_in_use: 409,
   no_rotation: 409,
+  rotation_required: 409,
+  invalid_request: 400,
+  access_not_allowed: 403,
+  outlives_its_maker: 400,
 } as const;
 
 /** A line of the log of notices. */
@@ -71,7 +75,7 @@ export class World {
   /** The lines of somebody's log that were not there the last time. */
   unseen(who: number, lines: readonly NoticeBody[]): NoticeBody[] {
     return lines.filter((line) => {
-      const id = `${who} ${line.at} ${line.accessKey}`;
+      const id = `${who} ${line.at} ${line.accessKey} ${line.kind}`;
       const isNew = !this.#seen.has(id);
       this.#seen.add(id);
       if (isNew) World.notices += 1;
@@ -105,9 +109,9 @@ export function expectKey(account: ModelAccount, key: ModelKey, shown: KeyBody, 
     status: account.statusOf(key, now),
     default: key.isDefault,
     selfRotation: false,
-    access: 'none',
-    createdBy: null,
-    leakedAt: null,
+    access: key.access,
+    createdBy: key.createdBy,
+    leakedAt: key.leakedAt,
     rotation: rotation && expect.objectContaining(rotation),
   });
 }

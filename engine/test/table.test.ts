@@ -7,6 +7,7 @@ import {
   ListTablesCommand,
   PutItemCommand,
   QueryCommand,
+  waitUntilTableNotExists,
 } from '@aws-sdk/client-dynamodb';
 import { accessKeyIdOf } from '../src/functions/access-key-id.ts';
 import { parsePolicy } from '../src/iam/policy.ts';
@@ -83,6 +84,10 @@ test('gives data from before the indexes that the app now has, wherever an earli
     expect(await countByDue(table)).toBe(30);
     // As if the process had ended once the old table was gone.
     await clientOf(table).send(new DeleteTableCommand({ TableName: 'keys' }));
+    await waitUntilTableNotExists(
+      { client: clientOf(table), minDelay: 1, maxWaitTime: 60 },
+      { TableName: 'keys' },
+    );
     await table.ensureTables([{ ...indexed, TableName: 'keys.copy' }]);
     for (let number = 0; number < 30; number += 1)
       await clientOf(table).send(

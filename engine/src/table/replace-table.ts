@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { TableDefinition } from './table-definition.ts';
 
 /** Calls the embedded DynamoDB. */
@@ -24,10 +25,10 @@ export async function replaceTable(
 ): Promise<void> {
   const { TableName } = wanted;
   const copy = copyNameOf(wanted);
-  await call('DeleteTable', { TableName: copy });
+  await remove(call, copy);
   await create({ ...wanted, TableName: copy });
   await copyItems(call, TableName, copy);
-  await call('DeleteTable', { TableName });
+  await remove(call, TableName);
   await create(wanted);
   await finishReplacing(wanted, call);
 }
@@ -36,7 +37,17 @@ export async function replaceTable(
 export async function finishReplacing(wanted: TableDefinition, call: TableCall): Promise<void> {
   const copy = copyNameOf(wanted);
   await copyItems(call, copy, wanted.TableName);
-  await call('DeleteTable', { TableName: copy });
+  await remove(call, copy);
+}
+
+/** Deletes a table, if there is one, and waits until its name is free: the embedded DynamoDB empties a table first. */
+async function remove(call: TableCall, TableName: string): Promise<void> {
+  await call('DeleteTable', { TableName });
+  for (let tries = 0; tries < 6_000; tries += 1) {
+    if ((await call('DescribeTable', { TableName })).status !== 200) return;
+    await wait(10);
+  }
+  throw new Error(`the table ${TableName} is not gone a minute after its deletion`);
 }
 
 async function copyItems(call: TableCall, from: string, to: string): Promise<void> {

@@ -7,9 +7,11 @@ import { generate } from 'selfsigned';
 export class MutualUpstream {
   readonly url: string;
   readonly #server: Server;
+  readonly #trustedBefore: readonly string[];
 
-  private constructor(server: Server) {
+  private constructor(server: Server, trustedBefore: readonly string[]) {
     this.#server = server;
+    this.#trustedBefore = trustedBefore;
     this.url = `https://localhost:${(server.address() as AddressInfo).port}`;
   }
 
@@ -19,19 +21,22 @@ export class MutualUpstream {
       keyType: 'ec',
       algorithm: 'sha256',
     });
-    // As NODE_EXTRA_CA_CERTS does for the engine as a program.
-    setDefaultCACertificates([...getCACertificates(), cert]);
+    // As NODE_EXTRA_CA_CERTS does for the engine as a program. The trust is the process's, which runs several test files: of
+    // two trusted certificates with this name, OpenSSL may check against the wrong one.
+    const trustedBefore = getCACertificates();
+    setDefaultCACertificates([...trustedBefore, cert]);
     const options = { key, cert, ca: trusted, requestCert: true, rejectUnauthorized: true };
     const server = createServer(options, (request, response) => {
       const socket = request.socket as TLSSocket;
       response.end(JSON.stringify({ caller: socket.getPeerCertificate().subject.CN }));
     });
     await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-    return new MutualUpstream(server);
+    return new MutualUpstream(server, trustedBefore);
   }
 
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+    setDefaultCACertificates(this.#trustedBefore);
   }
 }

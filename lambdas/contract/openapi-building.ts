@@ -23,7 +23,7 @@ export interface DescribedRoute {
   method: string;
   path: string;
   operation: OperationContract;
-  /** What whoever may not call it gets; absent: anybody may. */
+  /** The problem for callers who may not make it; absent: anybody may. */
   refusals?: readonly ProblemCode[];
 }
 

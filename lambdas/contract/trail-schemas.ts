@@ -15,7 +15,8 @@ export const trailLineBody = z.object({
   }),
   actor: z.object({
     kind: z.enum(actorKinds).register(z.globalRegistry, {
-      description: 'Who did it. system: the service itself. recipient: whoever followed the link of a mail.',
+      description:
+        'Who did it. system: the service itself. recipient: the person who followed the link of a mail.',
     }),
     id: z.nullable(z.string()).register(z.globalRegistry, {
       description:

@@ -21,7 +21,7 @@ export interface Turns {
   /** Until when some have to wait, by why. */
   unknownUntil: Date[];
   refusedUntil: Date[];
-  /** The day has no more room for them, or a mail of before is still open. */
+  /** The day has no more room for them, or an earlier mail is still open. */
   fullUntil: Date[];
   /** Who has to wait for the latter reasons. */
   missing: string[];

@@ -139,7 +139,7 @@ it('is no account any more to anybody from the first call on, however often it i
   }
 });
 
-it('lets no ID token of before make the account again, also a renewed one, but a sign-in of later', async () => {
+it('lets no earlier ID token make the account again, not even a renewed one, but a later sign-in', async () => {
   const { owner, accountId } = await settle();
   later(10);
   await remove(accountId);

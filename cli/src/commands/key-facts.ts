@@ -42,7 +42,7 @@ export function secretFacts({ secretKey, token }: { secretKey: string; token: st
 
 export function warnOfSecret(printer: Printer): void {
   printer.warning(
-    'The secret key and the token are shown only now. Store them where secrets belong; whoever has them can call.',
+    'The secret key and the token are shown only now. Store them where secrets belong; anyone who has them can call.',
   );
 }
 

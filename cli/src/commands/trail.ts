@@ -41,7 +41,7 @@ export function addTrail(program: Command, terminal: Terminal): void {
       if (count > limit) printer.note(`There are more: --limit ${limit * 10}`);
     });
   examples(trail, [
-    ['What happened to an account lately', 'latchkey trail 4QzX7vB2mK9t'],
+    ['Recent changes of an account', 'latchkey trail 4QzX7vB2mK9t'],
     ['Who expired this key?', 'latchkey trail 4QzX7vB2mK9t --access-key 4QzX7vB2mK9tR3nP8sD1wY5c'],
     ['Everything, for a program', 'latchkey trail 4QzX7vB2mK9t --limit 500000 --json > trail.ndjson'],
   ]);

@@ -24,7 +24,7 @@ export class AccountCreation extends AccountStore {
    * conditional write: that of the sign-in's mapping. So of many calls at once exactly one wins, and a crash
    * before that write leaves only two unreachable items, whose secret nobody was told.
    *
-   * Where an account was deleted, only a sign-in of later makes another: an ID token lives on for an hour.
+   * Where an account was deleted, only a later sign-in makes another: an ID token lives on for an hour.
    */
   async ensure(
     signIn: { sub: string; email: string; issuedAt?: Date | null; signedInAt?: Date | null },
@@ -193,7 +193,7 @@ export class AccountCreation extends AccountStore {
   }
 }
 
-/** To a holder with an ID token of before. */
+/** To a holder with an earlier ID token. */
 function accountDeleted(): Problem {
   return new Problem('account_not_found', {
     detail: 'The account of this sign-in was deleted. To open a new one, sign out, then sign in again.',

@@ -20,7 +20,7 @@ export interface MappingItem extends ItemKey {
 const markMilliseconds = 32 * 86_400_000;
 
 /**
- * Has an item lead to no account any more, if it led to this one or to none, and marks that: an ID token of before makes no
+ * Has an item lead to no account any more, if it led to this one or to none, and marks that: an earlier ID token makes no
  * account.
  * @returns whether that was done
  */

@@ -28,8 +28,8 @@ export function describeAccessConsequences(grants: readonly ToldAccess[]): strin
   if (grants.length === 0) return [];
   const isManaging = grants.some(({ key }) => key.access === 'write');
   const may = isManaging
-    ? 'Whoever has the secret key of a key that manages others can create, change, expire and rotate keys of the account, for as long as it works.'
-    : 'Whoever has the secret key of such a key sees the names, descriptions, dates and use of all keys of the account.';
+    ? 'Anyone who has the secret key of a key that manages others can create, change, expire and rotate keys of the account, for as long as it works.'
+    : 'Anyone who has the secret key of such a key sees the names, descriptions, dates and use of all keys of the account.';
   return [
     `${may} If neither you nor the operator of this API gave it that access, somebody else can sign in to the account: take the access away, and look through the account’s activity.`,
   ];

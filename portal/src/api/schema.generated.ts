@@ -474,7 +474,7 @@ export interface components {
             readonly action: "create_account" | "edit_account" | "change_email" | "delete_account" | "join_sign_in" | "retry_delivery" | "confirm_recipient" | "remove_recipient" | "suspend_account" | "resume_account" | "create_key" | "edit_key" | "restore_key" | "expire_key" | "delete_key" | "rotate_key" | "begin_overlap" | "finish_rotation" | "cancel_rotation" | "end_leaked_secret";
             readonly actor: {
                 /**
-                 * @description Who did it. system: the service itself. recipient: whoever followed the link of a mail.
+                 * @description Who did it. system: the service itself. recipient: the person who followed the link of a mail.
                  * @enum {string}
                  */
                 readonly kind: "holder" | "key" | "operator" | "system" | "recipient";

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type OperationId, type Route, routes } from '../../lambdas/contract/routes.ts';
 import { type ColdSubject, measureColdStarts } from '../measure/cold-starts.ts';
 import { median, ratioSpread } from '../measure/statistics.ts';
 import { format, formatKilobytes, formatRatio, table } from '../report/format.ts';
@@ -7,20 +8,17 @@ import { managementEvent } from '../setup/events.ts';
 import type { Workbench } from '../setup/workbench.ts';
 import { bound } from './authorizer.ts';
 
-/** A function of the management API, and a typical first call. */
-interface ManagementCall {
-  entry: string;
-  method: string;
-  path: string;
-}
+const measured = [
+  'getAccount',
+  'listKeys',
+  'getNotices',
+  'getTrail',
+  'showConfirmation',
+  'getOpenApi',
+] as const satisfies readonly OperationId[];
 
-const managementCalls: readonly ManagementCall[] = [
-  { entry: 'account', method: 'GET', path: '/api/v1/account' },
-  { entry: 'keys', method: 'GET', path: '/api/v1/keys' },
-  { entry: 'notices', method: 'GET', path: '/api/v1/notices' },
-  { entry: 'confirmation', method: 'GET', path: '/api/v1/notice-emails/confirmation' },
-  { entry: 'openapi', method: 'GET', path: '/api/v1/openapi.json' },
-];
+/** A function of the management API, and a typical first call. */
+const managementCalls: readonly Route[] = routes.filter(({ id }) => measured.some((each) => each === id));
 
 /** The size of each function, and what our bundling saves the management functions at a cold start. */
 export async function measureFunctions(bench: Workbench): Promise<Section> {
@@ -30,16 +28,17 @@ export async function measureFunctions(bench: Workbench): Promise<Section> {
   const verdicts: Verdict[] = [];
   const rows: string[][] = [];
   for (const call of calls) {
-    progress(`cold start of ${call.entry}: ${rounds} rounds`);
+    const entry = call.function;
+    progress(`cold start of ${entry}: ${rounds} rounds`);
     const [ours, defaults] = await measureColdStarts(
       [bundles.deployed, bundles.cdkDefaults].map((folder) => subjectOf(bench, folder, call)),
       { rounds, runner: bundles.coldRunner, core: pinning?.subject ?? null },
     );
     if (!ours || !defaults) continue;
     const ratio = ratioSpread(ours.milliseconds, defaults.milliseconds);
-    verdicts.push(bound(`\`${call.entry}\` cold`, "of CDK's default bundling", ratio, 0.75));
+    verdicts.push(bound(`\`${entry}\` cold`, "of CDK's default bundling", ratio, 0.75));
     rows.push([
-      `\`${call.entry}\``,
+      `\`${entry}\``,
       format(median(ours.milliseconds)),
       format(median(defaults.milliseconds)),
       formatRatio(ratio),
@@ -64,7 +63,7 @@ ${table(['function', 'as deployed, ms', "CDK's defaults, ms", 'ratio', 'ratio of
 function subjectOf(
   { stub, sample }: Workbench,
   folder: string,
-  { entry, method, path }: ManagementCall,
+  { function: entry, method, path }: Route,
 ): ColdSubject {
   return {
     name: entry,

@@ -179,16 +179,19 @@ async function measureCapacity({ bundles, stub }: Workbench, accounts: SampleAcc
       },
     };
   };
-  const [usage, keys] = await Promise.all([start('usage', '"calls":'), start('keys', '"statusCode":200')]);
+  const [usage, inventory] = await Promise.all([
+    start('usage', '"calls":'),
+    start('inventory', '"statusCode":200'),
+  ]);
   try {
     const at = new Date();
     const [first] = accounts;
     if (!first) throw new Error('There is no account.');
     const listed = managementEvent('GET', '/api/v1/keys', first.sub);
     // The state of counting is one of the facts of use; it is not there yet, but its read is charged.
-    const before = (await keys.call(listed)).readUnits - stateUnits;
+    const before = (await inventory.call(listed)).readUnits - stateUnits;
     await usage.call(logBatch(accessKeysOf([first]), { lines: 8 * keysPerAccount, days: 8 }, at));
-    const after = (await keys.call(listed)).readUnits;
+    const after = (await inventory.call(listed)).readUnits;
     const writes = [];
     for (const { title, lines, keys: count } of spreads) {
       const batch = () => logBatch(accessKeysOf(accounts).slice(0, count), { lines }, at);
@@ -211,7 +214,7 @@ async function measureCapacity({ bundles, stub }: Workbench, accounts: SampleAcc
     }
     return { writes, list: { before, after } };
   } finally {
-    await Promise.all([usage.peer.stop(), keys.peer.stop(), meter.close()]);
+    await Promise.all([usage.peer.stop(), inventory.peer.stop(), meter.close()]);
     await filled.close();
   }
 }

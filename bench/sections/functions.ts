@@ -12,7 +12,6 @@ const measured = [
   'getAccount',
   'listKeys',
   'getNotices',
-  'getTrail',
   'showConfirmation',
   'getOpenApi',
 ] as const satisfies readonly OperationId[];
@@ -23,11 +22,10 @@ const managementCalls: readonly Route[] = routes.filter(({ id }) => measured.som
 /** The size of each function, and what our bundling saves the management functions at a cold start. */
 export async function measureFunctions(bench: Workbench): Promise<Section> {
   const { bundles, options, pinning, progress } = bench;
-  const calls = options.quick ? managementCalls.slice(1, 2) : managementCalls;
   const rounds = options.quick ? 3 : 20;
   const verdicts: Verdict[] = [];
   const rows: string[][] = [];
-  for (const call of calls) {
+  for (const call of managementCalls) {
     const entry = call.function;
     progress(`cold start of ${entry}: ${rounds} rounds`);
     const [ours, defaults] = await measureColdStarts(

@@ -2,15 +2,7 @@ import { Aws } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { trailPartitionPrefix } from '../lambdas/adapters/table/trail-partition.ts';
-
-type TableAction =
-  | 'GetItem'
-  | 'BatchGetItem'
-  | 'PutItem'
-  | 'UpdateItem'
-  | 'DeleteItem'
-  | 'BatchWriteItem'
-  | 'Query';
+import type { TableAction } from '../lambdas/contract/routes.ts';
 
 /** What would alter a line of a trail. Overwriting it by PutItem is prevented by a condition of the code. */
 const alterations: readonly TableAction[] = ['UpdateItem', 'DeleteItem', 'BatchWriteItem'];

@@ -1,4 +1,5 @@
 import type { TrailAction } from '../core/trail-changes.ts';
+import type { TableAction } from './routes.ts';
 
 /**
  * The calls of the operator API, defined once, as those of the management API are (routes.ts): the stack deploys them and makes
@@ -191,15 +192,7 @@ export interface OperatorFunction {
   construct: string;
   description: string;
   /** All that it may do to the table. */
-  tableActions: readonly (
-    | 'GetItem'
-    | 'BatchGetItem'
-    | 'PutItem'
-    | 'UpdateItem'
-    | 'DeleteItem'
-    | 'BatchWriteItem'
-    | 'Query'
-  )[];
+  tableActions: readonly TableAction[];
   /** It queries the indexes of addresses and of due notices. */
   queriesIndexes?: true;
   /** It tells or enforces the limit of keys, and sets expiration dates. */

@@ -175,10 +175,20 @@ export interface Route {
   trail?: readonly TrailAction[];
 }
 
+/** What a function may do to the table: the grants that the stacks give it. */
+export type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'BatchWriteItem'
+  | 'Query';
+
 export interface ManagementFunction {
   description: string;
   /** All that the function may do to the table. */
-  tableActions: readonly ('GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query')[];
+  tableActions: readonly TableAction[];
   /** It tells or enforces the operator's limit of keys. */
   readsKeyLimit?: true;
   /** It sets expiration dates, or says which may be set. */

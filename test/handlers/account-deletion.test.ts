@@ -1,46 +1,30 @@
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { AccountDeletion } from '../../lambdas/adapters/table/account-deletion.ts';
 import { writeAll } from '../../lambdas/adapters/table/batch-write.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
-import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
-import { connectTable } from '../../lambdas/adapters/table/table-connection.ts';
+import type { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import { UsageStore } from '../../lambdas/adapters/table/usage-store.ts';
-import { DeployedFunctions, type FunctionResponse, problemOf } from '../faults/deployed-functions.ts';
-import { setDate } from '../support/set-date.ts';
+import { type DeployedFunctions, type FunctionResponse, problemOf } from '../faults/deployed-functions.ts';
 import { sizedBy } from '../support/sizes.ts';
-import { openTestTable, type TestTable } from '../support/test-table.ts';
+import type { TestTable } from '../support/test-table.ts';
 import { batchOf, findTraces } from './account-traces.ts';
-import { Customer, Owner, WriteWatch } from './trail-setup.ts';
+import { Customer, Owner } from './trail-setup.ts';
+import { later, openWatchedFunctions, start } from './watched-functions.ts';
 
 jest.mock('../../lambdas/adapters/table/table-connection.ts');
 
-const start = Date.parse('2027-05-05T10:00:00.000Z');
 /** Of logs, use and trail. */
 const entries = sizedBy('LATCHKEY_TEST_ENTRIES', { usual: 500, large: 10_000 });
 jest.setTimeout(120_000 + entries * 20);
 
 const route = 'DELETE /v1/accounts/{accountId}';
-const watch = new WriteWatch();
 let table: TestTable;
 let functions: DeployedFunctions;
 let client: TableClient;
 let owners = 0;
 
-beforeAll(async () => {
-  table = await openTestTable();
-  const documents = watch.watch(DynamoDBDocumentClient.from(table.client));
-  client = new TableClient(documents, table.tableName);
-  jest.mocked(connectTable).mockImplementation(() => client);
-  functions = await DeployedFunctions.load(table, table.endpoint);
+const watch = openWatchedFunctions((opened) => {
+  ({ table, client, functions } = opened);
 });
-afterAll(() => table.close());
-beforeEach(() => setDate(start));
-afterEach(() => {
-  watch.reset();
-  jest.useRealTimers();
-});
-
-const later = (seconds: number) => setDate(start + seconds * 1000);
 
 /** An account of a sign-in with everything that an account can have. */
 async function settle(): Promise<{ owner: Owner; accountId: string; tokens: string[] }> {

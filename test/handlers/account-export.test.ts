@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { writeAll } from '../../lambdas/adapters/table/batch-write.ts';
 import type { ItemKey } from '../../lambdas/adapters/table/item-keys.ts';
-import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
-import { connectTable } from '../../lambdas/adapters/table/table-connection.ts';
-import { DeployedFunctions, problemOf } from '../faults/deployed-functions.ts';
-import { setDate } from '../support/set-date.ts';
-import { openTestTable, type TestTable } from '../support/test-table.ts';
+import type { TableClient } from '../../lambdas/adapters/table/table-client.ts';
+import { type DeployedFunctions, problemOf } from '../faults/deployed-functions.ts';
+import type { TestTable } from '../support/test-table.ts';
 import { Customer, Owner } from './trail-setup.ts';
+import { openWatchedFunctions } from './watched-functions.ts';
 
 jest.mock('../../lambdas/adapters/table/table-connection.ts');
 
@@ -23,16 +21,8 @@ let table: TestTable;
 let functions: DeployedFunctions;
 let client: TableClient;
 
-beforeAll(async () => {
-  setDate(Date.parse('2027-05-05T10:00:00.000Z'));
-  table = await openTestTable();
-  client = new TableClient(DynamoDBDocumentClient.from(table.client), table.tableName);
-  jest.mocked(connectTable).mockImplementation(() => client);
-  functions = await DeployedFunctions.load(table, table.endpoint);
-});
-afterAll(async () => {
-  jest.useRealTimers();
-  await table.close();
+openWatchedFunctions((opened) => {
+  ({ table, client, functions } = opened);
 });
 
 const ask = (accountId: string, cursor?: string) =>

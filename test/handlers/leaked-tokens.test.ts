@@ -1,42 +1,29 @@
-import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type KeyChanges, KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
-import { connectTable } from '../../lambdas/adapters/table/table-connection.ts';
 import { leakedTokensBodyLimit } from '../../lambdas/contract/leaked-token-schemas.ts';
 import { parseAccessKey } from '../../lambdas/core/access-key.ts';
 import { formatToken, parseToken } from '../../lambdas/core/token.ts';
 import { changesPerDay } from '../../lambdas/core/trail-limit.ts';
 import { sampleAccount } from '../core/sample-account.ts';
-import { type AnyBody, DeployedFunctions, problemOf } from '../faults/deployed-functions.ts';
-import { setDate } from '../support/set-date.ts';
-import { openTestTable, type TestTable } from '../support/test-table.ts';
-import { Customer, Owner, WriteWatch } from './trail-setup.ts';
+import { type AnyBody, type DeployedFunctions, problemOf } from '../faults/deployed-functions.ts';
+import type { TestTable } from '../support/test-table.ts';
+import { Customer, Owner } from './trail-setup.ts';
+import { later, openWatchedFunctions, start } from './watched-functions.ts';
 
 jest.mock('../../lambdas/adapters/table/table-connection.ts');
 
 jest.setTimeout(60_000);
 
-const start = Date.parse('2027-05-05T10:00:00.000Z');
-const later = (seconds: number) => setDate(start + seconds * 1000);
 const place = 'https://example.com/paste';
 const rotations = 'POST /api/v1/keys/{accessKey}/rotations';
 const key = '/api/v1/keys/{accessKey}';
-const watch = new WriteWatch();
 let table: TestTable;
 let functions: DeployedFunctions;
 let customers = 0;
 
-beforeAll(async () => {
-  table = await openTestTable();
-  const documents = watch.watch(DynamoDBDocumentClient.from(table.client));
-  jest.mocked(connectTable).mockImplementation(() => new TableClient(documents, table.tableName));
-  functions = await DeployedFunctions.load(table, table.endpoint);
-});
-afterAll(() => table.close());
-beforeEach(() => setDate(start));
-afterEach(() => {
-  watch.reset();
-  jest.useRealTimers();
+const watch = openWatchedFunctions((opened) => {
+  ({ table, functions } = opened);
 });
 
 /** A customer whose default key has that token. */

@@ -1,38 +1,24 @@
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
-import { connectTable } from '../../lambdas/adapters/table/table-connection.ts';
+import type { TableClient } from '../../lambdas/adapters/table/table-client.ts';
 import { UsageStore } from '../../lambdas/adapters/table/usage-store.ts';
-import { DeployedFunctions, problemOf } from '../faults/deployed-functions.ts';
-import { setDate } from '../support/set-date.ts';
-import { openTestTable, type TestTable } from '../support/test-table.ts';
+import { type DeployedFunctions, problemOf } from '../faults/deployed-functions.ts';
+import type { TestTable } from '../support/test-table.ts';
 import { batchOf, findTraces } from './account-traces.ts';
-import { Customer, Owner, WriteWatch } from './trail-setup.ts';
+import { Customer, Owner } from './trail-setup.ts';
+import { later, openWatchedFunctions, start } from './watched-functions.ts';
 
 jest.mock('../../lambdas/adapters/table/table-connection.ts');
 
 jest.setTimeout(120_000);
 
-const start = Date.parse('2027-05-05T10:00:00.000Z');
-const watch = new WriteWatch();
 let table: TestTable;
 let functions: DeployedFunctions;
 let client: TableClient;
 let count = 0;
 
-beforeAll(async () => {
-  table = await openTestTable();
-  client = new TableClient(watch.watch(DynamoDBDocumentClient.from(table.client)), table.tableName);
-  jest.mocked(connectTable).mockImplementation(() => client);
-  functions = await DeployedFunctions.load(table, table.endpoint);
-});
-afterAll(() => table.close());
-beforeEach(() => setDate(start));
-afterEach(() => {
-  watch.reset();
-  jest.useRealTimers();
+const watch = openWatchedFunctions((opened) => {
+  ({ table, client, functions } = opened);
 });
 
-const later = (seconds: number) => setDate(start + seconds * 1000);
 const join = (accountId: string, sub: string) =>
   functions.operate(Customer.operator, 'PUT /v1/accounts/{accountId}/sign-ins/{sub}', { accountId, sub });
 const accountOf = async (owner: Owner) => (await owner.call('GET /api/v1/account')).body.accountId;

@@ -1,41 +1,27 @@
-import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { TableClient } from '../../lambdas/adapters/table/table-client.ts';
-import { connectTable } from '../../lambdas/adapters/table/table-connection.ts';
+import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { machineRoutes } from '../../lambdas/contract/machine-routes.ts';
 import { operatorRoutes } from '../../lambdas/contract/operator-routes.ts';
 import { routes } from '../../lambdas/contract/routes.ts';
 import { hashSecret } from '../../lambdas/core/secret.ts';
 import { changesPerDay } from '../../lambdas/core/trail-limit.ts';
-import { DeployedFunctions, problemOf } from '../faults/deployed-functions.ts';
-import { setDate } from '../support/set-date.ts';
-import { openTestTable, type TestTable } from '../support/test-table.ts';
-import { Customer, changingCalls, Machine, Owner, WriteWatch } from './trail-setup.ts';
+import { type DeployedFunctions, problemOf } from '../faults/deployed-functions.ts';
+import type { TestTable } from '../support/test-table.ts';
+import { Customer, changingCalls, Machine, Owner } from './trail-setup.ts';
+import { later, openWatchedFunctions } from './watched-functions.ts';
 
 jest.mock('../../lambdas/adapters/table/table-connection.ts');
 
 jest.setTimeout(60_000);
 
-const start = Date.parse('2027-05-05T10:00:00.000Z');
-const watch = new WriteWatch();
 let table: TestTable;
 let functions: DeployedFunctions;
 let owners = 0;
 
-beforeAll(async () => {
-  table = await openTestTable();
-  const documents = watch.watch(DynamoDBDocumentClient.from(table.client));
-  jest.mocked(connectTable).mockImplementation(() => new TableClient(documents, table.tableName));
-  functions = await DeployedFunctions.load(table, table.endpoint);
-});
-afterAll(() => table.close());
-beforeEach(() => setDate(start));
-afterEach(() => {
-  watch.reset();
-  jest.useRealTimers();
+const watch = openWatchedFunctions((opened) => {
+  ({ table, functions } = opened);
 });
 
 const newOwner = (Kind = Owner) => new Kind(`owner-${++owners}`, functions, table);
-const later = (seconds: number) => setDate(start + seconds * 1000);
 
 describe('every call that changes something', () => {
   it('has actions in the table of routes, and no other call has', () => {

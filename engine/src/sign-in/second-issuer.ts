@@ -4,6 +4,7 @@ import { Provider } from 'oidc-provider';
 import { readForm } from '../http/small-body.ts';
 import { messagePage, providerPage, sendPage, signOutPage } from './pages.ts';
 import { type Person, personOf } from './people.ts';
+import type { GrantContext, PageContext } from './provider-contexts.ts';
 import { createSessionStore } from './session-store.ts';
 import { loadSigningKey } from './signing-key.ts';
 import type { IdentityProvider } from './user-pools.ts';
@@ -147,16 +148,4 @@ export class SecondIssuer {
     ]);
     return Object.fromEntries(named.filter(([name]) => name !== undefined));
   }
-}
-
-interface PageContext {
-  type: string;
-  body: string;
-}
-
-interface GrantContext {
-  readonly oidc: {
-    readonly client: { readonly clientId: string };
-    readonly session: { readonly accountId: string };
-  };
 }

@@ -6,6 +6,7 @@ import { Federation } from './federation.ts';
 import type { SignInLook } from './look.ts';
 import { messagePage, sendPage, signInPage, signOutPage } from './pages.ts';
 import { claimsOf, type Person, personOf } from './people.ts';
+import type { GrantContext, PageContext } from './provider-contexts.ts';
 import type { SecondIssuer } from './second-issuer.ts';
 import { createSessionStore } from './session-store.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -252,18 +253,6 @@ export class SignIn {
     await grant.save();
     return grant;
   }
-}
-
-interface PageContext {
-  type: string;
-  body: string;
-}
-
-interface GrantContext {
-  readonly oidc: {
-    readonly client: { readonly clientId: string };
-    readonly session: { readonly accountId: string };
-  };
 }
 
 function clientMetadata({ id, callbackUrls, logoutUrls }: UserPoolClient): Record<string, unknown> {

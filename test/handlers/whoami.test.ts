@@ -27,7 +27,11 @@ beforeAll(async () => {
 afterAll(() => table.close());
 
 /** Calls the entry point, newly loaded, behind an authorizer that has allowed this access key. */
-async function ask(accessKey: string, environment: Record<string, string> = {}, secretNo?: string) {
+async function ask(
+  accessKey: string,
+  environment: Record<string, string> = {},
+  { secretNo, expiresAt }: { secretNo?: string; expiresAt?: string } = {},
+) {
   setFunctionEnvironment(table, environment);
   let handle: Handle | undefined;
   await jest.isolateModulesAsync(async () => {
@@ -37,7 +41,7 @@ async function ask(accessKey: string, environment: Record<string, string> = {}, 
     httpMethod: 'GET',
     resource: '/v1/whoami',
     headers: {},
-    requestContext: { requestId: 'request-1', authorizer: { accessKey, secretNo } },
+    requestContext: { requestId: 'request-1', authorizer: { accessKey, secretNo, expiresAt } },
   } as unknown as APIGatewayProxyEvent;
   const response = await handle?.(event, {} as Context);
   return { status: response?.statusCode, body: JSON.parse(response?.body ?? 'null') };
@@ -89,7 +93,11 @@ describe('whoami', () => {
   it('says which secret of the key it is, and refuses one that has ended, or whose key was suspended, since it was checked', async () => {
     const key = await newKey(null);
     const secretOf = async (secretNo?: string) => {
-      const { status, body } = await ask(formatAccessKey(key), {}, secretNo);
+      const { status, body } = await ask(
+        formatAccessKey(key),
+        {},
+        secretNo === undefined ? {} : { secretNo },
+      );
       return body.secret ?? `${status} ${body.code}`;
     };
     const hash = 'h';
@@ -113,6 +121,17 @@ describe('whoami', () => {
     expect((await ask(formatAccessKey(key))).body.status).toBe('active');
     await accounts.change(account.accountId, () => ({ noticeLeadDays: [21] }), new Date());
     expect((await ask(formatAccessKey(key))).body.status).toBe('expiring');
+  });
+
+  it('refuses a key that was expired since it was checked, and tells of one whose date has just passed', async () => {
+    const key = await newKey(null);
+    await keys.expire(key, inDays(-1));
+    for (const expiresAt of ['never', inDays(1).toISOString()]) {
+      const { status, body } = await ask(formatAccessKey(key), {}, { expiresAt });
+      expect([status, body.code]).toEqual([401, 'key_expired']);
+    }
+    const { status, body } = await ask(formatAccessKey(key), {}, { expiresAt: inDays(-1).toISOString() });
+    expect([status, body.status, body.secondsLeft]).toEqual([200, 'expired', 0]);
   });
 
   it('responds with key_invalid if the key was deleted between the check and its read', async () => {

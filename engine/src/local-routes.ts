@@ -126,7 +126,10 @@ export class LocalRoutes {
 
   async #token(body: JsonObject | undefined, response: ServerResponse): Promise<void> {
     const person = this.#personFor(body ?? {});
-    if (person !== undefined) return send(response, 200, { idToken: await this.#tokens.mint(person) });
+    if (person !== undefined) {
+      const idToken = await this.#tokens.mint(person, this.#clock.date());
+      return send(response, 200, { idToken });
+    }
     const names = this.#providers.map(({ name }) => name);
     const also =
       names.length > 0 ? `, and "provider": ${names.join(' or ')} with "verified": true or false` : '';

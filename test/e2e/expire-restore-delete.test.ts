@@ -2,6 +2,7 @@ import { Engine } from '../support/engine.ts';
 import { bearer, instant, startMs } from '../support/engine-client.ts';
 import { type Holder, type KeyBody, wanted, withoutUse } from '../support/engine-holder.ts';
 import { expectProblem, faultyFields } from '../support/engine-problems.ts';
+import { callOperator } from '../support/operator.ts';
 
 const day = 86_400;
 
@@ -147,4 +148,17 @@ it('brings no key back by a change that races with its deletion', async () => {
     expectProblem(await call('GET', key.accessKey), 404, 'key_not_found');
     expectProblem(await engine.whoami(bearer(key.token)), 401, 'key_invalid');
   }
+});
+
+it('lets a person whose account was deleted begin again by a new sign-in, wherever the clock has been moved', async () => {
+  const person = await engine.newPerson();
+  const { accountId } = (await person.ensureAccount()).account;
+  const path = `/v1/accounts/${accountId}`;
+  const remove = () => callOperator(engine, { method: 'DELETE', path }, 'OperatorProvision');
+  expect((await remove()).status).toBe(202);
+  await engine.advance(61);
+  await remove();
+  expectProblem(await person.call('PUT', '/api/v1/account'), 404, 'account_not_found');
+  const again = await engine.signIn(person.email);
+  expect((await again.ensureAccount()).account.accountId).not.toBe(accountId);
 });

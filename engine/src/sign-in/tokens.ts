@@ -8,8 +8,8 @@ import type { UserPool } from './user-pools.ts';
 export const tokenLifeSeconds = 3600;
 
 /**
- * Makes and checks ID tokens, by real time: a token stays valid when the clock is moved, because the clock is
- * moved to test the lifetime of keys, not of sign-ins.
+ * Makes and checks ID tokens. They end by real time: a token stays valid when the clock is moved, because the clock
+ * is moved to test the lifetime of keys, not of sign-ins.
  */
 export class Tokens implements TokenVerifier {
   readonly #issuer: string;
@@ -22,17 +22,21 @@ export class Tokens implements TokenVerifier {
     this.#pools = pools;
   }
 
-  /** An ID token for the first client of the first pool. @throws if the templates have none */
-  async mint(person: Person): Promise<string> {
+  /**
+   * An ID token for the first client of the first pool.
+   * @param signedInAt by the engine's clock: functions compare it with what else has happened
+   * @throws if the templates have no pool
+   */
+  async mint(person: Person, signedInAt: Date): Promise<string> {
     const client = this.#pools.flatMap((pool) => pool.clients)[0];
     if (client === undefined) throw new Error('the app has no user pool client');
-    const now = Math.floor(Date.now() / 1000);
-    return new SignJWT({ ...claimsOf(person), auth_time: now })
+    const signedIn = Math.floor(signedInAt.getTime() / 1000);
+    return new SignJWT({ ...claimsOf(person), auth_time: signedIn })
       .setProtectedHeader({ alg: 'RS256', kid: this.#key.jwk.kid ?? 'local' })
       .setIssuer(this.#issuer)
       .setAudience(client.id)
-      .setIssuedAt(now)
-      .setExpirationTime(now + tokenLifeSeconds)
+      .setIssuedAt(signedIn)
+      .setExpirationTime(Math.floor(Date.now() / 1000) + tokenLifeSeconds)
       .sign(this.#key.privateKey);
   }
 

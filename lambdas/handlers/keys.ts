@@ -6,7 +6,7 @@ import {
 } from '../adapters/environment.ts';
 import { createApi, type Operation } from '../adapters/http/api.ts';
 import { requireAccount, routedPath } from '../adapters/http/caller.ts';
-import { formatEtag, readIfMatch } from '../adapters/http/etag.ts';
+import { formatEtag, parseIfMatch } from '../adapters/http/etag.ts';
 import { viewNewKey } from '../adapters/http/new-key.ts';
 import { locateKey, respondWithKey } from '../adapters/http/own-key.ts';
 import { admit } from '../adapters/http/permit.ts';
@@ -50,8 +50,11 @@ const createKey: Operation = async (event) => {
   const { idempotencyKey, errors: otherErrors } = parseIdempotencyKey(
     headerValuesOf(event, 'idempotency-key'),
   );
-  const body = readBody(event, createKeyRequest, { findMoreErrors, otherErrors });
-  permit.requireFields(body);
+  const body = readBody(event, createKeyRequest, {
+    admit: (fields) => permit.requireFields(fields),
+    findMoreErrors,
+    otherErrors,
+  });
   // Before the key is made: a response that fails afterwards would lose its secret.
   const [account, counting] = await Promise.all([requireAccount(caller, accounts), usage.readCounting()]);
   const now = new Date();
@@ -97,11 +100,14 @@ const createKey: Operation = async (event) => {
 
 const updateKey: Operation = async (event) => {
   const permit = await admit(event, 'edit', managers);
+  const { ifVersions, errors: otherErrors } = parseIfMatch(headerValuesOf(event, 'if-match'));
   // Before the look-up, so that an invalid request costs no read.
-  const body = readBody(event, updateKeyRequest, { findMoreErrors });
-  permit.requireFields(body);
+  const body = readBody(event, updateKeyRequest, {
+    admit: (fields) => permit.requireFields(fields),
+    findMoreErrors,
+    otherErrors,
+  });
   const { name, description, expiresAt, selfRotation, access } = body;
-  const versions = readIfMatch(headerValuesOf(event, 'if-match'));
   const place = await locateKey(event, stores, permit.caller);
   const { account, address } = place;
   const now = new Date();
@@ -111,12 +117,12 @@ const updateKey: Operation = async (event) => {
     ...(selfRotation !== undefined && { selfRotation }),
   };
   // Of several versions the write can require one, so the current one is chosen.
-  const isChoice = versions !== null && versions.length > 1;
+  const isChoice = ifVersions !== null && ifVersions.length > 1;
   const key = await keys.get(address);
   permit.requireKey(key);
   const ifVersion = isChoice
-    ? (versions.find((each) => each === key.version) ?? -1)
-    : (versions?.[0] ?? null);
+    ? (ifVersions.find((each) => each === key.version) ?? -1)
+    : (ifVersions?.[0] ?? null);
   if (expiresAt !== undefined) {
     const current = key.expiresAt;
     const wanted = acceptExpiry(expiresAt, { timeZone: account.timeZone, now, policy, current });

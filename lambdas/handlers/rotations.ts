@@ -2,12 +2,12 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { environmentNames, readLifetimePolicy, requireEnv } from '../adapters/environment.ts';
 import { type ApiResponse, createApi, type Operation } from '../adapters/http/api.ts';
 import { type Bearer, readCaller, routedPath } from '../adapters/http/caller.ts';
-import { formatEtag, readIfMatch } from '../adapters/http/etag.ts';
+import { formatEtag, parseIfMatch } from '../adapters/http/etag.ts';
 import { respondWithNewSecret } from '../adapters/http/new-secret.ts';
 import { locateKey, type OwnKey, respondWithKey } from '../adapters/http/own-key.ts';
 import { rotateItself } from '../adapters/http/own-rotation.ts';
 import { admit } from '../adapters/http/permit.ts';
-import { headerValuesOf, readBody, readQuery, refuseBody } from '../adapters/http/request.ts';
+import { headerValuesOf, parseQuery, readBody, refuseBody } from '../adapters/http/request.ts';
 import { AccountStore } from '../adapters/table/account-store.ts';
 import { ManagerStore } from '../adapters/table/manager-store.ts';
 import { type RotatedOnce, RotationStore } from '../adapters/table/rotation-store.ts';
@@ -24,6 +24,7 @@ import { parseIdempotencyKey } from '../core/idempotency.ts';
 import type { Key } from '../core/key.ts';
 import { replaceLeakedSecret } from '../core/leak.ts';
 import { acceptReturn, refuseReturn } from '../core/leak-return.ts';
+import type { FieldError } from '../core/problem-catalogue.ts';
 import {
   beginRotation,
   cancelRotation,
@@ -49,16 +50,13 @@ const { managers, rotations, trail, ...stores } = connectStores({
 const rotateKey: Operation = async (event) => {
   const permit = await admit(event, 'rotate', managers);
   if (permit.bearer && permit.isOnItself) return rotateCaller(event, permit.bearer, permit.recordBy(trail));
-  const { idempotencyKey, errors: otherErrors } = parseIdempotencyKey(
-    headerValuesOf(event, 'idempotency-key'),
-  );
+  const { idempotencyKey, ifVersions, errors: otherErrors } = readConditions(event);
   const body = readBody(event, rotateKeyRequest, {
     optional: true,
     otherErrors,
     findMoreErrors: (value) => findExpiryErrors(value, policy, new Date()),
   });
   const { overlapSeconds = defaultOverlapSeconds, force = false } = body;
-  const ifVersions = readIfMatch(headerValuesOf(event, 'if-match'));
   const { caller } = permit;
   const { account, address, counting } = await locateKey(event, stores, caller);
   const now = new Date();
@@ -87,16 +85,18 @@ const rotateKey: Operation = async (event) => {
 };
 
 const finishKeyRotation: Operation = async (event) => {
-  refuseBody(event);
   const { place, key } = await change(event, 'finish_rotation', finishRotation);
   return respondWithKey(place, key);
 };
 
 const cancelKeyRotation: Operation = async (event) => {
-  refuseBody(event);
-  const { force } = readQuery(event, cancelRotationQuery);
-  await change(event, 'cancel_rotation', (secrets, context) =>
-    cancelRotation(secrets, { force: force === 'true' }, context),
+  const { query, errors } = parseQuery(event, cancelRotationQuery);
+  const force = query?.force === 'true';
+  await change(
+    event,
+    'cancel_rotation',
+    (secrets, context) => cancelRotation(secrets, { force }, context),
+    errors,
   );
   return { status: 204 };
 };
@@ -115,33 +115,46 @@ async function rotateCaller(
   bearer: Bearer,
   record: RecordChange,
 ): Promise<ApiResponse> {
-  const { idempotencyKey, errors: otherErrors } = parseIdempotencyKey(
-    headerValuesOf(event, 'idempotency-key'),
-  );
+  const { idempotencyKey, ifVersions, errors: otherErrors } = readConditions(event);
   const body = readBody(event, rotateOwnKeyRequest, { optional: true, otherErrors });
-  const ifVersions = readIfMatch(headerValuesOf(event, 'if-match'));
   const path = routedPath(event, { accessKey: formatAccessKey(bearer.address) });
   const request = idempotencyKey ? { idempotencyKey, actor: bearer.id, method: 'POST', path } : null;
   return respond(await rotateItself(bearer, { body, ifVersions, request }, { ...stores, rotations }, record));
+}
+
+/** What the headers of a rotation say of when to do it. */
+function readConditions(event: APIGatewayProxyEvent) {
+  const { idempotencyKey, errors } = parseIdempotencyKey(headerValuesOf(event, 'idempotency-key'));
+  const match = parseIfMatch(headerValuesOf(event, 'if-match'));
+  return { idempotencyKey, ifVersions: match.ifVersions, errors: [...errors, ...match.errors] };
 }
 
 function respond(rotated: RotatedOnce): ApiResponse {
   return respondWithNewSecret(rotated, keyPrefix, viewRotation, { etag: formatEtag(rotated.key.version) });
 }
 
-/** Lets an event happen to the caller's own key, if that still has the version that the caller has seen. */
+/**
+ * Lets an event happen to the caller's own key, if that still has the version that the caller has seen.
+ * @param errors those of the query, reported with the rest
+ */
 async function change(
   event: APIGatewayProxyEvent,
   action: TrailAction,
   happen: (secrets: KeySecrets, context: RotationContext) => KeySecrets,
+  errors: readonly FieldError[] = [],
 ): Promise<{ place: OwnKey; key: Key }> {
-  const ifVersions = readIfMatch(headerValuesOf(event, 'if-match'));
+  const match = parseIfMatch(headerValuesOf(event, 'if-match'));
+  refuseBody(event, [...errors, ...match.errors]);
   const place = await locateKey(event, stores);
   const now = new Date();
   const key = await rotations.change(
     place.address,
     (secrets, { expiresAt }) => happen(secrets, { expiresAt, counting: place.counting, now }),
-    { ifVersions, editedAt: now, trail: { action, record: trail.by(readCaller(event).requester) } },
+    {
+      ifVersions: match.ifVersions,
+      editedAt: now,
+      trail: { action, record: trail.by(readCaller(event).requester) },
+    },
   );
   return { place, key };
 }

@@ -54,6 +54,8 @@ it.each([
   ['true', 'true'],
   ['a list', '[{"name":"x"}]'],
   ['an empty list', '[]'],
+  ['with a field that has no name', '{"":1}'],
+  ['with a field that has no name, and one that is empty', '{"name":"","":1}'],
   ['with a field twice', '{"name":"Twice","expiresAt":"2090-01-01","expiresAt":null}'],
   ['with a field twice, once escaped', '{"name":"Twice","n\\u0061me":"Other"}'],
   ['with a field twice in a field', '{"name":{"a":1,"a":2}}'],

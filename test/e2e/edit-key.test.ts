@@ -114,6 +114,8 @@ it.each(['abc', '"1', '1', '"1", 2', '*, "1"'])(
   'refuses the If-Match %s, which is no ETag',
   async (header) => {
     expect(faultyFields(await edit({ name: 'Forged' }, { 'if-match': header }))).toEqual(['If-Match']);
+    const fields = ['If-Match', 'colour', 'name'];
+    expect(faultyFields(await edit({ name: '', colour: 1 }, { 'if-match': header }))).toEqual(fields);
   },
 );
 

@@ -139,6 +139,9 @@ it('refuses what widens what a key or anybody may do later', async () => {
     [reader, `DELETE /keys/${plain.accessKey}`],
     [writer, 'POST /keys', { name: 'x', access: 'none' }],
     [writer, 'POST /keys', { name: 'x', selfRotation: false }],
+    // Whatever else is wrong with the body.
+    [writer, 'POST /keys', { access: null }],
+    [writer, `PATCH /keys/${plain.accessKey}`, { selfRotation: 'yes', name: '' }],
     [writer, `PATCH /keys/${plain.accessKey}`, { access: 'write' }],
     [writer, `PATCH /keys/${plain.accessKey}`, { selfRotation: true }],
     [writer, `PATCH /keys/${writer.accessKey}`, { name: 'x' }],

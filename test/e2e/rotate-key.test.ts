@@ -126,6 +126,11 @@ it('names every fault of a request, and changes nothing', async () => {
   for (const overlapSeconds of [-1, 1.5, '60', null])
     expect(faultyFields(await rotate({ overlapSeconds }))).toEqual(['overlapSeconds']);
   expect(faultyFields(await cancel('?force=1'))).toEqual(['force']);
+  const headers = { 'if-match': '2', 'idempotency-key': 'short' };
+  const wrong = { overlapSeconds: -1, '': 1 };
+  const fields = ['', 'Idempotency-Key', 'If-Match', 'overlapSeconds'];
+  expect(faultyFields(await rotate(wrong, headers))).toEqual(fields);
+  expect(faultyFields(await cancel('?force=1', headers))).toEqual(['If-Match', 'force']);
   expect(await read()).toBeNull();
 });
 

@@ -26,7 +26,7 @@ export interface Permit {
   bearer: Bearer | null;
   /** Whether the path names the key that asks. */
   isOnItself: boolean;
-  /** Before the key that the path names is looked up. @param body as parsed */
+  /** Before the key that the path names is looked up. @param body as sent: a field is refused whatever its value */
   requireFields: (body: object) => void;
   requireKey: (key: Key) => void;
   requireDate: (expiresAt: Date | null) => void;

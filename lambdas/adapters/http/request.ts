@@ -57,6 +57,7 @@ function readInstant(claim: unknown): Date | null {
  * The JSON body of a request, parsed by `schema`.
  * @param options.optional an empty body counts as `{}`
  * @param options.limitBytes of a body that may be longer than most
+ * @param options.admit refuses a body for what it has, before anything is said of its values
  * @param options.findMoreErrors finds more errors in a body that `schema` refuses, to report all at once
  * @param options.otherErrors those of the rest of the request: reported with the body's, or without any there
  * @throws Problem `payload_too_large`, `unsupported_media_type`, `invalid_request`
@@ -67,11 +68,12 @@ export function readBody<T>(
   options: {
     optional?: boolean;
     limitBytes?: number;
+    admit?: (body: object) => void;
     findMoreErrors?: (body: unknown) => FieldError[];
     otherErrors?: readonly FieldError[];
   } = {},
 ): T {
-  const { optional, limitBytes = bodyLimitBytes, findMoreErrors, otherErrors = [] } = options;
+  const { optional, limitBytes = bodyLimitBytes, admit, findMoreErrors, otherErrors = [] } = options;
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > limitBytes) {
     throw new Problem('payload_too_large', { detail: `Send a body of at most ${limitBytes} bytes.` });
@@ -85,6 +87,7 @@ export function readBody<T>(
   }
   const readAll = () => {
     const body = isEmpty ? {} : parseJson(bytes);
+    if (typeof body === 'object' && body !== null) admit?.(body);
     const parsed = parse(schema, body, findMoreErrors);
     if (otherErrors.length > 0)
       throw new Problem('invalid_request', { errors: findMoreErrors?.(body) ?? [] });
@@ -112,19 +115,35 @@ export function readForm(event: APIGatewayProxyEvent): URLSearchParams {
 /**
  * Refuses the body of a request whose operation takes none: whoever sends an expiration date with `expire`
  * must not believe that it was used.
+ * @param otherErrors those of the rest of the request, reported with the body's
  * @throws Problem `payload_too_large`, `unsupported_media_type`, `invalid_request`
  */
-export function refuseBody(event: APIGatewayProxyEvent): void {
-  readBody(event, emptyBody, { optional: true });
+export function refuseBody(event: APIGatewayProxyEvent, otherErrors: readonly FieldError[] = []): void {
+  readBody(event, emptyBody, { optional: true, otherErrors });
 }
 
 /** The query parameters in `schema`, each given at most once. @throws Problem `invalid_request` */
 export function readQuery<T>(event: APIGatewayProxyEvent, schema: z.ZodMiniType<T> & { shape: object }): T {
+  const { query, errors } = parseQuery(event, schema);
+  if (query === null) throw new Problem('invalid_request', { errors });
+  return query;
+}
+
+/** As readQuery, for calls that have more to report. @returns null, and why, for parameters that are refused */
+export function parseQuery<T>(
+  event: APIGatewayProxyEvent,
+  schema: z.ZodMiniType<T> & { shape: object },
+): { query: T | null; errors: FieldError[] } {
   const repeated = Object.entries(event.multiValueQueryStringParameters ?? {})
     .filter(([name, values]) => Object.hasOwn(schema.shape, name) && (values ?? []).length > 1)
     .map(([field]) => ({ field, detail: 'must be given only once' }));
-  if (repeated.length > 0) throw new Problem('invalid_request', { errors: repeated });
-  return parse(schema, event.queryStringParameters ?? {});
+  const { success, data, error } = schema.safeParse(event.queryStringParameters ?? {});
+  // Of a parameter that was given twice, one value was looked at.
+  const others = error
+    ? toFieldErrors(error).filter(({ field }) => repeated.every((each) => each.field !== field))
+    : [];
+  const errors = [...repeated, ...others];
+  return success && errors.length === 0 ? { query: data, errors } : { query: null, errors };
 }
 
 /** The value of a header. @param name in lower case, as the normalizer writes all names */
@@ -188,18 +207,30 @@ function parse<T>(
 ): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const all = result.error.issues.flatMap(toFieldErrors);
-  // A body of unknown fields also changes nothing, which needs no error of its own.
-  const errors = all.length > 1 ? all.filter(({ field }) => field !== '') : all;
-  throw new Problem('invalid_request', { errors: [...errors, ...findMoreErrors(value)] });
+  throw new Problem('invalid_request', {
+    errors: [...toFieldErrors(result.error), ...findMoreErrors(value)],
+  });
 }
 
-function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+function toFieldErrors({ issues }: z.core.$ZodError): FieldError[] {
+  const ofFields = issues.filter(({ code, path }) => code === 'unrecognized_keys' || path.length > 0);
+  // A body of unknown fields also changes nothing, which needs no error of its own.
+  return (ofFields.length > 0 ? ofFields : issues).flatMap(describeIssue);
+}
+
+function describeIssue(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      field: [...issue.path, key].join('.'),
-      detail: 'is not a known field',
-    }));
+    return issue.keys.map((key) =>
+      key === ''
+        ? {
+            field: issue.path.join('.'),
+            detail:
+              issue.path.length === 0
+                ? 'The body has a field with an empty name.'
+                : 'has a field with an empty name',
+          }
+        : { field: [...issue.path, key].join('.'), detail: 'is not a known field' },
+    );
   }
   const field = issue.path.join('.');
   if (field === '' && issue.code === 'invalid_type')

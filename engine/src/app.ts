@@ -41,6 +41,8 @@ export interface AppSurroundings {
   readonly endpoints: Record<string, string>;
   /** Takes the mails, and remembers them for bounces and complaints. */
   readonly ses: SesEndpoint;
+  /** Empties table and inbox; undefined if what is in the table is kept. */
+  readonly emptyStores: (() => Promise<void>) | undefined;
   readonly log: FunctionLog;
   /** Keeps the access logs of the APIs. */
   readonly accessLog: FunctionLog;
@@ -62,6 +64,7 @@ export class App {
   constructor(assembly: Assembly, surroundings: AppSurroundings) {
     const { roles, issuer, secondIssuer, signingKey, clientCertificate, endpoints, ses, log, accessLog } =
       surroundings;
+    const { emptyStores } = surroundings;
     const clock = new Clock();
     const pools = readUserPools(assembly);
     const tokens = new Tokens(issuer, signingKey, pools);
@@ -112,6 +115,7 @@ export class App {
         mailFeedback,
         logDelivery,
         clientCertificate: clientCertificate?.cert,
+        startOver: emptyStores && (() => Promise.all([this.#functions.restart(), emptyStores()])),
         problems: () => this.#problems,
       }),
       web:

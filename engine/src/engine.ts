@@ -118,6 +118,10 @@ async function start({ port, data, log, loadsOnCall, assembly: synthesize }: Eng
       AWS_ENDPOINT_URL_SESV2: mail.endpoint,
     },
     ses,
+    emptyStores:
+      data.file('table') === undefined
+        ? async () => void (await Promise.all([table.empty(), mail.empty()]))
+        : undefined,
     log: parts.add(new FunctionLog(log ?? data.file('functions.log'))),
     accessLog: parts.add(new FunctionLog(data.file('access.log'))),
   };

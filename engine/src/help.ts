@@ -37,6 +37,7 @@ Local routes, on the portal's port:
                                 "type" is Permanent (the default), Transient or Complaint
   POST /_local/refuse-mail      {"code": "Throttling"}: SES refuses mail with that code, until {"code": null};
                                 {"code": null, "taken": true}: SES takes mail, but its responses are lost
+  POST /_local/reset            starts over: no data, no mail, the real time; only with LATCHKEY_DATA=memory
 
 The first start synthesizes the app, which takes a while; later ones only when it has changed.
 Ctrl-C stops everything. To start from scratch, stop it and delete the data folder.`;

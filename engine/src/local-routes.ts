@@ -29,6 +29,8 @@ export interface LocalRouteParts {
   readonly logDelivery: LogDelivery;
   /** PEM; undefined if no stage presents one. */
   readonly clientCertificate: string | undefined;
+  /** Forgets all that stores and functions hold; undefined if the data are kept. */
+  readonly startOver: (() => Promise<unknown>) | undefined;
   /** What can't be served, a line each. */
   readonly problems: () => readonly string[];
 }
@@ -46,6 +48,7 @@ export class LocalRoutes {
   readonly #mailFeedback: MailFeedback;
   readonly #logDelivery: LogDelivery;
   readonly #clientCertificate: string | undefined;
+  readonly #startOver: (() => Promise<unknown>) | undefined;
   readonly #problems: () => readonly string[];
   readonly #components = new ComponentsPage();
 
@@ -58,6 +61,7 @@ export class LocalRoutes {
     this.#mailFeedback = parts.mailFeedback;
     this.#logDelivery = parts.logDelivery;
     this.#clientCertificate = parts.clientCertificate;
+    this.#startOver = parts.startOver;
     this.#problems = parts.problems;
   }
 
@@ -92,10 +96,12 @@ export class LocalRoutes {
         return this.#bounce(await readJson(request), response);
       case 'POST /_local/refuse-mail':
         return this.#refuseMail(await readJson(request), response);
+      case 'POST /_local/reset':
+        return this.#reset(response);
       default:
         return send(response, 404, {
           message:
-            'GET /_local/health, GET /_local/components/, GET /_local/client-certificate, POST /_local/token, GET or POST /_local/clock, POST /_local/schedules/run, POST /_local/logs/deliver, POST /_local/logs/hold, POST /_local/bounce, POST /_local/refuse-mail',
+            'GET /_local/health, GET /_local/components/, GET /_local/client-certificate, POST /_local/token, GET or POST /_local/clock, POST /_local/schedules/run, POST /_local/logs/deliver, POST /_local/logs/hold, POST /_local/bounce, POST /_local/refuse-mail, POST /_local/reset',
         });
     }
   }
@@ -113,6 +119,22 @@ export class LocalRoutes {
       response
         .writeHead(200, { 'content-type': 'application/x-pem-file' })
         .end(`${this.#clientCertificate.trimEnd()}\n`);
+  }
+
+  /** As if the engine had just been started. What is under way is waited for, so that it leaves nothing behind. */
+  async #reset(response: ServerResponse): Promise<void> {
+    if (this.#startOver === undefined) {
+      const message =
+        'only with LATCHKEY_DATA=memory: this engine keeps its data. To start over, stop it and delete its data folder';
+      return send(response, 409, { message });
+    }
+    this.#logDelivery.hold(false);
+    await this.#logDelivery.settle();
+    await this.#mailFeedback.settle();
+    this.#ses.reset();
+    this.#clock.reset();
+    await this.#startOver();
+    send(response, 200, { now: this.#clock.date().toISOString() });
   }
 
   #moveClock(body: JsonObject | undefined, response: ServerResponse): void {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Engine } from '../support/engine.ts';
 import { bearer, startMs } from '../support/engine-client.ts';
 import { type Holder, type NewKeyBody, patiently, wanted } from '../support/engine-holder.ts';
+import { postLocal } from '../support/engine-mails.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
 jest.setTimeout(90_000);
@@ -36,6 +37,8 @@ it(
       engine = await Engine.start({ data, ...(port && { port }) });
       ({ port } = engine);
       all.push(await leave(engine, `${signal.toLowerCase()}@example.com`));
+      // What is kept is not thrown away by a call that any page may make.
+      expect((await postLocal(engine, 'reset')).status).toBe(409);
       // At once after the last response: what was answered is kept.
       await engine.end(signal);
       await engine.stop();

@@ -90,6 +90,11 @@ export class EngineClient {
     return this.gateway({ path: '/v1/whoami', ...(headers && { headers }) });
   }
 
+  /** Empties the engine, and puts its clock and its mail service back; only on one that keeps nothing. */
+  async reset(): Promise<void> {
+    await this.local('reset', {});
+  }
+
   /** A call of the engine's own routes, by POST. @throws when it fails */
   protected async local<Body>(route: string, body: object): Promise<Body> {
     const response = await send<Body>(this.port, {
@@ -104,11 +109,20 @@ export class EngineClient {
 
 /**
  * The engine that the test files of this worker share, in front of an absent upstream. They work with people of their own, and
- * leave its clock and its mail service alone: a file that needs more starts an engine of its own. Whoever runs the notifier counts
- * only mails of their own: it serves everybody.
+ * leave its clock and its mail service alone. Whoever runs the notifier counts only mails of their own: it serves everybody.
  */
 export async function sharedEngine(): Promise<EngineClient> {
   return new EngineClient(await shared<number>('engine', process.env.JEST_WORKER_ID));
+}
+
+/**
+ * The same engine, empty, for a file that moves the clock or refuses mail: it has it to itself, as a worker runs one file at a
+ * time. To be called before the tests; what they leave is gone after them.
+ */
+export async function emptyEngine(): Promise<EngineClient> {
+  const engine = await sharedEngine();
+  await engine.reset();
+  return engine;
 }
 
 export interface WhoAmI {

@@ -55,6 +55,13 @@ export class FunctionHost {
     return patienceMs > this.definition.timeoutMs ? invocation : within(patienceMs, invocation);
   }
 
+  /** Forgets all that the function remembers between calls: the next one loads it again. */
+  async restart(): Promise<void> {
+    const thread = this.#thread;
+    this.#thread = undefined;
+    await thread?.terminate();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await this.#thread?.terminate();

@@ -49,6 +49,10 @@ export class Functions {
     });
   }
 
+  async restart(): Promise<void> {
+    await Promise.all([...this.#hosts.values()].map((host) => host.restart()));
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#hosts.values()].map((host) => host.close()));
   }

@@ -29,6 +29,10 @@ export class MailHost {
     return new MailHost(worker, taken);
   }
 
+  async empty(): Promise<void> {
+    await fetch(`${this.endpoint}/clear-store`, { method: 'POST' });
+  }
+
   async close(): Promise<void> {
     await this.#worker.terminate();
   }

@@ -58,6 +58,14 @@ export class SesEndpoint {
     return this.#headers.get(messageId) ?? {};
   }
 
+  /** As if it had just been started. */
+  reset(): void {
+    this.refusal = null;
+    this.losesResponses = false;
+    this.#lastMails.clear();
+    this.#headers.clear();
+  }
+
   close(): Promise<void> {
     return close(this.#server);
   }

@@ -25,10 +25,10 @@ export async function replaceTable(
 ): Promise<void> {
   const { TableName } = wanted;
   const copy = copyNameOf(wanted);
-  await remove(call, copy);
+  await removeTable(call, copy);
   await create({ ...wanted, TableName: copy });
   await copyItems(call, TableName, copy);
-  await remove(call, TableName);
+  await removeTable(call, TableName);
   await create(wanted);
   await finishReplacing(wanted, call);
 }
@@ -37,11 +37,11 @@ export async function replaceTable(
 export async function finishReplacing(wanted: TableDefinition, call: TableCall): Promise<void> {
   const copy = copyNameOf(wanted);
   await copyItems(call, copy, wanted.TableName);
-  await remove(call, copy);
+  await removeTable(call, copy);
 }
 
 /** Deletes a table, if there is one, and waits until its name is free: the embedded DynamoDB empties a table first. */
-async function remove(call: TableCall, TableName: string): Promise<void> {
+export async function removeTable(call: TableCall, TableName: string): Promise<void> {
   await call('DeleteTable', { TableName });
   for (let tries = 0; tries < 6_000; tries += 1) {
     if ((await call('DescribeTable', { TableName })).status !== 200) return;

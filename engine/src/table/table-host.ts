@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { region } from '../assembly/pseudo-parameters.ts';
 import type { TableGrants } from '../iam/table-grants.ts';
-import { copyNameOf, finishReplacing, replaceTable, type TableCall } from './replace-table.ts';
+import { copyNameOf, finishReplacing, removeTable, replaceTable, type TableCall } from './replace-table.ts';
 import type { Restrictions } from './restrictions.ts';
 import { partitionKeyOf, type TableDefinition } from './table-definition.ts';
 
@@ -13,8 +13,7 @@ export class TableHost {
   /** Such as `http://127.0.0.1:40123`. */
   readonly endpoint: string;
   readonly #worker: Worker;
-  /** The name of each table's partition key. */
-  readonly #partitionKeys = new Map<string, string>();
+  readonly #tables = new Map<string, TableDefinition>();
 
   private constructor(worker: Worker, port: number) {
     this.#worker = worker;
@@ -40,7 +39,7 @@ export class TableHost {
    */
   async ensureTables(tables: readonly TableDefinition[]): Promise<void> {
     for (const table of tables) {
-      this.#partitionKeys.set(table.TableName, partitionKeyOf(table));
+      this.#tables.set(table.TableName, table);
       const call: TableCall = (operation, input) => this.#call(operation, input);
       const existing = await this.#describe(table.TableName);
       const isAsWanted = existing !== undefined && hasSameIndexes(table, existing);
@@ -51,11 +50,20 @@ export class TableHost {
     }
   }
 
+  /** Makes every table anew, with nothing in it. */
+  async empty(): Promise<void> {
+    for (const table of this.#tables.values()) {
+      await removeTable((operation, input) => this.#call(operation, input), table.TableName);
+      await this.#create(table);
+    }
+  }
+
   /**
    * From now on each function may do only what it is granted. Functions are known by their access key ID.
    */
   restrict(grants: TableGrants): void {
-    this.#worker.postMessage({ grants, partitionKeys: this.#partitionKeys } satisfies Restrictions);
+    const partitionKeys = new Map([...this.#tables].map(([name, table]) => [name, partitionKeyOf(table)]));
+    this.#worker.postMessage({ grants, partitionKeys } satisfies Restrictions);
   }
 
   async close(): Promise<void> {

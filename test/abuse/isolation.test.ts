@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { Engine } from '../support/engine.ts';
-import { bearer, startMs } from '../support/engine-client.ts';
+import { bearer, type EngineClient, emptyEngine, startMs } from '../support/engine-client.ts';
 import {
   type Holder,
   type KeyBody,
@@ -20,7 +19,7 @@ const numRuns = sizedBy('LATCHKEY_TEST_CALLS', { usual: 75, large: 300 });
 
 jest.setTimeout(60_000 + numRuns * 500);
 
-let engine: Engine;
+let engine: EngineClient;
 let owner: Holder;
 let stranger: Holder;
 let owned: NewKeyBody[];
@@ -32,7 +31,7 @@ let cursors: string[];
 let logCursor: string;
 
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await emptyEngine();
   [owner, stranger] = [await engine.newHolder(), await engine.newHolder()];
   owned = [];
   for (const name of ['Alpha', 'Beta', 'Gamma'])
@@ -48,7 +47,7 @@ beforeAll(async () => {
   logCursor = wanted(log, 200).nextCursor ?? '';
   cursors = (await Promise.all(pages)).map((page) => wanted(page, 200).nextCursor ?? '');
 }, startMs);
-afterAll(() => engine?.stop());
+afterAll(() => engine?.reset());
 
 const half = 12;
 /** Another's identifiers, and what comes of mixing them with one's own. */

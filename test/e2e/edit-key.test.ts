@@ -1,18 +1,17 @@
-import { Engine } from '../support/engine.ts';
-import { startMs } from '../support/engine-client.ts';
+import { type EngineClient, emptyEngine, startMs } from '../support/engine-client.ts';
 import { type Holder, type KeyBody, type NewKeyBody, wanted, withoutUse } from '../support/engine-holder.ts';
 import { expectProblem, faultyFields } from '../support/engine-problems.ts';
 
-let engine: Engine;
+let engine: EngineClient;
 let holder: Holder;
 let key: NewKeyBody;
 let path: string;
 
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await emptyEngine();
   holder = await engine.newHolder();
 }, startMs);
-afterAll(() => engine?.stop());
+afterAll(() => engine?.reset());
 
 beforeEach(async () => {
   key = await holder.createKey({ name: 'Before', description: 'kept', expiresAt: '2090-06-30T12:00:00Z' });

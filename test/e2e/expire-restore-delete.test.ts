@@ -1,19 +1,18 @@
-import { Engine } from '../support/engine.ts';
-import { bearer, instant, startMs } from '../support/engine-client.ts';
+import { bearer, type EngineClient, emptyEngine, instant, startMs } from '../support/engine-client.ts';
 import { type Holder, type KeyBody, wanted, withoutUse } from '../support/engine-holder.ts';
 import { expectProblem, faultyFields } from '../support/engine-problems.ts';
 import { callOperator } from '../support/operator.ts';
 
 const day = 86_400;
 
-let engine: Engine;
+let engine: EngineClient;
 let holder: Holder;
 
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await emptyEngine();
   holder = await engine.newHolder();
 }, startMs);
-afterAll(() => engine?.stop());
+afterAll(() => engine?.reset());
 
 const call = (method: string, accessKey: string, rest = '', body?: object) =>
   holder.call<KeyBody>(method, `/api/v1/keys/${accessKey}${rest}`, body);

@@ -1,18 +1,17 @@
 import { gunzipSync } from 'node:zlib';
-import { Engine } from '../support/engine.ts';
-import { startMs } from '../support/engine-client.ts';
+import { type EngineClient, emptyEngine, startMs } from '../support/engine-client.ts';
 import { type Holder, type KeyBody, type KeyListBody, wanted } from '../support/engine-holder.ts';
 import { faultyFields } from '../support/engine-problems.ts';
 
 const day = 86_400;
 
-let engine: Engine;
+let engine: EngineClient;
 let holder: Holder;
 /** Newest first. */
 const made: string[] = [];
 
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await emptyEngine();
   holder = await engine.newPerson();
   made.push((await holder.ensureAccount()).defaultKey.accessKey);
   for (let i = 1; i < 12; i += 1) {
@@ -23,7 +22,7 @@ beforeAll(async () => {
   // The keys of one day end; 3 never, 3 in 98 days, 3 in 18 days, 3 over, with the default key among the first.
   await engine.advance(2 * day);
 }, startMs);
-afterAll(() => engine?.stop());
+afterAll(() => engine?.reset());
 
 const list = (query = '') => holder.call<KeyListBody>('GET', `/api/v1/keys${query}`);
 

@@ -1,5 +1,4 @@
-import { Engine } from '../support/engine.ts';
-import { startMs } from '../support/engine-client.ts';
+import { type EngineClient, emptyEngine, startMs } from '../support/engine-client.ts';
 import { type Holder, wanted } from '../support/engine-holder.ts';
 import { mailsTo, passDays, postLocal, runNotifier, subjectsTo } from '../support/engine-mails.ts';
 import { expectProblem, faultyFields } from '../support/engine-problems.ts';
@@ -11,13 +10,13 @@ interface Account {
   noticeEmails: { email: string; confirmed: boolean }[];
 }
 
-let engine: Engine;
+let engine: EngineClient;
 let addresses = 0;
 
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await emptyEngine();
 }, startMs);
-afterAll(() => engine?.stop());
+afterAll(() => engine?.reset());
 
 const patch = (holder: Holder, changes: object) => holder.call<Account>('PATCH', '/api/v1/account', changes);
 const change = async (holder: Holder, changes: object) => wanted(await patch(holder, changes), 200);

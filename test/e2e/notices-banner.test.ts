@@ -1,15 +1,14 @@
-import { Engine } from '../support/engine.ts';
-import { startMs } from '../support/engine-client.ts';
+import { type EngineClient, emptyEngine, startMs } from '../support/engine-client.ts';
 import { type Holder, type KeyBody, wanted, withoutUse } from '../support/engine-holder.ts';
 
 const day = 86_400;
 
-let engine: Engine;
+let engine: EngineClient;
 
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await emptyEngine();
 }, startMs);
-afterAll(() => engine?.stop());
+afterAll(() => engine?.reset());
 
 interface Notices {
   expired: KeyBody[];

@@ -1,5 +1,4 @@
-import { Engine } from '../support/engine.ts';
-import { startMs } from '../support/engine-client.ts';
+import { type EngineClient, emptyEngine, startMs } from '../support/engine-client.ts';
 import { type Holder, wanted } from '../support/engine-holder.ts';
 import { mailsTo, passDays, postLocal, runNotifier } from '../support/engine-mails.ts';
 
@@ -12,12 +11,12 @@ interface Delivery {
   addresses: { email: string; state: string }[];
 }
 
-let engine: Engine;
+let engine: EngineClient;
 
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await emptyEngine();
 }, startMs);
-afterAll(() => engine?.stop());
+afterAll(() => engine?.reset());
 
 const deliveryOf = async (holder: Holder) =>
   wanted(await holder.call<{ delivery: Delivery }>('GET', '/api/v1/notices'), 200).delivery;

@@ -1,5 +1,4 @@
-import { Engine } from '../support/engine.ts';
-import { startMs } from '../support/engine-client.ts';
+import { type EngineClient, emptyEngine, startMs } from '../support/engine-client.ts';
 import { type Holder, wanted } from '../support/engine-holder.ts';
 import { passDays } from '../support/engine-mails.ts';
 import { faultyFields } from '../support/engine-problems.ts';
@@ -20,13 +19,13 @@ interface LogBody {
   nextCursor: string | null;
 }
 
-let engine: Engine;
+let engine: EngineClient;
 let holder: Holder;
 
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await emptyEngine();
 }, startMs);
-afterAll(() => engine?.stop());
+afterAll(() => engine?.reset());
 
 const readLog = (from: Holder, query = '') => from.call<LogBody>('GET', `/api/v1/notices/log${query}`);
 const logOf = async (from: Holder, query = '') => wanted(await readLog(from, query), 200);

@@ -1,16 +1,15 @@
-import { Engine } from '../support/engine.ts';
-import { startMs } from '../support/engine-client.ts';
+import { type EngineClient, emptyEngine, startMs } from '../support/engine-client.ts';
 import { type Holder, wanted } from '../support/engine-holder.ts';
 import { mailsTo, passDays, postLocal, runNotifier, subjectsTo } from '../support/engine-mails.ts';
 
 const day = 86_400;
 
-let engine: Engine;
+let engine: EngineClient;
 
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await emptyEngine();
 }, startMs);
-afterAll(() => engine?.stop());
+afterAll(() => engine?.reset());
 // What the test before has left is told of first, so that a run counts this test's accounts alone.
 beforeEach(async () => {
   await passDays(engine, 200, 100);

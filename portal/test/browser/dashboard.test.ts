@@ -1,5 +1,4 @@
-import { Engine } from '../../../test/support/engine.ts';
-import { bearer, startMs } from '../../../test/support/engine-client.ts';
+import { bearer, type EngineClient, emptyEngine, startMs } from '../../../test/support/engine-client.ts';
 import { send } from '../../../test/support/engine-http.ts';
 import { callOperator } from '../../../test/support/operator.ts';
 import { closeBrowser, hangMs, Visitor, visit } from './support/visitor.ts';
@@ -9,13 +8,13 @@ jest.setTimeout(hangMs);
 
 const day = 86_400;
 
-let engine: Engine;
+let engine: EngineClient;
 beforeAll(async () => {
-  engine = await Engine.start();
+  engine = await emptyEngine();
 }, startMs);
 afterAll(async () => {
   await closeBrowser();
-  await engine?.stop();
+  await engine?.reset();
 });
 
 interface Mail {

@@ -1,6 +1,14 @@
 import { handler as rotateSecret } from '../../examples/secrets-manager-rotation/rotation-function.ts';
-import { Engine } from '../support/engine.ts';
-import { apiKey, basic, bearer, instant, startMs } from '../support/engine-client.ts';
+import {
+  apiKey,
+  basic,
+  bearer,
+  type EngineClient,
+  emptyEngine,
+  instant,
+  sharedUpstreamPort,
+  startMs,
+} from '../support/engine-client.ts';
 import {
   type Holder,
   type KeyBody,
@@ -18,15 +26,15 @@ const day = 86_400;
 type UsedKey = KeyBody & { use: { verdict: string; asOf: string } };
 
 let upstream: Upstream;
-let engine: Engine;
+let engine: EngineClient;
 
 beforeAll(async () => {
-  upstream = await Upstream.start();
-  engine = await Engine.start({ upstreamUrl: upstream.url });
+  upstream = await Upstream.start(await sharedUpstreamPort());
+  engine = await emptyEngine();
 }, startMs);
 afterAll(async () => {
-  await engine?.stop();
   await upstream?.stop();
+  await engine?.reset();
 });
 
 it('lets a key live its whole life: made, used, expired, restored with the same secret, stopped, deleted', async () => {

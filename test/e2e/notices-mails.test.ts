@@ -1,21 +1,16 @@
-import { Engine } from '../support/engine.ts';
-import { startMs } from '../support/engine-client.ts';
+import { type EngineClient, emptyEngine, startMs } from '../support/engine-client.ts';
 import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.ts';
 import { mailsTo, passDays, runNotifier, subjectsTo } from '../support/engine-mails.ts';
 import { faultyFields } from '../support/engine-problems.ts';
 
 const day = 86_400;
 
-let engine: Engine;
+let engine: EngineClient;
 
 beforeAll(async () => {
-  engine = await Engine.start({
-    // As the setting replyToEmail would write it.
-    rewrite: (template) =>
-      template.replace('"SENDER_EMAIL":', '"REPLY_TO_EMAIL": "support@example.com", "SENDER_EMAIL":'),
-  });
+  engine = await emptyEngine();
 }, startMs);
-afterAll(() => engine?.stop());
+afterAll(() => engine?.reset());
 
 const subjects = (holder: Holder) => subjectsTo(engine, holder.email);
 const patch = async (holder: Holder, key: NewKeyBody, changes: object) =>

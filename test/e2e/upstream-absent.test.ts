@@ -1,5 +1,5 @@
 import { Engine } from '../support/engine.ts';
-import { bearer, startMs } from '../support/engine-client.ts';
+import { bearer, sharedEngine, startMs } from '../support/engine-client.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
 let engine: Engine | undefined;
@@ -9,13 +9,13 @@ afterEach(() => engine?.stop());
 it(
   'returns 502 while the upstream does not listen, and still serves whoami',
   async () => {
-    engine = await Engine.start({ upstreamUrl: 'http://127.0.0.1:9' });
-    const key = await (await engine.newHolder()).createKey();
+    const running = await sharedEngine();
+    const key = await (await running.newHolder()).createKey();
     for (const path of ['/', '/orders?a=b']) {
-      expectProblem(await engine.gateway({ path, headers: bearer(key.token) }), 502, 'bad_gateway');
+      expectProblem(await running.gateway({ path, headers: bearer(key.token) }), 502, 'bad_gateway');
     }
-    expectProblem(await engine.gateway({ path: '/orders' }), 401, 'credentials_missing');
-    expect((await engine.whoami(bearer(key.token))).status).toBe(200);
+    expectProblem(await running.gateway({ path: '/orders' }), 401, 'credentials_missing');
+    expect((await running.whoami(bearer(key.token))).status).toBe(200);
   },
   startMs,
 );

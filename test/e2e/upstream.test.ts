@@ -1,26 +1,33 @@
 import { gzipSync } from 'node:zlib';
-import { Engine } from '../support/engine.ts';
-import { apiKey, basic, bearer, startMs } from '../support/engine-client.ts';
+import {
+  apiKey,
+  basic,
+  bearer,
+  type EngineClient,
+  emptyEngine,
+  sharedUpstreamPort,
+  startMs,
+} from '../support/engine-client.ts';
 import { type Holder, type NewKeyBody, wanted } from '../support/engine-holder.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 import { Upstream } from '../support/upstream.ts';
 
 let upstream: Upstream;
-let engine: Engine;
+let engine: EngineClient;
 let key: NewKeyBody;
 let holder: Holder;
 let accountId: string;
 
 beforeAll(async () => {
-  upstream = await Upstream.start();
-  engine = await Engine.start({ upstreamUrl: upstream.url });
+  upstream = await Upstream.start(await sharedUpstreamPort());
+  engine = await emptyEngine();
   holder = await engine.newPerson();
   accountId = (await holder.ensureAccount()).account.accountId;
   key = await holder.createKey();
 }, startMs);
 afterAll(async () => {
-  await engine?.stop();
   await upstream?.stop();
+  await engine?.reset();
 });
 beforeEach(() => upstream.respond());
 

@@ -23,7 +23,14 @@ export function sharedAssembly(upstreamUrl: string | null): Promise<string> {
  * @returns a folder of the caller's own, to be removed
  */
 export async function changedAssembly(rewrite: (template: string) => string): Promise<string> {
-  const source = await sharedAssembly(absentUpstream);
+  return rewriteAssembly(await sharedAssembly(absentUpstream), rewrite);
+}
+
+/** A changed copy. @returns a folder of the caller's own, to be removed */
+export async function rewriteAssembly(
+  source: string,
+  rewrite: (template: string) => string,
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-assembly-'));
   await cp(source, folder, { recursive: true });
   for (const name of await readdir(folder)) {

@@ -51,7 +51,7 @@ export class EngineClient {
     return this.advance(0);
   }
 
-  /** Moves the clock; only on an engine of your own. @returns the time that the functions see from then on */
+  /** Moves the clock; only on an engine to yourself. @returns the time that the functions see from then on */
   async advance(seconds: number): Promise<Date> {
     const { now } = await this.local<{ now: string }>('clock', { advanceSeconds: seconds });
     return new Date(now);
@@ -67,12 +67,12 @@ export class EngineClient {
     await this.local('logs/deliver', {});
   }
 
-  /** As deliverLogs, when the log loses those calls, or tells of the latest batch once more; only on an engine of your own. */
+  /** As deliverLogs, when the log loses those calls, or tells of the latest batch once more; only on an engine to yourself. */
   async deliverLogsBadly(fate: 'again' | 'lost'): Promise<void> {
     await this.local('logs/deliver', { fate });
   }
 
-  /** Keeps calls from being counted until their log is delivered; only on an engine of your own. */
+  /** Keeps calls from being counted until their log is delivered; only on an engine to yourself. */
   async holdLogs(): Promise<void> {
     await this.local('logs/hold', { held: true });
   }
@@ -107,12 +107,28 @@ export class EngineClient {
   }
 }
 
+/** What the test files of a worker share. */
+export interface SharedEngine {
+  readonly port: number;
+  /** Nothing listens there, unless a test has its upstream do so. */
+  readonly upstreamPort: number;
+}
+
 /**
  * The engine that the test files of this worker share, in front of an absent upstream. They work with people of their own, and
  * leave its clock and its mail service alone. Whoever runs the notifier counts only mails of their own: it serves everybody.
  */
 export async function sharedEngine(): Promise<EngineClient> {
-  return new EngineClient(await shared<number>('engine', process.env.JEST_WORKER_ID));
+  return new EngineClient((await findSharedEngine()).port);
+}
+
+/** Where an upstream of the shared engine has to listen. */
+export async function sharedUpstreamPort(): Promise<number> {
+  return (await findSharedEngine()).upstreamPort;
+}
+
+function findSharedEngine(): Promise<SharedEngine> {
+  return shared('engine', process.env.JEST_WORKER_ID);
 }
 
 /**

@@ -29,9 +29,10 @@ export class Upstream {
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  static async start(): Promise<Upstream> {
+  /** @param port a free one if it is 0 */
+  static async start(port = 0): Promise<Upstream> {
     const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     const upstream = new Upstream(server);
     server.on('request', (request, response) => void upstream.#take(request, response));
     return upstream;

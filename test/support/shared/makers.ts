@@ -5,7 +5,9 @@ import { synthesize } from '../../../engine/src/synthesis/synthesis.ts';
 import { bundling } from '../../../lib/handler-code.ts';
 import { findBundledPackages } from '../../supply-chain/bundle-licences.ts';
 import { Engine } from '../engine.ts';
-import { absentUpstream, root } from '../engine-assembly.ts';
+import { absentUpstream, rewriteAssembly, root } from '../engine-assembly.ts';
+import type { SharedEngine } from '../engine-client.ts';
+import { freePorts } from '../engine-ports.ts';
 import { synthesizeExamples } from '../example-templates.ts';
 import { listExportsWithoutImports } from '../lone-stacks.ts';
 import { describeTable } from '../table-description.ts';
@@ -26,11 +28,21 @@ export const makers = {
       progress: () => undefined,
     }),
 
-  /** An engine for each of jest's workers, in front of an absent upstream: the first of its ports. */
-  engine: async (_worker: string, server: SharedServer) => {
-    const engine = await Engine.startWith(await server.get<string>('assembly', absentUpstream));
+  /** An engine for each of jest's workers: the first of its ports, and where a test may have an upstream listen. */
+  engine: async (_worker: string, server: SharedServer): Promise<SharedEngine> => {
+    const upstreamPort = await freePorts();
+    const upstream = `http://127.0.0.1:${upstreamPort}`;
+    const source = await server.get<string>('assembly', absentUpstream);
+    const assembly = await rewriteAssembly(source, (template) =>
+      template
+        .replaceAll(absentUpstream, upstream)
+        // As the setting replyToEmail would write it.
+        .replace('"SENDER_EMAIL":', '"REPLY_TO_EMAIL": "support@example.com", "SENDER_EMAIL":'),
+    );
+    server.onClose(() => rm(assembly, { recursive: true, force: true }));
+    const engine = await Engine.startWith(assembly);
     server.onClose(() => engine.stop());
-    return engine.port;
+    return { port: engine.port, upstreamPort };
   },
 
   /** The layout of the table. */

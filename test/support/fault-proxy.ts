@@ -31,6 +31,9 @@ type Fault = (typeof faults)[number];
 /** What becomes of a call: a fault, a delay in milliseconds, or nothing out of the ordinary. */
 export type Fate = Fault | number | null;
 
+/** Decides about the n-th call (from 1), given its operation, such as `PutItem`, and the access key ID that signs it. */
+type Plan = (n: number, operation: string, caller: string) => Fate;
+
 interface TableResponse {
   status: number;
   body: Buffer;
@@ -74,8 +77,7 @@ export const mailService: ProxiedService = {
 
 /** Stands between functions and a service, and does to calls what networks and services do. */
 export class FaultProxy {
-  /** Decides about the n-th call (from 1), given its operation, such as `PutItem`. */
-  plan: (n: number, operation: string) => Fate = () => null;
+  plan: Plan = () => null;
   calls = 0;
   readonly endpoint: string;
   readonly #server: Server;
@@ -98,7 +100,7 @@ export class FaultProxy {
   }
 
   /** Plans anew, and counts the calls from 1 again. */
-  replan(plan: (n: number, operation: string) => Fate): void {
+  replan(plan: Plan): void {
     this.plan = plan;
     this.calls = 0;
   }
@@ -111,7 +113,8 @@ export class FaultProxy {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readAll(request);
     this.calls += 1;
-    const fate = this.plan(this.calls, this.#service.operationOf(request.headers, body));
+    const caller = /Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    const fate = this.plan(this.calls, this.#service.operationOf(request.headers, body), caller);
     if (fate === 'silent') return;
     if (fate === 'reset') return void request.socket.resetAndDestroy();
     if (typeof fate === 'number') await new Promise((done) => setTimeout(done, fate));

@@ -4,7 +4,7 @@ import { readQuery, readSignIn } from '../adapters/http/request.ts';
 import { AccountStore } from '../adapters/table/account-store.ts';
 import type { Inventory } from '../adapters/table/inventory.ts';
 import { KeyStore } from '../adapters/table/key-store.ts';
-import { NoticeStore } from '../adapters/table/notice-store.ts';
+import { NoticeLogReader } from '../adapters/table/notice-log-reader.ts';
 import { connectStores } from '../adapters/table/stores.ts';
 import { UsageReader } from '../adapters/table/usage-reader.ts';
 import { listNoticesQuery } from '../contract/request-schemas.ts';
@@ -14,10 +14,10 @@ import { selectNotices } from '../core/key.ts';
 import { openLogCursor, viewLogPage } from '../core/notice-log.ts';
 import { Problem } from '../core/problem-catalogue.ts';
 
-const { accounts, keys, notices, usage } = connectStores({
+const { accounts, keys, noticeLog, usage } = connectStores({
   accounts: AccountStore,
   keys: KeyStore,
-  notices: NoticeStore,
+  noticeLog: NoticeLogReader,
   usage: UsageReader,
 });
 
@@ -39,7 +39,7 @@ const getLog: Operation = async (event) => {
   const { limit = '50', cursor = null } = readQuery(event, listNoticesQuery);
   const { account } = await readInventory(event);
   const position = openLogCursor(account, cursor);
-  const page = await notices.readLog(account.accountId, Number(limit), position, new Date());
+  const page = await noticeLog.read(account.accountId, Number(limit), position, new Date());
   return { status: 200, body: viewLogPage(account, page) };
 };
 

@@ -75,7 +75,7 @@ it.each(faults)(
     // Doubled only where nobody can know that it was taken.
     expect(await mailsTo(email)).toBe(takenUnseen.includes(fault) ? 2 : 1);
     const account = (await bench.accounts.find(email)) ?? fail();
-    const { records } = await bench.notices.readLog(account.accountId, 10, null, new Date());
+    const { records } = await bench.noticeLog.read(account.accountId, 10, null, new Date());
     expect(records).toEqual([expect.objectContaining({ kind: 'expiring', messageId: expect.any(String) })]);
     expect(account.undeliverable).toBeNull();
   },
@@ -133,7 +133,7 @@ let people = 0;
 /** What the log says of somebody's one notice. */
 async function outcomeOf(email: string): Promise<string | undefined> {
   const account = (await bench.accounts.find(email)) ?? fail();
-  const { records } = await bench.notices.readLog(account.accountId, 10, null, new Date());
+  const { records } = await bench.noticeLog.read(account.accountId, 10, null, new Date());
   return records[0]?.outcome;
 }
 

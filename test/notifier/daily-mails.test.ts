@@ -33,7 +33,7 @@ const runAt = (hours: number, client?: ReturnType<typeof dieBefore>) => {
 const mailsTo = (email: string) =>
   bench.mailer.sent.filter(({ to }) => to === email).map(({ subject }) => subject);
 const logged = async () =>
-  (await bench.notices.readLog(account.accountId, 100, null, bench.now)).records.reverse();
+  (await bench.noticeLog.read(account.accountId, 100, null, bench.now)).records.reverse();
 const expired = (name: string) => `${name} has expired`;
 
 describe('mails to additional recipients that the day has no room for', () => {

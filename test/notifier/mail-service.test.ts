@@ -53,7 +53,7 @@ describe('trouble with the mail service', () => {
     }
     expect(tries).toEqual([0, 15, 75, 315, 1035]);
     expect((await bench.accounts.get(account.accountId))?.undeliverable).toMatchObject({ reason: 'refused' });
-    const { records } = await bench.notices.readLog(account.accountId, 10, null, bench.now);
+    const { records } = await bench.noticeLog.read(account.accountId, 10, null, bench.now);
     expect(records).toEqual([expect.objectContaining({ messageId: null })]);
     // The next notice is tried afresh, and its success clears the mark.
     bench.mailer.fault = () => null;

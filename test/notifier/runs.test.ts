@@ -30,7 +30,7 @@ describe('a crash of the notifier', () => {
         await bench.run();
       }
       expect(bench.mailsTo(account.email)).toBe(n === 3 ? 2 : 1);
-      const { records } = await bench.notices.readLog(account.accountId, 10, null, bench.now);
+      const { records } = await bench.noticeLog.read(account.accountId, 10, null, bench.now);
       expect(records.map(({ name }) => name).sort()).toEqual(['Second', 'Server']);
       expect(await bench.run()).toMatchObject({ accounts: 0 });
     },

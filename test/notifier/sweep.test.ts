@@ -184,7 +184,7 @@ describe('the notifier', () => {
     bench.advance(1);
     await bench.run();
     await bench.keys.delete(key);
-    const { records } = await bench.notices.readLog(account.accountId, 10, null, bench.now);
+    const { records } = await bench.noticeLog.read(account.accountId, 10, null, bench.now);
     expect(records).toEqual([
       expect.objectContaining({
         keyId: key.keyId,
@@ -196,7 +196,7 @@ describe('the notifier', () => {
         at: inDays(1),
       }),
     ]);
-    expect((await bench.notices.readLog(account.accountId, 10, null, inDays(92))).records).toEqual([]);
+    expect((await bench.noticeLog.read(account.accountId, 10, null, inDays(92))).records).toEqual([]);
   });
 });
 

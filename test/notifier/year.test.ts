@@ -112,7 +112,7 @@ it('sends each expected notice once and no other in a year of creates, edits, de
     let before: string | null = null;
     do {
       // The log is read as of the beginning, so that its end after 90 days does not matter here.
-      const { records, nextPosition } = await bench.notices.readLog(account.accountId, 100, before, start);
+      const { records, nextPosition } = await bench.noticeLog.read(account.accountId, 100, before, start);
       for (const { at, name, kind, leadDays: days } of records) {
         const fact = `${at.getTime()} ${name} ${kind === 'expired' ? 'expired' : days}`;
         expect([seed, fact, sent.has(fact)]).toEqual([seed, fact, false]);

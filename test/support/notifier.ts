@@ -5,6 +5,7 @@ import { AccountCreation } from '../../lambdas/adapters/table/account-creation.t
 import { readDueAccounts } from '../../lambdas/adapters/table/due-queue.ts';
 import { KeyStore } from '../../lambdas/adapters/table/key-store.ts';
 import { MailboxStore } from '../../lambdas/adapters/table/mailbox-store.ts';
+import { NoticeLogReader } from '../../lambdas/adapters/table/notice-log-reader.ts';
 import { NoticeStore } from '../../lambdas/adapters/table/notice-store.ts';
 import { QueuedKeys } from '../../lambdas/adapters/table/queued-keys.ts';
 import { RotationStore } from '../../lambdas/adapters/table/rotation-store.ts';
@@ -59,6 +60,7 @@ export class NotifierBench {
   readonly accounts: AccountCreation;
   readonly keys: KeyStore;
   readonly notices: NoticeStore;
+  readonly noticeLog: NoticeLogReader;
   readonly mailboxes: MailboxStore;
   readonly usage: UsageStore;
   readonly rotations: RotationStore;
@@ -80,6 +82,7 @@ export class NotifierBench {
     this.accounts = stores.accounts;
     this.keys = stores.keys;
     this.notices = stores.notices;
+    this.noticeLog = new NoticeLogReader(new TableClient(table.documents, table.tableName));
     this.mailboxes = stores.mailboxes;
     this.usage = stores.usage;
     this.rotations = stores.rotations;
@@ -134,7 +137,7 @@ export class NotifierBench {
   }
 
   async logOf({ accountId }: Account): Promise<NoticeRecord[]> {
-    return (await this.notices.readLog(accountId, 100, null, this.now)).records;
+    return (await this.noticeLog.read(accountId, 100, null, this.now)).records;
   }
 
   /** One run of the notifier; `client` is the table as that run has it. */

@@ -7,15 +7,13 @@ import type { Key } from '../../core/key.ts';
 import { isAboutSecrets } from '../../core/leak-notices.ts';
 import type { Undeliverable } from '../../core/mail-problem.ts';
 import type { MissedNotice } from '../../core/missed.ts';
-import { type NoticeRecords, noticeLogDays } from '../../core/notice-log.ts';
 import { nextNoticeAt, rescheduledNoticeAt } from '../../core/notice-schedule.ts';
 import { toAccountAttributes } from './account-items.ts';
-import { accountItemKey, keyItemKey, noticeItemKey, noticeRange } from './item-keys.ts';
+import { accountItemKey, keyItemKey, noticeItemKey } from './item-keys.ts';
 import type { AccountItem, KeyItem } from './item-shapes.ts';
 import { noNotice, queueAttributes } from './key-items.ts';
 import { endOfLease, type Lease, type MailProgress, toLease, toProgressAttributes } from './lease.ts';
-import type { NoticeItem } from './mail-item-shapes.ts';
-import { toNoticeItem, toNoticeRecord, toSentDigestItem } from './notice-items.ts';
+import { toNoticeItem, toSentDigestItem } from './notice-items.ts';
 import { moveRotation } from './rotation-mails.ts';
 import type { TableClient } from './table-client.ts';
 import { buildUpdateExpression, type Undefinable } from './update-expression.ts';
@@ -241,30 +239,6 @@ export class NoticeStore {
       const next = nextNoticeAt(expiresAt, account.noticeLeadDays, now);
       await this.#moveKey(key, { expiresAt, noticeAt }, next);
     }
-  }
-
-  /**
-   * One page of the log, newest first.
-   * @param position the nextPosition of the previous page; null: the first page
-   */
-  async readLog(
-    accountId: string,
-    limit: number,
-    position: string | null,
-    now: Date,
-  ): Promise<NoticeRecords> {
-    const { first, last } = noticeRange(new Date(now.getTime() - noticeLogDays * 86_400_000));
-    const { items, lastKey } = await this.#table.queryPage<NoticeItem>({
-      condition: 'pk = :pk AND sk BETWEEN :first AND :last',
-      values: { ':pk': accountId, ':first': first, ':last': last },
-      newestFirst: true,
-      limit,
-      ...(position !== null && { startAfter: { pk: accountId, sk: position } }),
-    });
-    return {
-      records: items.map(toNoticeRecord),
-      nextPosition: lastKey ? (items.at(-1)?.sk ?? null) : null,
-    };
   }
 
   /** Moves a key in the queue, unless it was edited, deleted or moved since it was seen. */

@@ -5,9 +5,10 @@ import { useNow } from '../time/clock.ts';
 import { ending, lastDayOf, relative } from '../time/format.ts';
 import { endOfDay } from '../time/zoned.ts';
 import { Callout } from '../ui/callout.tsx';
+import { t } from './expiry-choice-texts.ts';
 import { dateOf, type ExpiryValue, resolveExpiry } from './expiry-value.ts';
 import { useLifetime } from './lifetime.ts';
-import { t } from './texts.ts';
+import { t as keyText } from './texts.ts';
 
 const offered = [30, 90, 365];
 
@@ -56,7 +57,7 @@ export function ExpiryChoice({
   return (
     <fieldset className="expiry-choice">
       <RadioGroup value={chosen} onChange={choose} className="chips">
-        <Label>{t('expires')}</Label>
+        <Label>{keyText('expires')}</Label>
         <div className="chip-row">
           {current !== undefined && <Chip value="keep">{t('noChange')}</Chip>}
           {lifetime.offer(offered).map(({ days, label }) => (

@@ -213,15 +213,7 @@ export const en = {
   changedTo: '<label/>: <before/> is now <after/>',
   nothingChanged: 'Its name, description, date, self-rotation and access are the same as before.',
 
-  // When a key expires
-  noChange: 'No change',
-  inTime: ({ time }: { time: string }) => `In ${time}`,
-  addTime: ({ time }: { time: string }) => `Add ${time}`,
-  onDate: 'On a date…',
-  neverChoice: 'Never',
-  dateAndTime: ({ timeZone }: { timeZone: string }) => `Date and time (${timeZone})`,
-  tooLateDate: ({ days, latest }: { days: number; latest: string }, formatter: Formatter) =>
-    `A key may live ${formatter.number(days)} days here. Choose ${latest} or earlier.`,
+  // Keys beyond today's policy
   beyondPolicy: ({ count }: Count, formatter: Formatter) =>
     formatter.plural(count, {
       one: '1 key lives longer than a new one may',
@@ -229,11 +221,6 @@ export const en = {
     }),
   beyondPolicyHelp:
     'They keep their dates, and go on working. A date that you set now has to be within what is allowed today.',
-  incompleteDate: 'Enter the whole date and time: day, month, year, hours and minutes.',
-  neverWarning:
-    'A key that never expires works until someone expires or deletes it, even if it leaks. A year with reminders is safer, and you can move the date at any time.',
-  worksAndExpires: ({ ending, when }: { ending: string; when: string }) =>
-    `Works ${ending}. Expires ${when}.`,
 
   // What is known of use, next to a decision
   lastCall: ({ when }: { when: string }) => `Last call: ${when}.`,

@@ -8,6 +8,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { signerOf } from '../../engine/src/iam/signer.ts';
 
 /** What can happen to a call. Those that end in `-after` happen once the service has done what was asked. */
 export const faults = [
@@ -113,8 +114,9 @@ export class FaultProxy {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readAll(request);
     this.calls += 1;
-    const caller = /Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    const fate = this.plan(this.calls, this.#service.operationOf(request.headers, body), caller);
+    const { headers } = request;
+    const operation = this.#service.operationOf(headers, body);
+    const fate = this.plan(this.calls, operation, signerOf(headers.authorization));
     if (fate === 'silent') return;
     if (fate === 'reset') return void request.socket.resetAndDestroy();
     if (typeof fate === 'number') await new Promise((done) => setTimeout(done, fate));

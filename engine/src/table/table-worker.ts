@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
+import { signerOf } from '../iam/signer.ts';
 import { allows, asksForItems } from '../iam/table-grants.ts';
 import type { Restrictions } from './restrictions.ts';
 
@@ -52,7 +53,7 @@ parentPort?.on('message', (message: Restrictions | 'close') => {
 /** DynamoDB's refusal of a call that the function's role does not grant; undefined if it does. */
 async function requireGrant(request: IncomingMessage): Promise<string | undefined> {
   const { headers } = request;
-  const user = /Credential=([^/]+)/.exec(headers.authorization ?? '')?.[1] ?? '';
+  const user = signerOf(headers.authorization);
   const operation = String(headers['x-amz-target']).split('.')[1] ?? '';
   const grant = restrictions.grants.get(user);
   if (grant === undefined) return undefined;

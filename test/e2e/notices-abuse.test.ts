@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
-import { type EngineClient, sharedEngine, startMs } from '../support/engine-client.ts';
-import { type Holder, type KeyBody, patiently, wanted } from '../support/engine-holder.ts';
+import { type EngineClient, emptyEngine, startMs } from '../support/engine-client.ts';
+import { type Holder, patiently, wanted } from '../support/engine-holder.ts';
 import { mailsTo, runNotifier, subjectsTo } from '../support/engine-mails.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
@@ -10,8 +9,9 @@ const day = 86_400;
 let engine: EngineClient;
 
 beforeAll(async () => {
-  engine = await sharedEngine();
+  engine = await emptyEngine();
 }, startMs);
+afterAll(() => engine?.reset());
 
 const newAddresses = (count: number) =>
   Array.from({ length: count }, (_, n) => `reader-${n}-${randomUUID()}@example.com`);
@@ -23,18 +23,14 @@ const countTo = async (emails: readonly string[]) => {
 };
 const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
 
-/** Makes a key about which there is something to tell seconds later, and has the notifier run by then. */
+/** Makes a key about which there is something to tell a minute later, and has the notifier run by then. */
 async function provokeDigest(holder: Holder, status: 'expiring' | 'expired'): Promise<void> {
-  const lead = status === 'expiring' ? day : 0;
-  for (let seconds = 2; ; seconds *= 2) {
-    const fields = { name: 'bait', expiresAt: await engine.after(lead + seconds) };
-    const made = await patiently(() => holder.call<KeyBody>('POST', '/api/v1/keys', fields));
-    // On a busy machine the time may have come before the key was made, and then there is nothing to tell.
-    if (made.status !== 201 || made.body.status === status) continue;
-    while ((await holder.key(made.body.accessKey)).status !== status) await wait(100);
-    await runNotifier(engine);
-    return;
-  }
+  const untilThen = 60;
+  const expiresAt = await engine.after(untilThen + (status === 'expiring' ? day : 0));
+  const { accessKey } = await holder.createKey({ name: 'bait', expiresAt });
+  await engine.advance(untilThen);
+  expect((await holder.key(accessKey)).status).toBe(status);
+  await runNotifier(engine);
 }
 
 async function confirm(email: string): Promise<void> {

@@ -39,7 +39,8 @@ async function newHolderWithLog(): Promise<Holder> {
   return made;
 }
 
-beforeEach(async () => {
+// For the tests that only read; those that change something make one of their own, and those that pass months come last.
+beforeAll(async () => {
   holder = await newHolderWithLog();
 });
 
@@ -84,20 +85,14 @@ it('is handed out in pages that hold each entry once', async () => {
 });
 
 it('keeps what was told about a key that has been deleted or renamed since', async () => {
-  const before = await logOf(holder);
-  for (const { accessKey, name } of await holder.inventory()) {
+  const own = await newHolderWithLog();
+  const before = await logOf(own);
+  for (const { accessKey, name } of await own.inventory()) {
     const path = `/api/v1/keys/${accessKey}`;
-    if (name === 'First') wanted(await holder.call('DELETE', path), 204);
-    if (name === 'Second') wanted(await holder.call('PATCH', path, { name: 'Third' }), 200);
+    if (name === 'First') wanted(await own.call('DELETE', path), 204);
+    if (name === 'Second') wanted(await own.call('PATCH', path, { name: 'Third' }), 200);
   }
-  expect(await logOf(holder)).toEqual(before);
-});
-
-it('goes back 90 days', async () => {
-  await engine.advance(82 * day);
-  expect((await logOf(holder)).items).not.toHaveLength(0);
-  await engine.advance(10 * day);
-  expect((await logOf(holder)).items).toEqual([]);
+  expect(await logOf(own)).toEqual(before);
 });
 
 it('is nobody else’s', async () => {
@@ -139,4 +134,12 @@ it('takes back no cursor but its own', async () => {
 
 it.each(['0', '101', '1.5', '-1', 'x', '', '1e1'])('refuses a limit of %j', async (limit) => {
   expect(faultyFields(await readLog(holder, `?limit=${limit}`))).toEqual(['limit']);
+});
+
+it('goes back 90 days', async () => {
+  const own = await newHolderWithLog();
+  await engine.advance(82 * day);
+  expect((await logOf(own)).items).not.toHaveLength(0);
+  await engine.advance(10 * day);
+  expect((await logOf(own)).items).toEqual([]);
 });

@@ -7,15 +7,13 @@ import { type Holder, type NewKeyBody, patiently, wanted } from '../support/engi
 import { postLocal } from '../support/engine-mails.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
-jest.setTimeout(90_000);
-
 let data: string;
 let engine: Engine | undefined;
 
-beforeEach(async () => {
+beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'latchkey-data-'));
 });
-afterEach(async () => {
+afterAll(async () => {
   await engine?.stop();
   await rm(data, { recursive: true, force: true });
 });
@@ -29,48 +27,26 @@ interface Left {
 }
 
 it(
-  'keeps accounts and keys over restarts, after SIGINT and after SIGKILL',
-  async () => {
-    let port: number | undefined;
-    const all: Left[] = [];
-    for (const signal of ['SIGINT', 'SIGKILL'] as const) {
-      engine = await Engine.start({ data, ...(port && { port }) });
-      ({ port } = engine);
-      all.push(await leave(engine, `${signal.toLowerCase()}@example.com`));
-      // What is kept is not thrown away by a call that any page may make.
-      expect((await postLocal(engine, 'reset')).status).toBe(409);
-      // At once after the last response: what was answered is kept.
-      await engine.end(signal);
-      await engine.stop();
-    }
-    engine = await Engine.start({ data, ...(port && { port }) });
-    for (const left of all) await expectLeft(engine, left);
-  },
-  startMs,
-);
-
-it(
-  'keeps confirmed writes, and the account of a first PUT, when it is killed during them',
+  'keeps what was answered, after SIGINT and after SIGKILL in the middle of writes, and the account of a first PUT',
   async () => {
     engine = await Engine.start({ data });
-    const holder = await engine.newHolder();
-    const newcomer = await engine.newPerson();
-    const made: NewKeyBody[] = [];
-    // One after the other and side by side, until the engine is gone in the middle of them.
-    const writers = Array.from({ length: 6 }, async () => {
-      for (let i = 0; i < 15; i += 1) {
-        const response = await holder.call<NewKeyBody>('POST', '/api/v1/keys', { name: 'burst' });
-        if (response.status === 201) made.push(response.body);
-        if (made.length < 20) continue;
-        void newcomer.call('PUT', '/api/v1/account').catch(() => undefined);
-        await engine?.end('SIGKILL');
-      }
-    });
-    await Promise.allSettled(writers);
-    expect(made.length).toBeGreaterThanOrEqual(20);
+    const { port } = engine;
+    const before = await leave(engine, 'sigint@example.com');
+    // What is kept is not thrown away by a call that any page may make.
+    expect((await postLocal(engine, 'reset')).status).toBe(409);
+    // At once after the last response.
+    await engine.end('SIGINT');
     await engine.stop();
 
-    engine = await Engine.start({ data });
+    engine = await Engine.start({ data, port });
+    const after = await leave(engine, 'sigkill@example.com');
+    const holder = await engine.newHolder();
+    const newcomer = await engine.newPerson();
+    const made = await writeUntilKilled(engine, holder, newcomer);
+    await engine.stop();
+
+    engine = await Engine.start({ data, port });
+    for (const left of [before, after]) await expectLeft(engine, left);
     await expectBurst(await engine.signIn(holder.email), made, engine);
     const again = await engine.signIn(newcomer.email);
     expect([200, 201]).toContain((await again.call('PUT', '/api/v1/account')).status);
@@ -79,6 +55,23 @@ it(
   },
   startMs,
 );
+
+/** One after the other and side by side, until the engine is gone in the middle of them. @returns the confirmed keys */
+async function writeUntilKilled(running: Engine, holder: Holder, newcomer: Holder): Promise<NewKeyBody[]> {
+  const made: NewKeyBody[] = [];
+  const writers = Array.from({ length: 6 }, async () => {
+    for (let i = 0; i < 15; i += 1) {
+      const response = await holder.call<NewKeyBody>('POST', '/api/v1/keys', { name: 'burst' });
+      if (response.status === 201) made.push(response.body);
+      if (made.length < 20) continue;
+      void newcomer.call('PUT', '/api/v1/account').catch(() => undefined);
+      await running.end('SIGKILL');
+    }
+  });
+  await Promise.allSettled(writers);
+  expect(made.length).toBeGreaterThanOrEqual(20);
+  return made;
+}
 
 /** What was confirmed is there, and half-done creates neither take room for long nor make any. */
 async function expectBurst(holder: Holder, made: readonly NewKeyBody[], running: Engine): Promise<void> {

@@ -6,10 +6,12 @@ import {
   DeleteTableCommand,
   DescribeTableCommand,
   DynamoDBClient,
+  type DynamoDBClientConfig,
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
+import { inProcessRequests } from './in-process-requests.ts';
 import { shared } from './shared/shared.ts';
 import type { TableDescription } from './table-description.ts';
 
@@ -30,10 +32,11 @@ export async function openTestTable(): Promise<TestTable> {
   const external = process.env.LATCHKEY_TEST_DYNAMODB;
   const server = external ? null : await startEmbedded();
   const endpoint = external ?? addressOf(server);
-  const client = connectClient(endpoint);
+  const client = connectClient(endpoint, server ? { requestHandler: inProcessRequests(server) } : {});
   const tableName = `test-${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2)}`;
   const description = await shared<TableDescription>('table');
   await client.send(new CreateTableCommand({ ...description, TableName: tableName }));
+  await untilActive(client, tableName);
   if (external) await requireShared(endpoint, tableName);
   return {
     tableName,
@@ -50,6 +53,12 @@ export async function openTestTable(): Promise<TestTable> {
   };
 }
 
+/** It takes no time, but a turn of the event loop or two. */
+async function untilActive(client: DynamoDBClient, tableName: string): Promise<void> {
+  const describe = new DescribeTableCommand({ TableName: tableName });
+  while ((await client.send(describe)).Table?.TableStatus !== 'ACTIVE');
+}
+
 async function startEmbedded(): Promise<Server> {
   const server = dynalite({ createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -63,7 +72,9 @@ function addressOf(server: Server | null): string {
 
 /** @throws when tables are seen only by the access key that made them: functions have access keys of their own */
 async function requireShared(endpoint: string, tableName: string): Promise<void> {
-  const stranger = connectClient(endpoint, 'stranger');
+  const stranger = connectClient(endpoint, {
+    credentials: { accessKeyId: 'stranger', secretAccessKey: 'local' },
+  });
   try {
     await stranger.send(new DescribeTableCommand({ TableName: tableName }));
   } catch (error) {
@@ -74,10 +85,11 @@ async function requireShared(endpoint: string, tableName: string): Promise<void>
   }
 }
 
-function connectClient(endpoint: string, accessKeyId = 'local'): DynamoDBClient {
+function connectClient(endpoint: string, config: DynamoDBClientConfig): DynamoDBClient {
   return new DynamoDBClient({
     endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId, secretAccessKey: 'local' },
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    ...config,
   });
 }

@@ -176,6 +176,7 @@ describe('the data', () => {
       });
       expect(await intruder.ended()).toBe(1);
       expect(intruder.output).toMatch(new RegExp(`process ${first.child.pid}.*LATCHKEY_DATA`));
+      expect(intruder.output).toContain(folder);
       expect((await put(first, 'two')).status).toBe(200);
 
       await first.stop('SIGKILL');

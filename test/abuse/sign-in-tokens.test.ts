@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Engine } from '../support/engine.ts';
-import { startMs } from '../support/engine-client.ts';
+import { sharedEngine, startMs } from '../support/engine-client.ts';
 import type { Holder } from '../support/engine-holder.ts';
 import { expectProblem } from '../support/engine-problems.ts';
 
@@ -85,6 +85,11 @@ const refused: [string, () => string][] = [
 ];
 it.each(refused)('refuses a token %s', async (_, forge) => {
   expectProblem(await answerTo(forge()), 401, 'unauthenticated');
+});
+
+it('refuses the sign-in of another engine', async () => {
+  const stranger = await (await sharedEngine()).newHolder();
+  expectProblem(await answerTo(stranger.idToken), 401, 'unauthenticated');
 });
 
 it('makes no account for a token without an address, and says what is missing', async () => {

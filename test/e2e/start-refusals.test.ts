@@ -1,8 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Engine } from '../support/engine.ts';
 import { startMs } from '../support/engine-client.ts';
 import { freePorts } from '../support/engine-ports.ts';
@@ -64,30 +61,3 @@ it('refuses settings and options that cannot be, each by its name', async () => 
   });
   await Promise.all(refusals);
 });
-
-it('explains itself on --help', async () => {
-  const engine = launch(await freePorts(), {}, ['--help']);
-  expect(await engine.ended()).toBe(0);
-  for (const word of ['PORT', 'LATCHKEY_DATA', 'LATCHKEY_UPSTREAM', '/_local/clock']) {
-    expect(engine.output).toContain(word);
-  }
-});
-
-it(
-  'lets one engine at a time work on a data folder',
-  async () => {
-    const data = await mkdtemp(join(tmpdir(), 'latchkey-data-'));
-    try {
-      const first = await Engine.start({ data });
-      engines.push(first);
-      const second = launch(await freePorts(), { LATCHKEY_DATA: data });
-      expect(await second.ended()).toBe(1);
-      expect(second.output).toContain(data);
-      expect((await first.newPerson()).idToken).not.toBe('');
-    } finally {
-      for (const engine of engines.splice(0)) await engine.stop();
-      await rm(data, { recursive: true, force: true });
-    }
-  },
-  startMs,
-);

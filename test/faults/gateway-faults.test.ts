@@ -34,6 +34,8 @@ let upstream: Upstream;
 let engine: Engine;
 let holder: Holder;
 let good: NewKeyBody;
+/** The access key ID that the authorizer signs its reads with. */
+let authorizer: string;
 /** Tokens, and what the gateway says to them when all is well. */
 let tokens: [token: string, code: string | undefined][];
 
@@ -58,6 +60,12 @@ beforeAll(async () => {
   wanted(await holder.call('POST', `/api/v1/keys/${expired.accessKey}/expire`), 200);
   const deleted = await holder.createKey();
   wanted(await holder.call('DELETE', `/api/v1/keys/${deleted.accessKey}`), 204);
+  proxy.replan((_, __, caller) => {
+    authorizer = caller;
+    return null;
+  });
+  // Refused by the authorizer, so that nobody else reads the table.
+  expectProblem(await call('/v1/whoami', expired.token), 401, 'key_expired');
   tokens = [
     [good.token, undefined],
     [expired.token, 'key_expired'],
@@ -72,6 +80,16 @@ afterAll(async () => {
 });
 
 const call = (path: string, token: string) => engine.gateway({ path, headers: bearer(token) });
+/** The response once the authorizer has read the table, which it gives up on when the machine is too busy to respond in time. */
+async function authorized(path: string, token: string): Promise<ApiResponse> {
+  for (let tries = 1; ; tries += 1) {
+    const logged = engine.output.length;
+    const response = await within(deadlines.management, call(path, token));
+    if (response.status !== 500) return response;
+    if (tries === 5) throw new Error(`${response.text}\nThe engine: ${engine.output.slice(logged)}`);
+  }
+}
+
 async function within(deadlineMs: number, response: Promise<ApiResponse>): Promise<ApiResponse> {
   const stopwatch = new Stopwatch();
   const answered = await response;
@@ -97,13 +115,8 @@ describe.each(readFaults)('while the table fails with %s', (fault) => {
   });
 
   it('whoami returns `unavailable`, even when the key was checked just before', async () => {
-    let authorizer: string | undefined;
-    // The authorizer reads first, and once more if the machine is so busy that it gives up on the first read.
-    proxy.replan((_, __, caller) => {
-      authorizer ??= caller;
-      return caller === authorizer ? null : fault;
-    });
-    expectProblem(await within(deadlines.management, call('/v1/whoami', good.token)), 503, 'unavailable');
+    proxy.replan((_, __, caller) => (caller === authorizer ? null : fault));
+    expectProblem(await authorized('/v1/whoami', good.token), 503, 'unavailable');
   });
 
   it('the management API returns `unavailable` and changes nothing', async () => {

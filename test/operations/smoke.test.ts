@@ -16,7 +16,7 @@ const notYetMet = notYetMetChecks.checks.map(({ id }) => id);
 let upstream: Upstream;
 let engine: Engine;
 // These begin side by side, as each spends most of its time waiting.
-let faultyRuns: ReturnType<typeof smokeThrough>[];
+let faultyRuns: ReturnType<typeof smokeThrough>[] = [];
 let cachedRun: ReturnType<typeof smokeCached>;
 
 beforeAll(async () => {
@@ -48,6 +48,8 @@ beforeAll(async () => {
   cachedRun.catch(() => undefined);
 }, startMs);
 afterAll(async () => {
+  // Those that no test has waited for, too.
+  await Promise.allSettled([cachedRun, ...faultyRuns]);
   await engine?.stop();
   await upstream?.stop();
 });

@@ -7,8 +7,8 @@ type Request = Parameters<RequestHandler['handle']>[0];
 type Response = Awaited<ReturnType<RequestHandler['handle']>>['response'];
 
 /**
- * Hands the SDK's requests to a server of the same process without a connection, which is a fifth of what a small request
- * costs. For the embedded DynamoDB, which reads a body by its events and writes a response at once.
+ * Hands the SDK's requests to a server of the same process, without the cost of a connection. For the embedded DynamoDB,
+ * which reads a body by its events and writes a response at once.
  */
 export function inProcessRequests(server: Server): RequestHandler {
   return {
@@ -30,7 +30,7 @@ function serve(server: Server, { method, path, headers, body }: Request): Promis
       setHeader: (name: string, value: unknown) => {
         received.headers[name.toLowerCase()] = String(value);
       },
-      end: (text: string) => resolve({ ...received, body: Buffer.from(text) }),
+      end: (text = '') => resolve({ ...received, body: Buffer.from(text) }),
     };
     server.emit('request', incoming, outgoing);
     // As late as it would come from elsewhere.
